@@ -6,10 +6,10 @@ Example
 
 becomes, with `resume` 0 while running and the number of a yield while going back to it,
 
-    %resume = i32.load gen.state; load the saved locals
+    %resume = i32.load gen.state; load the locals that are needed behind some yield, at the start the arguments
     loop $l {
       if i32.eqz(%resume) { %x = call f() }
-      if i32.eqz(%resume) { save the locals; gen.state = 1; return %x }
+      if i32.eqz(%resume) { save the locals that are needed behind it; gen.state = 1; return %x }
       if i32.eq(%resume, 1) { %resume = 0; %s = sent }
       if i32.eqz(%resume) { br $l }
     }
@@ -23,6 +23,7 @@ from __future__ import annotations
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
+from noetlc.lower.passes.liveness import Liveness
 from noetlc.runtime.python.calls.generator import GENERATOR_SLOTS, RUNNING, UNSTARTED, Generator
 
 # names no variable of a body can have
@@ -60,18 +61,30 @@ class _Resumable:
         self.function = function
         self.count = 0
         self.ranges: dict[int, tuple[int, int]] = {}  # id of a statement or list -> yields inside, [first, last]
+        self.needed: dict[int, set[str]] = {}  # id of a yield -> the locals that are read behind it
 
     def run(self) -> None:
         function = self.function
+        self.find_needed()
         self.number(function.body)
-        kept = [n for n in function.locals if n not in (GENERATOR, SENT)]
+        behind = set[str]().union(*self.needed.values())
+        kept = [n for n in function.locals if (n in behind or n in function.params) and n not in (GENERATOR, SENT)]
         self.refs = [n for n in kept if function.locals[n] in REFERENCES or function.locals[n] == "long"]
         self.raw = [n for n in kept if n not in self.refs]
         function.locals[RESUME] = "i32"
         body = self.block(function.body)
         resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
         running = Effect(op("i32.store", self.self(), i32(RUNNING), imm=STATE))
-        function.body = [resume, running, *self.loads(), *self.caller(), *body, Return(Expr("i32.const", (), 0, "val"))]
+        started = op("i32.le_s", Expr("local", (), RESUME, "i32"), i32(0))
+        arguments = self.loads({n for n in kept if n not in behind})
+        first: list[Stmt] = [If(started, arguments, [])] if arguments else []
+        function.body = [resume, running, *self.loads(behind), *first, *self.caller(), *body, Return(Expr("i32.const", (), 0, "val"))]
+
+    def find_needed(self) -> None:
+        masks: list[tuple[Stmt, int]] = []
+        liveness = Liveness(self.function, lambda stmt, live: masks.append((stmt, live)) if _yield_of(stmt) is not None else None)
+        for stmt, live in masks:
+            self.needed[id(stmt)] = {n for n in liveness.names(live) if not (isinstance(stmt, Assign) and n == stmt.name)}
 
     def maker(self, name: str, params: tuple[str, ...]) -> Function:
         """Makes the generator and puts the arguments where the resumable function finds them."""
@@ -181,7 +194,7 @@ class _Resumable:
         self.function.locals.setdefault(YIELDED, "val")
         leave: list[Stmt] = [
             Assign(YIELDED, value),
-            *self.stores(),
+            *self.stores(self.needed[id(stmt)]),
             Effect(op("i32.store", self.self(), i32(number), imm=STATE)),
             Return(Expr("local", (), YIELDED, "val")),
         ]
@@ -190,11 +203,11 @@ class _Resumable:
             back.append(Assign(stmt.name, Expr("local", (), SENT, "val")))
         return [If(self.running(), leave, []), If(self.inside((number, number)), back, [])]
 
-    def stores(self) -> list[Stmt]:
-        return [Effect(op(_STORES[k], self.self(), self.kept(n, k), imm=at)) for n, k, at in self.slots()]
+    def stores(self, names: set[str]) -> list[Stmt]:
+        return [Effect(op(_STORES[k], self.self(), self.kept(n, k), imm=at)) for n, k, at in self.slots() if n in names]
 
-    def loads(self) -> list[Stmt]:
-        return [Assign(n, self.back(n, op(_LOADS[k], self.self(), imm=at))) for n, k, at in self.slots()]
+    def loads(self, names: set[str]) -> list[Stmt]:
+        return [Assign(n, self.back(n, op(_LOADS[k], self.self(), imm=at))) for n, k, at in self.slots() if n in names]
 
     def kept(self, name: str, machine: str) -> Expr:
         """A local as its slot holds it: a long as a value."""

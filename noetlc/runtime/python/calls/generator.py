@@ -73,12 +73,12 @@ def generator_send(g: val, sent: val) -> val:
     """
     global gc_held
     state: i32 = Generator(g).state
-    if state == RUNNING:
-        return raise_error(lit_class("ValueError"), lit("generator already executing"))
-    if state == ENDED:
-        generator_result(g)  # nobody asked for it when the end was reached
-        return 0
-    if state == 0 or (live(T_TRACEBACK) and state == UNSTARTED):
+    if state <= 0:  # no yield was reached, or it ended
+        if state == RUNNING:
+            return raise_error(lit_class("ValueError"), lit("generator already executing"))
+        if state == ENDED:
+            generator_result(g)  # nobody asked for it when the end was reached
+            return 0
         if sent == 0 and state == 0:
             Generator(g).state = ENDED
             return 0
