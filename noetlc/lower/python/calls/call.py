@@ -21,7 +21,7 @@ from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.builtin_values import NOT_LOWERED
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression
-from noetlc.lower.python.functions.calls import bound_call, direct_call, direct_target
+from noetlc.lower.python.functions.calls import bound_call, direct_call, direct_target, value_call
 from noetlc.lower.python.functions.definitions import compiled
 from noetlc.lower.python.modules.imports import imported_function, module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -76,6 +76,8 @@ def _named(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     target = direct_target(frame, name)
     if target is not None:
         return direct_call(frame, target, node) or bound_call(frame, compiled(frame, target), node)
+    if (found := value_call(frame, node, name)) is not None:
+        return found
     if not frame.means_builtin(name):
         return None if starred(node) else _imported(frame, node, name)
     return _starred_builtin(frame, node, name) if starred(node) else _builtin(frame, node, name)

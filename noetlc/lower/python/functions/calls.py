@@ -8,8 +8,10 @@ from types import EllipsisType
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Func
 from noetlc.lower.python.arguments.packing import packed_arguments
-from noetlc.lower.python.facts.scope import parameter_names, yields
+from noetlc.lower.python.facts.scope import parameter_names, starred, yields
 from noetlc.lower.python.frame.calling import call_value, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
@@ -43,6 +45,31 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     made = compiled(frame, node)
     ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in parameter_names(args)]
     return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def value_call(frame: Frame, call: ast.Call, name: str) -> Expr | None:
+    """A call of a variable that can only hold a function defined in one place, which is called without its entry: it may capture
+    variables and be used as a value elsewhere. None if that is not so, or if the arguments do not fit."""
+    scope = frame.body.scopes.resolve(frame.scope, name).scope
+    node = frame.body.scopes.only_binding(scope, name) if scope is not None and scope.kind in ("module", "function") else None
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or starred(call) or frame.body.scopes.reflecting:
+        return None
+    args = node.args
+    if args.vararg is not None or args.kwonlyargs or not _matches(args, _defaults(args), call):
+        return None
+    params = parameter_names(args)
+    if len(call.args) + len(call.keywords) < len(params) and Feature.FUNCTION_PARTS in frame.body.facts.features:
+        return None
+    function = frame.keep(expression(frame, call.func), "val")
+    evaluated = kept_expressions(frame, [*call.args, *(k.value for k in call.keywords)])
+    values = dict(zip(params, evaluated[: len(call.args)], strict=False))
+    values |= {str(k.arg): value for k, value in zip(call.keywords, evaluated[len(call.args) :], strict=True)}
+    held = op("i32.load", function, imm=Func.FIELDS["defaults"][1])
+    first = len(params) - len(args.defaults)
+    ordered = [
+        values[p] if p in values else frame.rt("tuple_get", held, Expr("i32.const", (), i - first, "i32")) for i, p in enumerate(params)
+    ]
+    return user_call(frame, compiled(frame, node).name, function, ordered, call)
 
 
 def _defaults(args: ast.arguments) -> dict[str, ast.expr]:
