@@ -212,6 +212,9 @@ def new_class(name, bases=(), kwds=None, exec_body=None):
 
     if kwds:
         _leave("namespace of a class")
+    for base in bases:
+        if not isinstance(base, type):
+            _leave("class with a base that is none")
     members = {"__module__": "types"}
     if exec_body is not None:
         exec_body(members)
@@ -391,16 +394,27 @@ def property_again(p, fget, fset, fdel):
     return made
 
 
+def wrap_function(self, function):
+    self.__func__ = function
+    self.__wrapped__ = function
+    for name in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__", "__isabstractmethod__"):
+        try:
+            value = getattr(function, name)
+        except AttributeError:
+            continue
+        setattr(self, name, value)
+
+
 class classmethod:
     """The builtin, where a body derives from it or passes it on."""
 
     __module__ = "builtins"
 
     def __init__(self, function):
-        self.__func__ = function
-        self.__wrapped__ = function
-        if getattr(function, "__isabstractmethod__", False):
-            self.__isabstractmethod__ = True
+        wrap_function(self, function)
+
+    def __repr__(self):
+        return f"<{type(self).__name__}({self.__func__!r})>"
 
     def __get__(self, obj, objtype=None):
         cls = type(obj) if objtype is None else objtype
@@ -413,10 +427,10 @@ class staticmethod:
     __module__ = "builtins"
 
     def __init__(self, function):
-        self.__func__ = function
-        self.__wrapped__ = function
-        if getattr(function, "__isabstractmethod__", False):
-            self.__isabstractmethod__ = True
+        wrap_function(self, function)
+
+    def __repr__(self):
+        return f"<{type(self).__name__}({self.__func__!r})>"
 
     def __get__(self, obj, objtype=None):
         return self.__func__

@@ -43,6 +43,9 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if not isinstance(node.args[1], ast.Constant):
         return _computed_attribute(frame, node, builtin)
     name = node.args[1].value
+    if name in _OF_ANY and builtin == "hasattr" and len(node.args) == 2 and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
+        frame.effect(expression(frame, node.args[0]))
+        return const(True)
     if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and name not in METHODS):
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
@@ -62,6 +65,13 @@ def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr,
     frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, [Assign(made, default)]))
     return local(made, "val")
 
+
+# special attributes that every value has from `object`
+_OF_ANY = frozenset(
+    """__class__ __delattr__ __dir__ __doc__ __eq__ __format__ __ge__ __getattribute__ __getstate__ __gt__ __hash__ __init__
+    __init_subclass__ __le__ __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__
+    __subclasshook__""".split()
+)
 
 # special attributes that some value has in a body without classes
 _SPECIAL = frozenset(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.import_first import import_first
 
 KINDS = frozenset(("property", "classmethod", "staticmethod"))
@@ -38,11 +39,25 @@ def link_kinds(tree: ast.Module) -> None:
     if "dir" not in bound:
         _list_variables(nodes)
     found = {n.id for n in uses if id(n) not in plain} - bound - {"dir", "sorted"}
+    _refuse(nodes, found)
     for node in uses:
         if node.id in found & KINDS or (node.id in found and id(node) not in plain):
             node.id = _local(node.id)
     if found:
         import_first(tree, "types", {name if name in KINDS else f"builtin_{name}": _local(name) for name in found})
+
+
+def _refuse(nodes: list[ast.AST], found: set[str]) -> None:
+    """Refuses what the classes of the library do otherwise than the builtins: how instances are made and laid out."""
+    for node in nodes:
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id in found & KINDS for b in node.bases):
+            names = {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
+            names |= {ast.unparse(t) for s in node.body if isinstance(s, ast.Assign) for t in s.targets}
+            if names & {"__new__", "__slots__"}:
+                raise Refused(node, f"a subclass of {ast.unparse(node.bases[0])} with its own {min(names & {'__new__', '__slots__'})}")
+        of_kind = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in found & KINDS
+        if of_kind and isinstance(node, ast.Attribute) and node.attr == "__new__":
+            raise Refused(node, f"{ast.unparse(node)} as a function", "Call the class.")
 
 
 def _list_variables(nodes: list[ast.AST]) -> None:

@@ -36,7 +36,9 @@ def leave_special(v: val, name: val) -> None:
     known: val = lit(
         " __await__ __call__ __cause__ __contains__ __context__ __dataclass_fields__ __delitem__ __dict__ __enter__ __exit__"
         " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
-        " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__ "
+        " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__"
+        " __array__ __array_interface__ __attrs_attrs__ __cmp__ __fspath__ __getattr__ __json__ __metaclass__ __nonzero__ __post_init__"
+        " __to_json__ __unicode__ "  # which no built-in value has
     )
     if live(Feature.FUNCTION_PARTS) and is_word(lit(" __defaults__ __kwdefaults__ __annotations__ __code__ "), name):
         return  # what has them was asked
