@@ -39,7 +39,7 @@ STAGES = (
     Stage("checked", "frontend/loading.py", "the playbook, every rule applied"),
     Stage("rewritten", "lower/python/rewrite/passes.py", "the Python of bodies, with what has a simpler form in that form"),
     Stage("lowered", "lower/workflow/lower.py", "functions of steps, templates (`lower/template`) and bodies (`lower/python`), and tables"),
-    Stage("inferred", "lower/passes/infer.py", _BODIES + "types of variables"),
+    Stage("inferred", "lower/passes/infer.py", _BODIES + "types of variables, and (`passes/signatures.py`) of functions"),
     Stage("selected", "lower/passes/select.py", _BOTH + "machine operations and calls instead of dynamic operations, raises explicit"),
     Stage("resumable", "lower/passes/generators.py", _BODIES + "generators that can be left and entered again"),
     Stage("rooted", "lower/passes/roots.py", _BOTH + "safepoints, and values on the shadow stack around them"),

@@ -73,7 +73,8 @@ _FORMS = (
     Operation("attribute.exists", ("val",), "val", raises=True, positioned=True),
     Operation("receiver", ("val",), "void"),  # imm: a method; what follows is needed unless the receiver surely has it
     Operation("call_own", (), "val", raises=True, collects=True, positioned=True, more="val"),  # imm: a function of the playbook
-    Operation("call_user", (), "val", collects=True, positioned=True, more="val"),  # the same; whoever wrote it looks for 0, that it raised
+    Operation("call_user", (), "any", collects=True, positioned=True, more="val"),  # the same; whoever wrote it asks `failed`
+    Operation("failed", ("val",), "i32"),  # of the result of a call: whether it raised
     Operation("store.val", ("i32", "val"), "void"),  # imm: an offset; stores a value in an object
     Operation("yield", ("val",), "val", collects=True, until="resumable"),
     Operation("safepoint", (), "void", collects=True, positioned=True, until="rooted"),

@@ -31,7 +31,7 @@ class Call:
     """A runtime function, or `negated` the opposite of its answer.
 
     `words`: its 64-bit operands are longs. `divides`: it raises only where the last operand is 0. `by_positive` is what does the same
-    for a positive constant as last operand.
+    for a positive constant as last operand, `in_loops` inside of loops, where it may be larger.
     """
 
     function: str
@@ -39,6 +39,7 @@ class Call:
     divides: bool = False
     by_positive: str | None = None
     words: bool = False
+    in_loops: str | None = None
 
 
 Target = Machine | Operand | Call
@@ -76,7 +77,7 @@ def _arithmetic() -> dict[str, list[Overload]]:
         of_floats = Machine(f"f64.{name}")
         both = _long("sub_both") if name == "sub" else None
         table[f"py_{name}"] = [*_ints(LONG, _long(name), _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
-    table["py_add"].append(Overload((S, S), S, Call("str_concat")))
+    table["py_add"] += [Overload((S, S), S, Call("str_concat")), *(Overload((left, B), LONG, _long("add_bool")) for left in (I, LONG))]
     divisions = {
         "truediv": (Call("int_truediv", divides=True), _long("truediv"), Call("float_div", divides=True)),
         "floordiv": (
@@ -138,14 +139,14 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((L, LONG), "val", Call("list_item_long", words=True), True),
             Overload((S, I), S, Call("str_item"), True),
             Overload((V, S), V, Call("item_of_text"), True),
-            Overload((V, I), V, Call("item_of_int"), True),
+            Overload((V, I), V, Call("item_of_int", in_loops="item_of_int_near"), True),
         ],
         "py_setitem": [
             Overload((D, S, "any"), "val", Call("dict_put_str")),
             Overload((L, I, "any"), "val", Call("list_put"), True),
             Overload((L, LONG, "any"), "val", Call("list_put_long", words=True), True),
             Overload((V, S, "any"), "bool", Call("put_text_item"), True),
-            Overload((V, I, "any"), "bool", Call("put_int_item"), True),
+            Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
         ],
         "py_contains": [Overload((D, S), B, Call("dict_has_str")), Overload((S, S), B, Call("str_has"))],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
@@ -177,6 +178,7 @@ OVERLOADS: dict[str, list[Overload]] = {
     ],
     "py_abs": [Overload((I,), I, Call("int_abs")), Overload((LONG,), LONG, _long("abs")), Overload((F,), F, Machine("f64.abs"))],
     "range_bound": [Overload((I,), I, Operand(0))],
+    "sum_of": [*(Overload((B, kind), kind, Operand(1)) for kind in (I, LONG, V)), Overload((B, F), V, Call("float_sum"))],
     "py_str": _TO_TEXT,
     "py_format_plain": _TO_TEXT,
 }

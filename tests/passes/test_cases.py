@@ -36,6 +36,7 @@ from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
+from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
@@ -62,6 +63,15 @@ class Pass:
 def inferred(function: Function, module: Module) -> list[Function]:
     infer(function)
     return [function]
+
+
+def signed(function: Function, module: Module) -> list[Function]:
+    """All functions, with the types of their locals."""
+    functions = list(module.functions.values())
+    infer_signatures(functions)
+    for one in functions:
+        infer(one)
+    return functions
 
 
 def selected(function: Function, module: Module) -> list[Function]:
@@ -125,6 +135,7 @@ def of_module(transform: Callable[[Module], None]) -> Pass:
 
 PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
+    "signatures": Pass("dynamic", signed, "inferred"),
     "select": Pass("inferred", selected, "selected"),
     "template_selection": Pass("dynamic", template_selected, "selected"),
     "generators": Pass("selected", resumable, "resumable"),

@@ -12,7 +12,7 @@ else is `val`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Stmt, stmt_exprs, substatements
@@ -44,12 +44,12 @@ def infer(function: Function) -> None:
 def _open(function: Function, mixed: bool) -> None:
     """Finds the types of the open locals; those that only count are ints, which others may owe to them."""
     opened = [name for name, type_ in function.locals.items() if type_ == DYN]
-    first = _Inference(function, mixed)
+    first = Inference(function, mixed)
     first.run()
     counters = first.counters()
     if counters:
         function.locals.update({name: "int" if name in counters else DYN for name in opened})
-        _Inference(function, mixed).run()
+        Inference(function, mixed).run()
 
 
 def plain_operators(function: Function) -> bool:
@@ -116,23 +116,32 @@ class _Use:
         self.type: Type = None
 
 
-class _Inference:
+class Inference:
     """Sweeps over the assignments in order; after the first one only over those whose value has another type by now.
 
     A variable changes at most three times, from unknown to a type (`int`, then `long`) to `val`, and a change is carried only as far
     up in the expressions that read it as it changes something: the work is linear in the size of the function, whatever the order and
     however large the expressions.
+
+    `result` says what calls of functions of the body give; without it the calls do.
     """
 
-    def __init__(self, function: Function, mixed: bool) -> None:
+    def __init__(self, function: Function, mixed: bool, result: Callable[[str], Type] | None = None) -> None:
         self.function = function
         self.mixed = mixed
+        self.result = result
         self.types: dict[str, Type] = {n: (None if t == DYN else t) for n, t in function.locals.items()}
         self.uses: dict[str, list[tuple[_Use, int]]] = {n: [] for n, t in function.locals.items() if t == DYN}
         self.names: list[str] = []  # of the assignments
         self.values: list[Type] = []  # the types of what they assign
 
     def run(self) -> None:
+        """Finds the types and writes them into the function."""
+        self.solve()
+        for name in self.uses:
+            self.function.locals[name] = self.types[name] or "val"
+
+    def solve(self) -> None:
         for assign in _assigns(self.function.body):
             if assign.name in self.uses:
                 self.names.append(assign.name)
@@ -157,8 +166,6 @@ class _Inference:
                 if reader >= 0 and later not in waiting:
                     waiting.add(later)
                     heappush(pending, later)
-        for name in self.uses:
-            self.function.locals[name] = self.types[name] or "val"
 
     def counters(self) -> set[str]:
         """The longs of which every value is an int, or their last one and a little more or less.
@@ -178,8 +185,12 @@ class _Inference:
         if expr.op == "local":
             return self.types[str(expr.imm)]
         if expr.op not in REFINED:
-            return expr.type
+            return "int" if expr.op == "const" and expr.type == DYN else self.given(expr)
         return result_of(expr, expr.type, [self.type_of(arg) for arg in expr.args], self.mixed)
+
+    def given(self, expr: Expr) -> Type:
+        """The type of an operation that no operand decides."""
+        return expr.type if self.result is None or expr.op != "call_user" else self.result(str(expr.imm))
 
     def read(self, expr: Expr, parent: _Use, at: int) -> Type:
         """The type of an operand of `parent`, which is told when it changes."""
@@ -191,7 +202,9 @@ class _Inference:
                 self.uses[name].append((parent, at))
             return self.types[name]
         if expr.op not in REFINED:
-            return "val" if expr.type == DYN else expr.type
+            if expr.op == "const" and expr.type == DYN:
+                return None  # of the kind of its variable
+            return "val" if expr.type == DYN else self.given(expr)
         use = _Use(expr, parent, at, -1)
         use.operands = [self.read(arg, use, i) for i, arg in enumerate(expr.args)]
         use.type = result_of(expr, expr.type, use.operands, self.mixed)

@@ -255,7 +255,7 @@ _STATEMENTS: Mapping[type, Callable[[Any, Any], list[Stmt]]] = {
     Assign: lambda selection, stmt: selection.assign(stmt),
     Effect: Selection.valued,
     If: lambda selection, stmt: selection.if_(stmt),
-    Loop: Selection.labelled,
+    Loop: lambda selection, stmt: selection.labelled(stmt),
     Block: Selection.labelled,
     Br: Selection.br,
     Leave: Selection.valued,

@@ -6,7 +6,7 @@ not check them.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, load32, loadv, memory_copy, noinline, store32, store64, storev, val
+from noetlc.kernel.lang import i32, i64, inline, load32, loadv, lt_u, memory_copy, noinline, store32, store64, storev, val
 from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
 from noetlc.runtime.values.blocks import copy_over
@@ -55,6 +55,18 @@ def list_push(v: val, item: val) -> None:
         list_grow(v, (n << 1) + FIRST_CAPACITY)
     storev(List(v).items + (n << 2), item, ITEMS_DATA)
     List(v).length = n + 1
+
+
+def move_words(to: i32, place: i32, n: i32) -> None:
+    """Copies n words downwards, or to where they do not overlap."""
+    if n > MANY:
+        memory_copy(to, place, n << 2)
+        return
+    end: i32 = to + (n << 2)
+    while lt_u(to, end):
+        store32(to, load32(place))
+        to += 4
+        place += 4
 
 
 @inline
@@ -148,7 +160,13 @@ def list_insert(v: val, i: i32, item: val) -> None:
     n: i32 = List(v).length
     list_push(v, item)
     p: i32 = list_items(v) + (i << 2)
-    memory_copy(p + 4, p, (n - i) << 2)
+    if n - i > MANY:
+        memory_copy(p + 4, p, (n - i) << 2)
+    else:
+        end: i32 = p + ((n - i) << 2)
+        while end != p:
+            store32(end, load32(end - 4))
+            end -= 4
     storev(p, item)
 
 
@@ -158,7 +176,7 @@ def list_delete_range(v: val, start: i32, stop: i32) -> None:
     if stop > start:
         p: i32 = list_items(v)
         if stop < n:
-            memory_copy(p + (start << 2), p + (stop << 2), (n - stop) << 2)
+            move_words(p + (start << 2), p + (stop << 2), n - stop)
         end: i32 = p + (n << 2)
         p += (n - stop + start) << 2
         while p < end:  # the collector reads whole storages

@@ -13,9 +13,9 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_callee, key_and_options
-from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension
-from noetlc.lower.python.loops.iteration import builtin_call
+from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension, summed
 from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
+from noetlc.lower.python.loops.sources import builtin_call
 from noetlc.lower.python.modules.class_names import class_reference
 
 _REDIRECTING = (full_name("contextlib", "redirect"), full_name("sys", "assigned"))  # how the names of what redirects streams begin
@@ -42,6 +42,20 @@ def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
     if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
         return any_or_all(frame, node.args[0], stop_on)
     return None
+
+
+def sum_(frame: Frame, node: ast.Call) -> Expr | None:
+    """`sum(… for …)` as a loop, without tracebacks, which tell what is added from what is computed."""
+    if not 1 <= len(node.args) <= 2 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp) or frame.trace is not None:
+        return None
+    start = node.args[1] if len(node.args) == 2 else None
+    if node.args[0] in frame.body.scopes.generators or not (start is None or _is_number(start)):
+        return None
+    return summed(frame, node.args[0], None if start is None else expression(frame, start), node)
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def next_(frame: Frame, node: ast.Call) -> Expr | None:

@@ -53,6 +53,7 @@ FORMS: dict[str, Form] = {
     "sorted": builtins.sorted_,
     "round": builtins.round_,
     "str": builtins.str_,
+    "sum": builtins.sum_,
     "type": class_of_parts,
     "vars": reflection.vars_,
 }

@@ -13,6 +13,7 @@ from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
@@ -41,6 +42,7 @@ class Finisher:
         self.own = own or {}
         self.plugins = plugins or PluginFunctions()
         self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
+        self.signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # of functions of bodies: what they take and give
         self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
         self.native: dict[NativeFunction, None] = {}  # those used as values
@@ -48,7 +50,7 @@ class Finisher:
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
         self.methods = BodyMethods()
-        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._class_value, self._function_value)
+        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._typed, self._class_value, self._function_value)
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = self.own.get(name)
@@ -82,6 +84,9 @@ class Finisher:
             self.wanted.append(self.known[name])
         return name
 
+    def _typed(self, name: str) -> tuple[tuple[str, ...], str] | None:
+        return self.signatures.get(name)
+
     def _class_value(self, name: str) -> None:
         self.classes.setdefault(name)
 
@@ -97,7 +102,11 @@ class Finisher:
         self.methods = BodyMethods.of(methods, own)
         self.known.update((function.name, function) for function in functions)
         for function in functions:
-            lowered = self._lower(function)
+            self.after("lowering", "dynamic", function)
+        infer_signatures(functions, frozenset(m.direct for m in methods))
+        self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
+        for function in functions:
+            lowered = self._finished(function)
             spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
             out += lowered
         entries: set[NativeFunction] = set()
@@ -113,8 +122,12 @@ class Finisher:
         return out
 
     def _lower(self, function: Function) -> list[Function]:
-        """The machine form of a function; a generator function becomes two."""
+        """The machine form of a function that no other one calls by its name."""
         self.after("lowering", "dynamic", function)
+        return self._finished(function)
+
+    def _finished(self, function: Function) -> list[Function]:
+        """The machine form of a function; a generator function becomes two."""
         infer(function)
         self.after("inference", "inferred", function)
         select(function, self.runtime)

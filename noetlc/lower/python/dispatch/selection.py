@@ -17,10 +17,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from noetlc.ir.build import op
 from noetlc.ir.dynamic import Dialect
-from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, If, Leave, Stmt, Try
+from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, If, Leave, Loop, Stmt, Try
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
+from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
@@ -45,11 +47,13 @@ TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", 
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """What selection asks: the declarations of operations, a constant as a word or the name of its data item, the function that
-    dispatches a method call; and whom it tells of classes and native functions that are used as values."""
+    dispatches a method call, what a function of the body takes and gives; and whom it tells of classes and native functions that are
+    used as values."""
 
     dialect: Dialect
     word: Callable[[Constant], int | str]
     dispatcher: Callable[[Dispatch], str]
+    signature: Callable[[str], tuple[tuple[str, ...], str] | None]
     constructed: Callable[[str], None]
     used: Callable[[NativeFunction], None]
 
@@ -68,8 +72,15 @@ class PythonSelection(Selection):
         super().__init__(function, runtime.dialect)
         self.runtime = runtime
         self.mixed = plain_operators(function)
+        self.loops = 0  # around the statement
 
     # ---- statements
+
+    def labelled(self, stmt: Loop | Block) -> list[Stmt]:
+        self.loops += isinstance(stmt, Loop)
+        made = super().labelled(stmt)
+        self.loops -= isinstance(stmt, Loop)
+        return made
 
     def assign(self, stmt: Assign) -> list[Stmt]:
         if self.function.locals[stmt.name] == "int" and stmt.value.type == "long" and counts(stmt.value, stmt.name):
@@ -144,6 +155,23 @@ class PythonSelection(Selection):
         self.line = 0
         return Expr("yield", (value,), None, "val")
 
+    # ---- calls of functions of the body
+
+    def own_unchecked(self, expr: Expr) -> Expr:
+        signature = self.runtime.signature(str(expr.imm))
+        if signature is None:  # of values
+            return super().own_unchecked(expr)
+        takes, gives = signature
+        args = tuple(self.coerced(a, t) for a, t in zip(expr.args, takes, strict=True))
+        call = self.marked(Expr("call", args, expr.imm, gives), expr.site)
+        self.line = 0
+        return call
+
+    def failed(self, expr: Expr) -> Expr:
+        """Whether the call that gave a value raised: then it is 0, if it has a 0 that is no value."""
+        (result,) = expr.args
+        return Expr("global.get", (), "raised", "i32") if result.type in UNBOXED else op("i32.eqz", self.expr(result))
+
     # ---- methods and attributes
 
     def method(self, expr: Expr) -> Expr:
@@ -214,7 +242,7 @@ class PythonSelection(Selection):
         args = tuple(self.coerced(a, wants.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
         last = args[-1]
         by_positive = target.by_positive is not None and last.op == "i64.const" and isinstance(last.imm, int) and last.imm > 0
-        name = target.by_positive if by_positive else target.function
+        name = target.by_positive if by_positive else (self.loops and target.in_loops) or target.function
         fused = FUSED.get((str(name), str(args[0].imm))) if args[0].op == "call" else None
         if fused is not None:
             name, args = fused, (*args[0].args, *args[1:])
@@ -236,6 +264,12 @@ class PythonSelection(Selection):
         kind = () if tag == T_INT else (Expr("i32.const", (), tag, "i32"),)
         return Expr("call", (self.coerced(value, "val"), *kind, self.expr(cls)), test, "bool")
 
+    def is_itself(self, expr: Expr) -> Expr | None:
+        """`x is x` of what lives unboxed: one object to Python; None for anything else."""
+        left, right = expr.args
+        same = left.op == right.op == "local" and left.imm == right.imm and left.type in UNBOXED
+        return Expr("i32.const", (), 1, "bool") if same else None
+
     def matches(self, expr: Expr) -> Expr | None:
         """An exception with one of the built-in classes, which cannot raise; None for other classes."""
         value, cls = expr.args
@@ -252,7 +286,11 @@ def _called(expr: Expr) -> tuple[str, tuple[str, ...]]:
     return str(name), tuple(map(str, keywords))
 
 
-_CLASS_TESTS = {"py_isinstance": PythonSelection.is_instance, "exc_matches": PythonSelection.matches}
+_CLASS_TESTS = {
+    "py_isinstance": PythonSelection.is_instance,
+    "exc_matches": PythonSelection.matches,
+    "py_is": PythonSelection.is_itself,
+}
 
 PythonSelection.handlers = {
     **CORE,
@@ -263,6 +301,8 @@ PythonSelection.handlers = {
     "construct": PythonSelection.construct,
     "attribute": PythonSelection.attribute,
     "attribute.exists": PythonSelection.attribute_exists,
+    "call_user": PythonSelection.own_unchecked,
+    "failed": PythonSelection.failed,
     "receiver": PythonSelection.receiver,
     "function": PythonSelection.function_value,
     "class": PythonSelection.class_,

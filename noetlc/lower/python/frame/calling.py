@@ -14,11 +14,11 @@ def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.
     """Calls a direct form, counting depth; it may collect, so it stands as a statement of its own."""
     kept = [frame.keep(a) for a in args]
     frame.effect(frame.rt("enter_call", node=node))
-    result = frame.temp("val")
+    result = frame.temp("dyn")
     frame.emit(Assign(result, Expr("call_user", (self_, *kept), name, "val")))
     frame.effect(Expr("dyn", (), "leave_call", "void"))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
-    return local(result, "val")
+    frame.emit(Br(RAISE, Expr("failed", (local(result),), None, "i32")))
+    return local(result)
 
 
 def call_value(frame: Frame, callee: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:

@@ -252,6 +252,11 @@ def const(value: Constant) -> Expr:
     return Expr("const", (), value, CONSTANT_TYPES.get(type(value), "val"))
 
 
+def open_zero() -> Expr:
+    """The number 0, of the kind that everything else has which its variable gets."""
+    return Expr("const", (), 0, DYN)
+
+
 def constant_of(expr: Expr) -> Constant:
     """What a `const` holds."""
     assert not isinstance(expr.imm, tuple)

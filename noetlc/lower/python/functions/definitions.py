@@ -56,11 +56,11 @@ def _lower(body: Body, made: Compiled) -> None:
     if yields(node):
         frame.locals[SENT] = "val"
     for param in params:
-        value = local(_received(param), "val")
+        value = local(_received(param))
         if param in made.scope.captured:
             make_cell(frame, param, value)
         else:
-            frame.locals[param] = "val"
+            frame.locals[param] = "dyn"
             frame.emit(Assign(param, value))
         frame.bind(param)
     create_cells(frame, made.scope, skip=frozenset(params))

@@ -10,7 +10,7 @@ from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import ComprehensionNode
 from noetlc.lower.python.frame.calling import user_call
-from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local, open_zero
 from noetlc.lower.python.frame.evaluation import condition, expression, expressions
 from noetlc.lower.python.frame.names import create_cells
 from noetlc.lower.python.frame.tracing import inner_frame
@@ -93,6 +93,21 @@ def any_or_all(frame: Frame, node: ast.GeneratorExp, stop_on: bool) -> Expr:
         run(frame, node, test)
     frame.emit(Block(end, body))
     return local(found, "bool")
+
+
+def summed(frame: Frame, node: ast.GeneratorExp, start: Expr | None, call: ast.Call) -> Expr:
+    """`sum(…)` of a generator expression: a variable of the kind that the items have; without items the sum is `start`, else the int 0."""
+    total, some = frame.temp("dyn"), frame.temp("bool")
+    frame.emit(Assign(total, open_zero() if start is None else start))
+    frame.emit(Assign(some, const(False)))
+
+    def add() -> None:
+        item = expression(frame, node.elt)
+        frame.emit(Assign(total, frame.rt("py_add", local(total), item, node=call)))
+        frame.emit(Assign(some, const(True)))
+
+    run(frame, node, add)
+    return local(total) if start is not None else frame.rt("sum_of", local(some, "bool"), local(total))
 
 
 def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:

@@ -9,8 +9,8 @@ from typing import TypeGuard
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.functions.calls import Callee, DirectLambda, call_one
-from noetlc.lower.python.loops.iteration import source_item, source_of
 from noetlc.lower.python.loops.shape import LoopShape
+from noetlc.lower.python.loops.sources import source_item, source_of
 
 
 def may_be_none(function: Callee) -> TypeGuard[Expr]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, lit, load8, memory_copy, noinline, rem_s, store32, val
+from noetlc.kernel.lang import div_u, i32, i64, lit, live, load8, memory_copy, noinline, rem_s, store32, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
-from noetlc.layout.tags import T_SLICE
+from noetlc.layout.tags import T_LIST, T_SLICE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.ints import int_below, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
 from noetlc.runtime.text.strings import before, buf_end, code_width, str_offset
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import (
     list_copy,
     list_delete_range,
@@ -18,8 +20,9 @@ from noetlc.runtime.values.list import (
     list_items,
     list_room,
     list_set,
+    move_words,
 )  # fmt: skip
-from noetlc.runtime.values.memory import from_int, new_object, raised
+from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 # results of slice_bounds
 slice_first: i64 = 0
@@ -114,7 +117,8 @@ def set_slice(o: val, start: val, stop: val, step: val, v: val) -> i32:
         plain: i32 = by == 1
         raise_type_error(lit("can only assign an iterable") if plain else lit("must assign iterable to extended slice"))
         return 0
-    items: val = list_of(v)
+    plain_list: i32 = by == 1 and has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
+    items: val = v if plain_list else list_of(v)
     if items == 0:
         return 0
     count: i32 = List(items).length
@@ -148,7 +152,7 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
     else:
         list_delete_range(o, first + count, first + n)
     if count != 0:
-        memory_copy(list_items(o) + (first << 2), list_items(items), count << 2)
+        move_words(list_items(o) + (first << 2), list_items(items), count)
 
 
 @noinline

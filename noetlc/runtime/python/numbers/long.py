@@ -109,6 +109,11 @@ def long_add_rare(a: i64, b: i64) -> i64:
 
 
 @inline
+def long_add_bool(a: i64, b: i32) -> i64:
+    return long_add(a, i64(b))
+
+
+@inline
 def long_sub(a: i64, b: i64) -> i64:
     """Where an operand surely lies inside; `long_sub_both` for others."""
     r: i64 = a - b

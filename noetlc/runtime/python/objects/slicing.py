@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load8, noinline, store8, val
+from noetlc.kernel.lang import i32, i64, lit, live, load8, loadv, lt_u, noinline, store8, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, Bytearray, Tuple
+from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
@@ -27,7 +27,7 @@ from noetlc.runtime.python.strings.bytearray import bytearray_setslice
 from noetlc.runtime.text.strings import str_slice
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_items, list_new, list_slice, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, tag_of
 
 
@@ -65,10 +65,14 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
         if by == 1:
             return list_slice(o, first, first + n) if n != 0 else list_new(0)
         made: val = list_new(n)
-        while n > 0:
-            list_push(made, list_get(o, first))
-            first += by
-            n -= 1
+        List(made).length = n
+        from_: i32 = list_items(o) + (first << 2)
+        to: i32 = list_items(made)
+        end: i32 = to + (n << 2)
+        while lt_u(to, end):
+            storev(to, loadv(from_))
+            from_ += by << 2
+            to += 4
         return made
     return rare_slice(o, first, by, n, tag)
 

@@ -16,7 +16,7 @@ from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import VALUE, dict_find, dict_get_str, dict_set
 from noetlc.runtime.values.list import list_get, list_set, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag
+from noetlc.runtime.values.memory import from_float, from_int, has_tag
 
 
 def dict_item_str(d: val, key: val) -> val:
@@ -63,6 +63,14 @@ def item_of_int(o: val, index: i64) -> val:
     return py_getitem(o, from_int(index))
 
 
+@inline
+def item_of_int_near(o: val, index: i64) -> val:
+    """The same, with what a list gives at hand."""
+    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+        return list_get(o, i32(index))
+    return item_of_int(o, index)
+
+
 @noinline
 def put_int_item(o: val, index: i64, v: val) -> i32:
     """`o[index] = v` of anything; 0 when raised."""
@@ -72,6 +80,15 @@ def put_int_item(o: val, index: i64, v: val) -> i32:
         list_set(o, i32(index), v)
         return 1
     return py_setitem(o, from_int(index), v)
+
+
+@inline
+def put_int_item_near(o: val, index: i64, v: val) -> i32:
+    """The same, with what a list does at hand."""
+    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+        list_set(o, i32(index), v)
+        return 1
+    return put_int_item(o, index, v)
 
 
 def put_text_item(o: val, key: val, v: val) -> i32:
@@ -167,6 +184,16 @@ def str_truth(v: val) -> i32:
 @inline
 def dict_truth(v: val) -> i32:
     return Dict(v).used != 0
+
+
+def sum_of(some: i32, total: val) -> val:  # noqa: ARG001 - see float_sum
+    """What items were summed to; `some` if there were any."""
+    return total
+
+
+def float_sum(some: i32, total: f64) -> val:
+    """The same for floats: the int 0 where there were none."""
+    return from_float(total) if some else 1
 
 
 def float_text(x: f64) -> val:
