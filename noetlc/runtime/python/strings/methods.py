@@ -18,7 +18,18 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
-from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, count_codes, str_find, str_from, str_index, str_offset
+from noetlc.runtime.text.strings import (
+    before,
+    buf_end,
+    code_at,
+    code_width,
+    count_codes,
+    find_byte,
+    str_find,
+    str_from,
+    str_index,
+    str_offset,
+)  # fmt: skip
 from noetlc.runtime.text.unicode import is_space
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
@@ -250,9 +261,7 @@ def holds_code(chars: val, code: i32) -> i32:
     p: i32 = chars + STR_BYTES
     end: i32 = p + Str(chars).nbytes
     if code < 0x80:  # no byte of another character is one
-        while p < end and load8(p) != code:
-            p += 1
-        return p < end
+        return find_byte(p, end, code) < end
     while p < end:
         if code_at(p) == code:
             return 1
