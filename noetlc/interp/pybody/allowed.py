@@ -84,6 +84,8 @@ def _with_codes(nodes: list[ast.AST]) -> list[ast.AST]:
     runners: set[int] = set()
     for node in nodes:
         match node:
+            case ast.Expr(value=ast.Name(id=name) as runner) if name in _RUNNING and name not in times:  # is there one?
+                runners.add(id(runner))
             case ast.Call(func=ast.Name(id=name) as runner, args=[given, *_]) if name in _RUNNING and name not in times:
                 text = _text_of(given, once)
                 code = None if text is None else _nodes_of_code(text)

@@ -159,6 +159,8 @@ def _parsed(text: str) -> ast.Module | None:
 def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: frozenset[int] = frozenset()) -> Found:
     harmless = harmless_code(tree)
     owners = set(written)  # module names that stand before a dot: judged with their attribute; names of what runs constant code
+    asked = (n.value for n in ast.walk(tree) if isinstance(n, ast.Expr) and getattr(n.value, "id", "") in _RUNNING - modules.keys())
+    owners |= set(map(id, asked))  # whether there is such a builtin
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             of_own = node.attr == "__subclasses__" and isinstance(node.value, ast.Name) and node.value.id in bound

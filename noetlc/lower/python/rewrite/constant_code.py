@@ -202,8 +202,8 @@ class _Writer(ast.NodeTransformer):
                 ast.copy_location(part, node)
         if one:
             only = tree.body[0] if len(tree.body) == 1 else None
-            return _Call(node, only.value, node.args[1:]) if isinstance(only, ast.Expr) else None
-        return _Call(node, tree.body, node.args[1:])
+            return _Call(node, only.value, _dicts(node)) if isinstance(only, ast.Expr) else None
+        return _Call(node, tree.body, _dicts(node))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         call = self.read(node)
@@ -299,6 +299,8 @@ class _Writer(ast.NodeTransformer):
     # ---- statements
 
     def statement(self, stmt: ast.stmt) -> list[ast.stmt]:
+        if isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Name) and stmt.value.id in _CALLS:
+            return [ast.copy_location(ast.Pass(), stmt)]  # whether there is such a builtin
         call = self.read(stmt.value) if isinstance(stmt, ast.Expr) else None
         if call is not None and isinstance(call.code, list):
             names = self.dicts(call)
@@ -398,6 +400,14 @@ def _is_expression(text: str) -> bool:
 
 def _stored(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _dicts(node: ast.Call) -> list[ast.expr]:
+    """The dicts that a call is given: None at the end is as none."""
+    given = node.args[1:]
+    while given and isinstance(given[-1], ast.Constant) and given[-1].value is None:
+        given = given[:-1]
+    return given
 
 
 def _asked(node: ast.expr) -> str:
