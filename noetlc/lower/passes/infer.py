@@ -141,7 +141,8 @@ class Inference:
         for name in self.uses:
             self.function.locals[name] = self.types[name] or "val"
 
-    def solve(self) -> None:
+    def solve(self, close: bool = True) -> None:
+        """Finds the types; with `close`, what only depends on itself is a value, as the sum of a loop may be."""
         for assign in _assigns(self.function.body):
             if assign.name in self.uses:
                 self.names.append(assign.name)
@@ -150,6 +151,16 @@ class Inference:
                 root.operands.append(self.read(assign.value, root, 0))
                 self.values[-1] = root.operands[0]
         pending = [(0, index) for index in range(len(self.names))]  # (sweep, assignment): a heap, and sorted already
+        self.sweep(pending)
+        while close and (open_ := [name for name in self.uses if self.types[name] is None]):
+            pending = []
+            for name in open_:
+                self.types[name] = "val"
+                pending += [(0, reader) for use, at in self.uses[name] if (reader := self.carry(use, at, "val")) >= 0]
+            self.sweep(sorted(set(pending)))
+
+    def sweep(self, pending: list[tuple[int, int]]) -> None:
+        """Carries on until nothing changes, from assignments whose values have other types now."""
         waiting = set(pending)
         while pending:
             here = heappop(pending)

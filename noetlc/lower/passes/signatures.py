@@ -57,6 +57,7 @@ class _Signatures:
         self.forget()
 
     def forget(self) -> None:
+        self.closing = False  # whether locals that only depend on themselves are values
         self.params: dict[str, list[Type]] = {name: ["val"] + [None] * (len(self.functions[name].params) - 1) for name in self.typed}
         self.results: dict[str, Type] = dict.fromkeys(self.typed)
 
@@ -69,19 +70,24 @@ class _Signatures:
         found = Inference(function, plain_operators(function), self.result)
         if function.name in self.params:
             found.types.update(zip(function.params, self.params[function.name], strict=True))
-        found.solve()
+        found.solve(self.closing)
         return found
 
     def result(self, name: str) -> Type:
         return self.results.get(name, "val")
 
     def solve(self) -> None:
-        """To the least types that hold; a signature that nothing decides is one of values."""
+        """To the least types that hold; what nothing decides is a value, in signatures and then in functions."""
+        self.closing = False
         self.carry(list(self.functions))
-        while True:
-            open_ = [name for name in self.typed if self.results[name] is None or None in self.params[name]]
-            if not open_:
-                return
+        self.close()
+        self.closing = True
+        self.carry([name for name, function in self.functions.items() if any(map(_is_open, walk_exprs(function.body)))])
+        self.close()
+
+    def close(self) -> None:
+        """Makes signatures that nothing decides those of values."""
+        while open_ := [name for name in self.typed if self.results[name] is None or None in self.params[name]]:
             again: dict[str, None] = {}
             for name in open_:
                 self.params[name] = [type_ or "val" for type_ in self.params[name]]
@@ -128,6 +134,11 @@ class _Signatures:
             if any(call.type in UNBOXED for call in calls):
                 function = self.functions[name]
                 function.body = _unreturned(function, function.body)
+
+
+def _is_open(expr: Expr) -> bool:
+    """A number of the kind of its variable, which may depend on itself alone."""
+    return expr.op == "const" and expr.type == DYN
 
 
 def _returned(body: list[Stmt]) -> Iterator[Expr]:
