@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from noetlc import __version__
-from noetlc.diagnostics import Diagnostic
+from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.limits import WORK
 from noetlc.frontend.playbook import Playbook
+from noetlc.host.shape import MODULE_LIMITS
 from noetlc.ir.nodes import Data, Module
 from noetlc.ir.work import TooMuchWork, limited
 from noetlc.kernel.link import Linker
@@ -118,7 +119,11 @@ def compile_playbook(
     watch = Watch() if watch is None else watch
     builder = Builder(watch=watch)
     try:
-        return _limited(playbook, options, builder, bound)
+        compiled = _limited(playbook, options, builder, bound)
+        while large := _large_bodies(compiled, builder):
+            watch.restart()
+            builder = Builder(watch=watch, oversized=builder.oversized | large)
+            compiled = _limited(playbook, options, builder, bound)
     except Stopped:
         raise
     except TooMuchWork:
@@ -130,12 +135,26 @@ def compile_playbook(
         watch.restart()
         why = f"the compiler failed: {type(error).__name__}: {error}"
         return _limited(playbook, options, Builder(defect=why, watch=watch), bound)
+    return compiled
 
 
 def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
     """Raises TooMuchWork."""
     with limited(WORK.most):
         return _compile(playbook, options, builder, bound)
+
+
+def _large_bodies(compiled: Compiled, builder: Builder) -> frozenset[Span]:
+    """The places of the bodies with a function of more code than hosts take, with what was inlined into it."""
+    large = _large_functions(compiled.emitted, compiled.wasm)
+    return frozenset(span for _, span, entry in builder.bodies if any(f"{name}.".startswith(f"{entry}.") for name in large))
+
+
+def _large_functions(emitted: WasmModule | None, wasm: bytes) -> dict[str, int]:
+    """Functions of more code than hosts take, with their bytes."""
+    if emitted is None or len(wasm) <= MODULE_LIMITS.code:
+        return {}
+    return {name[1:]: size for name, size in emitted.sizes().items() if name.startswith("@") and size > MODULE_LIMITS.code}
 
 
 def _with_bodies_left(playbook: Playbook, options: CompileOptions, watch: Watch, bound: Bound | None) -> Compiled:
@@ -224,7 +243,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         wasm, manifest, failed = linking.link_plugins(playbook, wasm, manifest, module, bound, options.strip)
         diagnostics += failed
         clock.mark("plugins")
-    diagnostics += _too_large(playbook, wasm)
+    diagnostics += _too_large(playbook, emitted, wasm)
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
 
 
@@ -260,8 +279,11 @@ def _capabilities(module: Module) -> Iterable[str]:
     return [item.field for item in module.imports.values() if item.module != PLUGIN_MODULE]
 
 
-def _too_large(playbook: Playbook, wasm: bytes) -> list[Diagnostic]:
-    if len(wasm) < MAX_BYTES:
+def _too_large(playbook: Playbook, emitted: WasmModule, wasm: bytes) -> list[Diagnostic]:
+    if len(wasm) >= MAX_BYTES:
+        message = f"the module has {len(wasm)} bytes, hosts take less than {MAX_BYTES}"
+    elif large := _large_functions(emitted, wasm):
+        message = f"the module has {max(large.values())} bytes of code in one function, hosts take at most {MODULE_LIMITS.code}"
+    else:
         return []
-    message = f"the module has {len(wasm)} bytes, hosts take less than {MAX_BYTES}"
     return [Diagnostic("T04", "error", message, playbook.source.name, 1, 1, "split the playbook")]

@@ -203,7 +203,7 @@ _LOWERING = _rows(
         (
             "L09",
             "Python body too large to compile",
-            "The body has more nodes than one that is compiled may have, or compiling would take too much work; the step becomes a host Python call where the target allows it.",
+            "The body has more nodes than one that is compiled may have, a function of more code than hosts take, or compiling would take too much work; the step becomes a host Python call where the target allows it.",
         ),
     ),
 )
@@ -214,7 +214,7 @@ _TARGETS = _rows(
         ("T01", "capability not in target", "The step needs a host function that the target host does not grant."),
         ("T02", "step would be interpreted", "The step cannot be compiled, and the target has no host Python to run it."),
         ("T03", "capability not declared", "executor.wasm.capabilities does not list a capability the playbook needs."),
-        ("T04", "module too large", "The module has 2,000,000 bytes or more, which hosts do not take."),
+        ("T04", "module too large", "The module has 2,000,000 bytes or more, or a function of more than 131,072 bytes of code, which hosts do not take."),
         ("T05", "Python cannot verify", "Bodies mean what CPython 3.11 makes of them; only versions that the tests run on can stand for it."),
     ),
 )

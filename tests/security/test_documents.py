@@ -63,6 +63,24 @@ def test_bodies_beyond_what_is_compiled_are_left_to_the_host() -> None:
     assert [step.lowered for step in built.steps] == ["interpreted"]
 
 
+def test_a_body_with_a_function_larger_than_hosts_take_is_left_to_the_host() -> None:
+    large = "def g(*x):\n    return x\ndef f():\n" + "    for a, b in zip(g(), g()): g(a, b)\n" * 350 + "f()\n"
+    built = build(python(large), verify=False)
+    assert [(d.code, d.severity) for d in built.diagnostics] == [("L09", "warning")]
+    assert [step.lowered for step in built.steps] == ["interpreted"]
+
+
+def _module_size(statements: int) -> int:
+    manager = "class M:\n    def __enter__(self): pass\n    def __exit__(self, *w): return True\n"
+    body = "def f(m):\n" + "    with m:\n        print(m)\n" * statements + "f(M())\n"
+    return len(build(python(manager + body), verify=False).wasm)
+
+
+def test_code_grows_linearly_with_the_statements_of_a_function() -> None:
+    small, middle, large = map(_module_size, (10, 20, 40))
+    assert large - middle < 2.2 * (middle - small)
+
+
 def test_too_much_work_leaves_bodies_to_the_host_and_then_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def limited_to(most: int) -> None:
         monkeypatch.setattr(compiler, "WORK", Limit("V39", "compiling the playbook", "units of work", most, "split it"))

@@ -53,6 +53,7 @@ class Builder:
     has_bodies: bool = False  # whether the lowering of some Python body began
     compiled_nodes: int = 0  # syntax nodes of the Python bodies lowered so far
     too_much_work: bool = False  # whether Python bodies are left to the host because compiling them took too much work
+    oversized: frozenset[Span] = frozenset()  # bodies left to the host because a function of theirs is larger than hosts take
     defect: str = ""  # why Python bodies are left to the host: the compiler failed on them
     first_line: int = 0  # of the template being lowered, 0 outside
     plugins: PluginFunctions | None = None  # those that bodies may import

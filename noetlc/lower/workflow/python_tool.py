@@ -14,6 +14,7 @@ from noetlc.frontend.limits import COMPILED_BODIES, COMPILED_BODY
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Entries, Task
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
+from noetlc.host.shape import MODULE_LIMITS
 from noetlc.late import late
 from noetlc.layout.features import Feature
 from noetlc.lower.workflow.module import Builder
@@ -165,7 +166,7 @@ def _plan_code(
         if builder.defect:
             return Hosted(source, (Cause(builder.defect, source.span, "L08", "please report the playbook"),))
         size = sum(1 for _ in ast.walk(tree))
-        why = _too_large(size, builder)
+        why = _too_large(size, source.span, builder)
         if why:
             return Hosted(source, (Cause(why, source.span, "L09", "split the step, or keep less code in the playbook"),))
         builder.compiled_nodes += size
@@ -187,8 +188,10 @@ def _plan_code(
     return Hosted(source, tuple(sorted(causes, key=lambda cause: (cause.span.line, cause.span.column))))
 
 
-def _too_large(size: int, builder: Builder) -> str:
+def _too_large(size: int, span: Span, builder: Builder) -> str:
     """Why a body of `size` syntax nodes is not compiled, empty if it is."""
+    if span in builder.oversized:
+        return f"a function of the body takes more than {MODULE_LIMITS.code} bytes of code"
     if builder.too_much_work:
         return "compiling the Python bodies takes too much work"
     if size > COMPILED_BODY:

@@ -79,4 +79,4 @@ def bytes_equal(a: i32, b: i32, n: i32) -> i32:
 def hash_fold(h: i64) -> i32:
     """A 64-bit hash as a 32-bit one, never 0."""
     folded: i32 = i32(h ^ shr_u(h, 32))
-    return folded if folded != 0 else 1
+    return folded if folded != 0 else 0x5BD1E995  # no small number is it: keys 0 and 1 are not compared

@@ -241,7 +241,7 @@ def dict_remove(d: val, e: i32) -> None:
     store64(e, i64(0), KEY)
     Dict(d).used -= 1
     Dict(d).version += 1
-    if Dict(d).used == 0:
+    if Dict(d).used == 0 and Dict(d).fill > FEW_ENTRIES:  # an iterator at one of a few sees that another came after it
         Dict(d).fill = 0
         Dict(d).capacity = 0
         store64(d, i64(0), DICT_REFS)

@@ -49,8 +49,8 @@ def with_finally(frame: Frame, body: Callable[[], None], final_body: Callable[[]
 def _protected(frame: Frame, final: Final, error: str, body: Callable[[], None]) -> set[str] | None:
     """Runs `body` so that all its ends meet: what was raised is kept in `error`. What is surely assigned at its normal end."""
     frame.emit(Assign(final.state, Expr("i32.const", (), 0, "i32")))
-    if frame.body.facts.reads_context:
-        frame.emit(Assign(error, Expr("i32.const", (), 0, "val")))
+    nothing = Expr("i32.const", (), 0, "val")
+    frame.emit(Assign(error, nothing))  # dead before this block: else each call of the function would keep it over a collection
     frame.finals.append(final)
     with frame.into() as protected:
         body()
@@ -62,6 +62,8 @@ def _protected(frame: Frame, final: Final, error: str, body: Callable[[], None])
         frame.emit(Assign(final.state, Expr("i32.const", (), 1, "i32")))
         tracing.here(frame, local(error, "val"))
         tracing.handle(frame, error)
+    if any(way.target is None for way in final.exits):
+        frame.emit(Assign(final.value, nothing))
     frame.emit(Block(final.label, [Try(protected, handler)]))
     return after
 

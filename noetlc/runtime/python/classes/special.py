@@ -65,9 +65,7 @@ def ask(a: val, name: val, b: val) -> val:
     method: val = special_method(a, name)
     if method == 0 and str_eq(name, lit("__ne__")) and has_tag(a, T_INSTANCE):
         return opposite(ask(a, lit("__eq__"), b))
-    if method == 0 or method == NONE:
-        return UNDEFINED
-    return answered(call_two(method, a, b))
+    return answered(call_two(method, a, b)) if method != 0 else UNDEFINED
 
 
 def opposite(v: val) -> val:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
+from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
-from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all
+from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, is_plain_key, put_all
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import os_env_dict
-from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_iter, py_next
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_hashable, py_iter, py_next
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import (
     DICT_REFS,
+    VALUE,
+    dict_append,
     dict_clear,
     dict_copy,
+    dict_find,
     dict_key_at,
     dict_kind,
     dict_last,
     dict_new,
     dict_value_at,
 )
+from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -55,11 +61,26 @@ def py_dict_popitem(d: val) -> val:
 
 def py_dict_setdefault(d: val, key: val, default: val) -> val:
     """`d.setdefault(key, default)`; default 0 = absent: None."""
+    made: val = default if default else NONE
+    if live(Feature.ANY_KEYS) and not is_plain_key(key):
+        return setdefault_any(d, key, made)
     v: val = dict_lookup(d, key)
     if v != 0 or raised != 0:
         return v
-    made: val = default if default else NONE
     dict_store(d, key, made)
+    return made
+
+
+@noinline
+def setdefault_any(d: val, key: val, made: val) -> val:
+    """`d.setdefault(key, made)` with a key that is no string: hashed once."""
+    h: i32 = any_hash(key) if py_hashable(key) else 0
+    if h == 0:
+        return 0
+    e: i32 = dict_find(d, key, h)
+    if e != 0 or raised != 0:
+        return loadv(e, VALUE) if raised == 0 else 0
+    dict_append(d, key, h, made)
     return made
 
 
@@ -75,12 +96,20 @@ def py_dict_copy(d: val) -> val:
 def dict_update(d: val, other: val) -> i32:
     """`d.update(other)` with a dict or an iterable of pairs; 0 when raised."""
     if has_tag(other, T_DICT):
+        if is_overridden(other):
+            return put_mapping(d, other)
         if d != other:
             put_all(d, other)
-        return 1
+        return raised == 0
     if live(T_ENVIRON) and has_tag(other, T_ENVIRON):
         return dict_update(d, os_env_dict(other))
     return put_pairs(d, other)
+
+
+@inline
+def is_overridden(d: val) -> i32:
+    """Whether the class of a dict iterates in its own way: then its keys are asked for, not its entries."""
+    return live(Feature.BUILTIN_SUBCLASSES) and is_classed(d) and defines(d, lit("__iter__"))
 
 
 def is_mapping(v: val) -> i32:

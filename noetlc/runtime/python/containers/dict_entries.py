@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, live, noinline, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Dict
 from noetlc.layout.tags import T_STR
+from noetlc.runtime.python.exceptions.errors import raise_error
 from noetlc.runtime.python.protocol import put_repr, py_hashable
 from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.classed import is_classed
@@ -77,8 +78,24 @@ def put_all(d: val, other: val) -> None:
         dict_take(d, other)
         return
     i: i32 = dict_next(other, 0)
+    if live(Feature.ANY_KEYS):
+        put_any(d, other, i)
+        return
     while i >= 0:
         dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
+        i = dict_next(other, i + 1)
+
+
+@noinline
+def put_any(d: val, other: val, i: i32) -> None:
+    """Stores the entries from number i on; comparing keys may change the other dict."""
+    n: i32 = Dict(other).used
+    while i >= 0:
+        if not dict_store(d, dict_key_at(other, i), dict_value_at(other, i)) or raised != 0:
+            return
+        if Dict(other).used != n:
+            raise_error(lit_class("RuntimeError"), lit("dict mutated during update"))
+            return
         i = dict_next(other, i + 1)
 
 

@@ -12,7 +12,16 @@ from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.classes.builtin_subclass import classed_of
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.counter import counter_add_all, counter_get, counter_sorted, counter_update
-from noetlc.runtime.python.containers.dict import dict_update, kind_new, plain_copy, put_pairs, py_dict_fromkeys, py_dict_popitem
+from noetlc.runtime.python.containers.dict import (
+    dict_update,
+    is_overridden,
+    kind_new,
+    plain_copy,
+    put_mapping,
+    put_pairs,
+    py_dict_fromkeys,
+    py_dict_popitem,
+)
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all, put_entries
 from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_type_error
 from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_truth, type_of
@@ -28,9 +37,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 def fill_dict(d: val, other: val, named: val) -> val:
     """The dict with what the constructor was given; each 0 = absent."""
     if other != 0:
-        if has_tag(other, T_DICT):
-            put_all(d, other)
-        elif not put_pairs(d, other):
+        if not dict_update(d, other):
             return 0
     if named != 0:
         put_all(d, named)
@@ -281,7 +288,10 @@ def py_dict(other: val, named: val) -> val:
     if other and has_tag(other, T_DICT) and Dict(other).used == 0:
         other = 0
     d: val = dict_new()
-    if other and has_tag(other, T_DICT):
+    if other and has_tag(other, T_DICT) and is_overridden(other):
+        if not put_mapping(d, other):
+            return 0
+    elif other and has_tag(other, T_DICT):
         d = plain_copy(other) if live(Feature.DICT_KINDS) else dict_copy(other)
     elif other and not put_pairs(d, other):
         return 0

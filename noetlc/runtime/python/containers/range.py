@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, noinline, trunc_i64, val
+from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, live, noinline, trunc_i64, val
 from noetlc.layout.objects import Range
-from noetlc.layout.tags import T_FLOAT, T_RANGE
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_RANGE
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.int import range_length
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
-from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
+from noetlc.runtime.python.protocol import item_eq
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, new_object, raised
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:
@@ -60,7 +61,9 @@ def range_item(v: val, i: i64) -> val:
 
 
 def range_index(v: val, item: val) -> i64:
-    """The index of an item equal to a value, -1 if there is none."""
+    """The index of an item equal to a value, -1 if there is none, or when raised."""
+    if live(T_INSTANCE) and has_tag(item, T_INSTANCE):
+        return range_search(v, item)
     if num_kind(item) == 0 or is_wide(item):
         return i64(-1)
     x: i64 = trunc_i64(float_of(item)) if has_tag(item, T_FLOAT) else int_of(item)
@@ -79,6 +82,20 @@ def range_index(v: val, item: val) -> i64:
     if at * size != distance or not gt_u(range_size(v), at):
         return i64(-1)
     return at
+
+
+@noinline
+def range_search(v: val, item: val) -> i64:
+    """The index of the first item that an instance is equal to, -1 if there is none, or when raised."""
+    i: i64 = i64(0)
+    while i < range_size(v):
+        same: i32 = item_eq(from_int(Range(v).start + i * Range(v).step), item)
+        if same != 0:
+            return i if same > 0 else i64(-1)
+        i += 1
+        if (i32(i) & 0xFFFF) == 0:
+            ask_host()
+    return i64(-1)
 
 
 def range_equal(a: val, b: val) -> i32:

@@ -110,7 +110,7 @@ def py_add_note(e: val, note: val) -> val:
 def py_range_index(r: val, v: val) -> i64:
     """`r.index(v)`."""
     at: i64 = range_index(r, v)
-    if at < 0:
+    if at < 0 and raised == 0:
         template: val = lit("$ is not in range") if num_kind(v) else lit("sequence.index(x): x not in sequence")
         raise_value_error(message_of(template, py_repr(v), 0, 0))
     return at

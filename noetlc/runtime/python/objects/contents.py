@@ -104,7 +104,8 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_contains(o, v)
     if live(T_RANGE) and tag == T_RANGE:
-        return range_index(o, v) >= 0
+        inside: i32 = range_index(o, v) >= 0
+        return -1 if raised != 0 else inside
     if live(T_BYTES) and tag == T_BYTES:
         return bytes_contains(o, v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:

@@ -226,6 +226,8 @@ def delete_own(v: val, name: val) -> val:
         deleter: val = dunder(found, lit("__delete__"))
         if deleter != 0:
             return NONE if call_two(deleter, found, v) != 0 else 0
+    if str_eq(name, lit("__class__")):
+        return raise_type_error(lit("can't delete __class__ attribute"))
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
         return NONE
