@@ -197,6 +197,8 @@ def total_ordering(cls):
     }
     from sys import _defines
 
+    if issubclass(cls, (int, float, str, bytes, list, tuple, set, frozenset)):
+        return cls  # which have all four
     roots = [name for name in ways if _defines(cls, name)]
     if not roots:
         raise ValueError("must define at least one ordering operation: < > <= >=")

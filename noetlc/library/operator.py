@@ -132,16 +132,23 @@ def delitem(a, b):
     del a[b]
 
 
+def searched(a):
+    try:
+        return iter(a)
+    except TypeError:
+        raise TypeError(f"argument of type '{type(a).__name__}' is not iterable") from None
+
+
 def countOf(a, b):
     count = 0
-    for item in a:
+    for item in searched(a):
         if item is b or item == b:
             count += 1
     return count
 
 
 def indexOf(a, b):
-    for i, item in enumerate(a):
+    for i, item in enumerate(searched(a)):
         if item is b or item == b:
             return i
     raise ValueError("sequence.index(x): x not in sequence")

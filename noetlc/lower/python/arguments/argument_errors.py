@@ -23,6 +23,15 @@ _OWN_WORDS = {
 }
 
 
+# methods whose counts CPython words like no other's: too few, too many
+_INSERTED = "insert() takes exactly 2 arguments ({given} given)"
+_OWN_COUNTS = {
+    "deque_insert": (_INSERTED, _INSERTED),
+    "deque_index": ("index() takes at least 1 argument ({given} given)", "index() takes at most 3 arguments ({given} given)"),
+    "deque_rotate": ("", "deque.rotate expected at most 1 argument, got {given}"),
+}
+
+
 def unexpected(primitive: Primitive, keyword: str) -> str:
     """A named argument that no parameter takes."""
     if primitive.is_python:
@@ -60,6 +69,8 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     """More positional arguments than parameters."""
     slots = primitive.slots
     least, most = sum(p.required for p in slots), len(slots)
+    if primitive.runtime in _OWN_COUNTS:
+        return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
     if primitive.is_python:
@@ -85,6 +96,8 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     """Fewer arguments than required; `missing` names the parameters without one."""
     slots = primitive.slots
     least, most = sum(p.required for p in slots), len(slots)
+    if primitive.runtime in _OWN_COUNTS:
+        return _OWN_COUNTS[primitive.runtime][0].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
     if primitive.is_python:

@@ -136,6 +136,7 @@ class Frame:
         self.loops: list[LoopTarget] = []
         self.finals: list[Final] = []
         self.caught: list[str] = []  # locals holding the exceptions being handled
+        self.handled: list[str] = []  # the same with those of `finally` and `with`, in a body that reads `__context__`
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
         self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered
         self.trace: str | None = None  # the name of the running frame in tracebacks, if the body asks for them

@@ -14,7 +14,14 @@ def pending_exception(frame: Frame) -> str:
     frame.emit(Assign(name, RAISED))
     frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
     tracing.here(frame, local(name, "val"))
+    note_context(frame, name)
     return name
+
+
+def note_context(frame: Frame, name: str) -> None:
+    """The exception in a local was raised while the innermost of those around it was handled."""
+    if frame.handled:
+        frame.effect(frame.rt("set_context", local(name, "val"), local(frame.handled[-1], "val")))
 
 
 def reraise(frame: Frame, name: str) -> None:

@@ -88,7 +88,8 @@ def prints_to(node: ast.Call) -> ast.expr | None:
     if not isinstance(node.func, ast.Name) or node.func.id != "print":
         return None
     found = [k.value for k in node.keywords if k.arg == "file"]
-    return found[0] if found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
+    known = all(k.arg in (None, "sep", "end", "file", "flush") for k in node.keywords)  # else the call is an error
+    return found[0] if known and found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
 
 
 _DISPATCHING = frozenset((("functools", "singledispatch"), ("functools", "singledispatchmethod")))

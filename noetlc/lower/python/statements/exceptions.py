@@ -11,7 +11,7 @@ from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import RAISED, Final, Frame, join, local
 from noetlc.lower.python.frame.evaluation import block, expression
 from noetlc.lower.python.frame.leaving import leave
-from noetlc.lower.python.frame.raising import pending_exception, reraise
+from noetlc.lower.python.frame.raising import note_context, pending_exception, reraise
 from noetlc.lower.python.modules.class_names import class_reference
 
 
@@ -61,6 +61,7 @@ def _protected(frame: Frame, final: Final, error: str, body: Callable[[], None])
         frame.effect(Expr("global.set", (Expr("i32.const", (), 0, "val"),), "raised", "void"))
         frame.emit(Assign(final.state, Expr("i32.const", (), 1, "i32")))
         tracing.here(frame, local(error, "val"))
+        note_context(frame, error)
         tracing.handle(frame, error)
     if any(way.target is None for way in final.exits):
         frame.emit(Assign(final.value, nothing))
@@ -138,12 +139,12 @@ def run_handling(frame: Frame, error: str, body: Callable[[], None]) -> None:
     if not frame.body.facts.reads_context:
         body()
         return
+    frame.handled.append(error)
     with frame.into() as protected:
         body()
     with frame.into() as failed:
-        newer = pending_exception(frame)
-        frame.effect(frame.rt("set_context", local(newer, "val"), local(error, "val")))
-        reraise(frame, newer)
+        reraise(frame, pending_exception(frame))
+    frame.handled.pop()
     frame.emit(Try(protected, failed))
 
 

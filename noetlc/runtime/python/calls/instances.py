@@ -244,7 +244,12 @@ def base_init(receiver: val, args: val, kwargs: val) -> val:
             return 0
         exc_set_args(receiver, args)
     elif Tuple(args).length != 0 or has_named(kwargs):
-        return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+        cls: val = type_of(receiver)
+        if class_find(cls, lit("__init__")) != 0:
+            return raise_type_error(lit("object.__init__() takes exactly one argument (the instance to initialize)"))
+        if class_find(cls, lit("__new__")) == 0:
+            template: val = lit("$.__init__() takes exactly one argument (the instance to initialize)")
+            return raise_type_error(message_of(template, Class(cls).name, 0, 0))
     return NONE
 
 

@@ -223,10 +223,10 @@ def special_index(v: val) -> val:
 
 def special_reversed(v: val) -> val:
     """`reversed(v)` of an instance: by `__reversed__`, or by its length and items."""
-    answer: val = special_unary(v, lit("__reversed__"))
-    if answer != UNDEFINED:
-        return answer
-    if special_method(v, lit("__len__")) == 0 or special_method(v, lit("__getitem__")) == 0:
+    method: val = special_method(v, lit("__reversed__"))
+    if method != 0 and method != NONE:
+        return call_one(method, v)
+    if method == NONE or special_method(v, lit("__getitem__")) == 0:
         return raise_type(lit("'$' object is not reversible"), v)
     items: val = list_new(0)
     i: i32 = special_len(v) - 1
@@ -333,6 +333,29 @@ def special_len(v: val) -> i32:
         raise_value_error(lit("__len__() should return >= 0"))
         return -1
     return i32(int_of(result))
+
+
+@noinline
+def ask_length(v: val) -> i32:
+    """What `list(v)` asks an instance once it iterates: `__len__`, else `__length_hint__`. 0 when raised; a TypeError is none."""
+    failed: i32 = 0
+    if special_method(v, lit("__len__")) != 0:
+        failed = special_len(v) < 0
+    elif special_method(v, lit("__length_hint__")) != 0:
+        hint: val = answered(special_unary(v, lit("__length_hint__")))
+        if hint != 0 and hint != UNDEFINED and num_kind(hint) != NUM_INT:
+            raise_type(lit("__length_hint__ must be an integer, not $"), hint)
+            return 0
+        if hint != 0 and hint != UNDEFINED and int_of(hint) < 0:
+            raise_value_error(lit("__length_hint__() should return >= 0"))
+            return 0
+        failed = hint == 0
+    if failed == 0:
+        return 1
+    if is_subclass(Exc(raised).cls, lit_class("TypeError")) == 0:
+        return 0
+    clear_raised()
+    return 1
 
 
 @noinline

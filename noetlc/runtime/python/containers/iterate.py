@@ -53,7 +53,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import is_iterator, next_of_sequence, special_iter, special_method, special_next
+from noetlc.runtime.python.classes.special import ask_length, is_iterator, next_of_sequence, special_iter, special_method, special_next
 from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
@@ -343,6 +343,8 @@ def list_of(v: val) -> val:
         return dict_keys(v)
     it: val = py_iter(v)
     if it == 0:
+        return 0
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and ask_length(v) == 0:
         return 0
     made: val = list_new(0)
     while 1:

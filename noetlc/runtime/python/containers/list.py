@@ -5,9 +5,10 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.named_tuple import is_named
+from noetlc.runtime.python.classes.special import ask_length
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
@@ -50,6 +51,8 @@ def list_extend_any(v: val, other: val) -> i32:
         return 1
     it: val = py_iter(other)
     if it == 0:
+        return 0
+    if live(T_INSTANCE) and has_tag(other, T_INSTANCE) and ask_length(other) == 0:
         return 0
     while 1:
         item: val = py_next(it)

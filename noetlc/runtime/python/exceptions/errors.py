@@ -147,8 +147,13 @@ def set_cause(e: val, cause: val) -> val:
 
 def set_context(e: val, handled: val) -> val:
     """Notes the exception that was being handled when e was raised."""
-    if handled != 0 and e != handled and Exc(e).context == 0:
-        Exc(e).context = handled
+    if handled == 0 or e == handled or Exc(e).context != 0:
+        return NONE
+    link: val = handled
+    while Exc(link).context != 0 and Exc(link).context != e:
+        link = Exc(link).context
+    Exc(link).context = 0  # e was raised again: its place in the chain is the first now
+    Exc(e).context = handled
     return NONE
 
 
@@ -288,6 +293,9 @@ def raise_from(e: val, cause: val) -> val:
 
 @noinline
 def raise_not_callable(v: val) -> val:
+    named: i32 = v == lit_class("NotImplemented") or v == lit_class("Ellipsis")  # which are values
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0 and named == 0:
+        return raise_with(lit_class("TypeError"), lit("cannot create '$' instances"), Class(v).name, 0)
     return raise_type(lit("'$' object is not callable"), v)
 
 

@@ -382,6 +382,8 @@ def put_exc(e: val) -> None:
     """Appends `str(e)`: nothing, the argument (a KeyError's as repr), or the tuple of arguments."""
     args: val = Exc(e).args
     if args == 0:
+        if live(T_CLASS) and is_subclass(Exc(e).cls, lit_class("SyntaxError")):
+            buf_str(lit("None"))
         return
     if Exc(e).flags & EXC_SINGLE:
         if is_subclass(Exc(e).cls, lit_class("KeyError")):
