@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTIO
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.streams import py_print
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import special_method
+from noetlc.runtime.python.classes.special import special_length, special_method
 from noetlc.runtime.python.containers.dict_kinds import py_dict
 from noetlc.runtime.python.containers.list import py_max, py_min, tuple_of
 from noetlc.runtime.python.containers.slice import slice_new
@@ -24,6 +24,8 @@ from noetlc.runtime.values.memory import has_tag, tag_of
 
 def py_len_int(v: val) -> i64:
     """`len(v)`."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return special_length(v)
     return i64(py_len(v))
 
 

@@ -18,12 +18,14 @@ from noetlc.runtime.python.exceptions.errors import (
     message_of,
     raise_error,
     raise_no_order,
+    raise_overflow,
     raise_type,
     raise_type_error,
     raise_value_error,
     raise_with,
 )  # fmt: skip
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.ints import is_wide
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_iter, py_ne, py_truth, py_type_name, type_of
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
@@ -318,21 +320,32 @@ def special_truth(v: val) -> i32:
 
 @noinline
 def special_len(v: val) -> i32:
+    """`len(v)` of an instance, at most 2**31 - 1; -1 when raised."""
+    n: i64 = special_length(v)
+    return i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
+
+
+@noinline
+def special_length(v: val) -> i64:
     """`len(v)` of an instance; -1 when raised."""
     method: val = special_method(v, lit("__len__"))
     if method == 0:
         raise_type(lit("object of type '$' has no len()"), v)
-        return -1
+        return i64(-1)
     result: val = call_one(method, v)
     if result == 0:
-        return -1
+        return i64(-1)
     if num_kind(result) != NUM_INT:
         raise_type(lit("'$' object cannot be interpreted as an integer"), result)
-        return -1
-    if int_of(result) < 0:
+        return i64(-1)
+    n: i64 = py_index_clamped(result)
+    if n < 0:
         raise_value_error(lit("__len__() should return >= 0"))
-        return -1
-    return i32(int_of(result))
+        return i64(-1)
+    if is_wide(result):
+        raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+        return i64(-1)
+    return n
 
 
 @noinline

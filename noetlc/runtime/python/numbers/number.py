@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
-from noetlc.runtime.numbers.wide import wide_float
+from noetlc.runtime.numbers.wide import wide_float, wide_sign
 from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.protocol import int_like
@@ -98,6 +98,14 @@ def num_order(a: val, b: val) -> i32:
 def py_index(v: val) -> i64:
     """`operator.index(v)`: the value of an int or bool; TypeError and `raised` set otherwise. A wide int aborts."""
     n: val = py_index_value(v)
+    return int_of(n) if n != 0 else i64(0)
+
+
+def py_index_clamped(v: val) -> i64:
+    """`operator.index(v)`, clamped to 64 bits: for those who refuse large values, or treat them alike."""
+    n: val = py_index_value(v)
+    if live(T_WIDE) and n != 0 and has_tag(n, T_WIDE):
+        return ~(i64(1) << 63) if wide_sign(n) > 0 else i64(1) << 63
     return int_of(n) if n != 0 else i64(0)
 
 

@@ -30,7 +30,7 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_type, rais
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.numbers.int import digit_value
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index, py_index_value
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index, py_index_clamped, py_index_value
 from noetlc.runtime.python.protocol import py_repr, py_type_name
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
 from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
@@ -115,7 +115,7 @@ def float_by_method(v: val) -> val:
 
 @noinline
 def int_with_base(v: val, base: val, tag: i32) -> val:
-    n: i64 = py_index(base)
+    n: i64 = py_index_clamped(base)
     if raised != 0:
         return 0
     if n != 0 and (n < 2 or n > 36):

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import DEFAULT_DICT, ENTRY, EXC_FROM, KIND_PROPERTY, NONE, TRUE, Class, Dict, Exc, Func, Instance, MethodKind
+from noetlc.layout.objects import (
+    DEFAULT_DICT,
+    ENTRY,
+    EXC_FROM,
+    KIND_PROPERTY,
+    NONE,
+    TRUE,
+    Class,
+    Dict,
+    DictKind,
+    Exc,
+    Func,
+    Instance,
+    MethodKind,
+)
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, members_changed, raise_no_attribute
@@ -51,7 +65,10 @@ def py_setattr(v: val, name: val, x: val) -> val:
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         return set_on_function(v, name, x)
     if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
-        if dict_kind(v) != DEFAULT_DICT or str_eq(name, lit("default_factory")):
+        if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT_DICT and str_eq(name, lit("default_factory")):
+            DictKind(v).factory = x
+            return x
+        if dict_kind(v) != DEFAULT_DICT:
             leave(reason("attribute of a library dict"))  # some have them
     if live(T_DEQUE) and has_tag(v, T_DEQUE) and str_eq(name, lit("maxlen")):
         return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))

@@ -9,7 +9,7 @@ from noetlc.runtime.python.classes.special import ask, special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
 from noetlc.runtime.python.numbers.ints import int_from_float, ints_plus, ints_round
-from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index, py_index_value
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index_clamped, py_index_value
 from noetlc.runtime.values.memory import from_float, has_tag, raised
 
 
@@ -34,6 +34,6 @@ def py_round_fraction(v: val, digits: val) -> val:
         return ints_plus(v)
     if digits == 0 or digits == NONE:
         return int_from_float(nearest(Float(v).value))
-    at: i64 = py_index(digits)
+    at: i64 = py_index_clamped(digits)
     x: f64 = float_round_to(Float(v).value, at) if raised == 0 else 0.0
     return from_float(x) if raised == 0 else 0

@@ -15,7 +15,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_value_error,
 )
 from noetlc.runtime.python.numbers.ints import is_wide
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import int_like, py_iter, py_next
 from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
 from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new, find_bytes
@@ -146,7 +146,7 @@ def bytes_of_items(it: val, beyond: val) -> val:
         if item == 0:
             Bytes(made).nbytes = n
             return made if raised == 0 else 0
-        byte: i64 = py_index(item)
+        byte: i64 = py_index_clamped(item)
         if raised != 0:
             return 0
         if not gt_u(i64(256), byte):
