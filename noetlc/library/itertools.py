@@ -143,6 +143,13 @@ def _islice(iterator, start, stop, step):
         stop = 9223372036854775807
     if start == 0 and stop == 0:
         return
+    if start == 0 and step == 1:
+        for item in iterator:
+            yield item
+            index = index + 1
+            if index >= stop:
+                return
+        return
     for item in iterator:
         if index == wanted:
             yield item

@@ -111,7 +111,7 @@ class Decimal:
             return int_of(self, ROUND_HALF_EVEN)
         if not isinstance(n, int):
             raise TypeError("optional arg must be an integer")
-        return quantized(self, make(0, "1", -n), CURRENT[0]._rounding, CURRENT[0])
+        return Decimal.quantize(self, make(0, "1", -n))
 
     def __float__(self):
         if self._kind == SIGNALING:
@@ -155,13 +155,22 @@ class Decimal:
     # ---- operators
 
     def __pos__(self):
-        return rounded(self, CURRENT[0], False)
+        from sys import _decimal_signed
+
+        made = _decimal_signed(Decimal, self, 2, CURRENT[0])
+        return rounded(self, CURRENT[0], False) if made is None else made
 
     def __neg__(self):
-        return negated(self, CURRENT[0])
+        from sys import _decimal_signed
+
+        made = _decimal_signed(Decimal, self, 3, CURRENT[0])
+        return negated(self, CURRENT[0]) if made is None else made
 
     def __abs__(self):
-        return absolute(self, CURRENT[0])
+        from sys import _decimal_signed
+
+        made = _decimal_signed(Decimal, self, 0, CURRENT[0])
+        return absolute(self, CURRENT[0]) if made is None else made
 
     def __add__(self, other):
         from sys import _decimal_sum

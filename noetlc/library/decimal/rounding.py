@@ -25,11 +25,9 @@ SIGNALING = 3
 
 
 def make(sign, digits, exp):
-    made = object.__new__(Decimal)
-    made._sign = sign
-    made._digits = digits
-    made._exp = exp
-    return made
+    from sys import _decimal_new
+
+    return _decimal_new(Decimal, sign, digits, exp)
 
 
 def make_special(sign, kind, payload):
@@ -76,6 +74,12 @@ def round_digits(digits, keep, sign, rounding):
 
 def finish(sign, digits, exp, context, status=0):
     """The number rounded to a context, with the conditions that follow."""
+    if not status:
+        from sys import _decimal_finished
+
+        made = _decimal_finished(Decimal, sign, digits, exp, context)
+        if made is not None:
+            return made
     prec = context._prec
     size = len(digits)
     top = context._Emax - prec + 1

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.conditions import FLOAT_OPERATION, SYNTAX, signal
     from noetlc.library.decimal.constants import MAX_EMAX, MIN_ETINY
     from noetlc.library.decimal.current import CURRENT
+    from noetlc.library.decimal.digits import digits_multiply, digits_power
     from noetlc.library.decimal.number import Decimal
     from noetlc.library.decimal.rounding import INFINITE, QUIET, SIGNALING, finish, invalid, make, make_special, of_int, rescaled
 
@@ -146,10 +147,9 @@ def of_float(x):
         return make_special(sign, INFINITE, "0")
     if x == 0.0:
         return make(sign, "0", 0)
-    mantissa, _, exponent = f"{abs(x):.766e}".partition("e")
-    digits = mantissa.replace(".", "").rstrip("0")
-    exp = int(exponent) - len(digits) + 1
-    return make(sign, digits + "0" * exp, 0) if exp > 0 else make(sign, digits, exp)
+    above, below = x.as_integer_ratio()
+    halvings = len(bin(below)) - 3
+    return make(sign, digits_multiply(str(abs(above)), digits_power("5", halvings)), -halvings)
 
 
 def of_parts(parts):

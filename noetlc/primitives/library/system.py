@@ -294,6 +294,13 @@ _decimal_product(cls, a, b, context) -> val: decimal_product
 _decimal_quotient(cls, a, b, context) -> val: decimal_quotient
 _decimal_compared(cls, a, b, op) -> val: decimal_compared
 _decimal_quantized(cls, x, unit, rounding, context) -> val: decimal_quantized
+_decimal_new(cls, sign, digits, exp) -> val: decimal_new
+_decimal_finished(cls, sign, digits, exp, context) -> val: decimal_finished
+_decimal_signed(cls, x, sign, context) -> val: decimal_signed
+_digits_sum(a, b) -> str: sum_of_digits
+_digits_difference(a, b) -> str: difference_of_digits
+_digits_product(a, b) -> str: product_of_digits
+_digits_quotient(a, b) -> str: quotient_of_digits
 _decimal_int(cls, x) -> val: decimal_int
 _decimal_text(cls, x) -> val: decimal_text
 _complex_of(cls, real, imag) -> val: complex_of

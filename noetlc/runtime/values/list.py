@@ -88,7 +88,7 @@ def list_append_items(v: val, p: i32, n: i32) -> None:
     """Appends the n value words at p, which may lie in the list itself."""
     length: i32 = List(v).length
     if length + n > List(v).capacity:
-        list_grow(v, length + n)
+        list_grow(v, length + (n if n > length >> 1 else length >> 1))
     List(v).length = length + n
     to: i32 = List(v).items + ITEMS_DATA + (length << 2)
     if n > MANY:

@@ -185,7 +185,7 @@ def note_conditions(context: val, conditions: i32) -> None:
 
 
 def decimal_of(cls: val, value: val) -> val:
-    """A number of a text in plain ASCII without an exponent, of an int of 64 bits or of a number."""
+    """A number of a text in plain ASCII whose exponent is not far, of an int of 64 bits or of a number."""
     if value & 1 or has_tag(value, T_INT):
         return decimal_of_int(cls, value)
     if is_finite(cls, value):
@@ -202,6 +202,8 @@ def decimal_of(cls: val, value: val) -> val:
     o: i32 = start
     point: i32 = 0  # the address after it
     given: i32 = 0
+    fraction: i32 = 0  # digits behind the point
+    exp: i32 = 0
     while p < end:
         c: i32 = load8(p)
         p += 1
@@ -209,17 +211,40 @@ def decimal_of(cls: val, value: val) -> val:
             point = p
         elif lt_u(c - 48, 10):
             given = 1
+            fraction += point != 0
             if c != 48 or o != start:
                 store8(o, c)
                 o += 1
+        elif c == 101 or c == 69:
+            exp = exponent_from(p, end)
+            break
         else:
             return NONE
-    if given == 0:
+    if given == 0 or exp == FAR:
         return NONE
+    if point:
+        exp -= fraction
     if o == start:
         store8(o, 48)
         o += 1
-    return decimal_made(cls, sign, str_from(start, o - start), point - end if point else 0)
+    return decimal_made(cls, sign, str_from(start, o - start), exp)
+
+
+def exponent_from(p: i32, end: i32) -> i32:
+    """The exponent in a text, FAR for what is none or has more than 5 digits."""
+    negative: i32 = 0
+    if p < end and (load8(p) == 45 or load8(p) == 43):
+        negative = load8(p) == 45
+        p += 1
+    if p >= end or end - p > 5:
+        return FAR
+    exp: i32 = 0
+    while p < end:
+        if not lt_u(load8(p) - 48, 10):
+            return FAR
+        exp = exp * 10 + load8(p) - 48
+        p += 1
+    return -exp if negative else exp
 
 
 def decimal_of_int(cls: val, v: val) -> val:
@@ -403,3 +428,60 @@ def decimal_text(cls: val, x: val) -> val:
         store8(o + point, 46)
         o += 1
     return str_from(start, o + n - start)
+
+
+def decimal_new(cls: val, sign: val, digits: val, exp: val) -> val:
+    """A finite number of its parts."""
+    made: val = record_new(cls, FIELDS)
+    record_put(made, lit("1_sign"), sign)
+    record_put(made, lit("1_digits"), digits)
+    record_put(made, lit("1_exp"), exp)
+    return made
+
+
+def decimal_finished(cls: val, sign: val, digits: val, exp: val, context: val) -> val:
+    """A number of its parts, rounded to a context."""
+    if not is_near(exp) or not is_context(context):
+        return NONE
+    o: i32 = room_for(Str(digits).nbytes)
+    copy_over(o, digits + STR_BYTES, Str(digits).nbytes)
+    return rounded_number(cls, sign >> 1, o, Str(digits).nbytes, exp >> 1, context)
+
+
+def decimal_signed(cls: val, x: val, sign: val, context: val) -> val:
+    """A number that is not 0 with a sign: its own (2), the other (3), 0 or 1."""
+    if not is_finite(cls, x) or is_zero_number(x):
+        return NONE
+    wanted: i32 = sign >> 1
+    if wanted > 1:
+        wanted = sign_of(x) ^ (wanted & 1)
+    return decimal_finished(cls, val((wanted << 1) | 1), record_field(x, DIGITS), record_field(x, EXP), context)
+
+
+# ---- digits as texts
+
+
+def sum_of_digits(a: val, b: val) -> val:
+    """The sum of two natural numbers in decimal digits."""
+    o: i32 = room_for(Str(a).nbytes + Str(b).nbytes + 8)
+    return str_from(o, put_sum(o, a + STR_BYTES, Str(a).nbytes, 0, b + STR_BYTES, Str(b).nbytes, 0))
+
+
+def difference_of_digits(a: val, b: val) -> val:
+    """The first number less the second, which is not greater."""
+    o: i32 = room_for(Str(a).nbytes + 8)
+    return str_from(o, put_difference(o, a + STR_BYTES, Str(a).nbytes, 0, b + STR_BYTES, Str(b).nbytes, 0))
+
+
+def product_of_digits(a: val, b: val) -> val:
+    n: i32 = Str(a).nbytes + Str(b).nbytes
+    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 2 << 5))
+    return str_from(o, put_product(o, a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes, o + n + LIMB_ROOM))
+
+
+def quotient_of_digits(a: val, b: val) -> val:
+    """The whole quotient by a number that is not 0."""
+    n: i32 = Str(a).nbytes + Str(b).nbytes
+    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 4 << 5))
+    size: i32 = put_quotient(o, a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes, o + n + LIMB_ROOM)
+    return str_from(o, size if size > 0 else -size)
