@@ -160,6 +160,11 @@ class complex:
     def __pow__(self, other, modulo=None):
         if modulo is not None:
             raise ValueError("complex modulo")
+        from sys import _complex_power
+
+        made = _complex_power(complex, self, other)
+        if made is not None:
+            return made
         parts = given_number(other)
         return NotImplemented if parts is None else power((self._real, self._imag), parts)
 
@@ -264,9 +269,11 @@ def power(a, b):
             if b[1] != 0:
                 length = length / math.exp(angle * b[1])
                 phase_of += b[1] * math.log(size)
+            found = complex(length * math.cos(phase_of), length * math.sin(phase_of))
         except OverflowError:
             raise OverflowError("complex exponentiation") from None
-        found = complex(length * math.cos(phase_of), length * math.sin(phase_of))
+        except ValueError:  # of an infinite angle
+            raise ZeroDivisionError("0.0 to a negative or complex power") from None
     if math.isinf(found._real) or math.isinf(found._imag):
         raise OverflowError("complex exponentiation")
     return found

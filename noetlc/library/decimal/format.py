@@ -71,10 +71,17 @@ def format_number(text):
     return int(text)
 
 
+SPECIFICATIONS = {}  # those met, and what they say
+
+
 def formatted(x, spec):
     if not isinstance(spec, str):
         raise TypeError("format argument must be str")
-    parts = format_parts(spec) if spec.isascii() else format_wide(spec)
+    parts = SPECIFICATIONS.get(spec)
+    if parts is None:
+        parts = format_parts(spec) if spec.isascii() else format_wide(spec)
+        if len(SPECIFICATIONS) < 64 and parts is not None:
+            SPECIFICATIONS[spec] = parts
     if parts is None:
         raise ValueError("invalid format string")
     fill, align, sign, no_negative_zero, width, separator, precision, kind = parts

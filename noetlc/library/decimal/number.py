@@ -245,18 +245,38 @@ class Decimal:
         return NotImplemented if other is None else divide(other, self, CURRENT[0])
 
     def __floordiv__(self, other):
+        from sys import _decimal_whole
+
+        made = _decimal_whole(Decimal, self, other, CURRENT[0], False)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide_whole(self, other, CURRENT[0])
 
     def __rfloordiv__(self, other):
+        from sys import _decimal_whole
+
+        made = _decimal_whole(Decimal, other, self, CURRENT[0], False)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide_whole(other, self, CURRENT[0])
 
     def __mod__(self, other):
+        from sys import _decimal_whole
+
+        made = _decimal_whole(Decimal, self, other, CURRENT[0], True)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide_rest(self, other, CURRENT[0])
 
     def __rmod__(self, other):
+        from sys import _decimal_whole
+
+        made = _decimal_whole(Decimal, other, self, CURRENT[0], True)
+        if made is not None:
+            return made
         other = operand(other)
         return NotImplemented if other is None else divide_rest(other, self, CURRENT[0])
 

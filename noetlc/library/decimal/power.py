@@ -9,11 +9,18 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.conditions import CLAMPED, INEXACT, ROUNDED, UNDERFLOW, signal
     from noetlc.library.decimal.constants import ROUND_DOWN, ROUND_HALF_EVEN
     from noetlc.library.decimal.current import CURRENT, copy_context
+    from noetlc.library.decimal.number import Decimal
     from noetlc.library.decimal.rounding import INFINITE, finish, invalid, make, make_special, not_a_number, overflow
     from noetlc.library.decimal.text import int_of, operand
 
 
 def power_operator(x, y, modulo):
+    if modulo is None:
+        from sys import _decimal_power
+
+        made = _decimal_power(Decimal, x, y, CURRENT[0])
+        if made is not None:
+            return made
     x = operand(x)
     y = operand(y)
     if x is None or y is None:

@@ -292,6 +292,8 @@ _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum
 _decimal_product(cls, a, b, context) -> val: decimal_product
 _decimal_quotient(cls, a, b, context) -> val: decimal_quotient
+_decimal_whole(cls, a, b, context, rest) -> val: decimal_whole
+_decimal_power(cls, a, b, context) -> val: decimal_power
 _decimal_compared(cls, a, b, op) -> val: decimal_compared
 _decimal_quantized(cls, x, unit, rounding, context) -> val: decimal_quantized
 _decimal_new(cls, sign, digits, exp) -> val: decimal_new
@@ -307,6 +309,7 @@ _complex_of(cls, real, imag) -> val: complex_of
 _complex_plus(cls, a, b) -> val: complex_plus
 _complex_minus(cls, a, b) -> val: complex_minus
 _complex_times(cls, a, b) -> val: complex_times
+_complex_power(cls, z, n) -> val: complex_power
 _complex_over(cls, a, b) -> val: complex_over
 _bound(function, receiver) -> val: bound_new
 _bind(member, cls, receiver) -> val: bind_member

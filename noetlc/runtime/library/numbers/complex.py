@@ -9,6 +9,7 @@ from noetlc.kernel.lang import f64, fabs, i32, lit, val
 from noetlc.layout.objects import NONE, Float
 from noetlc.layout.tags import T_FLOAT
 from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
+from noetlc.runtime.numbers.text import INFINITY
 from noetlc.runtime.values.memory import from_float, has_tag
 
 REAL = 0
@@ -17,16 +18,16 @@ IMAG = 1
 
 def complex_made(cls: val, real: f64, imag: f64) -> val:
     made: val = record_new(cls, 2)
-    record_put(made, lit("1_real"), from_float(real))
-    record_put(made, lit("1_imag"), from_float(imag))
+    record_put(made, REAL, lit("1_real"), from_float(real))
+    record_put(made, IMAG, lit("1_imag"), from_float(imag))
     return made
 
 
 def complex_of(cls: val, real: val, imag: val) -> val:
     """The complex number of two floats."""
     made: val = record_new(cls, 2)
-    record_put(made, lit("1_real"), real)
-    record_put(made, lit("1_imag"), imag)
+    record_put(made, REAL, lit("1_real"), real)
+    record_put(made, IMAG, lit("1_imag"), imag)
     return made
 
 
@@ -94,3 +95,26 @@ def complex_over(cls: val, a: val, b: val) -> val:
         below = r * ratio + s
         return complex_made(cls, (p * ratio + q) / below, (q * ratio - p) / below)
     return NONE
+
+
+def complex_power(cls: val, z: val, n: val) -> val:
+    """`z ** n` by squaring, as CPython computes it for an int n from 1 to 100; None too if that overflows."""
+    left: i32 = n >> 1
+    if not has_parts(cls, z) or not n & 1 or left < 1 or left > 100:
+        return NONE
+    real: f64 = f64(1.0)
+    imag: f64 = f64(0.0)
+    p: f64 = real_of(z)
+    q: f64 = imag_of(z)
+    while left:
+        if left & 1:
+            made: f64 = real * p - imag * q
+            imag = real * q + imag * p
+            real = made
+        left = left >> 1
+        square: f64 = p * p - q * q
+        q = p * q + q * p
+        p = square
+    if fabs(real) == INFINITY or fabs(imag) == INFINITY:
+        return NONE
+    return complex_made(cls, real, imag)

@@ -6,7 +6,7 @@ Functions answer None where more is to be known; `library/decimal` goes on then.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, store8, val
+from noetlc.kernel.lang import div_u, i32, i64, inline, lit, load8, lt_u, store8, val
 from noetlc.layout.objects import NONE, STR_BYTES, TRUE, Instance, Int, Str
 from noetlc.layout.tags import T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.library.numbers.decimal_digits import (
@@ -66,11 +66,7 @@ FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal
 
 
 def decimal_made(cls: val, sign: i32, digits: val, exp: i32) -> val:
-    made: val = record_new(cls, FIELDS)
-    record_put(made, lit("1_sign"), val((sign << 1) | 1))
-    record_put(made, lit("1_digits"), digits)
-    record_put(made, lit("1_exp"), from_int(i64(exp)))
-    return made
+    return decimal_new(cls, val((sign << 1) | 1), digits, from_int(i64(exp)))
 
 
 def is_finite(cls: val, v: val) -> i32:
@@ -78,28 +74,34 @@ def is_finite(cls: val, v: val) -> i32:
     return is_record(v, cls) and record_length(v) == FIELDS and is_near(record_field(v, EXP))
 
 
+@inline
 def is_near(v: val) -> i32:
     return v & 1 and (v >> 1) < FAR and (v >> 1) > -FAR
 
 
+@inline
 def sign_of(v: val) -> i32:
     return record_field(v, SIGN) >> 1
 
 
+@inline
 def exp_of(v: val) -> i32:
     return record_field(v, EXP) >> 1
 
 
+@inline
 def size_of(v: val) -> i32:
     """The number of digits."""
     return Str(record_field(v, DIGITS)).nbytes
 
 
+@inline
 def digits_of(v: val) -> i32:
     """The address of the digits."""
     return record_field(v, DIGITS) + STR_BYTES
 
 
+@inline
 def is_zero_number(v: val) -> i32:
     return load8(digits_of(v)) == 48
 
@@ -117,6 +119,7 @@ def record_class(v: val) -> val:
     return Instance(v).cls
 
 
+@inline
 def context_part(context: val, number: i32) -> i32:
     return record_field(context, number) >> 1
 
@@ -330,6 +333,47 @@ def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:
     return rounded_number(cls, sign_of(x) ^ sign_of(y), o, n, exp, context)
 
 
+def decimal_power(cls: val, a: val, b: val, context: val) -> val:
+    """`a ** b` for a whole b above 0, where no digit is lost."""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y) or sign_of(y) or exp_of(y) != 0:
+        return NONE
+    if size_of(y) > 4:
+        return NONE
+    n: i32 = i32(value_at(digits_of(y), size_of(y)))
+    if n * size_of(x) > context_part(context, PREC):
+        return NONE
+    digits: val = record_field(x, DIGITS)
+    made: val = digits
+    i: i32 = 1
+    while i < n:
+        made = product_of_digits(made, digits)
+        i += 1
+    exp: val = val((exp_of(x) * n << 1) | 1)
+    return decimal_finished(cls, val((sign_of(x) & n) << 1 | 1), made, exp, context)
+
+
+def decimal_whole(cls: val, a: val, b: val, context: val, rest: val) -> val:
+    """`a // b`, or `a % b` if `rest` is True, of numbers that fit 64 bits with a common exponent."""
+    x: val = number_operand(cls, a)
+    y: val = number_operand(cls, b)
+    if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y):
+        return NONE
+    exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
+    zx: i32 = exp_of(x) - exp
+    zy: i32 = exp_of(y) - exp
+    if zx + size_of(x) > SMALL or zy + size_of(y) > SMALL or context_part(context, PREC) < SMALL:
+        return NONE
+    top: i64 = value_at(digits_of(x), size_of(x)) * ten_to(zx)
+    below: i64 = value_at(digits_of(y), size_of(y)) * ten_to(zy)
+    whole: i64 = div_u(top, below)
+    o: i32 = room_for(24)
+    if rest == TRUE:
+        return rounded_number(cls, sign_of(x), o, put_uint(o, top - whole * below) - o, exp, context)
+    return rounded_number(cls, sign_of(x) ^ sign_of(y), o, put_uint(o, whole) - o, 0, context)
+
+
 def decimal_order(cls: val, a: val, b: val) -> val:
     """-1, 0 or 1 by the order of two numbers."""
     x: val = number_operand(cls, a)
@@ -433,9 +477,9 @@ def decimal_text(cls: val, x: val) -> val:
 def decimal_new(cls: val, sign: val, digits: val, exp: val) -> val:
     """A finite number of its parts."""
     made: val = record_new(cls, FIELDS)
-    record_put(made, lit("1_sign"), sign)
-    record_put(made, lit("1_digits"), digits)
-    record_put(made, lit("1_exp"), exp)
+    record_put(made, SIGN, lit("1_sign"), sign)
+    record_put(made, DIGITS, lit("1_digits"), digits)
+    record_put(made, EXP, lit("1_exp"), exp)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, loadv, store32, storev, val
+from noetlc.kernel.lang import i32, inline, loadv, store32, storev, val
 from noetlc.layout.objects import ENTRY, Dict, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.calls.instances import instance_new
@@ -12,22 +12,22 @@ from noetlc.runtime.values.memory import has_tag
 
 
 def record_new(cls: val, fields: i32) -> val:
-    """An instance with room for that many attributes."""
+    """An instance with that many attributes, which are to be put there."""
     made: val = instance_new(cls)
-    Instance(made).attributes = dict_sized(fields)
+    own: val = dict_sized(fields)
+    Instance(made).attributes = own
+    Dict(own).fill = fields
+    Dict(own).used = fields
     return made
 
 
-def record_put(v: val, name: val, x: val) -> None:
-    """Gives a new record its next attribute."""
-    own: val = Instance(v).attributes
-    n: i32 = Dict(own).fill
-    e: i32 = dict_entries(own) + n * ENTRY
+@inline
+def record_put(v: val, number: i32, name: val, x: val) -> None:
+    """Puts an attribute in its place."""
+    e: i32 = dict_entries(Instance(v).attributes) + number * ENTRY
     store32(e, str_hash(name))
     storev(e, name, KEY)
     storev(e, x, VALUE)
-    Dict(own).fill = n + 1
-    Dict(own).used = n + 1
 
 
 def is_record(v: val, cls: val) -> i32:
@@ -35,6 +35,7 @@ def is_record(v: val, cls: val) -> i32:
     return has_tag(v, T_INSTANCE) and Instance(v).cls == cls and Instance(v).attributes != 0
 
 
+@inline
 def record_field(v: val, number: i32) -> val:
     """An attribute by its place."""
     return loadv(dict_entries(Instance(v).attributes) + number * ENTRY, VALUE)
