@@ -238,7 +238,9 @@ def _said_of_names(stmts: list[ast.stmt]) -> tuple[list[ast.stmt], set[str]]:
             ignored = set(names)
         else:
             orders.append((stmt, names))
-    assigned = [t.id for s in rest if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)]
+    targets = [t for s in rest if isinstance(s, ast.Assign) for t in s.targets]
+    parts = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple | ast.List) else [t])]
+    assigned = [part.id for part in parts if isinstance(part, ast.Name)]
     members = [n for n in assigned if not n.startswith("_") and n not in ignored]
     for stmt, names in orders:
         if names != members:
