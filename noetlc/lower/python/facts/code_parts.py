@@ -94,7 +94,7 @@ def _met(nodes: Iterable[ast.AST | None]) -> Iterator[str]:
             yield node.id
         elif node is not None:
             yield from _met(_ordered(node))
-            yield from _bound(node)
+            yield from bound_beside(node)
 
 
 def _ordered(node: ast.AST) -> list[ast.AST | None]:
@@ -122,7 +122,7 @@ def _ordered(node: ast.AST) -> list[ast.AST | None]:
     return parts[::-1] if isinstance(node, ast.NamedExpr) else [parts[-1], *parts[:-1]] if isinstance(node, ast.Assign) else parts
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
+def bound_beside(node: ast.AST) -> Iterator[str]:
     """The names that a statement binds which are no nodes of their own."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):

@@ -14,6 +14,7 @@ from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
 from noetlc.lower.python.rewrite.format_fields import expand_formats
+from noetlc.lower.python.rewrite.generator_loops import close_left
 from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.held_globals import ask_again
 from noetlc.lower.python.rewrite.implicit_methods import decorate
@@ -31,6 +32,7 @@ from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
     expand_groups,
+    close_left,
     expand_stars,
     write_modules,
     ask_again,
