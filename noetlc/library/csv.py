@@ -327,7 +327,7 @@ class Writer:
             from sys import _csv_row
 
             texts = [field if isinstance(field, str) else "" if field is None else str(field) for field in fields]
-            line = _csv_row(texts, dialect.delimiter, dialect.quotechar, dialect.lineterminator, dialect.quoting == 1)
+            line = _csv_row(texts, dialect.delimiter, dialect.quotechar, dialect.lineterminator, dialect.quoting)
             if line is not None:
                 return self.write(line)
             fields = iter(texts)

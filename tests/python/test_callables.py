@@ -18,7 +18,7 @@ from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
 
 PRELUDE = """
-import collections, contextlib, dataclasses, functools, heapq, itertools, json, operator, re, io
+import collections, contextlib, dataclasses, difflib, functools, heapq, itertools, json, operator, re, io, types
 class Box:
     def __init__(self, *a):
         self.a = a
@@ -111,6 +111,9 @@ CASES = {
     "json.loads.object_hook": 'json.loads(\'[{"a": {"b": 1}}]\', object_hook=F)',
     "json.JSONEncoder.default": "json.JSONEncoder(default=F).encode([{1}])",
     "operator.call.obj": "operator.call(F, 1), operator.call(F)",
+    "difflib.diff_bytes.dfunc": "list(difflib.diff_bytes(F, [b'a'], [b'b'], b'x', b'y'))",
+    "types.coroutine.func": "types.coroutine(F)(1)",
+    "types.new_class.exec_body": "types.new_class('Made', (), None, F).__name__",
     "iter.object": "list(itertools.islice(iter(F, 'never'), 2))",
 }
 

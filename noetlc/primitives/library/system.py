@@ -283,7 +283,7 @@ _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
 _line_at(text, at) -> val: line_at
 _csv_fields(line, delimiter, quote) -> val: csv_fields
-_csv_row(texts, delimiter, quote, terminator, always: bool) -> val: csv_row
+_csv_row(texts, delimiter, quote, terminator, quoting) -> val: csv_row
 _wide_codes(text) -> val: wide_codes
 _permutation(items, cycles) -> val: next_permutation
 _combination(pool, places, repeating: bool) -> val: next_combination

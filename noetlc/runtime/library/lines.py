@@ -91,13 +91,14 @@ def unquoted(p: i32, end: i32, mark: i32) -> val:
     return str_from(start, o - start)
 
 
-def csv_row(texts: val, delimiter: val, quote: val, terminator: val, always: i32) -> val:
+def csv_row(texts: val, delimiter: val, quote: val, terminator: val, quoting: val) -> val:
     """The line of fields; None if a mark is no ASCII character.
 
     What holds a mark or a character of the terminator stands in quotes, which are doubled inside, and so does an empty line.
     """
     separator: i32 = single_byte(delimiter)
     mark: i32 = single_byte(quote)
+    always: i32 = quoting >> 1 == 1  # QUOTE_ALL
     n: i32 = List(texts).length
     if separator == 0 or mark == 0 or not is_ascii(terminator):
         return NONE
