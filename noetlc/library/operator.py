@@ -135,8 +135,8 @@ def delitem(a, b):
 def searched(a):
     try:
         return iter(a)
-    except TypeError:
-        raise TypeError(f"argument of type '{type(a).__name__}' is not iterable") from None
+    except TypeError as error:
+        raise TypeError(f"argument of type {str(error).partition(' object')[0]} is not iterable") from None
 
 
 def countOf(a, b):

@@ -374,7 +374,7 @@ mutable.__setitem__(key, value, /) -> val: setitem_method
     puts an item >>> (lambda x: [x.__setitem__(0, 5), x])(self)
 iterator|generator.__next__() -> val: next_method
     `next` >>> self.__next__()
-object.__format__(format_spec, /) -> str: py_format
+object.__format__(format_spec, /) -> str: format_method
     `format` >>> (lambda x: x.__format__('') == format(x))(self)
 object.__repr__() -> str: py_repr
     `repr` >>> (lambda x: x.__repr__() == repr(x))(self)

@@ -15,6 +15,8 @@ class complex:
     def __new__(cls, real=0, imag=None):
         if type(real) is float and type(imag) is float:
             return complex_of(cls, real, imag)
+        if imag is None and cls is complex and type(real) is complex:
+            return real
         made = object.__new__(cls)
         if isinstance(real, str):
             if imag is not None:
@@ -54,10 +56,12 @@ class complex:
         return self._real != 0 or self._imag != 0
 
     def __eq__(self, other):
+        if isinstance(other, int):  # which may be too wide for a float
+            return self._imag == 0 and self._real == other
         parts = given_number(other)
         if parts is None:
             return NotImplemented
-        return self._real == (other if isinstance(other, int) else parts[0]) and self._imag == parts[1]
+        return self._real == parts[0] and self._imag == parts[1]
 
     def __hash__(self):
         left = hash(self._real)
@@ -194,7 +198,7 @@ def given(value):
     if hasattr(value, "__complex__"):
         made = value.__complex__()
         if not isinstance(made, complex):
-            raise TypeError(f"{type(value).__name__}.__complex__() must return complex, not {type(made).__name__}")
+            raise TypeError(f"__complex__ returned non-complex (type {type(made).__name__})")
         return (made._real, made._imag)
     if hasattr(value, "__float__") or hasattr(value, "__index__"):
         return (float(value), 0.0)

@@ -29,7 +29,7 @@ from noetlc.runtime.python.classes.special import special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.numbers.int import digit_value
-from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
+from noetlc.runtime.python.numbers.ints import int_below, int_from_float, ints_plus, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index, py_index_clamped, py_index_value
 from noetlc.runtime.python.protocol import py_repr, py_type_name
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
@@ -82,7 +82,21 @@ def int_from_rare(v: val, tag: i32) -> val:
         answer: val = int_by_method(v)
         if answer != UNDEFINED:
             return answer
+        answer = special_unary(v, lit("__trunc__"))
+        if answer != UNDEFINED:
+            return int_from_trunc(answer) if answer != 0 else 0
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
+
+
+@noinline
+def int_from_trunc(answer: val) -> val:
+    """The int that `__trunc__` gave, or that stands for what it gave (`__index__`)."""
+    made: val = answer
+    if num_kind(answer) != NUM_INT:
+        made = special_unary(answer, lit("__index__")) if has_tag(answer, T_INSTANCE) else UNDEFINED
+    if made == UNDEFINED:
+        return raise_type(lit("__trunc__ returned non-Integral (type $)"), answer)
+    return ints_plus(made) if made != 0 else 0
 
 
 @noinline

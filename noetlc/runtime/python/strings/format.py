@@ -43,6 +43,13 @@ COMMA = 44
 UNDERSCORE = 95
 
 
+def format_method(v: val, spec: val) -> val:
+    """`v.__format__(spec)`."""
+    if not has_tag(spec, T_STR):
+        return raise_with(lit_class("TypeError"), lit("__format__() argument must be str, not $"), argument_kind(spec), 0)
+    return py_format(v, spec)
+
+
 @noinline
 def py_format(v: val, spec: val) -> val:
     """`format(v, spec)`."""
