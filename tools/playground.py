@@ -24,6 +24,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -59,6 +60,10 @@ STORED = "noetlc/runtime/"
 
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+Function = TypeVar("Function", ast.FunctionDef, ast.AsyncFunctionDef)
+Scope = TypeVar("Scope", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Failed(Exception):
@@ -188,16 +193,52 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def bare(source: bytes, stored: bool = False) -> bytes:
-    """Python source that means the same without comments and doc strings. Of functions that are `stored`, those keep their code that
-    run when the module is imported."""
+    """Python source that means the same without comments, doc strings and the types of functions. Of functions that are `stored`,
+    whose types the compiler reads, those keep their code that run when the module is imported."""
     tree = ast.parse(source)
     kept = _run_on_import(tree) if stored else frozenset()
+    if not stored:
+        tree = _Untyped().visit(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and stored and node.name not in kept:
             node.body = [ast.Expr(ast.Constant(...))]
         elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree).encode()
+
+
+class _Untyped(ast.NodeTransformer):
+    """Takes the types from parameters, results and variables. What a class says of its fields stays."""
+
+    def __init__(self) -> None:
+        self.fields = False  # whether a statement stands in a class itself
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        return self._inside(node, fields=True)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        return self._untyped(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
+        return self._untyped(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        if self.fields:
+            return node
+        return ast.Pass() if node.value is None else ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def _untyped(self, node: Function) -> Function:
+        node.returns = None
+        for part in ast.walk(node.args):
+            if isinstance(part, ast.arg):
+                part.annotation = None
+        return self._inside(node, fields=False)
+
+    def _inside(self, node: Scope, fields: bool) -> Scope:
+        outside, self.fields = self.fields, fields
+        self.generic_visit(node)
+        self.fields = outside
+        return node
 
 
 def _run_on_import(tree: ast.Module) -> frozenset[str]:

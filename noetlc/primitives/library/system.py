@@ -286,7 +286,7 @@ _csv_fields(line, delimiter, quote) -> val: csv_fields
 _csv_row(texts, delimiter, quote, terminator, quoting) -> val: csv_row
 _wide_codes(text) -> val: wide_codes
 _permutation(items, cycles) -> val: next_permutation
-_combination(pool, places, repeating: bool) -> val: next_combination
+_combination(pool, places, repeating) -> val: next_combination
 _product(pools, places, chosen) -> val: next_product
 _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum

@@ -6,7 +6,7 @@ The functions give a tuple, None after the last one.
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, val
-from noetlc.layout.objects import NONE, Tuple
+from noetlc.layout.objects import NONE, TRUE, Tuple
 from noetlc.runtime.values.list import list_get, list_items, list_len, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
 
 
@@ -36,19 +36,19 @@ def next_permutation(items: val, cycles: val) -> val:
     return NONE
 
 
-def next_combination(pool: val, places: val, repeating: i32) -> val:
+def next_combination(pool: val, places: val, repeating: val) -> val:
     """The next combination of a tuple's items, in which places may be `repeating`."""
     n: i32 = Tuple(pool).length
     r: i32 = list_len(places)
     at: i32 = r - 1
-    while at >= 0 and (list_get(places, at) >> 1) == (n - 1 if repeating else n - r + at):
+    while at >= 0 and (list_get(places, at) >> 1) == (n - 1 if repeating == TRUE else n - r + at):
         at -= 1
     if at < 0:
         return NONE
     place: i32 = (list_get(places, at) >> 1) + 1
     while at < r:
         list_set(places, at, place_value(place))
-        place += repeating == 0
+        place += repeating != TRUE
         at += 1
     made: val = tuple_new(r)
     at = 0
