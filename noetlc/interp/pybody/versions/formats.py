@@ -115,6 +115,9 @@ def a2b_base64(original: Any) -> Any:
             if end < len(text):
                 error.args = ("Excess data after padding",)
                 raise
+            if not text.endswith(b"="):
+                error.args = ("Discontinuous padding not allowed",)
+                raise
             return original(text.rstrip(b"="), *args[1:], **kwargs)
 
     return a2b_base64

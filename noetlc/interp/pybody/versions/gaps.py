@@ -199,6 +199,12 @@ def _skipped_keys(tree: ast.Module) -> bool:
     return any({"skipkeys", "indent"} <= {k.arg for k in call.keywords} for call in _calls(tree, "dumps") + _calls(tree, "dump"))
 
 
+def _wrapper_assignments(tree: ast.Module) -> bool:
+    named = [getattr(node, "attr", None) or getattr(node, "id", None) for node in ast.walk(tree)]
+    imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
+    return "WRAPPER_ASSIGNMENTS" in named + imported
+
+
 def _none_for_flag(tree: ast.Module) -> bool:
     given = [argument for call in _calls(tree, "splitlines") for argument in (*call.args, *(k.value for k in call.keywords))]
     return any(isinstance(argument, ast.Constant) and not isinstance(argument.value, int) for argument in given)
@@ -238,6 +244,8 @@ UNICODE_15 = (
 )  # fmt: skip
 
 GAPS = (
+    Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
+        "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
     Gap("`replace` of a string takes `count` by name since Python 3.13", "gh-106487",
         "result = 'aa'.replace('a', 'b', count=1)", _keyword("replace", "count", 2)),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
