@@ -147,7 +147,7 @@ def ints_mod(a: val, b: val) -> val:
 
 @noinline
 def wide_mod(a: val, b: val) -> val:
-    wide_floordiv(a, b)
+    wide_floordiv(ints_plus(a), b)  # what is smaller than b is the rest itself
     return big_rest
 
 
