@@ -69,6 +69,7 @@ class Compiled:
     steps: tuple[StepReport, ...]
     diagnostics: tuple[Diagnostic, ...]
     timings_ms: dict[str, float] = field(default_factory=dict)
+    large: dict[str, int] = field(default_factory=dict)  # functions of more code than hosts take, with their bytes
 
     def ir_text(self) -> str:
         """The IR after all passes."""
@@ -146,13 +147,12 @@ def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 
 def _large_bodies(compiled: Compiled, builder: Builder) -> frozenset[Span]:
     """The places of the bodies with a function of more code than hosts take, with what was inlined into it."""
-    large = _large_functions(compiled.emitted, compiled.wasm)
-    return frozenset(span for _, span, entry in builder.bodies if any(f"{name}.".startswith(f"{entry}.") for name in large))
+    return frozenset(span for _, span, entry in builder.bodies if any(f"{name}.".startswith(f"{entry}.") for name in compiled.large))
 
 
-def _large_functions(emitted: WasmModule | None, wasm: bytes) -> dict[str, int]:
+def _large_functions(emitted: WasmModule, wasm: bytes) -> dict[str, int]:
     """Functions of more code than hosts take, with their bytes."""
-    if emitted is None or len(wasm) <= MODULE_LIMITS.code:
+    if len(wasm) <= MODULE_LIMITS.code:
         return {}
     return {name[1:]: size for name, size in emitted.sizes().items() if name.startswith("@") and size > MODULE_LIMITS.code}
 
@@ -243,8 +243,9 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         wasm, manifest, failed = linking.link_plugins(playbook, wasm, manifest, module, bound, options.strip)
         diagnostics += failed
         clock.mark("plugins")
-    diagnostics += _too_large(playbook, emitted, wasm)
-    return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent)
+    large = _large_functions(emitted, wasm)
+    diagnostics += _too_large(playbook, wasm, large)
+    return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent, large)
 
 
 def _finish_bodies(builder: Builder, verify: bool) -> Pool:
@@ -279,10 +280,10 @@ def _capabilities(module: Module) -> Iterable[str]:
     return [item.field for item in module.imports.values() if item.module != PLUGIN_MODULE]
 
 
-def _too_large(playbook: Playbook, emitted: WasmModule, wasm: bytes) -> list[Diagnostic]:
+def _too_large(playbook: Playbook, wasm: bytes, large: dict[str, int]) -> list[Diagnostic]:
     if len(wasm) >= MAX_BYTES:
         message = f"the module has {len(wasm)} bytes, hosts take less than {MAX_BYTES}"
-    elif large := _large_functions(emitted, wasm):
+    elif large:
         message = f"the module has {max(large.values())} bytes of code in one function, hosts take at most {MODULE_LIMITS.code}"
     else:
         return []

@@ -5,7 +5,6 @@ Run it with CPython 3.11:  python tools/unicodedata_tables.py
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -68,7 +67,7 @@ def steps(text: str) -> str:
     for number, row in enumerate(text.split(" ")):
         if number % 32 == 0:
             out.append(f"{end + 1:X}.{at:X}")
-        gap = re.match("[0-9A-F]*", row).group()  # type: ignore[union-attr]
+        gap = row[: len(row) - len(row.lstrip("0123456789ABCDEF"))]
         count = row.partition("*")[2]
         end += (int(gap, 16) if gap else 1) + (int(count, 16) if count else 1) - 1
         at += len(row) + 1

@@ -107,7 +107,7 @@ hexlify|b2a_hex(data, sep=..., bytes_per_sep=1) -> val: b64_hexlify
     bytes in base 16 >>> binascii.hexlify(b'\x01\xff')
 unhexlify|a2b_hex(hexstr, /) -> val: b64_unhexlify
     and back >>> binascii.unhexlify('01ff')
-crc32(data, crc=0, /) -> val: b64_crc32
+crc32(data, crc=0, /) -> val: zlib_crc32
     checksum >>> binascii.crc32(b'hello')
 """,
 )
@@ -116,9 +116,9 @@ ZLIB = Module(
     "zlib",
     native=True,
     functions=r"""
-crc32(data, value=0, /) -> val: b64_crc32
+crc32(data, value=0, /) -> val: zlib_crc32
     checksum >>> zlib.crc32(b'hello')
-adler32(data, value=1, /) -> val: b64_adler32
+adler32(data, value=1, /) -> val: zlib_adler32
     checksum >>> zlib.adler32(b'hello')
 """,
 )

@@ -16,10 +16,8 @@ from noetlc.kernel.lang import (
     lt_u,
     noinline,
     rem_s,
-    shr_u,
     static_bytes,
     store32,
-    u64,
     val,
 )
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes
@@ -497,37 +495,3 @@ def b64_put40(group: i64, n: i32) -> None:
     while i < n:
         buf_byte(i32(group >> i64(32 - 8 * i)) & 255)
         i += 1
-
-
-# ---- checksums
-
-
-def b64_crc32(v: val, start: val) -> val:
-    """`zlib.crc32(v, start)`."""
-    if mod_buffer(v) == 0:
-        return 0
-    crc: i32 = ~i32(py_index(start))
-    i: i32 = 0
-    while i < mod_size:
-        crc = crc ^ load8(mod_data + i)
-        bit: i32 = 0
-        while bit < 8:
-            crc = shr_u(crc, 1) ^ (0xEDB88320 & (0 - (crc & 1)))
-            bit += 1
-        i += 1
-    return from_int(u64(~crc))
-
-
-def b64_adler32(v: val, start: val) -> val:
-    """`zlib.adler32(v, start)`."""
-    if mod_buffer(v) == 0:
-        return 0
-    seed: i32 = i32(py_index(start))
-    low: i32 = seed & 0xFFFF
-    high: i32 = shr_u(seed, 16)
-    i: i32 = 0
-    while i < mod_size:
-        low = rem_s(low + load8(mod_data + i), 65521)
-        high = rem_s(high + low, 65521)
-        i += 1
-    return from_int(u64(high << 16 | low))

@@ -15,7 +15,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, new_items, new_objec
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.classes.special import augmented
+    from noetlc.runtime.python.classes.special_operators import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
     from noetlc.runtime.python.exceptions.errors import (
         message_of,

@@ -31,6 +31,7 @@ from noetlc.runtime.library.numbers.decimal_digits import (
     ten_to,
     value_at,
 )
+from noetlc.runtime.library.numbers.digit_texts import LIMB_ROOM, product_of_digits, room_for
 from noetlc.runtime.library.numbers.records import (
     is_record,
     record_field,
@@ -43,7 +44,7 @@ from noetlc.runtime.library.numbers.records import (
 from noetlc.runtime.numbers.text import put_uint
 from noetlc.runtime.text.strings import str_eq, str_from
 from noetlc.runtime.values.blocks import copy_over
-from noetlc.runtime.values.memory import from_bool, from_int, has_tag, reserve
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag
 
 SIGN = 0
 DIGITS = 1
@@ -61,7 +62,6 @@ TRAPS = 7
 INEXACT = 1024  # conditions, as in `library/decimal/conditions.py`
 ROUNDED = 2048
 
-LIMB_ROOM = 32  # between digits and limbs, in which writing in larger steps may end
 FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal`
 
 
@@ -143,11 +143,6 @@ def mode_of(rounding: val) -> i32:
     if str_eq(rounding, lit("ROUND_HALF_DOWN")):
         return HALF_DOWN
     return UP_05 if str_eq(rounding, lit("ROUND_05UP")) else -1
-
-
-def room_for(n: i32) -> i32:
-    """Where n bytes may stand, until a string that is made of them takes what is in front."""
-    return reserve((n << 1) + 256) + n + 128
 
 
 def number_operand(cls: val, v: val) -> val:
@@ -500,32 +495,3 @@ def decimal_signed(cls: val, x: val, sign: val, context: val) -> val:
     if wanted > 1:
         wanted = sign_of(x) ^ (wanted & 1)
     return decimal_finished(cls, val((wanted << 1) | 1), record_field(x, DIGITS), record_field(x, EXP), context)
-
-
-# ---- digits as texts
-
-
-def sum_of_digits(a: val, b: val) -> val:
-    """The sum of two natural numbers in decimal digits."""
-    o: i32 = room_for(Str(a).nbytes + Str(b).nbytes + 8)
-    return str_from(o, put_sum(o, a + STR_BYTES, Str(a).nbytes, 0, b + STR_BYTES, Str(b).nbytes, 0))
-
-
-def difference_of_digits(a: val, b: val) -> val:
-    """The first number less the second, which is not greater."""
-    o: i32 = room_for(Str(a).nbytes + 8)
-    return str_from(o, put_difference(o, a + STR_BYTES, Str(a).nbytes, 0, b + STR_BYTES, Str(b).nbytes, 0))
-
-
-def product_of_digits(a: val, b: val) -> val:
-    n: i32 = Str(a).nbytes + Str(b).nbytes
-    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 2 << 5))
-    return str_from(o, put_product(o, a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes, o + n + LIMB_ROOM))
-
-
-def quotient_of_digits(a: val, b: val) -> val:
-    """The whole quotient by a number that is not 0."""
-    n: i32 = Str(a).nbytes + Str(b).nbytes
-    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 4 << 5))
-    size: i32 = put_quotient(o, a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes, o + n + LIMB_ROOM)
-    return str_from(o, size if size > 0 else -size)

@@ -22,12 +22,8 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
-from noetlc.runtime.python.classes.special import (
-    ask_both,
-    augmented,  # noqa: F401 - assigned
-    method_operator,
-    order_answer,
-)
+from noetlc.runtime.python.classes.special import ask_both, order_answer
+from noetlc.runtime.python.classes.special_operators import augmented, method_operator  # noqa: F401 - assigned
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_eq
 from noetlc.runtime.values.blocks import copy_over

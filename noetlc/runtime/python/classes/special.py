@@ -6,7 +6,7 @@ The functions here answer UNDEFINED where no method applies, and 0 when a method
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
@@ -27,22 +27,16 @@ from noetlc.runtime.python.exceptions.errors import (
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_iter, py_ne, py_truth, py_type_name, type_of
-from noetlc.runtime.text.strings import str_concat, str_eq
+from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, iter_new
-from noetlc.runtime.values.list import list_new, list_push, tuple_new, tuple_set, with_arguments
+from noetlc.runtime.values.list import list_new, list_push, with_arguments
 from noetlc.runtime.values.memory import (
-    clear,
     from_bool,
     from_int,
     has_tag,
-    leave,
-    new_raw,
-    operator_names,
     raised,
 )
-
-augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
 
 
 def special_method(v: val, name: val) -> val:
@@ -102,97 +96,6 @@ def is_comparison(name: val) -> i32:
     if str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__")):
         return 1
     return str_eq(name, lit("__lt__")) or str_eq(name, lit("__le__")) or str_eq(name, lit("__gt__")) or str_eq(name, lit("__ge__"))
-
-
-def stem_of(op: val) -> val:
-    """The word in the method names of an operator: `add` for `+`."""
-    if str_eq(op, lit("+")):
-        return lit("add__")
-    if str_eq(op, lit("-")):
-        return lit("sub__")
-    if str_eq(op, lit("*")):
-        return lit("mul__")
-    if str_eq(op, lit("/")):
-        return lit("truediv__")
-    if str_eq(op, lit("//")):
-        return lit("floordiv__")
-    if str_eq(op, lit("%")):
-        return lit("mod__")
-    if str_eq(op, lit("** or pow()")):
-        return lit("pow__")
-    if str_eq(op, lit("&")):
-        return lit("and__")
-    if str_eq(op, lit("|")):
-        return lit("or__")
-    if str_eq(op, lit("^")):
-        return lit("xor__")
-    if str_eq(op, lit("<<")):
-        return lit("lshift__")
-    if str_eq(op, lit(">>")):
-        return lit("rshift__")
-    return lit("matmul__") if str_eq(op, lit("@")) else lit("divmod__")
-
-
-@noinline
-def special_operator(op: val, a: val, b: val) -> val:
-    """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
-    if not is_instance(a) and not is_instance(b):
-        return UNDEFINED
-    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
-        return UNDEFINED
-    return method_operator(op, a, b)
-
-
-NAMES_SHIFT = 4  # an operator, and the names of its method, of the reflected one and of that in place
-NAMES_BYTES = 16 << NAMES_SHIFT
-
-
-def names_of(op: val) -> i32:
-    """Where the names of the methods of an operator are: made once, so that `class_find` knows them again."""
-    global operator_names
-    if operator_names == 0:
-        operator_names = new_raw(NAMES_BYTES)
-        clear(operator_names + 8, operator_names + 8 + NAMES_BYTES)
-    p: i32 = operator_names + 8 + (((i32(op) >> 3) << NAMES_SHIFT) & (NAMES_BYTES - 1))
-    if loadv(p) != op:
-        stem: val = stem_of(op)
-        storev(p, op)
-        storev(p, str_concat(lit("__"), stem), 4)
-        storev(p, str_concat(lit("__r"), stem), 8)
-        storev(p, str_concat(lit("__i"), stem), 12)
-    return p
-
-
-def method_operator(op: val, a: val, b: val) -> val:
-    """`a op b` by the methods of the sides; UNDEFINED if neither side answers."""
-    global augmented
-    names: i32 = names_of(op)
-    name: val = loadv(names, 4)
-    reflected: val = loadv(names, 8)
-    in_place: i32 = augmented
-    augmented = 0
-    result: val = UNDEFINED
-    if in_place:
-        result = ask(a, loadv(names, 12), b)
-    if result == UNDEFINED:
-        result = ask_both(a, b, name, reflected)
-    augmented = in_place
-    return result
-
-
-@noinline
-def special_pow3(a: val, b: val, m: val) -> val:
-    """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
-    if live(Feature.TYPE_NAMES) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
-        leave(reason("pow of three objects"))
-    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
-    if method == 0:
-        return UNDEFINED
-    args: val = tuple_new(3)
-    tuple_set(args, 0, a)
-    tuple_set(args, 1, b)
-    tuple_set(args, 2, m)
-    return answered(call_held(method, args, 0))
 
 
 @noinline

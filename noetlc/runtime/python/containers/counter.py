@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
 from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
-from noetlc.runtime.python.classes.special import augmented
+from noetlc.runtime.python.classes.special_operators import augmented
 from noetlc.runtime.python.containers.dict import kind_new
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store, put_all
 from noetlc.runtime.python.containers.sort import sort_lists

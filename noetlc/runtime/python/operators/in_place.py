@@ -10,11 +10,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, UNDEFINED, Float
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
 from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
-from noetlc.runtime.python.classes.special import (
-    ask,
-    augmented,  # noqa: F401 - assigned
-    is_instance,
-)
+from noetlc.runtime.python.classes.special import ask, is_instance
+from noetlc.runtime.python.classes.special_operators import augmented  # noqa: F401 - assigned
 from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set

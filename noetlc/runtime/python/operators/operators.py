@@ -23,7 +23,8 @@ from noetlc.layout.tags import (
 )
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
-from noetlc.runtime.python.classes.special import augmented, special_operator, special_pow3, special_unary
+from noetlc.runtime.python.classes.special import special_unary
+from noetlc.runtime.python.classes.special_operators import augmented, special_operator, special_pow3
 from noetlc.runtime.python.containers.counter import kinds_operator
 from noetlc.runtime.python.containers.dict_kinds import dict_merge
 from noetlc.runtime.python.containers.list import tuple_concat

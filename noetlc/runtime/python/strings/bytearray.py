@@ -9,7 +9,8 @@ from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, loa
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
-from noetlc.runtime.python.classes.special import special_method, special_operator
+from noetlc.runtime.python.classes.special import special_method
+from noetlc.runtime.python.classes.special_operators import special_operator
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_count, slice_first
 from noetlc.runtime.python.exceptions.errors import (

@@ -1,0 +1,44 @@
+"""The checksums of `zlib`, and that of `binascii`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import i32, load8, rem_s, shr_u, u64, val
+from noetlc.runtime.python.strings.bytes_data import mod_data, mod_size
+from noetlc.runtime.values.memory import from_int
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.strings.bytes_data import mod_buffer
+
+
+def zlib_crc32(v: val, start: val) -> val:
+    """`zlib.crc32(v, start)`."""
+    if mod_buffer(v) == 0:
+        return 0
+    crc: i32 = ~i32(py_index(start))
+    i: i32 = 0
+    while i < mod_size:
+        crc = crc ^ load8(mod_data + i)
+        bit: i32 = 0
+        while bit < 8:
+            crc = shr_u(crc, 1) ^ (0xEDB88320 & (0 - (crc & 1)))
+            bit += 1
+        i += 1
+    return from_int(u64(~crc))
+
+
+def zlib_adler32(v: val, start: val) -> val:
+    """`zlib.adler32(v, start)`."""
+    if mod_buffer(v) == 0:
+        return 0
+    seed: i32 = i32(py_index(start))
+    low: i32 = seed & 0xFFFF
+    high: i32 = shr_u(seed, 16)
+    i: i32 = 0
+    while i < mod_size:
+        low = rem_s(low + load8(mod_data + i), 65521)
+        high = rem_s(high + low, 65521)
+        i += 1
+    return from_int(u64(high << 16 | low))

@@ -1,0 +1,107 @@
+"""Operators by the special methods of instances: `a + b`, `a += b` and their kind. Answers as those of `special.py`."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, lit, live, loadv, noinline, reason, storev, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.tags import T_INSTANCE
+from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method
+from noetlc.runtime.python.protocol import call_held
+from noetlc.runtime.text.strings import str_concat, str_eq
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.list import tuple_new, tuple_set
+from noetlc.runtime.values.memory import clear, has_tag, leave, new_raw, operator_names
+
+augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
+
+
+def stem_of(op: val) -> val:
+    """The word in the method names of an operator: `add` for `+`."""
+    if str_eq(op, lit("+")):
+        return lit("add__")
+    if str_eq(op, lit("-")):
+        return lit("sub__")
+    if str_eq(op, lit("*")):
+        return lit("mul__")
+    if str_eq(op, lit("/")):
+        return lit("truediv__")
+    if str_eq(op, lit("//")):
+        return lit("floordiv__")
+    if str_eq(op, lit("%")):
+        return lit("mod__")
+    if str_eq(op, lit("** or pow()")):
+        return lit("pow__")
+    if str_eq(op, lit("&")):
+        return lit("and__")
+    if str_eq(op, lit("|")):
+        return lit("or__")
+    if str_eq(op, lit("^")):
+        return lit("xor__")
+    if str_eq(op, lit("<<")):
+        return lit("lshift__")
+    if str_eq(op, lit(">>")):
+        return lit("rshift__")
+    return lit("matmul__") if str_eq(op, lit("@")) else lit("divmod__")
+
+
+@noinline
+def special_operator(op: val, a: val, b: val) -> val:
+    """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
+    if not is_instance(a) and not is_instance(b):
+        return UNDEFINED
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
+        return UNDEFINED
+    return method_operator(op, a, b)
+
+
+NAMES_SHIFT = 4  # an operator, and the names of its method, of the reflected one and of that in place
+NAMES_BYTES = 16 << NAMES_SHIFT
+
+
+def names_of(op: val) -> i32:
+    """Where the names of the methods of an operator are: made once, so that `class_find` knows them again."""
+    global operator_names
+    if operator_names == 0:
+        operator_names = new_raw(NAMES_BYTES)
+        clear(operator_names + 8, operator_names + 8 + NAMES_BYTES)
+    p: i32 = operator_names + 8 + (((i32(op) >> 3) << NAMES_SHIFT) & (NAMES_BYTES - 1))
+    if loadv(p) != op:
+        stem: val = stem_of(op)
+        storev(p, op)
+        storev(p, str_concat(lit("__"), stem), 4)
+        storev(p, str_concat(lit("__r"), stem), 8)
+        storev(p, str_concat(lit("__i"), stem), 12)
+    return p
+
+
+def method_operator(op: val, a: val, b: val) -> val:
+    """`a op b` by the methods of the sides; UNDEFINED if neither side answers."""
+    global augmented
+    names: i32 = names_of(op)
+    name: val = loadv(names, 4)
+    reflected: val = loadv(names, 8)
+    in_place: i32 = augmented
+    augmented = 0
+    result: val = UNDEFINED
+    if in_place:
+        result = ask(a, loadv(names, 12), b)
+    if result == UNDEFINED:
+        result = ask_both(a, b, name, reflected)
+    augmented = in_place
+    return result
+
+
+@noinline
+def special_pow3(a: val, b: val, m: val) -> val:
+    """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
+    if live(Feature.TYPE_NAMES) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
+        leave(reason("pow of three objects"))
+    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
+    if method == 0:
+        return UNDEFINED
+    args: val = tuple_new(3)
+    tuple_set(args, 0, a)
+    tuple_set(args, 1, b)
+    tuple_set(args, 2, m)
+    return answered(call_held(method, args, 0))
