@@ -103,11 +103,40 @@ class getset_descriptor:
         return f"<attribute {self.__name__!r} of {self.__objclass__.__name__!r} objects>"
 
 
+class member_descriptor:
+    """A slot in the dict of a class."""
+
+    __module__ = "builtins"
+
+    def __init__(self, name, owner):
+        self.__name__ = name
+        self.__objclass__ = owner
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else getattr(instance, self.__name__)
+
+    def __repr__(self):
+        return f"<member {self.__name__!r} of {self.__objclass__.__name__!r} objects>"
+
+
+class _abc_data:
+    """What an abstract class keeps for itself."""
+
+    __module__ = "_abc"
+
+
 def class_members(cls):
     found = getattr(cls, "1members")
     for name in ("__dict__", "__weakref__"):
         if name in found:
             found[name] = getset_descriptor(name, cls)
+    for name in found.pop("1slots", ()):
+        found[name] = member_descriptor(name, cls)
+    if cls.__module__ == "collections.abc":
+        for name in ("_abc_test_", "_abc_needs_", "register"):
+            found.pop(name, None)
+    if "_abc_impl" in found and found["_abc_impl"] is None:
+        found["_abc_impl"] = _abc_data()
     return found
 
 
@@ -133,10 +162,11 @@ def dir_of(v):
         return sorted(names(v))
     found = set()
     if not isinstance(v, type):
-        found.update(v.__dict__)
+        found.update(getattr(v, "1attributes" if getattr(type(v), "1slotted") else "__dict__", ()))
         v = type(v)
     for cls in v.__mro__:
         found.update(OBJECT_NAMES.split() if cls is object else getattr(cls, "1members"))
+    found.discard("1slots")
     return sorted(found)
 
 

@@ -164,6 +164,7 @@ TYPES: dict[str, str] = {
     "random.Random": "object",
     "os._Environ": "object",
     "enum.EnumType": "type",
+    "abc.ABCMeta": "type",
     "urllib.parse.SplitResult": "tuple",
     "urllib.parse.ParseResult": "tuple",
 }

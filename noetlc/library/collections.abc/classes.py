@@ -1,6 +1,6 @@
 """`collections.abc`: the classes of values as a body uses them, but for those of mappings. Bases stand before what derives from them."""
 
-from abc import ABC
+from abc import ABCMeta
 
 
 def abstractmethod(function):
@@ -8,7 +8,7 @@ def abstractmethod(function):
     return function
 
 
-class Hashable(ABC):
+class Hashable(metaclass=ABCMeta):
     _abc_test_ = staticmethod(is_Hashable)
     _abc_needs_ = ("__hash__",)
     register = classmethod(registering)
@@ -18,7 +18,7 @@ class Hashable(ABC):
         return 0
 
 
-class Callable(ABC):
+class Callable(metaclass=ABCMeta):
     _abc_test_ = staticmethod(is_Callable)
     _abc_needs_ = ("__call__",)
     register = classmethod(registering)
@@ -28,7 +28,7 @@ class Callable(ABC):
         return False
 
 
-class Iterable(ABC):
+class Iterable(metaclass=ABCMeta):
     _abc_test_ = staticmethod(is_Iterable)
     _abc_needs_ = ("__iter__",)
     register = classmethod(registering)
@@ -85,7 +85,7 @@ class Reversible(Iterable):
             yield None
 
 
-class Sized(ABC):
+class Sized(metaclass=ABCMeta):
     _abc_test_ = staticmethod(is_Sized)
     _abc_needs_ = ("__len__",)
     register = classmethod(registering)
@@ -95,7 +95,7 @@ class Sized(ABC):
         return 0
 
 
-class Container(ABC):
+class Container(metaclass=ABCMeta):
     _abc_test_ = staticmethod(is_Container)
     _abc_needs_ = ("__contains__",)
     register = classmethod(registering)

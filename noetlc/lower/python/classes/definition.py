@@ -6,6 +6,7 @@ import ast
 
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
+from noetlc.layout.features import Feature
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
@@ -37,6 +38,9 @@ from noetlc.lower.python.rewrite.dataclass import is_dataclass
 from noetlc.primitives.exceptions import EXCEPTIONS
 
 _CLOSED = frozenset((full_name("string", "Template"),))  # library classes that are changed by class attributes not looked at here
+
+_SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have empty slots, where something asks for these
+_ASKING_SLOTS = frozenset((Feature.SLOTS, Feature.CLASS_PARTS))
 
 
 def class_(frame: Frame, node: ast.ClassDef) -> None:
@@ -103,6 +107,8 @@ def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
     frame.scope = scope
     if frame.body.facts.reads_docs and not frame.body.facts.has_metaclasses:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
+    if library_of(node.name) in _SLOTTED and not _ASKING_SLOTS.isdisjoint(frame.body.facts.features):
+        frame.effect(frame.rt("dict_set", members, const("__slots__"), tuple_of(frame, [])))
     with inner_frame(frame, node, shown_name(node.name)):
         enter_inner(frame)
         block(frame, node.body)
@@ -199,7 +205,9 @@ def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     names_ = frame.keep(tuple_of(frame, [const(s.target.id) for s in fields if isinstance(s.target, ast.Name)]))
     given = [s.value for s in fields if s.value is not None]
     values = tuple_of(frame, kept_expressions(frame, given))
-    made = frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node)
+    made = frame.keep(frame.rt("namedtuple_new", const(node.name), names_, const(False), values, const(None), node=node))
+    if Feature.CLASS_PARTS in frame.body.facts.features:
+        frame.effect(frame.rt("class_behind", made))
     return _with_operators(frame, made, node)
 
 

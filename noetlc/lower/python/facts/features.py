@@ -22,7 +22,7 @@ _ITERATING = frozenset(
 )
 
 NUMBERS = "numbers"  # the library module whose classes have a metaclass that instances are tested by
-CLASS_PARTS = frozenset("__mro__ __bases__ __base__".split())
+CLASS_PARTS = frozenset("__mro__ __bases__ __base__ __abstractmethods__".split())
 FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__".split())
 
 _VIEWS = frozenset(("keys", "values", "items"))

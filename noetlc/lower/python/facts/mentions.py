@@ -27,7 +27,9 @@ class Mentions:
 
     @property
     def has_abstract(self) -> bool:
-        return not self.names.isdisjoint(ABSTRACT_METHODS)
+        """Whether abstract classes differ from others: by their methods, or by their class, which the body asks for."""
+        asks = "type" in self.names or "__class__" in self.attributes
+        return not self.names.isdisjoint(ABSTRACT_METHODS) or (asks and ABSTRACT_META in self.names)
 
 
 def mentions(nodes: Nodes) -> Mentions:

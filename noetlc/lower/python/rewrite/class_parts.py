@@ -18,11 +18,19 @@ def link_parts(tree: ast.Module) -> None:
     own = {n.name for n in classes} | {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
     bound = own | {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
-    lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes)
-    parts = _Parts({n.name for n in classes} | _CLASS_NAMES, lists, bound, own)
+    names = {n.name for n in classes}
+    lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes) or _in_displays(nodes, names)
+    parts = _Parts(names | _CLASS_NAMES, lists, bound, own)
     parts.visit(tree)
     if parts.needed:
         import_first(tree, "types", {name: _local(name) for name in parts.needed})
+
+
+def _in_displays(nodes: list[ast.AST], classes: set[str]) -> bool:
+    """Whether some class of the body is an item of a display that is no argument of a call."""
+    arguments = {id(a) for n in nodes if isinstance(n, ast.Call) for a in n.args}
+    displays = [n for n in nodes if isinstance(n, ast.Tuple | ast.List | ast.Set) and id(n) not in arguments]
+    return any(isinstance(item, ast.Name) and item.id in classes for n in displays for item in n.elts)
 
 
 def _local(name: str) -> str:

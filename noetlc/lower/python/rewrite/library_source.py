@@ -51,12 +51,19 @@ BY_TEXT = frozenset(("getattr", "hasattr", "methodcaller", "attrgetter"))
 _ANY_NAME = "<computed>"
 
 
+Key = tuple[str, str]  # module and definition
+
+
 @dataclass(slots=True)
 class Source:
-    """The definitions of a library module in their order, those that are variables last; values of constants stand in place of them."""
+    """The definitions of a library module in their order, those that are variables last; values of constants stand in place of them.
+
+    `imported` are the names that it has from other such modules, with what they mean.
+    """
 
     definitions: dict[str, ast.stmt] = field(default_factory=dict)
     constants: dict[str, ast.Constant] = field(default_factory=dict)
+    imported: dict[str, Key] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
@@ -77,6 +84,8 @@ def source(module: str) -> Source:
         for stmt in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
                 found.definitions[stmt.name] = stmt
+            elif isinstance(stmt, ast.ImportFrom) and stmt.module in modules():
+                found.imported |= {a.name: (stmt.module, a.name) for a in stmt.names}
             elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
                 if isinstance(stmt.value, ast.Constant):
                     found.constants[stmt.targets[0].id] = stmt.value
@@ -141,9 +150,6 @@ def _computes_name(call: ast.Call) -> bool:
     return any(not isinstance(n, ast.Constant) for n in names)
 
 
-Key = tuple[str, str]  # module and definition
-
-
 def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
     """The definitions and everything they use, in the order of their modules; of classes, the methods that `words` lead to."""
     found = dict.fromkeys(needed)
@@ -153,9 +159,12 @@ def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
         for module, name in list(found):
             for part in _parts(module, source(module).definitions[name], words):
                 used, said = _uses(module, name, part)
-                found.update(dict.fromkeys((module, u) for u in used))
+                found.update(dict.fromkeys(used))
                 words |= said
-    order = {m: list(source(m).definitions) for m, _ in found}
+    order: dict[str, list[str]] = {}
+    for module, _ in found:
+        for m in (*(m for m, _ in source(module).imported.values()), module):
+            order.setdefault(m, list(source(m).definitions))
     ordered = [(m, n) for m in order for n in order[m] if (m, n) in found]
     return [_renamed(module, name, words) for module, name in ordered]
 
@@ -175,14 +184,16 @@ def _left_out(part: ast.stmt, words: Spelled) -> bool:
 
 
 @functools.cache
-def _uses(module: str, name: str, part: ast.AST) -> tuple[frozenset[str], Spelled]:
-    """The definitions of the module that a part of one names, and what it says. Operators of a module with such methods are for ints."""
+def _uses(module: str, name: str, part: ast.AST) -> tuple[frozenset[Key], Spelled]:
+    """The definitions that a part of one names, and what it says. Operators of a module with such methods are for ints."""
     words = spelled(part)
     if _has_operators(module):
         words = Spelled(frozenset(n.attr for n in ast.walk(part) if isinstance(n, ast.Attribute)))
     names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}
     found = source(module)
-    return frozenset((names & found.definitions.keys()) - {name} - _bound(found.definitions[name])), words
+    names -= {name} | _bound(found.definitions[name])
+    own = {(module, n) for n in names & found.definitions.keys()}
+    return frozenset(own | {found.imported[n] for n in names & found.imported.keys()}), words
 
 
 @functools.cache
@@ -207,6 +218,7 @@ class _Renaming(ast.NodeTransformer):
         self.module = module
         found = source(module)
         self.own = found.definitions.keys() - _bound(stmt)
+        self.imported = found.imported
         self.constants = {n: v for n, v in found.constants.items() if n not in _bound(stmt)}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -214,6 +226,8 @@ class _Renaming(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(self.constants[node.id].value), node)
         if node.id in self.own:
             node.id = full_name(self.module, node.id)
+        elif node.id in self.imported:
+            node.id = full_name(*self.imported[node.id])
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:

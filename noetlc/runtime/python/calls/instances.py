@@ -9,6 +9,7 @@ from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_M
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import native_method
+from noetlc.runtime.python.classes.abstract import left_abstract
 from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
@@ -35,7 +36,7 @@ from noetlc.runtime.python.strings.methods import py_join
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_sized, dict_value_at
+from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -104,7 +105,7 @@ def plain_init(cls: val) -> val:
     if (live(Feature.ENUMS) and enum_kind(cls) != 0) or class_find(cls, lit("__new__")) != 0:
         return 0
     if live(Feature.ABSTRACT):
-        names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__")) if Class(cls).members != 0 else 0
+        names: val = left_abstract(cls) if Class(cls).members != 0 else 0
         if names != 0 and list_len(names) != 0:
             return 0
     init: val = class_find(cls, lit("__init__"))
@@ -314,7 +315,7 @@ def default_repr(v: val) -> val:
 @noinline
 def raise_abstract(cls: val) -> i32:
     """1 when raised, because abstract methods are left."""
-    names: val = dict_get_str(Class(cls).members, lit("__abstractmethods__"))
+    names: val = left_abstract(cls)
     if names == 0 or list_len(names) == 0:
         return 0
     py_sort(names, 0)

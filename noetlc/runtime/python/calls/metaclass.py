@@ -13,8 +13,8 @@ from noetlc.runtime.python.classes.abstract import class_abstract
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.metaclass import class_made_by, winner_of
-from noetlc.runtime.python.classes.parts import mark_storage, note_parts
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error
+from noetlc.runtime.python.objects.class_parts import mark_storage, note_parts
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
 from noetlc.runtime.python.protocol import call_held, py_getattr, type_of
 from noetlc.runtime.python.strings.split import py_rpartition
@@ -108,7 +108,7 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
         mark_storage(bases, own)
     if dict_get_str(own, lit("__doc__")) == 0:
         dict_set(own, lit("__doc__"), NONE)  # it is not inherited
-    if not live(Feature.SLOTS) and dict_get_str(own, lit("__slots__")) != 0:
+    if not live(Feature.SLOTS) and dict_get_str(own, lit("__slots__")) != 0 and not is_of_abc(own):
         leave(reason("slots that no class statement has"))
     made: val = 0
     if Tuple(bases).length > 1:
@@ -125,6 +125,12 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
     if live(Feature.ABSTRACT):
         class_abstract(made, TRUE if class_find(meta, lit("_abstract_base_")) != 0 else FALSE)
     return made if class_hooks(made, named) != 0 else 0
+
+
+def is_of_abc(members: val) -> i32:
+    """Whether they are of a class of `abc` or `collections.abc`, whose slots are empty."""
+    module: val = dict_get_str(members, lit("__module__"))
+    return module != 0 and (str_eq(module, lit("abc")) or str_eq(module, lit("collections.abc")))
 
 
 def prefix_of(name: val, members: val) -> val:

@@ -8,7 +8,7 @@ from noetlc.layout.objects import NONE, TRUE, Class, Func, Instance, MethodKind
 from noetlc.layout.tags import T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find, members_changed
 from noetlc.runtime.python.classes.order import order_of
-from noetlc.runtime.python.protocol import py_contains
+from noetlc.runtime.python.protocol import list_of, py_contains
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.values.memory import has_tag
@@ -27,6 +27,16 @@ def is_abstract(member: val) -> i32:
     return dict_get_str(Func(function).attributes, lit("__isabstractmethod__")) == TRUE
 
 
+def left_abstract(cls: val) -> val:
+    """The abstract methods that a class of a body has left, a list of their names; 0 if it has no metaclass that asks."""
+    members: val = Class(cls).members
+    if live(Feature.CLASS_PARTS):
+        said: val = dict_get_str(members, lit("__abstractmethods__"))
+        if said != 0:
+            return list_of(said)
+    return dict_get_str(members, lit("1abstract"))
+
+
 def class_abstract(cls: val, is_base: val) -> val:
     """Notes the abstract methods of a new class; `is_base` tells that it derives from ABC itself. Returns None."""
     enable(Feature.ABSTRACT)
@@ -37,7 +47,7 @@ def class_abstract(cls: val, is_base: val) -> val:
     while i < list_len(order):
         members: val = Class(list_get(order, i)).members
         if members != 0:
-            if i != 0 and dict_get_str(members, lit("__abstractmethods__")) != 0:
+            if i != 0 and dict_get_str(members, lit("1abstract")) != 0:
                 checked = 1
             e: i32 = dict_next(members, 0)
             while e >= 0:
@@ -47,7 +57,7 @@ def class_abstract(cls: val, is_base: val) -> val:
                 e = dict_next(members, e + 1)
         i += 1
     if checked:
-        dict_set(Class(cls).members, lit("__abstractmethods__"), names)
+        dict_set(Class(cls).members, lit("1abstract"), names)
         members_changed()
     return NONE
 

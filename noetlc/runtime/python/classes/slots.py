@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.layout.objects import Class
 from noetlc.layout.tags import T_STR
-from noetlc.runtime.python.classes.lookup import class_find, class_of
+from noetlc.runtime.python.classes.lookup import class_of
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.protocol import py_contains
 from noetlc.runtime.text.strings import str_eq
@@ -22,22 +22,26 @@ def in_slots(slots: val, name: val) -> i32:
 @noinline
 def slot_kind(v: val, name: val) -> i32:
     """Whether an instance has a slot of this name (2), may have any attribute (1), or neither (0)."""
-    order: val = order_of(class_of(v))
+    return slot_kind_of(class_of(v), name)
+
+
+def is_slot(cls: val, name: val) -> i32:
+    return slot_kind_of(cls, name) == 2
+
+
+def slot_kind_of(cls: val, name: val) -> i32:
+    """The same of the instances of a class."""
+    order: val = order_of(cls)
     free: i32 = 0
     i: i32 = 0
     while i < list_len(order):
-        cls: val = list_get(order, i)
-        slots: val = dict_get_str(Class(cls).members, lit("__slots__")) if Class(cls).members != 0 else 0
+        members: val = Class(list_get(order, i)).members
+        slots: val = dict_get_str(members, lit("__slots__")) if members != 0 else 0
         if slots != 0:
             if in_slots(slots, name):
                 return 2
             free = free or in_slots(slots, lit("__dict__"))
-        elif Class(cls).members != 0:
+        elif members != 0:
             free = 1
         i += 1
     return free
-
-
-def has_slots(v: val) -> i32:
-    """Whether some class of an instance has `__slots__`."""
-    return class_find(class_of(v), lit("__slots__")) != 0

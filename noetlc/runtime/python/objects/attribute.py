@@ -36,8 +36,7 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute, named_class_of
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
-from noetlc.runtime.python.classes.parts import class_part
-from noetlc.runtime.python.classes.slots import has_slots, slot_kind
+from noetlc.runtime.python.classes.slots import is_slot, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.exceptions.errors import (
@@ -53,6 +52,7 @@ from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
+from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_part
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
@@ -132,8 +132,8 @@ def find_attribute(v: val, name: val) -> val:
         if found != 0:
             return bind_member(found, cls, v)
         if live(T_INSTANCE) and is_instance(v):
-            if str_eq(name, lit("__dict__")):
-                return 0 if live(Feature.SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
+            if str_eq(name, lit("__dict__")) or (live(Feature.CLASS_PARTS) and str_eq(name, lit("1attributes"))):
+                return instance_dict(v, name)
             if str_eq(name, lit("__doc__")) or str_eq(name, lit("__module__")):
                 return class_attribute(cls, name)
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
@@ -148,6 +148,14 @@ def find_attribute(v: val, name: val) -> val:
         field: val = named_attribute(v, name)
         return bind_member(field, named_class_of(v), v) if field != 0 else 0
     return rare_attribute(v, name)
+
+
+@inline
+def instance_dict(v: val, name: val) -> val:
+    """Its `__dict__`, or what is kept for it, slots included; 0 if its class gives it none."""
+    if live(Feature.CLASS_PARTS) and str_eq(name, lit("1attributes")):
+        return own_attributes(v)
+    return 0 if live(Feature.SLOTS) and slot_kind(v, name) == 0 else py_vars(v)
 
 
 @noinline
@@ -190,13 +198,15 @@ def plain_class_attribute(v: val, name: val) -> val:
         return class_module(v)
     if live(Feature.CLASS_PARTS):
         part: val = class_part(v, name)
-        if part != 0:
+        if part != 0 or raised != 0:
             return part
     found: val = class_find(v, name)
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
     if str_eq(name, lit("__dict__")):
         leave(reason("dict of a class"))  # it has more members than the body defines
+    if live(Feature.SLOTS) and found == 0 and is_slot(v, name):
+        leave(reason("dict of a class"))
     return bind_member(found, v, 0) if found != 0 else 0
 
 
@@ -349,7 +359,7 @@ def py_vars(v: val) -> val:
     if live(Feature.SLOTS) and is_instance(v):
         if slot_kind(v, lit("__dict__")) == 0:
             return raise_type_error(lit("vars() argument must have __dict__ attribute"))
-        if has_slots(v):
+        if keeps_slots(class_of(v)):
             leave(reason("vars of an object with slots"))  # slots are kept among the attributes
     if has_class(v):
         return own_attributes(v)

@@ -119,7 +119,7 @@ def class_by_content(v: val, tag: i32) -> val:
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return lit_class("enum.EnumType")
     if live(T_CLASS) and tag == T_CLASS:
-        return Class(v).base if Class(v).instance == SINGLETON else lit_class("type")
+        return Class(v).base if Class(v).instance == SINGLETON else class_of_class(v)
     if live(T_METHOD_KIND) and tag == T_METHOD_KIND:
         return method_kind_class(v)
     if live(Feature.LIBRARY_OBJECTS):
@@ -127,6 +127,13 @@ def class_by_content(v: val, tag: i32) -> val:
         if cls != 0:
             return cls
     return lit_class("object")
+
+
+def class_of_class(v: val) -> val:
+    """The class of a class that no metaclass made: of an abstract one that of a body which has no use for it."""
+    if live(Feature.ABSTRACT) and Class(v).members != 0 and dict_get_str(Class(v).members, lit("1abstract")) != 0:
+        return lit_class("abc.ABCMeta")
+    return lit_class("type")
 
 
 @implements(protocol.py_type_name)
