@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 
 class complex:
+    """Create a complex number from a real part and an optional imaginary part.
+
+This is equivalent to (real + imag*1j) where imag defaults to 0."""
+
     __module__ = "builtins"
 
     def __new__(cls, real=0, imag=None):

@@ -28,6 +28,7 @@ _INSERTED = "insert() takes exactly 2 arguments ({given} given)"
 _OWN_COUNTS = {
     "deque_insert": (_INSERTED, _INSERTED),
     "deque_index": ("index() takes at least 1 argument ({given} given)", "index() takes at most 3 arguments ({given} given)"),
+    "ordered_new": ("", "expected at most 1 arguments, got {given}"),
     "deque_rotate": ("", "deque.rotate expected at most 1 argument, got {given}"),
 }
 

@@ -47,6 +47,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
             raise Refused(tree.body[0], f"classes of {TESTS} beside singledispatch", "Test the classes one by one.")
         user.by_class |= _registers(user, tree)
     user.decorating = _decorates(tree)
+    user.by_partial = _keeps_partial(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
     if ("functools", "singledispatch") in user.needed:
@@ -75,6 +76,13 @@ def _decorates(tree: ast.Module) -> bool:
     decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]
     calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
     return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
+
+
+def _keeps_partial(tree: ast.Module) -> bool:
+    """Whether `partial` is named otherwise than to be called, as its class is."""
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    names = (n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute) and id(n) not in called)
+    return any((n.id if isinstance(n, ast.Name) else n.attr) == "partial" for n in names)
 
 
 def _choose_copy(tree: ast.Module) -> None:

@@ -53,7 +53,7 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    if module in (PATTERNS, _GROUPS):
+    if module in (PATTERNS, _GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
     return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
@@ -65,6 +65,7 @@ def abstract_classes() -> frozenset[str]:
 
 
 _GROUPS = "exceptiongroup"
+_PARTIAL = "functools.classes"
 _BUILTINS = {"complex": "cmath", "memoryview": "array", "ExceptionGroup": _GROUPS, "BaseExceptionGroup": _GROUPS}
 """The library modules that have builtin classes."""
 
@@ -109,6 +110,7 @@ class Uses(ast.NodeTransformer):
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
         self.bytes_patterns = False  # whether some pattern is bytes
         self.decorating = False  # whether a manager made of a generator is a decorator too
+        self.by_partial = False  # whether `partial` is more than called
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
@@ -155,6 +157,8 @@ class Uses(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(value.value), node)
         if (module, name) == ("contextlib", "contextmanager") and self.decorating:
             name = "decorating_contextmanager"
+        if (module, name) == ("functools", "partial") and self.by_partial:
+            module = _PARTIAL
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 

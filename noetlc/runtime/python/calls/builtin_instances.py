@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import extern, i32, lit, live, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import DEFAULT_DICT, NONE, ORDERED_DICT, Class, DictKind, List, Set
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, DictKind, List, Set, Tuple
 from noetlc.layout.tags import T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import classed_of, defines, is_value_kind, native_base
 from noetlc.runtime.python.classes.lookup import class_find
-from noetlc.runtime.python.classes.special import special_setitem
 from noetlc.runtime.python.containers.dict_entries import put_all
-from noetlc.runtime.python.protocol import type_new
+from noetlc.runtime.python.containers.dict_kinds import py_dict_update
+from noetlc.runtime.python.protocol import call_held, py_getattr, type_new
 from noetlc.runtime.values.classed import class_word
-from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_next, dict_value_at
-from noetlc.runtime.values.list import tuple_new
+from noetlc.runtime.values.dict import dict_kind
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import tag_of
 
 
@@ -44,6 +44,8 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
     tag: i32 = tag_of(v)
     if is_value_kind(tag) or (live(Feature.METACLASSES) and tag == T_CLASS):
         return NONE
+    if tag == T_DICT and live(Feature.DICT_KINDS) and fills_itself(v) and Tuple(args).length < 2:
+        return fill_itself(v, tuple_get(args, 0) if Tuple(args).length else 0, kwargs)
     given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
     if given == 0:
         return 0
@@ -52,7 +54,9 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
         List(v).capacity = List(given).capacity
         List(v).items = List(given).items
     elif tag == T_DICT:
-        return init_dict(v, given)
+        if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT_DICT:
+            DictKind(v).factory = DictKind(given).factory
+        put_all(v, given)
     elif live(T_SET):
         Set(v).used = Set(given).used
         Set(v).fill = Set(given).fill
@@ -62,16 +66,17 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
     return NONE
 
 
-def init_dict(v: val, given: val) -> val:
-    """Stores what a constructor was given; only an OrderedDict does it by `__setitem__`."""
-    if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT_DICT:
-        DictKind(v).factory = DictKind(given).factory
-    if live(Feature.ORDERED_DICTS) and dict_kind(v) == ORDERED_DICT and defines(v, lit("__setitem__")):
-        e: i32 = dict_next(given, 0)
-        while e >= 0:
-            if special_setitem(v, dict_key_at(given, e), dict_value_at(given, e)) == 0:
-                return 0
-            e = dict_next(given, e + 1)
-        return NONE
-    put_all(v, given)
-    return NONE
+def fills_itself(v: val) -> i32:
+    """Whether a dict is filled through methods of its class: an OrderedDict by `__setitem__`, a Counter by `update` and what that asks."""
+    if live(Feature.COUNTERS) and dict_kind(v) == COUNTER_DICT:
+        return 1
+    return live(Feature.ORDERED_DICTS) and dict_kind(v) == ORDERED_DICT
+
+
+def fill_itself(v: val, other: val, named: val) -> val:
+    """What such a constructor stores; each 0 = absent."""
+    if live(Feature.COUNTERS) and defines(v, lit("update")) and dict_kind(v) == COUNTER_DICT:
+        args: val = tuple_new(1)
+        tuple_set(args, 0, other if other != 0 else NONE)
+        return call_held(py_getattr(v, lit("update")), args, named)
+    return py_dict_update(v, other, named)

@@ -70,8 +70,10 @@ def name_and_bases(name: val, bases: val) -> val:
 def type_new(meta: val, args: val, named: val) -> val:
     """`type.__new__(meta, *args, **named)`; 0 when raised."""
     if Tuple(args).length != 3:
-        if Tuple(args).length == 1 and meta == lit_class("type") and not has_named(named):
-            return type_of(tuple_get(args, 0))
+        if meta == lit_class("type"):
+            if Tuple(args).length == 1 and not has_named(named):
+                return type_of(tuple_get(args, 0))
+            return raise_type_error(lit("type() takes 1 or 3 arguments"))
         count: val = from_int(i64(Tuple(args).length))
         return raise_type_error(message_of(lit("type.__new__() takes exactly 3 arguments ($ given)"), count, 0, 0))
     name: val = tuple_get(args, 0)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
 from noetlc.layout.tags import T_DICT
+from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
-from noetlc.runtime.python.containers.dict import kind_new
-from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store, put_all
+from noetlc.runtime.python.containers.dict import dict_update, kind_new
+from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.numbers.number import py_index
-from noetlc.runtime.python.protocol import LT, py_add, py_compare, py_eq, py_iter, py_neg, py_next, py_sub
+from noetlc.runtime.python.protocol import LT, call_two, py_add, py_compare, py_eq, py_getattr, py_iter, py_neg, py_next, py_setitem, py_sub
 from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_new, list_push, list_slice, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -28,11 +29,21 @@ def counter_get(d: val, key: val) -> val:
 
 def counter_change(d: val, key: val, by: val, sign: i32) -> i32:
     """Adds to a count (sign 0) or subtracts from it (1); 0 when raised."""
-    old: val = counter_get(d, key)
+    old: val = counter_old(d, key)
     if old == 0:
         return 0
     made: val = py_sub(old, by) if sign else py_add(old, by)
-    return dict_store(d, key, made) if made != 0 else 0
+    if made == 0:
+        return 0
+    return py_setitem(d, key, made) if live(Feature.BUILTIN_SUBCLASSES) else dict_store(d, key, made)
+
+
+@inline
+def counter_old(d: val, key: val) -> val:
+    """The count that a change begins with: what `get` of the class gives."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(d, lit("get")):
+        return call_two(py_getattr(d, lit("get")), key, from_int(i64(0)))
+    return counter_get(d, key)
 
 
 def counter_add_all(d: val, other: val, named: val, sign: i32) -> i32:
@@ -48,8 +59,7 @@ def counter_add_all(d: val, other: val, named: val, sign: i32) -> i32:
 
 def counter_add_dict(d: val, other: val, sign: i32) -> i32:
     if sign == 0 and Dict(d).used == 0:
-        put_all(d, other)
-        return 1
+        return dict_update(d, other)
     i: i32 = dict_next(other, 0)
     while i >= 0:
         if not counter_change(d, dict_key_at(other, i), dict_value_at(other, i), sign):

@@ -11,7 +11,7 @@ from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_a
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, is_plain_key, put_all
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import os_env_dict
-from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_hashable, py_iter, py_next
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_hashable, py_iter, py_next, py_setitem
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import (
     DICT_REFS,
@@ -24,6 +24,7 @@ from noetlc.runtime.values.dict import (
     dict_kind,
     dict_last,
     dict_new,
+    dict_next,
     dict_value_at,
 )
 from noetlc.runtime.values.hooks import any_hash
@@ -62,13 +63,12 @@ def py_dict_popitem(d: val) -> val:
 def py_dict_setdefault(d: val, key: val, default: val) -> val:
     """`d.setdefault(key, default)`; default 0 = absent: None."""
     made: val = default if default else NONE
-    if live(Feature.ANY_KEYS) and not is_plain_key(key):
+    if live(Feature.ANY_KEYS) and not is_plain_key(key) and not stores_by_method(d):
         return setdefault_any(d, key, made)
     v: val = dict_lookup(d, key)
     if v != 0 or raised != 0:
         return v
-    dict_store(d, key, made)
-    return made
+    return made if store_in(d, key, made) else 0
 
 
 @noinline
@@ -90,30 +90,68 @@ def py_dict_clear(d: val) -> val:
 
 
 def py_dict_copy(d: val) -> val:
-    return dict_copy(d)
+    made: val = dict_copy(d)
+    if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.ORDERED_DICTS) and is_classed(d) and dict_kind(d) == ORDERED_DICT:
+        dict_clear(made)
+        return made if put_by_key(made, d) else 0
+    return made
 
 
 def dict_update(d: val, other: val) -> i32:
     """`d.update(other)` with a dict or an iterable of pairs; 0 when raised."""
     if has_tag(other, T_DICT):
-        if is_overridden(other):
-            return put_mapping(d, other)
-        if d != other:
-            put_all(d, other)
-        return raised == 0
+        return put_mapping(d, other) if is_overridden(other) else put_dict(d, other)
     if live(T_ENVIRON) and has_tag(other, T_ENVIRON):
         return dict_update(d, os_env_dict(other))
     return put_pairs(d, other)
 
 
+def put_dict(d: val, other: val) -> i32:
+    """Stores the entries of another dict; 0 when raised."""
+    if stores_by_method(d):
+        e: i32 = dict_next(other, 0)
+        while e >= 0:
+            if not py_setitem(d, dict_key_at(other, e), dict_value_at(other, e)):
+                return 0
+            e = dict_next(other, e + 1)
+        return 1
+    if d != other:
+        put_all(d, other)
+    return raised == 0
+
+
 @inline
 def is_overridden(d: val) -> i32:
-    """Whether the class of a dict iterates in its own way: then its keys are asked for, not its entries."""
-    return live(Feature.BUILTIN_SUBCLASSES) and is_classed(d) and defines(d, lit("__iter__"))
+    """Whether the class of a dict gives its items in its own way: then its keys are asked for, not its entries."""
+    return live(Feature.BUILTIN_SUBCLASSES) and is_classed(d) and gives_own_items(d)
+
+
+@noinline
+def gives_own_items(d: val) -> i32:
+    """Of other dicts than an OrderedDict CPython asks only whether they iterate in their own way."""
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT and (defines(d, lit("keys")) or defines(d, lit("__getitem__"))):
+        return 1
+    return defines(d, lit("__iter__"))
+
+
+@inline
+def stores_by_method(d: val) -> i32:
+    """Whether what fills a dict goes through its own `__setitem__`, as of all kinds only that of an OrderedDict does."""
+    if not (live(Feature.BUILTIN_SUBCLASSES) and live(Feature.ORDERED_DICTS)):
+        return 0
+    return dict_kind(d) == ORDERED_DICT and defines(d, lit("__setitem__"))
+
+
+@inline
+def store_in(d: val, key: val, v: val) -> i32:
+    """Stores an item that `update` was given; 0 when raised."""
+    return py_setitem(d, key, v) if stores_by_method(d) else dict_store(d, key, v)
 
 
 def is_mapping(v: val) -> i32:
     """Whether an object of the body has `keys`."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("keys")):
+        return 1
     return live(T_INSTANCE) and has_tag(v, T_INSTANCE) and dunder(v, lit("keys")) != 0
 
 
@@ -138,6 +176,8 @@ def put_pairs(d: val, pairs: val) -> i32:
 
 def put_mapping(d: val, mapping: val) -> i32:
     """Stores what `keys` and `[…]` of an object of the body give; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and has_tag(mapping, T_DICT) and not defines(mapping, lit("keys")):
+        return put_by_key(d, mapping)
     keys: val = call_method(mapping, lit("keys"), 0)
     it: val = py_iter(keys) if keys != 0 else 0
     if it == 0:
@@ -147,9 +187,21 @@ def put_mapping(d: val, mapping: val) -> i32:
         if key == 0:
             return raised == 0
         item: val = py_getitem(mapping, key)
-        if item == 0 or not dict_store(d, key, item):
+        if item == 0 or not store_in(d, key, item):
             return 0
     return 0
+
+
+def put_by_key(d: val, other: val) -> i32:
+    """Stores what `[…]` of the class of a dict gives for each key; 0 when raised."""
+    e: i32 = dict_next(other, 0)
+    while e >= 0:
+        key: val = dict_key_at(other, e)
+        item: val = py_getitem(other, key)
+        if item == 0 or not store_in(d, key, item):
+            return 0
+        e = dict_next(other, e + 1)
+    return 1
 
 
 def put_pair(d: val, pair: val, number: i32) -> i32:
@@ -177,7 +229,7 @@ def put_ordered_pair(d: val, pair: val) -> i32:
         return 0
     n: i32 = List(items).length
     if n == 2:
-        return dict_store(d, list_get(items, 0), list_get(items, 1))
+        return store_in(d, list_get(items, 0), list_get(items, 1))
     few: val = lit("need more than 0 values to unpack") if n == 0 else lit("need more than 1 value to unpack")
     raise_value_error(few if n < 2 else lit("too many values to unpack (expected 2)"))
     return 0

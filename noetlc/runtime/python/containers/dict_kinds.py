@@ -5,7 +5,7 @@ They are T_DICT objects whose flags name the kind, with one word more: the defau
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, Dict, DictKind, List
 from noetlc.layout.tags import T_DICT
@@ -17,6 +17,7 @@ from noetlc.runtime.python.containers.dict import (
     is_overridden,
     kind_new,
     plain_copy,
+    put_dict,
     put_mapping,
     put_pairs,
     py_dict_fromkeys,
@@ -24,11 +25,11 @@ from noetlc.runtime.python.containers.dict import (
 )
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all, put_entries
 from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_type_error
-from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_truth, type_of
+from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_iter, py_next, py_setitem, py_truth, type_of
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.classed import class_word, is_classed
-from noetlc.runtime.values.dict import KEY, dict_copy, dict_find, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.dict import KEY, dict_clear, dict_copy, dict_find, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, pair_new, tuple_get, tuple_new
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -39,8 +40,8 @@ def fill_dict(d: val, other: val, named: val) -> val:
     if other != 0:
         if not dict_update(d, other):
             return 0
-    if named != 0:
-        put_all(d, named)
+    if named != 0 and not put_dict(d, named):
+        return 0
     return d
 
 
@@ -92,7 +93,10 @@ def dict_missing(d: val, key: val) -> val:
         return from_int(i64(0))
     if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT and DictKind(d).factory != NONE:
         made: val = made_by(DictKind(d).factory)
-        return made if made != 0 and dict_store(d, key, made) else 0
+        if made == 0:
+            return 0
+        stored: i32 = py_setitem(d, key, made) if live(Feature.BUILTIN_SUBCLASSES) else dict_store(d, key, made)
+        return made if stored else 0
     return raise_key(key)
 
 
@@ -278,8 +282,8 @@ def py_dict_update(d: val, other: val, named: val) -> val:
         return counter_update(d, other, named)
     if other and not dict_update(d, other):
         return 0
-    if named:
-        put_all(d, named)
+    if named and not put_dict(d, named):
+        return 0
     return NONE
 
 
@@ -302,7 +306,7 @@ def py_dict(other: val, named: val) -> val:
 
 def dict_merge(a: val, b: val) -> val:
     """`a | b`, of the kind of a, or that of b where only b has one with an operator of its own."""
-    d: val = dict_copy(a)
+    d: val = copy_of_items(a)
     if live(Feature.DICT_KINDS) and dict_kind(a) == 0:
         if live(Feature.ORDERED_DICTS) and dict_kind(b) == ORDERED_DICT:
             d = ordered_new(a, 0)
@@ -310,12 +314,23 @@ def dict_merge(a: val, b: val) -> val:
             d = default_new(DictKind(b).factory, a, 0)
         if live(Feature.BUILTIN_SUBCLASSES) and dict_kind(d) != 0 and is_classed(b):
             d = classed_of(class_word(b), d)
-    put_all(d, b)
-    return d
+    return d if d != 0 and dict_update(d, b) else 0
+
+
+@inline
+def copy_of_items(d: val) -> val:
+    """A copy of a dict with the items that its class gives; no value when raised."""
+    made: val = dict_copy(d)
+    if is_overridden(d):
+        dict_clear(made)
+        return made if put_mapping(made, d) else 0
+    return made
 
 
 def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
     """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d):
+        return fromkeys_by_class(class_word(d), keys, v)
     if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
         return ordered_fromkeys(keys, v if v != 0 else NONE)
     if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT:
@@ -323,6 +338,22 @@ def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
     if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
         return counter_fromkeys(keys, v)
     return py_dict_fromkeys(keys, v)
+
+
+@noinline
+def fromkeys_by_class(cls: val, keys: val, v: val) -> val:
+    """A dict that a class of the body makes, with an item for each key; v 0 = absent."""
+    made: val = call_held(cls, tuple_new(0), 0)
+    it: val = py_iter(keys) if made != 0 else 0
+    if it == 0:
+        return 0
+    while 1:
+        key: val = py_next(it)
+        if key == 0:
+            return made if raised == 0 else 0
+        if not py_setitem(made, key, v if v != 0 else NONE):
+            return 0
+    return 0
 
 
 def py_dict_update_from(d: val, other: val) -> val:

@@ -194,11 +194,14 @@ def tuple_concat(a: val, b: val) -> val:
     return made
 
 
-def list_repeat_in_place(v: val, times: i64) -> None:
-    """`v *= times`."""
+def list_repeat_in_place(v: val, times: i64) -> val:
+    """`v *= times`; 0 when raised."""
     made: val = repeat(v, times)
+    if made == 0:
+        return 0
     list_delete_range(v, 0, List(v).length)
     list_extend(v, made)
+    return v
 
 
 def tuple_of(v: val) -> val:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, live, shr_u, store32, val
-from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, List, Str, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_TUPLE
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, shr_u, store32, val
+from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
@@ -12,11 +13,25 @@ from noetlc.runtime.values.list import list_new, tuple_new
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, tag_of
 
 
+@noinline
+def too_often(v: val, n: i64) -> val:
+    """What is raised where no machine has the memory either; aborts otherwise."""
+    if n < i64(1) << i64(46):
+        abort(ABORT_MEMORY)
+    tag: i32 = tag_of(v)
+    if tag == T_STR or (live(T_BYTES) and tag == T_BYTES):
+        length: i64 = i64(Str(v).length if tag == T_STR else Bytes(v).nbytes)
+        if length * (n >> i64(32)) + (length * (n & i64(0xFFFFFFFF)) >> i64(32)) > i64(0x7FFFFFFF):
+            return raise_overflow(lit("repeated string is too long") if tag == T_STR else lit("repeated bytes are too long"))
+    return raise_value(lit_class("MemoryError"))
+
+
 def repeat(v: val, times: i64) -> val:
-    """A str, list, tuple, bytes or bytearray repeated; aborts when the result is too large."""
+    """A str, list, tuple, bytes or bytearray repeated; 0 when raised; aborts where only the module has not the memory."""
     tag: i32 = tag_of(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        return bytearray_taking(repeat(Bytearray(v).held, times))
+        held: val = repeat(Bytearray(v).held, times)
+        return bytearray_taking(held) if held != 0 else 0
     header: i32 = STR_BYTES
     size: i32 = Str(v).nbytes
     if live(T_TUPLE) and tag == T_TUPLE:
@@ -30,7 +45,7 @@ def repeat(v: val, times: i64) -> val:
     if size == 0:
         n = i64(0)
     if n > 0x7FFFFFF0 or i64(size) * n > 0x7FF00000:
-        abort(ABORT_MEMORY)
+        return too_often(v, n)
     total: i32 = size * i32(n)
     made: val = 0
     p: i32 = 0

@@ -95,8 +95,7 @@ def py_imul(a: val, b: val) -> val:
         if answer != UNDEFINED:
             return answer
     if has_tag(a, T_LIST) and num_kind(b) == NUM_INT:
-        list_repeat_in_place(a, int_of(b))
-        return a
+        return list_repeat_in_place(a, int_of(b))
     if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY) and num_kind(b) == NUM_INT:
         return bytearray_imul(a, int_of(b))
     augmented = 1

@@ -262,7 +262,10 @@ def append_content(v: val, other: val) -> None:
 def bytearray_imul(a: val, times: i64) -> val:
     """`a *= times`."""
     keep_size(a)
-    Bytearray(a).held = repeat(Bytearray(a).held, times)
+    held: val = repeat(Bytearray(a).held, times)
+    if held == 0:
+        return 0
+    Bytearray(a).held = held
     return a
 
 
