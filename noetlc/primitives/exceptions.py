@@ -167,6 +167,8 @@ TYPES: dict[str, str] = {
     "abc.ABCMeta": "type",
     "urllib.parse.SplitResult": "tuple",
     "urllib.parse.ParseResult": "tuple",
+    "urllib.parse.SplitResultBytes": "tuple",
+    "urllib.parse.ParseResultBytes": "tuple",
 }
 
 

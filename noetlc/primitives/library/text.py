@@ -149,15 +149,15 @@ urlsplit(url, scheme='', allow_fragments=True) -> val: url_split
     the five parts of a URL >>> urllib.parse.urlsplit('http://a/b?c#d')
 urlparse(url, scheme='', allow_fragments=True) -> val: url_parse
     six parts of a URL >>> urllib.parse.urlparse('http://a/b;p?c#d')
-urlunsplit(components) -> str: url_unsplit
+urlunsplit(components) -> val: url_unsplit
     a URL of its five parts >>> urllib.parse.urlunsplit(('http', 'a', 'b', 'c', ''))
-urlunparse(components) -> str: url_unparse
+urlunparse(components) -> val: url_unparse
     a URL of its six parts >>> urllib.parse.urlunparse(('http', 'a', 'b', '', 'c', ''))
 urljoin(base, url, allow_fragments=True) -> val: url_join
     a URL relative to another >>> urllib.parse.urljoin('http://a/b/c', '../d')
 """,  # noqa: E501 - a row is a line
     methods=r"""
-SplitResult.geturl() -> str: url_geturl
+SplitResult.geturl() -> val: url_geturl
     the URL put together again >>> urllib.parse.urlsplit('HTTP://a/b').geturl()
 SplitResult._asdict() -> val: url_asdict
     a dict of the parts >>> urllib.parse.urlsplit('http://a/b')._asdict()

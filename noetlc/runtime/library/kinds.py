@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.logging import log_put
     from noetlc.runtime.library.os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.library.re.objects import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
-    from noetlc.runtime.library.url.parts import url_class, url_put_repr, url_tuple
+    from noetlc.runtime.library.url.results import url_class, url_put_repr, url_tuple
     from noetlc.runtime.library.uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
     from noetlc.runtime.python.classes.enum import enum_contains, enum_item, enum_list
     from noetlc.runtime.python.classes.lookup import enum_kind

@@ -40,6 +40,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
         (_has_metaclasses(nodes) or _reads_parts(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
+        (_has_url_bytes(nodes, mentions, imported), Feature.URL_BYTES),
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         (
@@ -61,6 +62,14 @@ def _reads_parts(mentions: Mentions) -> bool:
     """Whether a body looks at the bases, the order or the members of classes, which are then noted as with metaclasses."""
     reads = not CLASS_PARTS.isdisjoint(mentions.attributes | mentions.texts)
     return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in ("dict_of", "dir_of", "subclasses_of"))
+
+
+def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool:
+    """Whether a body has functions for URLs and, at a glance, bytes; where it has none, URLs of bytes leave the run."""
+    if not any(name.startswith("urllib") for name in imported):
+        return False
+    named = mentions.names | mentions.attributes
+    return not named.isdisjoint(("bytes", "bytearray", "encode")) or any(isinstance(n.value, bytes) for n in nodes.of(ast.Constant))
 
 
 def _has_metaclasses(nodes: Nodes) -> bool:

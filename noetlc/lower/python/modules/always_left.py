@@ -38,12 +38,6 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, Test], ...]]] = {
         for full in FUNCTIONS
         if full.startswith("re.")
     },
-    **{
-        f"urllib.parse.{name}": {parameter: (("a URL of bytes", _is_bytes),)}
-        for name, parameter in {
-            "urlsplit": "url", "urlparse": "url", "parse_qs": "qs", "parse_qsl": "qs", "quote": "safe", "quote_plus": "safe"
-        }.items()
-    },
 }  # fmt: skip
 
 

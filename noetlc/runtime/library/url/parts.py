@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, load8, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, TUPLE_ITEMS, List, Str, Tuple
-from noetlc.layout.tags import T_BYTES, T_STR, T_URL
+from noetlc.layout.objects import STR_BYTES, TUPLE_ITEMS, List, Str, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_LIST, T_URL
 from noetlc.runtime.text.strings import buf_end, str_eq, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.url.hosts import url_is_ipv6
-    from noetlc.runtime.python.classes.lookup import raise_no_attribute
-    from noetlc.runtime.python.classes.named_tuple import items_by_name, with_changes
+    from noetlc.runtime.library.url.of_bytes import url_coerced, url_coerced_result, url_coerced_results
     from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_value_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
-    from noetlc.runtime.python.objects.repr import put_repr, py_repr
     from noetlc.runtime.python.strings.case import py_lower
-    from noetlc.runtime.values.bytes import bytes_like
 
 SCHEME = 0
 NETLOC = 1
@@ -118,10 +115,6 @@ def url_cleaned(v: val) -> val:
 @noinline
 def url_parts(url: val, scheme: val, fragments: i32) -> val:
     """The six parts of a URL as a list, params empty; 0 when raised."""
-    if live(T_BYTES) and (bytes_like(url) != 0 or bytes_like(scheme) != 0):
-        leave(reason("URL of bytes"))
-    if not has_tag(url, T_STR) or not has_tag(scheme, T_STR):
-        return raise_no_attribute(scheme if has_tag(url, T_STR) else url, lit("decode"))
     v: val = url_cleaned(url)
     colon: i32 = url_scheme_end(v)
     if colon > 0:
@@ -182,14 +175,40 @@ def url_result(parts: val, size: i32) -> val:
 
 def url_split(url: val, scheme: val, fragments: val) -> val:
     """`urlsplit(url, scheme, allow_fragments)`."""
-    parts: val = url_parts(url, scheme, py_truth(fragments))
-    return url_result(parts, 5) if parts != 0 else 0
+    given: val = pair_list(url, scheme)
+    kind: i32 = split_coerced(given)
+    parts: val = url_parts(list_get(given, 0), list_get(given, 1), py_truth(fragments)) if kind >= 0 else 0
+    return coerced_result(parts, 5, kind) if parts != 0 else 0
+
+
+def split_coerced(given: val) -> i32:
+    """`url_coerced` where CPython keeps results by the arguments."""
+    url: val = list_get(given, 0)
+    if has_tag(url, T_LIST) or has_tag(url, T_DICT) or (live(T_BYTEARRAY) and has_tag(url, T_BYTEARRAY)):
+        raise_type(lit("unhashable type: '$'"), url)
+        return -1
+    return url_coerced(given)
+
+
+def pair_list(a: val, b: val) -> val:
+    made: val = list_new(2)
+    list_push(made, a)
+    list_push(made, b)
+    return made
+
+
+def coerced_result(parts: val, size: i32, kind: i32) -> val:
+    """The result object of parts, as texts or as bytes."""
+    url_coerced_results(parts, kind)
+    return url_result(parts, size)
 
 
 def url_parse(url: val, scheme: val, fragments: val) -> val:
     """`urlparse(url, scheme, allow_fragments)`."""
-    parts: val = url_parsed(url, scheme, py_truth(fragments))
-    return url_result(parts, 6) if parts != 0 else 0
+    given: val = pair_list(url, scheme)
+    kind: i32 = split_coerced(given)
+    parts: val = url_parsed(list_get(given, 0), list_get(given, 1), py_truth(fragments)) if kind >= 0 else 0
+    return coerced_result(parts, 6, kind) if parts != 0 else 0
 
 
 def url_parsed(url: val, scheme: val, fragments: i32) -> val:
@@ -258,17 +277,21 @@ def url_items(v: val, size: i32) -> val:
 def url_unsplit(v: val) -> val:
     """`urlunsplit(v)`."""
     p: val = url_items(v, 5)
-    if p == 0:
+    kind: i32 = url_coerced(p) if p != 0 else -1
+    if kind < 0:
         return 0
-    return url_joined(list_get(p, 0), list_get(p, 1), list_get(p, 2), lit(""), list_get(p, 3), list_get(p, 4))
+    made: val = url_joined(list_get(p, 0), list_get(p, 1), list_get(p, 2), lit(""), list_get(p, 3), list_get(p, 4))
+    return url_coerced_result(made, kind)
 
 
 def url_unparse(v: val) -> val:
     """`urlunparse(v)`."""
     p: val = url_items(v, 6)
-    if p == 0:
+    kind: i32 = url_coerced(p) if p != 0 else -1
+    if kind < 0:
         return 0
-    return url_joined(list_get(p, 0), list_get(p, 1), list_get(p, 2), list_get(p, 3), list_get(p, 4), list_get(p, 5))
+    made: val = url_joined(list_get(p, 0), list_get(p, 1), list_get(p, 2), list_get(p, 3), list_get(p, 4), list_get(p, 5))
+    return url_coerced_result(made, kind)
 
 
 def url_geturl(v: val) -> val:
@@ -283,7 +306,15 @@ def url_join(base: val, url: val, fragments: val) -> val:
         return url
     if not py_truth(url):
         return base
-    keep: i32 = py_truth(fragments)
+    given: val = pair_list(base, url)
+    kind: i32 = url_coerced(given)
+    if kind < 0:
+        return 0
+    return url_coerced_result(joined_texts(list_get(given, 0), list_get(given, 1), py_truth(fragments)), kind)
+
+
+def joined_texts(base: val, url: val, keep: i32) -> val:
+    """The same of texts that are not empty."""
     b: val = url_parsed(base, lit(""), keep)
     u: val = url_parsed(url, list_get(b, SCHEME), keep) if b != 0 else 0
     if u == 0:
@@ -354,144 +385,3 @@ def url_resolved(base: val, path: val) -> val:
         i += 1
     made: val = buf_end(mark)
     return made if Str(made).nbytes else lit("/")
-
-
-# ---- attributes
-
-
-def url_scheme(v: val) -> val:
-    return tuple_get(v, 0)
-
-
-def url_netloc(v: val) -> val:
-    return tuple_get(v, 1)
-
-
-def url_path(v: val) -> val:
-    return tuple_get(v, 2)
-
-
-def url_params(v: val) -> val:
-    return tuple_get(v, 3) if Tuple(v).length == 6 else raise_no_attribute(v, lit("params"))
-
-
-def url_query(v: val) -> val:
-    return tuple_get(v, Tuple(v).length - 2)
-
-
-def url_fragment(v: val) -> val:
-    return tuple_get(v, Tuple(v).length - 1)
-
-
-def url_host_start(netloc: val) -> i32:
-    """Where the host begins: behind the last @."""
-    return url_rfind(netloc, 64) + 1
-
-
-def url_username(v: val) -> val:
-    netloc: val = tuple_get(v, 1)
-    at: i32 = url_host_start(netloc)
-    if at == 0:
-        return NONE
-    colon: i32 = url_find(netloc, 58, 0)
-    return url_cut(netloc, 0, colon if colon >= 0 and colon < at else at - 1)
-
-
-def url_password(v: val) -> val:
-    netloc: val = tuple_get(v, 1)
-    at: i32 = url_host_start(netloc)
-    colon: i32 = url_find(netloc, 58, 0)
-    return url_cut(netloc, colon + 1, at - 1) if colon >= 0 and colon < at - 1 + (at == 0) else NONE
-
-
-def url_hostname(v: val) -> val:
-    netloc: val = tuple_get(v, 1)
-    start: i32 = url_host_start(netloc)
-    bracket: i32 = url_find(netloc, 91, start)
-    stop: i32 = Str(netloc).nbytes
-    if bracket >= 0:
-        start = bracket + 1
-        close: i32 = url_find(netloc, 93, start)
-        stop = close if close >= 0 else stop
-    else:
-        colon: i32 = url_find(netloc, 58, start)
-        stop = colon if colon >= 0 else stop
-    return py_lower(url_cut(netloc, start, stop)) if stop > start else NONE
-
-
-def url_port(v: val) -> val:
-    netloc: val = tuple_get(v, 1)
-    start: i32 = url_host_start(netloc)
-    close: i32 = url_find(netloc, 93, start)
-    colon: i32 = url_find(netloc, 58, close if close >= 0 else start)
-    n: i32 = Str(netloc).nbytes
-    if colon < 0 or colon + 1 == n:
-        return NONE
-    port: i32 = 0
-    i: i32 = colon + 1
-    while i < n:
-        c: i32 = load8(netloc + i, STR_BYTES)
-        if c < 48 or c > 57:
-            text: val = py_repr(url_cut(netloc, colon + 1, n))
-            return raise_with(lit_class("ValueError"), lit("Port could not be cast to integer value as $"), text, 0)
-        port = port * 10 + c - 48
-        if port > 65535:
-            return raise_value_error(lit("Port out of range 0-65535"))
-        i += 1
-    return from_int(i64(port))
-
-
-def url_put_repr(v: val) -> None:
-    """Appends `SplitResult(scheme='…', …)`."""
-    six: i32 = Tuple(v).length == 6
-    buf_str(lit("ParseResult(scheme=") if six else lit("SplitResult(scheme="))
-    put_repr(tuple_get(v, 0))
-    buf_str(lit(", netloc="))
-    put_repr(tuple_get(v, 1))
-    buf_str(lit(", path="))
-    put_repr(tuple_get(v, 2))
-    if six:
-        buf_str(lit(", params="))
-        put_repr(tuple_get(v, 3))
-    buf_str(lit(", query="))
-    put_repr(url_query(v))
-    buf_str(lit(", fragment="))
-    put_repr(url_fragment(v))
-    buf_byte(41)
-
-
-def url_tuple(v: val) -> val:
-    """The parts as a tuple."""
-    return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
-
-
-def url_fields(v: val) -> val:
-    """The names of the parts, a tuple."""
-    n: i32 = Tuple(v).length
-    fields: val = tuple_new(n)
-    tuple_set(fields, 0, lit("scheme"))
-    tuple_set(fields, 1, lit("netloc"))
-    tuple_set(fields, 2, lit("path"))
-    tuple_set(fields, 3, lit("params"))
-    tuple_set(fields, n - 2, lit("query"))
-    tuple_set(fields, n - 1, lit("fragment"))
-    return fields
-
-
-def url_asdict(v: val) -> val:
-    """`v._asdict()`."""
-    return items_by_name(v, url_fields(v))
-
-
-def url_replace(v: val, changes: val) -> val:
-    """`v._replace(**changes)`."""
-    n: i32 = Tuple(v).length
-    made: val = val(new_object(T_URL, TUPLE_ITEMS + (n << 2), TUPLE_ITEMS))
-    Tuple(made).length = n
-    return with_changes(made, v, url_fields(v), changes)
-
-
-def url_class(v: val) -> val:
-    if Tuple(v).length == 6:
-        return lit_class("urllib.parse.ParseResult")
-    return lit_class("urllib.parse.SplitResult")

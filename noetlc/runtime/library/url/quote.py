@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, reason, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, Bytearray, Bytes, List, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.library.url.of_bytes import AS_BYTES
+from noetlc.runtime.python.protocol import is_iterable, py_setitem
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.text.strings import buf_end, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
-from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, leave
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.base64 import b64_nibble
+    from noetlc.runtime.library.url.of_bytes import url_coerced, url_coerced_result, url_safe_text
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
@@ -24,8 +28,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import py_repr, py_str
     from noetlc.runtime.python.strings.codec import py_decode
-    from noetlc.runtime.values.bytes import bytes_like, bytes_new
-    from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
+    from noetlc.runtime.values.bytes import bytes_like, bytes_new, find_bytes
+    from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
     from noetlc.runtime.values.list import pair_new
 
 
@@ -59,10 +63,12 @@ def url_put_quoted(v: val, safe: val, plus: i32) -> i32:
     else:
         raise_type_error(lit("quote_from_bytes() expected bytes"))
         return 0
-    if live(T_BYTES) and bytes_like(safe) != 0:
-        leave(reason("URL of bytes"))
+    if live(Feature.URL_BYTES):
+        safe = url_safe_text(safe)
     if not has_tag(safe, T_STR):
-        raise_type_error(lit("safe must be a string"))
+        if is_iterable(safe):
+            leave(reason("URL of bytes"))  # numbers of safe bytes
+        raise_type(lit("'$' object is not iterable"), safe)
         return 0
     while n > 0:
         c: i32 = load8(p)
@@ -267,53 +273,89 @@ def url_put_values(key: val, v: val, many: i32, safe: val, mark: i32) -> i32:
 @noinline
 def url_parse_qsl(query: val, keep_blank: val, strict: val, separator: val) -> val:
     """`parse_qsl(query, keep_blank_values, strict_parsing, separator=…)`."""
-    if live(T_BYTES) and bytes_like(query) != 0:
-        leave(reason("URL of bytes"))
-    if not has_tag(query, T_STR):
-        return raise_no_attribute(query, lit("decode"))
-    if not has_tag(separator, T_STR) or Str(separator).nbytes != 1:
+    given: val = one_item(query)
+    kind: i32 = url_coerced(given)
+    pairs: val = text_pairs(list_get(given, 0), keep_blank, strict, separator) if kind >= 0 else 0
+    i: i32 = 0
+    while live(Feature.URL_BYTES) and kind == AS_BYTES and pairs != 0 and i < List(pairs).length:
+        key: val = url_coerced_result(tuple_get(list_get(pairs, i), 0), kind)
+        v: val = url_coerced_result(tuple_get(list_get(pairs, i), 1), kind) if key != 0 else 0
+        if v == 0:
+            return 0
+        list_set(pairs, i, pair_new(key, v))
+        i += 1
+    return pairs
+
+
+def one_item(v: val) -> val:
+    made: val = list_new(1)
+    list_push(made, v)
+    return made
+
+
+@noinline
+def text_pairs(query: val, keep_blank: val, strict: val, separator: val) -> val:
+    """The pairs of a query that is a text; 0 when raised."""
+    between: val = one_item(separator)
+    if url_coerced(between) < 0:
+        return 0
+    separator = list_get(between, 0)
+    width: i32 = Str(separator).nbytes
+    if width == 0:
         return raise_with(lit_class("ValueError"), lit("Separator must be of type string or bytes."), 0, 0)
     made: val = list_new(0)
-    mark: i32 = load8(separator, STR_BYTES)
     keep: i32 = py_truth(keep_blank)
     exact: i32 = py_truth(strict)
+    p: i32 = query + STR_BYTES
     n: i32 = Str(query).nbytes
     start: i32 = 0
     while start <= n and n > 0:
-        stop: i32 = start
-        equals: i32 = -1
-        while stop < n and load8(query + stop, STR_BYTES) != mark:
-            if equals < 0 and load8(query + stop, STR_BYTES) == 61:
-                equals = stop
-            stop += 1
-        if stop > start or exact:
-            if equals < 0:
-                if exact:
-                    text: val = py_repr(str_from(query + STR_BYTES + start, stop - start))
-                    return raise_with(lit_class("ValueError"), lit("bad query field: $"), text, 0)
-                equals = stop
-            if stop > equals + 1 or keep:
-                key: val = url_plain(str_from(query + STR_BYTES + start, equals - start), 1)
-                size: i32 = stop - equals - 1
-                v: val = url_plain(str_from(query + STR_BYTES + equals + 1, size if size > 0 else 0), 1)
-                list_push(made, pair_new(key, v))
-        start = stop + 1
+        found: i32 = find_bytes(p + start, n - start, separator + STR_BYTES, width)
+        stop: i32 = n if found < 0 else start + found
+        equals: i32 = start
+        while equals < stop and load8(p + equals) != 61:
+            equals += 1
+        if exact and equals == stop:
+            text: val = py_repr(str_from(p + start, stop - start))
+            return raise_with(lit_class("ValueError"), lit("bad query field: $"), text, 0)
+        if stop > start and (stop > equals + 1 or keep):
+            size: i32 = stop - equals - 1
+            key: val = url_plain(str_from(p + start, equals - start), 1)
+            list_push(made, pair_new(key, url_plain(str_from(p + equals + 1, size if size > 0 else 0), 1)))
+        start = stop + width
     return made
 
 
 def url_parse_qs(query: val, keep_blank: val, strict: val, separator: val) -> val:
     """`parse_qs(…)`: a dict of lists."""
-    pairs: val = url_parse_qsl(query, keep_blank, strict, separator)
+    given: val = one_item(query)
+    kind: i32 = url_coerced(given)
+    pairs: val = text_pairs(list_get(given, 0), keep_blank, strict, separator) if kind >= 0 else 0
     if pairs == 0:
         return 0
     made: val = dict_new()
     i: i32 = 0
     while i < List(pairs).length:
         key: val = tuple_get(list_get(pairs, i), 0)
+        v: val = url_coerced_result(tuple_get(list_get(pairs, i), 1), kind)
+        if v == 0:
+            return 0
         values: val = dict_get_str(made, key)
         if values == 0:
             values = list_new(1)
             dict_set(made, key, values)
-        list_push(values, tuple_get(list_get(pairs, i), 1))
+        list_push(values, v)
         i += 1
+    return with_bytes_keys(made) if live(Feature.URL_BYTES) and kind == AS_BYTES else made
+
+
+def with_bytes_keys(d: val) -> val:
+    """A dict with bytes in place of texts as its keys; 0 when raised."""
+    made: val = dict_new()
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        key: val = url_coerced_result(dict_key_at(d, e), AS_BYTES)
+        if key == 0 or py_setitem(made, key, dict_value_at(d, e)) == 0:
+            return 0
+        e = dict_next(d, e + 1)
     return made
