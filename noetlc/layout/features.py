@@ -47,6 +47,7 @@ class Feature(IntEnum):
     CLASSES = "a body defines classes"
     SLOTS = "some class of a body has __slots__"
     METACLASSES = "some class has a metaclass"
+    PROPERTIES = "some object is a property"
     URL_BYTES = "a body has bytes beside URLs"
     CLASS_PARTS = "a body looks at the bases, the order or all members of classes"
     FUNCTION_DICTS = "the dict of some function is looked at"

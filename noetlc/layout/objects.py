@@ -260,6 +260,7 @@ class MethodKind(Obj):
     deleter: val
 
 
+LATE = 2  # flag of a property that got into a class after that was made
 KIND_PROPERTY = 1
 KIND_CLASS = 2
 KIND_STATIC = 3

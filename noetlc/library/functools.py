@@ -210,6 +210,7 @@ def total_ordering(cls):
 
 def singledispatch(func):
     registry = {object: func}
+    shown = func.__func__ if is_kind(func) else func
     name = getattr(func, "__name__", "singledispatch function")
 
     def dispatch(cls):
@@ -238,12 +239,12 @@ def singledispatch(func):
     wrapper.register = register
     wrapper.dispatch = dispatch
     wrapper.registry = registry
-    return update_wrapper(wrapper, func)
+    return update_wrapper(wrapper, shown)
 
 
 class singledispatchmethod:
     def __init__(self, func):
-        if not callable(func) and not hasattr(func, "__get__"):
+        if not callable(func) and not is_descriptor(func):
             raise TypeError(f"{func!r} is not callable or a descriptor")
         self.dispatcher = singledispatch(func)
         self.func = func
@@ -256,15 +257,32 @@ class singledispatchmethod:
 
         def method(*args, **kwargs):
             found = dispatcher.dispatch(args[0].__class__)
+            if is_kind(found):
+                return bound_kind(found, obj, cls)(*args, **kwargs)
             return found(*args, **kwargs) if obj is None else found(obj, *args, **kwargs)
 
         method.register = self.register
-        return update_wrapper(method, self.func)
+        return update_wrapper(method, self.func.__func__ if is_kind(self.func) else self.func)
+
+
+def is_kind(func):
+    return type(func).__name__ in ("classmethod", "staticmethod")
+
+
+def is_descriptor(func):
+    return is_kind(func) or (func is not None and hasattr(func, "__get__"))
+
+
+def bound_kind(method, obj, cls):
+    """What a class method or a static method gives through an instance or through the class."""
+    from sys import _bind
+
+    return _bind(method, type(obj) if cls is None else cls, obj)
 
 
 class partialmethod:
     def __init__(self, func, /, *args, **keywords):
-        if not callable(func) and not hasattr(func, "__get__"):
+        if not callable(func) and not is_descriptor(func):
             raise TypeError(f"{func!r} is not callable or a descriptor")
         if isinstance(func, partialmethod):
             func, args, keywords = func.func, func.args + args, {**func.keywords, **keywords}
@@ -272,6 +290,8 @@ class partialmethod:
 
     def __get__(self, obj, cls=None):
         func, args, keywords = self.func, self.args, self.keywords
+        if is_kind(func):
+            return partial(bound_kind(func, obj, cls), *args, **keywords)
 
         def method(*more, **named):
             if obj is None:

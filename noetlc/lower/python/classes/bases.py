@@ -58,7 +58,7 @@ def has_abc_meta(node: ast.ClassDef) -> bool:
 
 
 def is_abstract_base(node: ast.ClassDef) -> bool:
-    return has_abc_meta(node) or any(base_name(b).endswith("ABC") for b in node.bases)
+    return has_abc_meta(node) or any(base_name(b) == full_name("abc", "ABC") for b in node.bases)
 
 
 def is_library_base(node: ast.ClassDef) -> bool:
@@ -74,10 +74,19 @@ def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
 def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
     """The base classes, without those that only annotate."""
     if frame.body.facts.has_metaclasses:
-        return [b for b in node.bases if base_name(b) not in _PLAIN_BASES - {"object"}]
+        return [b for b in node.bases if base_name(b) == "object" or not _only_annotates(frame, b)]
     if node.keywords and not is_typed_dict(node) and not has_abc_meta(node) and not passes_keywords(frame, node):
         raise Refused(node, "a class with keyword arguments", "Leave metaclasses out.")
-    return [b for b in node.bases if base_name(b) not in _PLAIN_BASES]
+    return [b for b in node.bases if not _only_annotates(frame, b)]
+
+
+def _only_annotates(frame: Frame, base: ast.expr) -> bool:
+    """Whether a base is `object` or one of `typing`, and nothing of the body has its name."""
+    if base_name(base) not in _PLAIN_BASES:
+        return False
+    scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
+    places = scope.defs.get(base_name(base), []) if scope is not None else []
+    return scope is None or all(isinstance(place, ast.Import | ast.ImportFrom) for place in places)
 
 
 # built-in types that a class may derive from

@@ -21,7 +21,7 @@ from noetlc.lower.python.expressions.operators import comparison
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
-from noetlc.lower.python.frame.evaluation import block, condition, expression, truth
+from noetlc.lower.python.frame.evaluation import block, condition, expression, truth, tuple_of
 from noetlc.lower.python.modules.class_names import class_reference
 
 # classes whose single positional pattern is the value itself
@@ -127,13 +127,24 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> Non
     is_dict = frame.rt("py_isinstance", subject, const(Class("dict")), type_="bool")
     _unless(frame, is_dict, failed)
     keys: list[Expr] = []
+    may_repeat = len(node.keys) > 1 and any(isinstance(key, ast.Attribute) for key in node.keys)
+    found: list[Expr] = []
+    if may_repeat:
+        _unless(frame, frame.rt("match_size", subject, Expr("i32.const", (), len(node.keys), "i32"), type_="bool"), failed)
     for key, value in zip(node.keys, node.patterns, strict=True):
         wanted = frame.keep(expression(frame, key))
+        if may_repeat:
+            frame.effect(frame.rt("match_key", wanted, tuple_of(frame, keys), node=node))
         keys.append(wanted)
         item = frame.temp("val")
         frame.emit(Assign(item, Expr("dyn.unchecked", (subject, wanted), "dict_lookup", "val")))
         frame.emit(Br(failed, op("i32.eqz", local(item, "i32"))))
-        pattern(frame, value, local(item, "val"), failed)
+        if may_repeat:
+            found.append(local(item, "val"))
+        else:
+            pattern(frame, value, local(item, "val"), failed)
+    for value, item_found in zip(node.patterns, found, strict=False):
+        pattern(frame, value, item_found, failed)
     if node.rest is not None:
         rest = frame.keep(frame.rt("py_dict_copy", subject))
         for wanted in keys:

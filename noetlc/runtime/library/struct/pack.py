@@ -41,7 +41,7 @@ from noetlc.runtime.library.struct.format import (
 )  # fmt: skip
 from noetlc.runtime.numbers.wide import wide_is_u64
 from noetlc.runtime.python import hooks
-from noetlc.runtime.python.numbers.ints import is_wide
+from noetlc.runtime.python.numbers.ints import ints_add, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.numbers.wide_bytes import wide_from_bytes, wide_low
 from noetlc.runtime.values.iterator import UNPACK
@@ -98,7 +98,7 @@ def struct_place(offset: i64, room: i64, size: i64, crossing: val, beyond: val) 
             return i64(-1)
         at += room
     if room - at < size:
-        text: val = message_of(beyond, from_int(size + at), from_int(size), from_int(at))
+        text: val = message_of(beyond, ints_add(from_int(size), from_int(at)), from_int(size), from_int(at))
         struct_error(message_of(lit("$ (actual buffer size is $)"), text, from_int(room), 0))
         return i64(-1)
     return at

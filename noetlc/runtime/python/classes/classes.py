@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_MODULE,
@@ -115,6 +115,7 @@ def static_new(members: val) -> val:
 
 
 def property_new(function: val) -> val:
+    enable(Feature.PROPERTIES)
     return method_kind(KIND_PROPERTY, function)
 
 
@@ -128,7 +129,7 @@ def staticmethod_new(function: val) -> val:
 
 def property_of(getter: val, setter: val, deleter: val, _doc: val) -> val:
     """`property(fget, fset, fdel, doc)`; None stands for no function."""
-    made: val = method_kind(KIND_PROPERTY, getter if getter != NONE else 0)
+    made: val = property_new(getter if getter != NONE else 0)
     MethodKind(made).setter = setter if setter != NONE else 0
     MethodKind(made).deleter = deleter if deleter != NONE else 0
     return made
@@ -138,7 +139,7 @@ def property_copy(p: val, name: val) -> val:
     """The property again, for `@x.setter` and its kind; AttributeError for another value."""
     if has_tag(p, T_METHOD_KIND) == 0:
         return raise_no_attribute(p, name)
-    made: val = method_kind(KIND_PROPERTY, MethodKind(p).function)
+    made: val = property_new(MethodKind(p).function)
     MethodKind(made).setter = MethodKind(p).setter
     MethodKind(made).deleter = MethodKind(p).deleter
     return made

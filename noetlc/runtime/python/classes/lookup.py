@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     KIND_CLASS,
     KIND_PROPERTY,
     KIND_STATIC,
+    LATE,
     NONE,
     SINGLETON,
     Bound,
@@ -19,12 +20,12 @@ from noetlc.layout.objects import (
     Ordered,
 )
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
-from noetlc.runtime.python.classes.order import find_in_order, is_ordered
-from noetlc.runtime.python.exceptions.errors import raise_error, raise_with
-from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name
+from noetlc.runtime.python.classes.order import find_in_order, is_ordered, order_of
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_with
+from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name, type_of
 from noetlc.runtime.values.classed import class_word, is_classed
-from noetlc.runtime.values.dict import dict_get_str
-from noetlc.runtime.values.list import tuple_new, tuple_rest, with_arguments, with_first
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_get, list_len, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import (
     clear,
     has_tag,
@@ -123,15 +124,42 @@ def bind_member(found: val, cls: val, receiver: val) -> val:
             return m.function
         if m.kind == KIND_CLASS:
             return bound_new(m.function, cls)
-        if receiver != 0:
+        if live(Feature.PROPERTIES) and receiver != 0:
             if m.function == 0:
-                return raise_error(lit_class("AttributeError"), lit("property has no getter"))
+                return raise_property(found, receiver, lit("getter"))
             return call_one(m.function, receiver)
     if live(T_INSTANCE) and has_tag(found, T_INSTANCE):
         getter: val = dunder(found, lit("__get__"))
         if getter != 0:
             return call_held(getter, with_arguments(found, receiver if receiver != 0 else NONE, cls), 0)
     return found
+
+
+def member_name(cls: val, member: val) -> val:
+    """The last name under which the first class that has a member defines it, 0 if none does."""
+    order: val = order_of(cls)
+    found: val = 0
+    i: i32 = 0
+    while found == 0 and i < list_len(order):
+        members: val = Class(list_get(order, i)).members
+        e: i32 = dict_next(members, 0) if members != 0 else -1
+        while e >= 0:
+            if dict_value_at(members, e) == member:
+                found = dict_key_at(members, e)
+            e = dict_next(members, e + 1)
+        i += 1
+    return found
+
+
+@noinline
+def raise_property(found: val, v: val, lacking: val) -> val:
+    """AttributeError of a property that lacks a function; one that was set on a class later has no name."""
+    name: val = member_name(type_of(v), found) if Obj(found).flags & LATE == 0 else 0
+    cls: val = py_getattr(type_of(v), lit("__qualname__"))
+    text: val = message_of(lit("property of '$' object has no $"), cls, lacking, 0)
+    if name != 0:
+        text = message_of(lit("property '$' of '$' object has no $"), name, cls, lacking)
+    return raise_error(lit_class("AttributeError"), text)
 
 
 def enum_kind(cls: val) -> val:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
 from noetlc.layout.tags import T_LIST, T_RANGE, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
-from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
-from noetlc.runtime.python.protocol import list_of, py_len
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
+from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr
 from noetlc.runtime.text.strings import str_concat
+from noetlc.runtime.values.dict import dict_len
 from noetlc.runtime.values.list import list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag
 
@@ -44,3 +45,16 @@ def match_name(cls: val, index: i32, count: i32) -> val:
         text: val = message_of(template, name, from_int(i64(size)), 0)
         return raise_type_error(str_concat(text, message_of(lit(" ($ given)"), from_int(i64(count)), 0, 0)))
     return tuple_get(found, index)
+
+
+def match_size(v: val, count: i32) -> i32:
+    """Whether a dict has at least so many keys."""
+    return dict_len(v) >= count
+
+
+def match_key(key: val, before: val) -> val:
+    """ValueError if a key of a mapping pattern is among those before it, a tuple; else None."""
+    same: i32 = py_contains(before, key)
+    if same > 0:
+        return raise_with(lit_class("ValueError"), lit("mapping pattern checks duplicate key ($)"), py_repr(key), 0)
+    return NONE if same == 0 else 0

@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     ENTRY,
     EXC_FROM,
     KIND_PROPERTY,
+    LATE,
     NONE,
     TRUE,
     Class,
@@ -18,10 +19,19 @@ from noetlc.layout.objects import (
     Func,
     Instance,
     MethodKind,
+    Obj,
 )
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
-from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, members_changed, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import (
+    class_find,
+    class_of,
+    dunder,
+    member_name,
+    members_changed,
+    raise_no_attribute,
+    raise_property,
+)
 from noetlc.runtime.python.classes.slots import slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
@@ -113,8 +123,8 @@ def class_of_any(v: val) -> val:
 def object_setattr(v: val, name: val, x: val) -> val:
     """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
     found: val = class_find(class_of_any(v), name)
-    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-        return set_property(found, v, name, x)
+    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        return set_property(found, v, x)
     if found != 0 and has_tag(found, T_INSTANCE):
         setter: val = dunder(found, lit("__set__"))
         if setter != 0:
@@ -141,6 +151,8 @@ def set_on_class(v: val, name: val, x: val) -> val:
         return x
     if live(Feature.ENUMS) and is_member_name(v, name):
         return raise_member(lit("cannot reassign member '$'"), 0, name)
+    if live(Feature.PROPERTIES) and has_tag(x, T_METHOD_KIND) and member_name(v, x) == 0:
+        Obj(x).flags |= LATE
     dict_set(Class(v).members, name, x)
     members_changed()
     return x
@@ -204,10 +216,9 @@ def set_exception_origin(v: val, name: val, x: val) -> val:
     return x
 
 
-def set_property(found: val, v: val, name: val, x: val) -> val:
+def set_property(found: val, v: val, x: val) -> val:
     if MethodKind(found).setter == 0:
-        template: val = lit("property '$' of '$' object has no setter")
-        return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+        return raise_property(found, v, lit("setter"))
     return call_two(MethodKind(found).setter, v, x)
 
 
@@ -237,10 +248,9 @@ def py_delattr(v: val, name: val) -> val:
 def delete_own(v: val, name: val) -> val:
     """`object.__delattr__(v, name)` of an instance; returns None."""
     found: val = class_find(class_of_any(v), name)
-    if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
         if MethodKind(found).deleter == 0:
-            template: val = lit("property '$' of '$' object has no deleter")
-            return raise_error(lit_class("AttributeError"), message_of(template, name, py_type_name(v), 0))
+            return raise_property(found, v, lit("deleter"))
         return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
     if found != 0 and has_tag(found, T_INSTANCE):
         deleter: val = dunder(found, lit("__delete__"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, memory_fill, noinline, store8, val
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
-from noetlc.runtime.python.classes.special import special_unary
+from noetlc.runtime.python.classes.special import ask_length, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_matches,
@@ -72,6 +72,8 @@ def py_bytes(v: val, encoding: val, errors: val) -> val:
         answer: val = own_bytes(v)
         if answer != UNDEFINED:
             return answer
+        if special_method(v, lit("__iter__")) != 0 and ask_length(v) == 0:
+            return 0
     return new_bytes(v, lit("cannot convert '$' object to bytes"), lit("bytes must be in range(0, 256)"))
 
 
