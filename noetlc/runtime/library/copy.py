@@ -8,14 +8,26 @@ from noetlc.layout.objects import Instance, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
-from noetlc.runtime.python.classes.builtin_subclass import classed_copy
+from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
 from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python.containers.set import set_copy
+from noetlc.runtime.python.protocol import py_getattr, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
 from noetlc.runtime.values.classed import classed_attributes, is_classed
-from noetlc.runtime.values.dict import clone, dict_copy, dict_get_any, dict_new, dict_next, dict_set_any, dict_set_value, dict_value_at
+from noetlc.runtime.values.dict import (
+    clone,
+    dict_clear,
+    dict_copy,
+    dict_get_any,
+    dict_key_at,
+    dict_new,
+    dict_next,
+    dict_set_any,
+    dict_set_value,
+    dict_value_at,
+)
 from noetlc.runtime.values.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
@@ -28,8 +40,29 @@ def copy_shallow(v: val) -> val:
         return v
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         hook: val = dunder(v, lit("__copy__"))
-        return call_one(hook, v) if hook != 0 else classed_copy(v, copy_content(v, tag))
+        return call_one(hook, v) if hook != 0 else refilled(v, classed_copy(v, copy_content(v, tag)))
     return copy_content(v, tag)
+
+
+@noinline
+def refilled(v: val, made: val) -> val:
+    """The copy of a dict or list of a class that stores in its own way, filled that way; 0 when raised."""
+    if has_tag(v, T_DICT) and defines(v, lit("__setitem__")):
+        dict_clear(made)
+        e: i32 = dict_next(v, 0)
+        while e >= 0:
+            if not py_setitem(made, dict_key_at(v, e), dict_value_at(v, e)):
+                return 0
+            e = dict_next(v, e + 1)
+    elif has_tag(v, T_LIST) and defines(v, lit("append")):
+        List(made).length = 0
+        append: val = py_getattr(made, lit("append"))
+        i: i32 = 0
+        while i < List(v).length:
+            if call_one(append, list_get(v, i)) == 0:
+                return 0
+            i += 1
+    return made
 
 
 def copy_content(v: val, tag: i32) -> val:
@@ -79,7 +112,7 @@ def copy_noted(v: val, memo: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
     made: val = copy_shallow(v)
-    if made == v:
+    if made == v or made == 0:
         return v
     known: val = dict_get_any(memo, key)
     if known != 0:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, lit_class, loadv, noinline, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, implements, inline, lit, lit_class, live, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Iter, Obj
+from noetlc.layout.objects import BUSY, ITEMS_DATA, NONE, Class, Iter, Obj
 from noetlc.layout.tags import T_DEQUE
 from noetlc.runtime.python import hooks
 from noetlc.runtime.python.numbers.number import NUM_INT
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
+    from noetlc.runtime.python.protocol import call_held, type_of
     from noetlc.runtime.values.buffer import buf_byte, buf_str
+    from noetlc.runtime.values.classed import class_word, is_classed
     from noetlc.runtime.values.iterator import iter_new
-    from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
+    from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_new, tuple_set
 
 FIRST = 8  # capacity
 
@@ -207,6 +209,13 @@ def deque_clear(d: val) -> val:
 
 
 def deque_copy(d: val) -> val:
+    """A copy, which the class of a subclass makes; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d):
+        args: val = tuple_new(1 if Deque(d).most < 0 else 2)
+        tuple_set(args, 0, d)
+        if Deque(d).most >= 0:
+            tuple_set(args, 1, from_int(i64(Deque(d).most)))
+        return call_held(class_word(d), args, 0)
     made: val = deque_empty(Deque(d).most)
     i: i32 = 0
     while i < Deque(d).length:
@@ -223,6 +232,16 @@ def deque_list(d: val) -> val:
         list_push(made, deque_get(d, i))
         i += 1
     return made
+
+
+@implements(hooks.deque_fill)
+def deque_fill(d: val, given: val) -> None:
+    Deque(d).head = Deque(given).head
+    Deque(d).length = Deque(given).length
+    Deque(d).capacity = Deque(given).capacity
+    Deque(d).most = Deque(given).most
+    Deque(d).items = Deque(given).items
+    Deque(d).changes += 1
 
 
 def deque_set_all(d: val, items: val) -> None:
@@ -451,7 +470,8 @@ def deque_put(d: val) -> None:
         buf_str(lit("[...]"))
         return
     Obj(d).flags = Obj(d).flags | BUSY
-    buf_str(lit("deque("))
+    buf_str(Class(type_of(d)).name if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d) else lit("deque"))
+    buf_byte(40)
     put_repr(deque_list(d))
     if Deque(d).most >= 0:
         buf_str(lit(", maxlen="))
@@ -468,13 +488,15 @@ def deque_operator(name: val, a: val, b: val) -> val:
         if not has_tag(b, T_DEQUE):
             return raise_type(lit('can only concatenate deque (not "$") to deque'), b)
         made: val = deque_copy(a)
-        deque_extend(made, b)
-        return made
+        return made if made != 0 and deque_extend(made, b) != 0 else 0
     if name == lit("*") and (num_kind(b) == NUM_INT or num_kind(a) == NUM_INT):
         source: val = a if has_tag(a, T_DEQUE) else b
         n: i64 = int_of(b if source == a else a)
-        many: val = deque_empty(Deque(source).most)
+        many: val = deque_copy(source)
         items: val = deque_list(source)
+        if many == 0:
+            return 0
+        deque_clear(many)
         while n > 0:
             deque_extend(many, items)
             n -= 1

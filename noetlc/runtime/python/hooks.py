@@ -92,6 +92,11 @@ def deque_list(d: val) -> val:
 
 
 @hook
+def deque_fill(d: val, given: val) -> None:
+    """Gives an instance of a subclass the content of a deque that nobody else has."""
+
+
+@hook
 def struct_next(it: val, source: val) -> val:
     """The next tuple of `iter_unpack`."""
 

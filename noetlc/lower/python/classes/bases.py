@@ -91,7 +91,8 @@ def _only_annotates(frame: Frame, base: ast.expr) -> bool:
 
 # built-in types that a class may derive from
 NATIVE_BASES = frozenset(
-    "bytes dict float frozenset int list set str tuple type collections.Counter collections.OrderedDict collections.defaultdict".split()
+    "bytes dict float frozenset int list set str tuple type".split()
+    + [f"collections.{kind}" for kind in ("Counter", "OrderedDict", "defaultdict", "deque")]
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from noetlc.kernel.lang import extern, i32, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, DictKind, List, Set, Tuple
-from noetlc.layout.tags import T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import classed_of, defines, is_value_kind, native_base
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.dict_entries import put_all
 from noetlc.runtime.python.containers.dict_kinds import py_dict_update
+from noetlc.runtime.python.hooks import deque_fill
 from noetlc.runtime.python.protocol import call_held, py_getattr, type_new
 from noetlc.runtime.values.classed import class_word
 from noetlc.runtime.values.dict import dict_kind
@@ -57,6 +58,8 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
         if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT_DICT:
             DictKind(v).factory = DictKind(given).factory
         put_all(v, given)
+    elif live(T_DEQUE) and tag == T_DEQUE:
+        deque_fill(v, given)
     elif live(T_SET):
         Set(v).used = Set(given).used
         Set(v).fill = Set(given).fill

@@ -19,7 +19,7 @@ from noetlc.layout.objects import (
     Ordered,
     Tuple,
 )
-from noetlc.layout.tags import T_BYTES, T_CLASS, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
 from noetlc.runtime.python.classes.special import ask_both, order_answer
@@ -81,7 +81,7 @@ def check_base(cls: val) -> i32:
         raise_type_error(lit("multiple bases have instance lay-out conflict"))
         return 0
     tag: i32 = Class(base).instance
-    if tag == NO_INSTANCE or is_value_kind(tag) or tag == T_LIST or tag == T_DICT or tag == T_SET:
+    if tag == NO_INSTANCE or is_value_kind(tag) or tag == T_LIST or tag == T_DICT or tag == T_SET or tag == T_DEQUE:
         return 1
     if live(Feature.METACLASSES) and tag == T_CLASS:
         return 1
