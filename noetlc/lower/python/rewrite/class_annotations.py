@@ -20,8 +20,8 @@ def write_annotations(tree: ast.Module) -> None:
     """Writes the statements into the class bodies, in place. Raises Refused."""
     classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
     named = any(map(names_annotations, ast.walk(tree)))
-    if not named and not any(map(_may_see, classes)):
-        return
+    if not named:
+        classes = _seen(tree, classes)
     postponed = postpones(tree)
     forms = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "typing" for a in n.names}
     writer = _Writer(postponed, forms)
@@ -54,6 +54,29 @@ def _may_see(node: ast.ClassDef) -> bool:
     return any(k.arg == "metaclass" and not ast.unparse(k.value).endswith("ABCMeta") for k in node.keywords) or any(
         ast.unparse(b) in ("type", "ABCMeta", "abc.ABCMeta") for b in node.bases
     )
+
+
+def _seen(tree: ast.Module, classes: list[ast.ClassDef]) -> list[ast.ClassDef]:
+    """The classes whose body a metaclass of this body may be given: those that have one, and what derives from them."""
+    if not any(map(_may_see, classes)):
+        return []
+    imported = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+    harmless = imported | set(dir(builtins)) | {c.name for c in classes}
+    seen = {c.name for c in classes if _may_see(c)}
+    more = True
+    while more:
+        found = {c.name for c in classes if any(_leads_to(base, seen, harmless) for base in c.bases)}
+        more = not found <= seen
+        seen |= found
+    return [c for c in classes if c.name in seen]
+
+
+def _leads_to(base: ast.expr, seen: set[str], harmless: set[str]) -> bool:
+    """Whether a base is one of the classes, or may be."""
+    value = base.value if isinstance(base, ast.Subscript) else base
+    if isinstance(value, ast.Attribute):
+        return value.attr in seen or not isinstance(value.value, ast.Name) or value.value.id not in harmless
+    return not isinstance(value, ast.Name) or value.id in seen or value.id not in harmless
 
 
 class _Writer:
