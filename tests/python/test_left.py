@@ -109,6 +109,14 @@ def test_compiled(body: str) -> None:
     assert noetlc.run(compiled(body + "\n"))["status"] == "completed"
 
 
+@pytest.mark.parametrize("asked", ["len(r)", "next(reversed(r))", "random.choice(r)", "len(r[5:])"])
+def test_lengths_of_ranges(asked: str) -> None:
+    """Lengths that are no small ints end the run, never a wrong one."""
+    with pytest.raises(noetlc.Aborted) as caught:
+        noetlc.run(compiled(f"import random\nr = range(10 ** 10)\nresult = {asked}\n"))
+    assert caught.value.kind == "int_overflow"
+
+
 def test_reasons_of_a_module() -> None:
     both = "import re\nx = [1]\np = 'a'.encode()\nresult = re.findall(p, b'b') if x == 2 else x ** 0.5"
     assert noetlc.build(_document("result = 1"), verify=False).manifest.get("reasons") is None

@@ -20,7 +20,7 @@ from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
 from noetlc.runtime.python.classes.lookup import enum_kind
 from noetlc.runtime.python.classes.special import ended_by, special_reversed, special_unary
-from noetlc.runtime.python.containers.range import range_size
+from noetlc.runtime.python.containers.range import range_count
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.hooks import deque_list
@@ -185,7 +185,7 @@ def py_reversed(v: val) -> val:
     elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         n = Bytes(Bytearray(v).held).nbytes
     elif live(T_RANGE) and tag == T_RANGE:
-        n = i32(range_size(v))
+        n = range_count(v)
     elif live(T_VIEW) and tag == T_VIEW:
         return iter_dict(BACK_KEYS + View(v).kind, View(v).source)
     elif live(T_DEQUE) and tag == T_DEQUE:

@@ -11,7 +11,7 @@ from noetlc.runtime.python.numbers.int import range_length
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
 from noetlc.runtime.python.protocol import item_eq
-from noetlc.runtime.values.memory import ask_host, from_int, has_tag, new_object, raised
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, int_overflow, new_object, raised
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:
@@ -45,6 +45,14 @@ def py_range(start: val, stop: val, step: val) -> val:
 
 def range_size(v: val) -> i64:
     return range_length(Range(v).start, Range(v).stop, Range(v).step)
+
+
+def range_count(v: val) -> i32:
+    """The length where there is room for 31 bits; the run ends, to be repeated elsewhere, if it is larger."""
+    n: i64 = range_size(v)
+    if not gt_u(i64(0x40000000), n):
+        int_overflow()
+    return i32(n)
 
 
 def range_truth(v: val) -> i32:

@@ -25,7 +25,7 @@ from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_contains, special_len
 from noetlc.runtime.python.containers.dict_entries import dict_has, dict_lookup
 from noetlc.runtime.python.containers.list import find_item
-from noetlc.runtime.python.containers.range import range_index, range_size
+from noetlc.runtime.python.containers.range import range_count, range_index
 from noetlc.runtime.python.containers.set import set_contains
 from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass, raise_type
 from noetlc.runtime.python.hooks import UNDECIDED, library_container, library_contains
@@ -64,7 +64,7 @@ def rare_len(v: val, tag: i32) -> i32:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return Bytes(Bytearray(v).held).nbytes
     if live(T_RANGE) and tag == T_RANGE:
-        return i32(range_size(v))
+        return range_count(v)
     if live(T_VIEW) and tag == T_VIEW:
         return Dict(View(v).source).used
     if live(T_INSTANCE) and tag == T_INSTANCE:
