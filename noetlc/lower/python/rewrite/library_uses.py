@@ -53,7 +53,7 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    if module in (PATTERNS, *_APART):
+    if module in (PATTERNS, _GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
     return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
@@ -66,7 +66,6 @@ def abstract_classes() -> frozenset[str]:
 
 _GROUPS = "exceptiongroup"
 _PARTIAL = "functools.classes"
-_APART = (_GROUPS, _PARTIAL, "typing.protocols")  # what no body can import
 _BUILTINS = {"complex": "cmath", "memoryview": "array", "ExceptionGroup": _GROUPS, "BaseExceptionGroup": _GROUPS}
 """The library modules that have builtin classes."""
 

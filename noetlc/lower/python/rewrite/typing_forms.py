@@ -19,13 +19,6 @@ _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
 
-_PROTOCOLS = "typing.protocols"
-_PROTOCOL_META = "1typing_ProtocolMeta"
-_NO_MEMBERS = frozenset(
-    f"__{name}__" for name in "abstractmethods annotations dict doc init module new slots subclasshook".split()
-)
-
-
 def erase(tree: ast.Module) -> None:
     """Replaces type forms, in place. Names that are assigned elsewhere too are left alone."""
     bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
@@ -38,13 +31,11 @@ def erase(tree: ast.Module) -> None:
             names |= {a.asname or a.name: a.name for a in node.names if (a.asname or a.name) not in bound}
         elif isinstance(node, ast.Import):
             modules |= {a.asname or a.name for a in node.names if a.name == "typing"} - bound
-    eraser = _Eraser(names, modules, _GENERIC - bound, _asked(tree))
+    eraser = _Eraser(names, modules, _GENERIC - bound)
     for node in ast.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.generic |= {node.name}
     eraser.visit(tree)
-    if eraser.asking:
-        import_first(tree, _PROTOCOLS, {"_ProtocolMeta": _PROTOCOL_META})
     if eraser.tests:
         import_first(tree, "collections.abc", {name: _test_name(name) for name in eraser.tests})
 
@@ -55,13 +46,10 @@ def _test_name(name: str) -> str:
 
 
 class _Eraser(ast.NodeTransformer):
-    def __init__(self, names: dict[str, str], modules: set[str], generic: frozenset[str], asked: set[str]) -> None:
+    def __init__(self, names: dict[str, str], modules: set[str], generic: frozenset[str]) -> None:
         self.names = names
         self.modules = modules
         self.generic = generic
-        self.asked = asked
-        self.protocols: dict[str, tuple[str, ...]] = {}  # the members of the protocols that were seen
-        self.asking = False  # whether values are asked for those of some protocol
         self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
@@ -146,26 +134,10 @@ class _Eraser(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         """Bases lose their parameters; `Dict` and its kind are the built-in classes."""
-        if any(self.form(b.value if isinstance(b, ast.Subscript) else b) == "Protocol" for b in node.bases):
-            self.protocol(node)
         node.bases = [self.base(b) for b in node.bases]
         node.decorator_list = [self.visit(d) for d in node.decorator_list if self.form(d) not in _MARKS]
         node.body = [self.visit(s) for s in node.body]
         return node
-
-    def protocol(self, node: ast.ClassDef) -> None:
-        """Notes the members of a protocol; one that is asked for them says them at run time, too."""
-        inherited = [m for b in node.bases for m in self.protocols.get(ast.unparse(b.value if isinstance(b, ast.Subscript) else b), ())]
-        members = tuple(sorted({*inherited, *_bound(node)} - _NO_MEMBERS))
-        self.protocols[node.name] = members
-        checkable = any(self.form(d) == "runtime_checkable" for d in node.decorator_list)
-        if (checkable or node.name in self.asked) and not node.keywords:
-            self.asking = True
-            node.keywords = [ast.keyword("metaclass", ast.Name(_PROTOCOL_META, ast.Load()))]
-            said: ast.expr = ast.Tuple([ast.Constant(m) for m in members], ast.Load()) if checkable else ast.Constant(None)
-            node.body.append(ast.Assign([ast.Name("1_members", ast.Store())], said))
-            ast.fix_missing_locations(ast.copy_location(node.body[-1], node))
-            ast.fix_missing_locations(ast.copy_location(node.keywords[0].value, node))
 
     def base(self, node: ast.expr) -> ast.expr:
         plain = node.value if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute) else node
@@ -183,26 +155,3 @@ class _Eraser(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         node.value = None if node.value is None else self.visit(node.value)
         return node
-
-
-def _asked(tree: ast.Module) -> set[str]:
-    """The names that are called, and those in what `isinstance` and `issubclass` are given as classes."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            found.add(node.func.id)
-            if node.func.id in ("isinstance", "issubclass") and len(node.args) == 2:
-                found |= {n.id for n in ast.walk(node.args[1]) if isinstance(n, ast.Name)}
-    return found
-
-
-def _bound(node: ast.ClassDef) -> set[str]:
-    """The names that the statements of a class bind or annotate."""
-    found = set()
-    for stmt in node.body:
-        if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(stmt.name)
-        elif isinstance(stmt, ast.Assign | ast.AnnAssign):
-            targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return found
