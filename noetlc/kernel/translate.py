@@ -406,7 +406,7 @@ class _Translator:
         if len(node.args) != len(signature.params) or node.keywords:
             raise self.fail(node, f"{name} takes {len(signature.params)} arguments")
         args = tuple(self.expr(a, t)[0] for a, t in zip(node.args, signature.params, strict=True))
-        if name == "new_object":
+        if name in ("new_object", "new_number"):
             tag = self.constant(node.args[0])
             if isinstance(tag, int):
                 self.provides.add(tag)

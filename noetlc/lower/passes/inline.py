@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noetlc.ir.definite import maybe_unassigned
 from noetlc.ir.depth import deep_recursion
@@ -50,6 +50,7 @@ from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
+HOT_THRESHOLD = 40  # the same where it pays more: in loops of bodies, and in functions of bodies that recurse
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 
@@ -69,8 +70,13 @@ class Template:
     ordered: tuple[str, ...]  # parameters that `value` reads first, in this order, before any effect
 
 
-def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD) -> None:
+def inline(
+    module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD, hot_threshold: int = HOT_THRESHOLD
+) -> None:
     """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
+
+    Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves. What may reach a
+    safepoint is a body's.
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls.
     """
@@ -84,12 +90,16 @@ def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = S
     for item in module.data.values():
         pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
     templates: dict[str, Template] = {}
+    hot: dict[str, Template] = {}  # those that are inlined there only
     with deep_recursion():
         for name in order:
             function = module.functions[name]
             size = summaries[name].size
-            if any(callee in templates for callee in summaries[name].calls):
-                _Inliner(function, templates, size).run()
+            calls = summaries[name].calls
+            warm = hot if function.collects else {}
+            body = None if function.collects or size > hot_threshold else _copy(function)
+            if any(callee in templates or callee in warm for callee in calls):
+                _Inliner(function, templates, size, warm, name in recursive).run()
                 size = summarize(function).size
             once = callers[name] == 1 and name not in pinned
             if name in recursive or (function.inline == "no" and not (once and size <= threshold)):
@@ -97,6 +107,24 @@ def inline(module: Module, threshold: int = THRESHOLD, single_threshold: int = S
             limit = single_threshold if once else threshold
             if callers[name] and (function.inline == "yes" or size <= limit):
                 templates[name] = make_template(function, size)
+            if callers[name] and body is not None:
+                hot |= _hot_template(body, function, templates, hot, hot_threshold)
+
+
+def _copy(function: Function) -> Function:
+    same = {name: name for name in function.locals}
+    body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
+    return replace(function, locals=dict(function.locals), body=body)
+
+
+def _hot_template(body: Function, function: Function, templates: dict[str, Template], hot: dict[str, Template], limit: int) -> dict[str, Template]:
+    """The template for where code is run often: with such callees inlined, or without if that is too large."""
+    _Inliner(body, templates, 0, hot, True).run()
+    for version in (body, function):
+        size = summarize(version).size
+        if size <= limit:
+            return {function.name: make_template(version, size)}
+    return {}
 
 
 # ---- templates
@@ -206,10 +234,14 @@ def _highest_serial(function: Function) -> int:
 
 
 class _Inliner:
-    def __init__(self, function: Function, templates: dict[str, Template], size: int) -> None:
+    """`hot` is inlined where `heat` is above 0: it counts the loops around, and one more in a function that recurses."""
+
+    def __init__(self, function: Function, templates: dict[str, Template], size: int, hot: dict[str, Template], recursive: bool) -> None:
         self.function = function
         self.templates = templates
         self.size = size
+        self.hot = hot
+        self.heat = int(recursive)
         self.serial = _highest_serial(function)
 
     def run(self) -> None:
@@ -223,7 +255,8 @@ class _Inliner:
         """The callee of a call that is to be inlined."""
         if expr.op != "call":
             return None
-        template = self.templates.get(str(expr.imm))
+        name = str(expr.imm)
+        template = (self.hot.get(name) if self.heat else None) or self.templates.get(name)
         if template is None or self.size + template.size > CALLER_LIMIT:
             return None
         spend(template.size)
@@ -250,7 +283,9 @@ class _Inliner:
             stmt.then = self.stmts(stmt.then)
             stmt.orelse = self.stmts(stmt.orelse)
         elif isinstance(stmt, Loop | Block):
+            self.heat += isinstance(stmt, Loop)
             stmt.body = self.stmts(stmt.body)
+            self.heat -= isinstance(stmt, Loop)
         elif isinstance(stmt, Br):
             if stmt.test is not None:
                 stmt.test = self.expr(stmt.test)

@@ -138,7 +138,7 @@ def take(n: i32) -> i32:
 
 @noinline
 def new_object(tag: i32, size: i32, refs: i32) -> i32:
-    """An object of `size` bytes with its header. `tag` is a constant: it marks the kind live.
+    """An object of `size` bytes with its header. `tag` is a constant: it marks the kind live, here and in `new_number`.
 
     Fields are not cleared, but for the last word of one with references: it may be padding that the collector takes for a reference.
     """
@@ -197,8 +197,21 @@ def from_int(x: i64) -> val:
     return box_int(x)
 
 
+@inline
+def new_number(tag: i32) -> i32:
+    """`new_object` of 16 bytes without references."""
+    global hp
+    p: i32 = hp
+    if gt_u(16, limit - p):
+        p = take(16)
+    else:
+        hp = p + 16
+    store64(p, i64(tag) | (i64(16) << 32))
+    return p
+
+
 def from_float(x: f64) -> val:
-    p: i32 = new_object(T_FLOAT, 16, 0)
+    p: i32 = new_number(T_FLOAT)
     Float(p).value = x
     return val(p)
 

@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     BYTES_DATA,
     FALSE,
     ITEMS_DATA,
+    TRUE,
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
@@ -73,11 +74,17 @@ def py_truth(v: val) -> i32:
     """`bool(v)` as 0 or 1; never raises."""
     if v & 1:
         return v != 1
+    if v == TRUE:
+        return 1
+    return object_truth(v) if v != FALSE else 0
+
+
+@noinline
+def object_truth(v: val) -> i32:
+    """The truth of what is neither a small int nor a bool."""
     if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
         return special_truth(v)
     tag: i32 = Obj(v).tag
-    if tag == T_BOOL:
-        return v != FALSE
     if tag == T_STR:
         return Str(v).nbytes != 0
     if tag == T_LIST:
@@ -129,6 +136,12 @@ def is_number(tag: i32) -> i32:
 @implements(protocol.py_eq)
 def py_eq(a: val, b: val) -> i32:
     """a == b as 0 or 1; -1 when raised (RecursionError)."""
+    return i32(a == b) if a & b & 1 else eq_objects(a, b)
+
+
+@noinline
+def eq_objects(a: val, b: val) -> i32:
+    """Equality of what are not two small ints."""
     if live(T_INSTANCE) and (has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE)):
         return special_eq(a, b)
     if live(Feature.BUILTIN_SUBCLASSES):
@@ -137,8 +150,6 @@ def py_eq(a: val, b: val) -> i32:
             return truth_of(answer)
     if a == b:
         return 0 if has_tag(a, T_FLOAT) and Float(a).value != Float(a).value else 1
-    if a & b & 1:
-        return 0
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if left == T_STR:
@@ -332,7 +343,17 @@ def holds(order: i32, op: i32) -> i32:
 def py_compare(a: val, b: val, op: i32) -> i32:
     """a <, <=, >, >= b (op LT, LE, GT, GE) as 0 or 1; -1 when raised."""
     if a & b & 1:
-        return holds((i32(a) > i32(b)) - (i32(a) < i32(b)), op)
+        if op == LT:
+            return i32(a) < i32(b)
+        if op == LE:
+            return i32(a) <= i32(b)
+        return i32(a) > i32(b) if op == GT else i32(a) >= i32(b)
+    return compare_objects(a, b, op)
+
+
+@noinline
+def compare_objects(a: val, b: val, op: i32) -> i32:
+    """The order of what are not two small ints."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, op)
         if answer != UNDEFINED:

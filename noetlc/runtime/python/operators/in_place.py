@@ -38,12 +38,18 @@ from noetlc.runtime.values.memory import from_float, from_int, has_tag, is_small
 
 def py_iadd(a: val, b: val) -> val:
     """`a += b`."""
+    if a & b & 1:
+        return from_int(i64(a >> 1) + i64(b >> 1))
+    return iadd_objects(a, b)
+
+
+@noinline
+def iadd_objects(a: val, b: val) -> val:
+    """`a += b` of what are not two small ints."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
-    if a & b & 1:
-        return from_int(i64(a >> 1) + i64(b >> 1))
     if are_floats(a, b):
         return from_float(Float(a).value + Float(b).value)
     if has_tag(a, T_LIST):

@@ -5,8 +5,9 @@ They hold only where no value has operators of its own: neither instances of a b
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
+from noetlc.layout.objects import Float
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.ints import ints_add, ints_sub, wide_float_eq, wide_order
@@ -50,6 +51,14 @@ def raise_mixed(a: val, other: val, op: i32, swapped: i32) -> val:
 
 def float_operand(a: val, x: f64, op: i32, swapped: i32) -> f64:
     """The number `a` as a float; the TypeError of the operation with the float x otherwise."""
+    if has_tag(a, T_FLOAT):
+        return Float(a).value
+    return rare_operand(a, x, op, swapped)
+
+
+@noinline
+def rare_operand(a: val, x: f64, op: i32, swapped: i32) -> f64:
+    """The same of what is no float."""
     if num_kind(a) == 0:
         raise_mixed(a, from_float(x), op, swapped)
         return 0.0
@@ -165,16 +174,9 @@ def mirrored(order: i32, swapped: i32) -> i32:
     return -order if swapped and order != 2 else order
 
 
-def compare_int(a: val, n: i64, op: i32, swapped: i32) -> i32:
-    """`a op n`, `n op a` if swapped, as 0 or 1; -1 when raised."""
-    if a & 1:
-        m: i64 = i64(a >> 1)
-        return holds(mirrored((m > n) - (m < n), swapped), op)
-    return compare_int_other(a, n, op, swapped)
-
-
 @noinline
 def compare_int_other(a: val, n: i64, op: i32, swapped: i32) -> i32:
+    """`a op n`, `n op a` if swapped, as 0 or 1; -1 when raised. `a` is no small int."""
     if live(T_WIDE) and has_tag(a, T_WIDE):
         return holds(mirrored(wide_order(a, from_int(n)), swapped), op)
     kind: i32 = num_kind(a)
@@ -186,6 +188,7 @@ def compare_int_other(a: val, n: i64, op: i32, swapped: i32) -> i32:
     return raise_unordered(a, from_int(n), op, swapped)
 
 
+@noinline
 def compare_float(a: val, x: f64, op: i32, swapped: i32) -> i32:
     """`a op x`, `x op a` if swapped, as 0 or 1; -1 when raised."""
     if live(T_WIDE) and has_tag(a, T_WIDE):
@@ -199,83 +202,99 @@ def compare_float(a: val, x: f64, op: i32, swapped: i32) -> i32:
     return raise_unordered(a, from_float(x), op, swapped)
 
 
-@inline
 def lt_int(a: val, x: i64) -> i32:
-    return compare_int(a, x, LT, 0)
+    if a & 1:
+        return i64(a >> 1) < x
+    return compare_int_other(a, x, LT, 0)
 
 
-@inline
 def int_lt(x: i64, a: val) -> i32:
-    return compare_int(a, x, LT, 1)
+    if a & 1:
+        return x < i64(a >> 1)
+    return compare_int_other(a, x, LT, 1)
 
 
-@inline
 def le_int(a: val, x: i64) -> i32:
-    return compare_int(a, x, LE, 0)
+    if a & 1:
+        return i64(a >> 1) <= x
+    return compare_int_other(a, x, LE, 0)
 
 
-@inline
 def int_le(x: i64, a: val) -> i32:
-    return compare_int(a, x, LE, 1)
+    if a & 1:
+        return x <= i64(a >> 1)
+    return compare_int_other(a, x, LE, 1)
 
 
-@inline
 def gt_int(a: val, x: i64) -> i32:
-    return compare_int(a, x, GT, 0)
+    if a & 1:
+        return i64(a >> 1) > x
+    return compare_int_other(a, x, GT, 0)
 
 
-@inline
 def int_gt(x: i64, a: val) -> i32:
-    return compare_int(a, x, GT, 1)
+    if a & 1:
+        return x > i64(a >> 1)
+    return compare_int_other(a, x, GT, 1)
 
 
-@inline
 def ge_int(a: val, x: i64) -> i32:
-    return compare_int(a, x, GE, 0)
+    if a & 1:
+        return i64(a >> 1) >= x
+    return compare_int_other(a, x, GE, 0)
 
 
-@inline
 def int_ge(x: i64, a: val) -> i32:
-    return compare_int(a, x, GE, 1)
+    if a & 1:
+        return x >= i64(a >> 1)
+    return compare_int_other(a, x, GE, 1)
 
 
-@inline
 def lt_float(a: val, x: f64) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return Float(a).value < x
     return compare_float(a, x, LT, 0)
 
 
-@inline
 def float_lt(x: f64, a: val) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return x < Float(a).value
     return compare_float(a, x, LT, 1)
 
 
-@inline
 def le_float(a: val, x: f64) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return Float(a).value <= x
     return compare_float(a, x, LE, 0)
 
 
-@inline
 def float_le(x: f64, a: val) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return x <= Float(a).value
     return compare_float(a, x, LE, 1)
 
 
-@inline
 def gt_float(a: val, x: f64) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return Float(a).value > x
     return compare_float(a, x, GT, 0)
 
 
-@inline
 def float_gt(x: f64, a: val) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return x > Float(a).value
     return compare_float(a, x, GT, 1)
 
 
-@inline
 def ge_float(a: val, x: f64) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return Float(a).value >= x
     return compare_float(a, x, GE, 0)
 
 
-@inline
 def float_ge(x: f64, a: val) -> i32:
+    if live(T_FLOAT) and has_tag(a, T_FLOAT):
+        return x >= Float(a).value
     return compare_float(a, x, GE, 1)
 
 

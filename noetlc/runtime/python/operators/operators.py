@@ -79,6 +79,12 @@ from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_ta
 def py_add(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) + i64(b >> 1))
+    return add_objects(a, b)
+
+
+@noinline
+def add_objects(a: val, b: val) -> val:
+    """`a + b` of what are not two small ints."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("+"), a, b)
         if answer != UNDEFINED:
@@ -136,6 +142,12 @@ def float_result(x: f64) -> val:
 def py_sub(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) - i64(b >> 1))
+    return sub_objects(a, b)
+
+
+@noinline
+def sub_objects(a: val, b: val) -> val:
+    """`a - b` of what are not two small ints."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("-"), a, b)
         if answer != UNDEFINED:
@@ -153,6 +165,12 @@ def py_sub(a: val, b: val) -> val:
 def py_mul(a: val, b: val) -> val:
     if a & b & 1:
         return from_int(i64(a >> 1) * i64(b >> 1))
+    return mul_objects(a, b)
+
+
+@noinline
+def mul_objects(a: val, b: val) -> val:
+    """`a * b` of what are not two small ints."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("*"), a, b)
         if answer != UNDEFINED:
