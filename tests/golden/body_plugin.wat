@@ -243,7 +243,10 @@
     (local $t.9 i32)
     (local $t.10 i32)
     (local $t.11 i32)
+    (local $t.13 i32)
     (local $t.14 i32)
+    (local $error i32)
+    (local $t.15 i32)
     (local $t.17 i32)
     (local $t.18 i32)
     (local $t.23 i32)
@@ -254,36 +257,49 @@
     (local $f.fuel i32)
     (local $v.28 i32)
     (local $p.29 i32)
-    (local $tag.35 i32)
-    (local $it.37 i32)
-    (local $tag.40 i32)
-    (local $kind.41 i32)
-    (local $source.42 i32)
-    (local $i.43 i32)
-    (local $code.44 i32)
-    (local $first.46 i32)
-    (local $v.48 i32)
-    (local $at.49 i32)
-    (local $x1.53 i32)
-    (local $x2.54 i32)
-    (local $x3.55 i32)
-    (local $v.60 i32)
-    (local $tag.61 i32)
-    (local $tag.63 i32)
-    (local $mark.64 i32)
-    (local $tenant.65 i32)
-    (local $tenant_size.66 i32)
-    (local $project.67 i32)
-    (local $project_size.68 i32)
-    (local $mark.72 i32)
+    (local $item.32 i32)
+    (local $n.33 i32)
+    (local $c.36 i32)
+    (local $mark.40 i32)
+    (local $text.41 i32)
+    (local $p.43 i32)
+    (local $count.44 i32)
+    (local $item.46 i32)
+    (local $n.47 i32)
+    (local $tag.49 i32)
+    (local $it.51 i32)
+    (local $tag.54 i32)
+    (local $kind.55 i32)
+    (local $source.56 i32)
+    (local $i.57 i32)
+    (local $code.58 i32)
+    (local $first.60 i32)
+    (local $v.62 i32)
+    (local $at.63 i32)
+    (local $x1.67 i32)
+    (local $x2.68 i32)
+    (local $x3.69 i32)
+    (local $v.74 i32)
+    (local $tag.75 i32)
+    (local $tag.77 i32)
+    (local $mark.78 i32)
+    (local $tenant.79 i32)
+    (local $tenant_size.80 i32)
+    (local $project.81 i32)
+    (local $project_size.82 i32)
+    (local $mark.86 i32)
+    (local $small.92 i32)
+    (local $item.94 i32)
+    (local $n.95 i32)
     (local $checked i32)
-    (local $x4.56 i64)
-    (local $r.57 i64)
-    (local $h.62 i64)
-    (local $h.70 i64)
-    (local $x.71 i64)
-    (local $x.75 i64)
-    (local $x.77 i64)
+    (local $n.42 i64)
+    (local $x4.70 i64)
+    (local $r.71 i64)
+    (local $h.76 i64)
+    (local $h.84 i64)
+    (local $x.85 i64)
+    (local $x.89 i64)
+    (local $x.91 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -368,6 +384,7 @@
             block
               block
                 local.get $wrong
+                local.set $t.13
                 i32.const 65566
                 global.set $site
                 local.get $t.11
@@ -376,28 +393,165 @@
                 i32.eqz
                 br_if 0
                 local.get $checked
-                call $list_push
+                local.set $item.32
+                local.get $t.13
+                i32.load offset=8 align=1
+                local.tee $n.33
+                local.get $t.13
+                i32.load offset=12 align=1
+                i32.eq
+                if
+                  local.get $t.13
+                  local.get $n.33
+                  i32.const 1
+                  i32.shl
+                  i32.const 4
+                  i32.add
+                  call $list_grow
+                end
+                local.get $t.13
+                i32.load offset=16 align=1
+                local.get $n.33
+                i32.const 2
+                i32.shl
+                i32.add
+                local.get $item.32
+                i32.store offset=8 align=1
+                local.get $t.13
+                local.get $n.33
+                i32.const 1
+                i32.add
+                i32.store offset=8 align=1
                 br 1
               end
               global.get $raised
               local.set $t.14
               i32.const 0
               global.set $raised
-              local.get $t.14
-              i32.load offset=12 align=1
-              i32.const … ;; address of cls:TypeError
-              call $is_subclass
+              block (result i32)
+                local.get $t.14
+                i32.load offset=12 align=1
+                local.set $c.36
+                loop
+                  local.get $c.36
+                  if
+                    local.get $c.36
+                    i32.const … ;; address of cls:TypeError
+                    i32.eq
+                    if
+                      i32.const 1
+                      br 3
+                    end
+                    local.get $c.36
+                    i32.load offset=16 align=1
+                    local.set $c.36
+                    br 1
+                  end
+                end
+                i32.const 0
+              end
               if
+                local.get $t.14
+                local.set $error
                 local.get $wrong
+                local.set $t.15
                 i32.const 73758
                 global.set $site
-                local.get $t.14
-                call $py_str
+                block (result i32)
+                  local.get $error
+                  i32.const 48
+                  local.get $error
+                  i32.ctz
+                  select
+                  i32.load8_u align=1
+                  i32.const 6
+                  i32.eq
+                  if
+                    local.get $error
+                    br 1
+                  end
+                  local.get $error
+                  i32.ctz
+                  i32.eqz
+                  if
+                    local.get $error
+                    i32.const 1
+                    i32.shr_s
+                    i64.extend_i32_s
+                    local.set $n.42
+                    global.get $hp
+                    i32.const 64
+                    i32.add
+                    global.get $limit
+                    i32.gt_u
+                    if
+                      global.get $hp
+                      i32.const 64
+                      i32.add
+                      call $grow_to
+                    end
+                    global.get $hp
+                    i32.const 20
+                    i32.add
+                    local.tee $p.43
+                    local.get $n.42
+                    call $put_int
+                    local.get $p.43
+                    i32.sub
+                    local.tee $count.44
+                    local.get $count.44
+                    call $str_new
+                    br 1
+                  end
+                  global.get $buf_pos
+                  global.get $buf_base
+                  i32.sub
+                  local.set $mark.40
+                  local.get $error
+                  call $put_str
+                  local.get $mark.40
+                  call $buf_end
+                  local.set $text.41
+                  i32.const 0
+                  local.get $text.41
+                  global.get $raised
+                  select
+                end
                 local.tee $checked
                 i32.eqz
                 br_if 5
                 local.get $checked
-                call $list_push
+                local.set $item.46
+                local.get $t.15
+                i32.load offset=8 align=1
+                local.tee $n.47
+                local.get $t.15
+                i32.load offset=12 align=1
+                i32.eq
+                if
+                  local.get $t.15
+                  local.get $n.47
+                  i32.const 1
+                  i32.shl
+                  i32.const 4
+                  i32.add
+                  call $list_grow
+                end
+                local.get $t.15
+                i32.load offset=16 align=1
+                local.get $n.47
+                i32.const 2
+                i32.shl
+                i32.add
+                local.get $item.46
+                i32.store offset=8 align=1
+                local.get $t.15
+                local.get $n.47
+                i32.const 1
+                i32.add
+                i32.store offset=8 align=1
+                i32.const 0
+                local.set $error
                 br 2
               end
               local.get $t.14
@@ -510,7 +664,7 @@
         i32.ctz
         select
         i32.load8_u align=1
-        local.tee $tag.35
+        local.tee $tag.49
         i32.const 8
         i32.eq
         if
@@ -519,22 +673,22 @@
           call $iter_new
           br 1
         end
-        local.get $tag.35
+        local.get $tag.49
         i32.const 10
         i32.eq
         if
           i32.const 5
           local.get $ids
           call $iter_new
-          local.tee $it.37
+          local.tee $it.51
           local.get $ids
           i32.load offset=8 align=1
           i64.extend_i32_s
           i64.store offset=24 align=1
-          local.get $it.37
+          local.get $it.51
           br 1
         end
-        local.get $tag.35
+        local.get $tag.49
         i32.const 6
         i32.eq
         if
@@ -543,7 +697,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.35
+        local.get $tag.49
         i32.const 9
         i32.eq
         if
@@ -552,7 +706,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.35
+        local.get $tag.49
         i32.const 7
         i32.eq
         if
@@ -561,7 +715,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.35
+        local.get $tag.49
         i32.const 19
         i32.eq
         if
@@ -589,7 +743,7 @@
           block (result i32)
             local.get $t.23
             i32.load8_u align=1
-            local.tee $tag.40
+            local.tee $tag.54
             i32.const 8
             i32.eq
             if
@@ -610,7 +764,7 @@
               end
               br 1
             end
-            local.get $tag.40
+            local.get $tag.54
             i32.const 9
             i32.eq
             if
@@ -632,10 +786,10 @@
             end
             local.get $t.23
             i32.load offset=8 align=1
-            local.set $kind.41
+            local.set $kind.55
             local.get $t.23
             i32.load offset=32 align=1
-            local.tee $source.42
+            local.tee $source.56
             i32.eqz
             if
               i32.const 0
@@ -643,23 +797,23 @@
             end
             local.get $t.23
             i32.load offset=12 align=1
-            local.set $i.43
-            local.get $kind.41
+            local.set $i.57
+            local.get $kind.55
             i32.eqz
             if
-              local.get $i.43
-              local.get $source.42
+              local.get $i.57
+              local.get $source.56
               i32.load offset=8 align=1
               i32.lt_s
               if
                 local.get $t.23
-                local.get $i.43
+                local.get $i.57
                 i32.const 1
                 i32.add
                 i32.store offset=12 align=1
-                local.get $source.42
+                local.get $source.56
                 i32.load offset=16 align=1
-                local.get $i.43
+                local.get $i.57
                 i32.const 2
                 i32.shl
                 i32.add
@@ -672,38 +826,38 @@
               i32.const 0
               br 1
             end
-            local.get $kind.41
+            local.get $kind.55
             i32.const 2
             i32.eq
             if
-              local.get $i.43
-              local.get $source.42
+              local.get $i.57
+              local.get $source.56
               i32.load offset=8 align=1
               i32.lt_s
               if
-                local.get $source.42
-                local.get $i.43
+                local.get $source.56
+                local.get $i.57
                 i32.add
                 i32.const 20
                 i32.add
                 call $code_at
-                local.set $code.44
+                local.set $code.58
                 local.get $t.23
-                local.get $i.43
-                local.get $source.42
-                local.get $i.43
+                local.get $i.57
+                local.get $source.56
+                local.get $i.57
                 i32.add
                 i32.load8_u offset=20 align=1
-                local.tee $first.46
+                local.tee $first.60
                 i32.const 128
                 i32.lt_s
                 if (result i32)
                   i32.const 1
                 else
-                  local.get $first.46
+                  local.get $first.60
                   i32.const 224
                   i32.ge_s
-                  local.get $first.46
+                  local.get $first.60
                   i32.const 240
                   i32.ge_s
                   i32.add
@@ -712,13 +866,13 @@
                 end
                 i32.add
                 i32.store offset=12 align=1
-                local.get $code.44
+                local.get $code.58
                 i32.const 128
                 i32.lt_s
                 if (result i32)
                   i32.const 1
                 else
-                  local.get $code.44
+                  local.get $code.58
                   i32.const 2048
                   i32.lt_s
                   if (result i32)
@@ -726,7 +880,7 @@
                   else
                     i32.const 3
                     i32.const 4
-                    local.get $code.44
+                    local.get $code.58
                     i32.const 65536
                     i32.lt_s
                     select
@@ -734,13 +888,13 @@
                 end
                 i32.const 1
                 call $str_new
-                local.tee $v.48
+                local.tee $v.62
                 i32.const 20
                 i32.add
-                local.get $code.44
+                local.get $code.58
                 call $put_code
                 drop
-                local.get $v.48
+                local.get $v.62
                 br 2
               end
               local.get $t.23
@@ -749,22 +903,22 @@
               i32.const 0
               br 1
             end
-            local.get $kind.41
+            local.get $kind.55
             i32.const 1
             i32.eq
             if
-              local.get $i.43
-              local.get $source.42
+              local.get $i.57
+              local.get $source.56
               i32.load offset=8 align=1
               i32.lt_s
               if
                 local.get $t.23
-                local.get $i.43
+                local.get $i.57
                 i32.const 1
                 i32.add
                 i32.store offset=12 align=1
-                local.get $source.42
-                local.get $i.43
+                local.get $source.56
+                local.get $i.57
                 i32.const 2
                 i32.shl
                 i32.add
@@ -778,17 +932,17 @@
               br 1
             end
             block
-              local.get $kind.41
+              local.get $kind.55
               i32.const 5
               i32.lt_s
               br_if 0
-              local.get $kind.41
+              local.get $kind.55
               i32.const 7
               i32.gt_s
               br_if 0
               local.get $t.23
               i64.load offset=24 align=1
-              local.get $source.42
+              local.get $source.56
               i32.load offset=8 align=1
               i64.extend_i32_s
               i64.ne
@@ -807,7 +961,7 @@
               i64.load offset=24 align=1
               i64.eq
               if
-                local.get $source.42
+                local.get $source.56
                 local.get $t.23
                 i32.load offset=12 align=1
                 call $dict_next
@@ -825,11 +979,11 @@
                 i32.const 0
                 br 2
               end
-              local.get $source.42
+              local.get $source.56
               local.get $t.23
               i32.load offset=12 align=1
               call $dict_next
-              local.tee $at.49
+              local.tee $at.63
               i32.const 0
               i32.lt_s
               if
@@ -840,7 +994,7 @@
                 br 2
               end
               local.get $t.23
-              local.get $at.49
+              local.get $at.63
               i32.const 1
               i32.add
               i32.store offset=12 align=1
@@ -850,14 +1004,14 @@
               i64.const 1
               i64.add
               i64.store offset=16 align=1
-              local.get $kind.41
+              local.get $kind.55
               i32.const 5
               i32.sub
               i32.eqz
               if
-                local.get $source.42
+                local.get $source.56
                 i32.load offset=24 align=1
-                local.get $at.49
+                local.get $at.63
                 i32.const 12
                 i32.mul
                 i32.add
@@ -868,8 +1022,8 @@
               br 1
             end
             local.get $t.23
-            local.get $source.42
-            local.get $kind.41
+            local.get $source.56
+            local.get $kind.55
             call $next_rare
           end
           local.tee $t.25
@@ -883,14 +1037,13 @@
           i32.const 1
           i32.add
           local.set $t.24
-          local.get $t.18
           i32.const 86040
           global.set $site
           block (result i64)
             i32.const … ;; address of str:tenant
             i32.const … ;; address of str:shard() argument 1
             call $plugin_arg_str
-            local.tee $x1.53
+            local.tee $x1.67
             i32.eqz
             if
               i64.const 0
@@ -899,7 +1052,7 @@
             i32.const … ;; address of str:project
             i32.const … ;; address of str:shard() argument 2
             call $plugin_arg_str
-            local.tee $x2.54
+            local.tee $x2.68
             i32.eqz
             if
               i64.const 0
@@ -910,7 +1063,7 @@
             local.get $t.25
             i32.const 0
             call $plugin_copy
-            local.tee $x3.55
+            local.tee $x3.69
             i32.eqz
             if
               i64.const 0
@@ -918,40 +1071,40 @@
             end
             block (result i64)
               i32.const 33
-              local.set $v.60
+              local.set $v.74
               i32.const … ;; address of str:shard() argument 4
               global.set $plugin_what
-              local.get $v.60
+              local.get $v.74
               i32.ctz
               i32.eqz
               if
-                local.get $v.60
+                local.get $v.74
                 i32.const 1
                 i32.shr_s
                 i64.extend_i32_s
                 br 1
               end
-              local.get $v.60
+              local.get $v.74
               i32.load8_u align=1
-              local.tee $tag.61
+              local.tee $tag.75
               i32.const 3
               i32.eq
               if
-                local.get $v.60
+                local.get $v.74
                 i64.load offset=8 align=1
                 br 1
               end
-              local.get $tag.61
+              local.get $tag.75
               i32.const 2
               i32.eq
               if
-                local.get $v.60
+                local.get $v.74
                 i32.const 40
                 i32.eq
                 i64.extend_i32_s
                 br 1
               end
-              local.get $tag.61
+              local.get $tag.75
               i32.const 4
               i32.eq
               if
@@ -965,13 +1118,13 @@
                 drop
               else
                 i32.const … ;; address of str:int
-                local.get $v.60
+                local.get $v.74
                 call $plugin_not
                 drop
               end
               i64.const 0
             end
-            local.set $x4.56
+            local.set $x4.70
             global.get $raised
             if
               i64.const 0
@@ -979,76 +1132,76 @@
             end
             i32.const 1
             global.set $in_plugin
-            local.get $x4.56
+            local.get $x4.70
             i64.const 0
             i64.le_s
             if
               unreachable
             end
-            local.get $x1.53
+            local.get $x1.67
             i32.const 20
             i32.add
-            local.set $tenant.65
-            local.get $x1.53
+            local.set $tenant.79
+            local.get $x1.67
             i32.load offset=8 align=1
-            local.set $tenant_size.66
-            local.get $x2.54
+            local.set $tenant_size.80
+            local.get $x2.68
             i32.const 20
             i32.add
-            local.set $project.67
-            local.get $x2.54
+            local.set $project.81
+            local.get $x2.68
             i32.load offset=8 align=1
-            local.set $project_size.68
+            local.set $project_size.82
             i64.const -3750763034362895579
-            local.get $tenant.65
-            local.get $tenant_size.66
+            local.get $tenant.79
+            local.get $tenant_size.80
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $project.67
-            local.get $project_size.68
+            local.get $project.81
+            local.get $project_size.82
             call $kernel.plugin:fnv.fnv_feed
-            local.set $h.62
-            local.get $x3.55
+            local.set $h.76
+            local.get $x3.69
             i32.const 48
-            local.get $x3.55
+            local.get $x3.69
             i32.ctz
             select
             i32.load8_u align=1
-            local.tee $tag.63
+            local.tee $tag.77
             i32.const 1
             i32.gt_s
             if
-              local.get $h.62
+              local.get $h.76
               i64.const 31
               i64.xor
               i64.const 1099511628211
               i64.mul
-              local.set $h.62
-              local.get $tag.63
+              local.set $h.76
+              local.get $tag.77
               i32.const 3
               i32.eq
               if
-                local.get $h.62
-                local.set $h.70
-                local.get $x3.55
+                local.get $h.76
+                local.set $h.84
+                local.get $x3.69
                 i32.ctz
                 if (result i64)
-                  local.get $x3.55
+                  local.get $x3.69
                   i64.load offset=8 align=1
                 else
-                  local.get $x3.55
+                  local.get $x3.69
                   i32.const 1
                   i32.shr_s
                   i64.extend_i32_s
                 end
-                local.set $x.71
+                local.set $x.85
                 global.get $buf_pos
                 global.get $buf_base
                 i32.sub
-                local.set $mark.72
+                local.set $mark.86
                 global.get $buf_pos
                 i32.const 32
                 i32.add
@@ -1058,62 +1211,62 @@
                   i32.const 32
                   call $buf_grow
                 end
-                local.get $h.70
+                local.get $h.84
                 global.get $buf_pos
                 global.get $buf_pos
-                local.get $x.71
+                local.get $x.85
                 call $put_int
                 global.get $buf_pos
                 i32.sub
                 call $kernel.plugin:fnv.fnv_feed
-                local.set $h.70
+                local.set $h.84
                 global.get $buf_base
-                local.get $mark.72
+                local.get $mark.86
                 i32.add
                 global.set $buf_pos
-                local.get $h.70
-                local.set $h.62
+                local.get $h.84
+                local.set $h.76
               else
-                local.get $tag.63
+                local.get $tag.77
                 i32.const 6
                 i32.eq
                 if
-                  local.get $h.62
-                  local.get $x3.55
+                  local.get $h.76
+                  local.get $x3.69
                   i32.const 20
                   i32.add
-                  local.get $x3.55
+                  local.get $x3.69
                   i32.load offset=8 align=1
                   call $kernel.plugin:fnv.fnv_feed
-                  local.set $h.62
+                  local.set $h.76
                 else
-                  local.get $tag.63
+                  local.get $tag.77
                   i32.const 4
                   i32.eq
                   if
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.set $mark.64
-                    local.get $x3.55
+                    local.set $mark.78
+                    local.get $x3.69
                     i32.const 12
                     i32.add
-                    local.get $x3.55
+                    local.get $x3.69
                     i32.load offset=8 align=1
                     call $buf_bytes
-                    local.get $h.62
+                    local.get $h.76
                     global.get $buf_base
-                    local.get $mark.64
+                    local.get $mark.78
                     i32.add
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.get $mark.64
+                    local.get $mark.78
                     i32.sub
                     call $kernel.plugin:fnv.fnv_feed
-                    local.set $h.62
+                    local.set $h.76
                     global.get $buf_base
-                    local.get $mark.64
+                    local.get $mark.78
                     i32.add
                     global.set $buf_pos
                   else
@@ -1122,21 +1275,21 @@
                 end
               end
             end
-            local.get $h.62
-            local.get $x4.56
+            local.get $h.76
+            local.get $x4.70
             i64.rem_u
-            local.set $r.57
+            local.set $r.71
             i32.const 0
             global.set $in_plugin
             global.get $raised
             if
               unreachable
             end
-            local.get $r.57
+            local.get $r.71
           end
           global.get $raised
           br_if 2
-          local.tee $x.75
+          local.tee $x.89
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1144,13 +1297,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.75
+            local.get $x.89
             call $box_int
             call $to_long
           else
-            local.get $x.75
+            local.get $x.89
           end
-          local.tee $x.77
+          local.tee $x.91
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1158,13 +1311,59 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.77
+            local.get $x.91
             i32.wrap_i64
           else
-            local.get $x.77
-            call $from_int
+            block (result i32)
+              local.get $x.91
+              i32.wrap_i64
+              i32.const 1
+              i32.shl
+              local.tee $small.92
+              i32.const 1
+              i32.shr_s
+              i64.extend_i32_s
+              local.get $x.91
+              i64.eq
+              if
+                local.get $small.92
+                i32.const 1
+                i32.or
+                br 1
+              end
+              local.get $x.91
+              call $box_int
+            end
           end
-          call $list_push
+          local.set $item.94
+          local.get $t.18
+          i32.load offset=8 align=1
+          local.tee $n.95
+          local.get $t.18
+          i32.load offset=12 align=1
+          i32.eq
+          if
+            local.get $t.18
+            local.get $n.95
+            i32.const 1
+            i32.shl
+            i32.const 4
+            i32.add
+            call $list_grow
+          end
+          local.get $t.18
+          i32.load offset=16 align=1
+          local.get $n.95
+          i32.const 2
+          i32.shl
+          i32.add
+          local.get $item.94
+          i32.store offset=8 align=1
+          local.get $t.18
+          local.get $n.95
+          i32.const 1
+          i32.add
+          i32.store offset=8 align=1
           local.get $f.fuel
           i32.const 1
           i32.sub

@@ -35,6 +35,13 @@ def eager_inline(module: Module) -> None:
     inline(module, threshold=10_000, single_threshold=10_000)
 
 
+def hot_inline(module: Module) -> None:
+    """Inlines whatever does not recurse where functions that are called from outside have loops."""
+    for function in module.functions.values():
+        function.collects = function.export is not None
+    inline(module, threshold=0, single_threshold=0, hot_threshold=10_000)
+
+
 def keeping_dce(module: Module) -> None:
     """Data keeps its place, so that memory can be compared."""
     dce(module, keep=("d", "e"))
@@ -45,6 +52,7 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "copy-propagation": (("copy-propagation", copy_propagation),),
     "dce": (("dce", keeping_dce),),
     "inline": (("inline", eager_inline),),
+    "hot": (("inline", hot_inline), ("copy", copy_propagation), ("fold", fold)),
     "all": pipeline(keep=("d", "e")),
     "eager": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("dce", keeping_dce)),
     "twice": (("inline", eager_inline), ("copy", copy_propagation), ("inline2", eager_inline), ("fold", fold), ("copy2", copy_propagation)),

@@ -15,18 +15,21 @@ class Summary:
 
     size: int = 0
     calls: Counter[str] = field(default_factory=Counter)
+    looped: set[str] = field(default_factory=set)  # those it calls inside loops
     pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
 
 
 def summarize(function: Function) -> Summary:
     found = Summary()
     size = 0
-    lists: list[list[Stmt]] = [function.body]
+    lists: list[tuple[list[Stmt], bool]] = [(function.body, False)]
     while lists:
-        for stmt in lists.pop():
+        body, in_loop = lists.pop()
+        for stmt in body:
             size += 1
             if isinstance(stmt, If | Loop | Block):
-                lists.extend(substatements(stmt))
+                inside = in_loop or isinstance(stmt, Loop)
+                lists.extend((sub, inside) for sub in substatements(stmt))
             pending = [*stmt_exprs(stmt)]
             while pending:
                 expr = pending.pop()
@@ -38,10 +41,12 @@ def summarize(function: Function) -> Summary:
                     pending.extend(expr.args)
                 if op == "call":
                     found.calls[str(expr.imm)] += 1
+                    if in_loop:
+                        found.looped.add(str(expr.imm))
                 elif op == "func":
                     found.pointed_at.add(str(expr.imm))
                 elif op == "block" and isinstance(expr, BlockExpr):
-                    lists.append(expr.body)
+                    lists.append((expr.body, in_loop))
     found.size = size
     return found
 

@@ -45,12 +45,12 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.types import NEVER, VOID, physical
 from noetlc.ir.work import spend
-from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
+from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
-HOT_THRESHOLD = 40  # the same where it pays more: in loops of bodies, and in functions of bodies that recurse
+HOT_THRESHOLD = 90  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 
@@ -75,8 +75,8 @@ def inline(
 ) -> None:
     """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
 
-    Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves. What may reach a
-    safepoint is a body's.
+    Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves or are called in
+    such a loop. What may reach a safepoint is a body's.
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls.
     """
@@ -89,8 +89,9 @@ def inline(
         pinned |= summary.pointed_at
     for item in module.data.values():
         pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
+    often = _run_often(module, summaries, recursive)
     templates: dict[str, Template] = {}
-    hot: dict[str, Template] = {}  # those that are inlined there only
+    hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
     with deep_recursion():
         for name in order:
             function = module.functions[name]
@@ -99,7 +100,7 @@ def inline(
             warm = hot if function.collects else {}
             body = None if function.collects or size > hot_threshold else _copy(function)
             if any(callee in templates or callee in warm for callee in calls):
-                _Inliner(function, templates, size, warm, name in recursive).run()
+                _Inliner(function, templates, size, warm, name in often).run()
                 size = summarize(function).size
             once = callers[name] == 1 and name not in pinned
             if name in recursive or (function.inline == "no" and not (once and size <= threshold)):
@@ -108,7 +109,15 @@ def inline(
             if callers[name] and (function.inline == "yes" or size <= limit):
                 templates[name] = make_template(function, size)
             if callers[name] and body is not None:
-                hot |= _hot_template(body, function, templates, hot, hot_threshold)
+                _Inliner(body, templates, 0, hot, True).run()
+                if (template := _smaller((body, function), hot_threshold)) is not None:
+                    hot[name] = template
+
+
+def _run_often(module: Module, summaries: dict[str, Summary], recursive: set[str]) -> set[str]:
+    """Functions of bodies that call themselves or are called in a loop of one."""
+    bodies = {name for name, function in module.functions.items() if function.collects}
+    return bodies & recursive.union(*(summaries[name].looped for name in bodies))
 
 
 def _copy(function: Function) -> Function:
@@ -117,14 +126,10 @@ def _copy(function: Function) -> Function:
     return replace(function, locals=dict(function.locals), body=body)
 
 
-def _hot_template(body: Function, function: Function, templates: dict[str, Template], hot: dict[str, Template], limit: int) -> dict[str, Template]:
-    """The template for where code is run often: with such callees inlined, or without if that is too large."""
-    _Inliner(body, templates, 0, hot, True).run()
-    for version in (body, function):
-        size = summarize(version).size
-        if size <= limit:
-            return {function.name: make_template(version, size)}
-    return {}
+def _smaller(versions: tuple[Function, ...], limit: int) -> Template | None:
+    """The first one up to a size."""
+    sizes = ((version, summarize(version).size) for version in versions)
+    return next((make_template(version, size) for version, size in sizes if size <= limit), None)
 
 
 # ---- templates
