@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import Assign, BlockExpr, Expr, stmt_exprs, substatements
+from noetlc.ir.nodes import Assign, BlockExpr, Expr, Stmt, stmt_exprs, substatements
 from noetlc.ir.ops import OPS
 from noetlc.ir.types import VOID
 
@@ -59,6 +59,11 @@ def assigned_in(expr: Expr) -> set[str]:
                     lists.extend(substatements(stmt))
                     pending.extend(stmt_exprs(stmt))
     return names
+
+
+def assigned_by(body: list[Stmt]) -> set[str]:
+    """The locals that statements may assign."""
+    return assigned_in(BlockExpr("block", (), None, "void", 0, "", body))
 
 
 def is_pure(expr: Expr) -> bool:

@@ -21,6 +21,7 @@ RESERVED = 1024  # data segments start here
 
 # flags of a string
 ASCII = 1
+GROWN = 2  # one variable of one function refers to it and nothing else: it may grow in place (`text/growing.py`)
 
 
 class Obj(Record):

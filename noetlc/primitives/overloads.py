@@ -200,7 +200,7 @@ def _mixed() -> dict[str, list[Overload]]:
         ],
         "py_str": [row((V,), S, "text_of")],
         "py_format_plain": [row((V,), S, "text_of")],
-        "py_iadd": [row((V, I), V, "iadd_int")],
+        "py_iadd": [row((V, I), V, "iadd_int"), row((S, V), S, "str_add")],
         "py_sub": [row((V, F), F, "sub_float"), row((F, V), F, "float_sub"), row((V, I), V, "sub_int")],
         "py_mul": [row((V, F), F, "mul_float"), row((F, V), F, "float_mul")],
         "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],

@@ -267,39 +267,30 @@
     (local $item.46 i32)
     (local $n.47 i32)
     (local $tag.49 i32)
-    (local $it.51 i32)
-    (local $tag.54 i32)
-    (local $kind.55 i32)
-    (local $source.56 i32)
-    (local $i.57 i32)
-    (local $code.58 i32)
-    (local $first.60 i32)
-    (local $v.62 i32)
-    (local $at.63 i32)
-    (local $x1.67 i32)
-    (local $x2.68 i32)
-    (local $x3.69 i32)
-    (local $v.74 i32)
-    (local $tag.75 i32)
-    (local $tag.77 i32)
-    (local $mark.78 i32)
-    (local $tenant.79 i32)
-    (local $tenant_size.80 i32)
-    (local $project.81 i32)
-    (local $project_size.82 i32)
-    (local $mark.86 i32)
-    (local $small.92 i32)
-    (local $item.94 i32)
-    (local $n.95 i32)
+    (local $x1.53 i32)
+    (local $x2.54 i32)
+    (local $x3.55 i32)
+    (local $v.60 i32)
+    (local $tag.61 i32)
+    (local $tag.63 i32)
+    (local $mark.64 i32)
+    (local $tenant.65 i32)
+    (local $tenant_size.66 i32)
+    (local $project.67 i32)
+    (local $project_size.68 i32)
+    (local $mark.72 i32)
+    (local $small.78 i32)
+    (local $item.80 i32)
+    (local $n.81 i32)
     (local $checked i32)
     (local $n.42 i64)
-    (local $x4.70 i64)
-    (local $r.71 i64)
-    (local $h.76 i64)
-    (local $h.84 i64)
-    (local $x.85 i64)
-    (local $x.89 i64)
-    (local $x.91 i64)
+    (local $x4.56 i64)
+    (local $r.57 i64)
+    (local $h.62 i64)
+    (local $h.70 i64)
+    (local $x.71 i64)
+    (local $x.75 i64)
+    (local $x.77 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -679,13 +670,7 @@
         if
           i32.const 5
           local.get $ids
-          call $iter_new
-          local.tee $it.51
-          local.get $ids
-          i32.load offset=8 align=1
-          i64.extend_i32_s
-          i64.store offset=24 align=1
-          local.get $it.51
+          call $iter_dict
           br 1
         end
         local.get $tag.49
@@ -740,291 +725,30 @@
         loop
           i32.const 86039
           global.set $site
-          block (result i32)
-            local.get $t.23
-            i32.load8_u align=1
-            local.tee $tag.54
-            i32.const 8
-            i32.eq
-            if
-              local.get $t.24
-              local.get $t.23
-              i32.load offset=8 align=1
-              i32.lt_u
-              if (result i32)
-                local.get $t.23
-                i32.load offset=16 align=1
-                local.get $t.24
-                i32.const 2
-                i32.shl
-                i32.add
-                i32.load offset=8 align=1
-              else
-                i32.const 0
-              end
-              br 1
-            end
-            local.get $tag.54
-            i32.const 9
-            i32.eq
-            if
-              local.get $t.24
-              local.get $t.23
-              i32.load offset=8 align=1
-              i32.lt_u
-              if (result i32)
-                local.get $t.23
-                local.get $t.24
-                i32.const 2
-                i32.shl
-                i32.add
-                i32.load offset=12 align=1
-              else
-                i32.const 0
-              end
-              br 1
-            end
+          local.get $t.23
+          i32.load8_u align=1
+          i32.const 8
+          i32.eq
+          if (result i32)
+            local.get $t.24
             local.get $t.23
             i32.load offset=8 align=1
-            local.set $kind.55
-            local.get $t.23
-            i32.load offset=32 align=1
-            local.tee $source.56
-            i32.eqz
-            if
-              i32.const 0
-              br 1
-            end
-            local.get $t.23
-            i32.load offset=12 align=1
-            local.set $i.57
-            local.get $kind.55
-            i32.eqz
-            if
-              local.get $i.57
-              local.get $source.56
-              i32.load offset=8 align=1
-              i32.lt_s
-              if
-                local.get $t.23
-                local.get $i.57
-                i32.const 1
-                i32.add
-                i32.store offset=12 align=1
-                local.get $source.56
-                i32.load offset=16 align=1
-                local.get $i.57
-                i32.const 2
-                i32.shl
-                i32.add
-                i32.load offset=8 align=1
-                br 2
-              end
+            i32.lt_u
+            if (result i32)
               local.get $t.23
-              i32.const 0
-              i32.store offset=32 align=1
-              i32.const 0
-              br 1
-            end
-            local.get $kind.55
-            i32.const 2
-            i32.eq
-            if
-              local.get $i.57
-              local.get $source.56
-              i32.load offset=8 align=1
-              i32.lt_s
-              if
-                local.get $source.56
-                local.get $i.57
-                i32.add
-                i32.const 20
-                i32.add
-                call $code_at
-                local.set $code.58
-                local.get $t.23
-                local.get $i.57
-                local.get $source.56
-                local.get $i.57
-                i32.add
-                i32.load8_u offset=20 align=1
-                local.tee $first.60
-                i32.const 128
-                i32.lt_s
-                if (result i32)
-                  i32.const 1
-                else
-                  local.get $first.60
-                  i32.const 224
-                  i32.ge_s
-                  local.get $first.60
-                  i32.const 240
-                  i32.ge_s
-                  i32.add
-                  i32.const 2
-                  i32.add
-                end
-                i32.add
-                i32.store offset=12 align=1
-                local.get $code.58
-                i32.const 128
-                i32.lt_s
-                if (result i32)
-                  i32.const 1
-                else
-                  local.get $code.58
-                  i32.const 2048
-                  i32.lt_s
-                  if (result i32)
-                    i32.const 2
-                  else
-                    i32.const 3
-                    i32.const 4
-                    local.get $code.58
-                    i32.const 65536
-                    i32.lt_s
-                    select
-                  end
-                end
-                i32.const 1
-                call $str_new
-                local.tee $v.62
-                i32.const 20
-                i32.add
-                local.get $code.58
-                call $put_code
-                drop
-                local.get $v.62
-                br 2
-              end
-              local.get $t.23
-              i32.const 0
-              i32.store offset=32 align=1
-              i32.const 0
-              br 1
-            end
-            local.get $kind.55
-            i32.const 1
-            i32.eq
-            if
-              local.get $i.57
-              local.get $source.56
-              i32.load offset=8 align=1
-              i32.lt_s
-              if
-                local.get $t.23
-                local.get $i.57
-                i32.const 1
-                i32.add
-                i32.store offset=12 align=1
-                local.get $source.56
-                local.get $i.57
-                i32.const 2
-                i32.shl
-                i32.add
-                i32.load offset=12 align=1
-                br 2
-              end
-              local.get $t.23
-              i32.const 0
-              i32.store offset=32 align=1
-              i32.const 0
-              br 1
-            end
-            block
-              local.get $kind.55
-              i32.const 5
-              i32.lt_s
-              br_if 0
-              local.get $kind.55
-              i32.const 7
-              i32.gt_s
-              br_if 0
-              local.get $t.23
-              i64.load offset=24 align=1
-              local.get $source.56
-              i32.load offset=8 align=1
-              i64.extend_i32_s
-              i64.ne
-              if
-                local.get $t.23
-                i64.const -1
-                i64.store offset=24 align=1
-                i32.const … ;; address of cls:RuntimeError
-                i32.const … ;; address of str:dictionary changed size during iteration
-                call $raise_error
-                br 2
-              end
-              local.get $t.23
-              i64.load offset=16 align=1
-              local.get $t.23
-              i64.load offset=24 align=1
-              i64.eq
-              if
-                local.get $source.56
-                local.get $t.23
-                i32.load offset=12 align=1
-                call $dict_next
-                i32.const 0
-                i32.ge_s
-                if
-                  i32.const … ;; address of cls:RuntimeError
-                  i32.const … ;; address of str:dictionary keys changed during iteration
-                  call $raise_error
-                  br 3
-                end
-                local.get $t.23
-                i32.const 0
-                i32.store offset=32 align=1
-                i32.const 0
-                br 2
-              end
-              local.get $source.56
-              local.get $t.23
-              i32.load offset=12 align=1
-              call $dict_next
-              local.tee $at.63
-              i32.const 0
-              i32.lt_s
-              if
-                local.get $t.23
-                i32.const 0
-                i32.store offset=32 align=1
-                i32.const 0
-                br 2
-              end
-              local.get $t.23
-              local.get $at.63
-              i32.const 1
+              i32.load offset=16 align=1
+              local.get $t.24
+              i32.const 2
+              i32.shl
               i32.add
-              i32.store offset=12 align=1
-              local.get $t.23
-              local.get $t.23
-              i64.load offset=16 align=1
-              i64.const 1
-              i64.add
-              i64.store offset=16 align=1
-              local.get $kind.55
-              i32.const 5
-              i32.sub
-              i32.eqz
-              if
-                local.get $source.56
-                i32.load offset=24 align=1
-                local.get $at.63
-                i32.const 12
-                i32.mul
-                i32.add
-                i32.load offset=12 align=1
-                br 2
-              end
+              i32.load offset=8 align=1
+            else
               i32.const 0
-              br 1
             end
+          else
             local.get $t.23
-            local.get $source.56
-            local.get $kind.55
-            call $next_rare
+            local.get $t.24
+            call $next_of_other
           end
           local.tee $t.25
           i32.eqz
@@ -1043,7 +767,7 @@
             i32.const … ;; address of str:tenant
             i32.const … ;; address of str:shard() argument 1
             call $plugin_arg_str
-            local.tee $x1.67
+            local.tee $x1.53
             i32.eqz
             if
               i64.const 0
@@ -1052,7 +776,7 @@
             i32.const … ;; address of str:project
             i32.const … ;; address of str:shard() argument 2
             call $plugin_arg_str
-            local.tee $x2.68
+            local.tee $x2.54
             i32.eqz
             if
               i64.const 0
@@ -1063,7 +787,7 @@
             local.get $t.25
             i32.const 0
             call $plugin_copy
-            local.tee $x3.69
+            local.tee $x3.55
             i32.eqz
             if
               i64.const 0
@@ -1071,40 +795,40 @@
             end
             block (result i64)
               i32.const 33
-              local.set $v.74
+              local.set $v.60
               i32.const … ;; address of str:shard() argument 4
               global.set $plugin_what
-              local.get $v.74
+              local.get $v.60
               i32.ctz
               i32.eqz
               if
-                local.get $v.74
+                local.get $v.60
                 i32.const 1
                 i32.shr_s
                 i64.extend_i32_s
                 br 1
               end
-              local.get $v.74
+              local.get $v.60
               i32.load8_u align=1
-              local.tee $tag.75
+              local.tee $tag.61
               i32.const 3
               i32.eq
               if
-                local.get $v.74
+                local.get $v.60
                 i64.load offset=8 align=1
                 br 1
               end
-              local.get $tag.75
+              local.get $tag.61
               i32.const 2
               i32.eq
               if
-                local.get $v.74
+                local.get $v.60
                 i32.const 40
                 i32.eq
                 i64.extend_i32_s
                 br 1
               end
-              local.get $tag.75
+              local.get $tag.61
               i32.const 4
               i32.eq
               if
@@ -1118,13 +842,13 @@
                 drop
               else
                 i32.const … ;; address of str:int
-                local.get $v.74
+                local.get $v.60
                 call $plugin_not
                 drop
               end
               i64.const 0
             end
-            local.set $x4.70
+            local.set $x4.56
             global.get $raised
             if
               i64.const 0
@@ -1132,76 +856,76 @@
             end
             i32.const 1
             global.set $in_plugin
-            local.get $x4.70
+            local.get $x4.56
             i64.const 0
             i64.le_s
             if
               unreachable
             end
-            local.get $x1.67
+            local.get $x1.53
             i32.const 20
             i32.add
-            local.set $tenant.79
-            local.get $x1.67
+            local.set $tenant.65
+            local.get $x1.53
             i32.load offset=8 align=1
-            local.set $tenant_size.80
-            local.get $x2.68
+            local.set $tenant_size.66
+            local.get $x2.54
             i32.const 20
             i32.add
-            local.set $project.81
-            local.get $x2.68
+            local.set $project.67
+            local.get $x2.54
             i32.load offset=8 align=1
-            local.set $project_size.82
+            local.set $project_size.68
             i64.const -3750763034362895579
-            local.get $tenant.79
-            local.get $tenant_size.80
+            local.get $tenant.65
+            local.get $tenant_size.66
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $project.81
-            local.get $project_size.82
+            local.get $project.67
+            local.get $project_size.68
             call $kernel.plugin:fnv.fnv_feed
-            local.set $h.76
-            local.get $x3.69
+            local.set $h.62
+            local.get $x3.55
             i32.const 48
-            local.get $x3.69
+            local.get $x3.55
             i32.ctz
             select
             i32.load8_u align=1
-            local.tee $tag.77
+            local.tee $tag.63
             i32.const 1
             i32.gt_s
             if
-              local.get $h.76
+              local.get $h.62
               i64.const 31
               i64.xor
               i64.const 1099511628211
               i64.mul
-              local.set $h.76
-              local.get $tag.77
+              local.set $h.62
+              local.get $tag.63
               i32.const 3
               i32.eq
               if
-                local.get $h.76
-                local.set $h.84
-                local.get $x3.69
+                local.get $h.62
+                local.set $h.70
+                local.get $x3.55
                 i32.ctz
                 if (result i64)
-                  local.get $x3.69
+                  local.get $x3.55
                   i64.load offset=8 align=1
                 else
-                  local.get $x3.69
+                  local.get $x3.55
                   i32.const 1
                   i32.shr_s
                   i64.extend_i32_s
                 end
-                local.set $x.85
+                local.set $x.71
                 global.get $buf_pos
                 global.get $buf_base
                 i32.sub
-                local.set $mark.86
+                local.set $mark.72
                 global.get $buf_pos
                 i32.const 32
                 i32.add
@@ -1211,62 +935,62 @@
                   i32.const 32
                   call $buf_grow
                 end
-                local.get $h.84
+                local.get $h.70
                 global.get $buf_pos
                 global.get $buf_pos
-                local.get $x.85
+                local.get $x.71
                 call $put_int
                 global.get $buf_pos
                 i32.sub
                 call $kernel.plugin:fnv.fnv_feed
-                local.set $h.84
+                local.set $h.70
                 global.get $buf_base
-                local.get $mark.86
+                local.get $mark.72
                 i32.add
                 global.set $buf_pos
-                local.get $h.84
-                local.set $h.76
+                local.get $h.70
+                local.set $h.62
               else
-                local.get $tag.77
+                local.get $tag.63
                 i32.const 6
                 i32.eq
                 if
-                  local.get $h.76
-                  local.get $x3.69
+                  local.get $h.62
+                  local.get $x3.55
                   i32.const 20
                   i32.add
-                  local.get $x3.69
+                  local.get $x3.55
                   i32.load offset=8 align=1
                   call $kernel.plugin:fnv.fnv_feed
-                  local.set $h.76
+                  local.set $h.62
                 else
-                  local.get $tag.77
+                  local.get $tag.63
                   i32.const 4
                   i32.eq
                   if
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.set $mark.78
-                    local.get $x3.69
+                    local.set $mark.64
+                    local.get $x3.55
                     i32.const 12
                     i32.add
-                    local.get $x3.69
+                    local.get $x3.55
                     i32.load offset=8 align=1
                     call $buf_bytes
-                    local.get $h.76
+                    local.get $h.62
                     global.get $buf_base
-                    local.get $mark.78
+                    local.get $mark.64
                     i32.add
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.get $mark.78
+                    local.get $mark.64
                     i32.sub
                     call $kernel.plugin:fnv.fnv_feed
-                    local.set $h.76
+                    local.set $h.62
                     global.get $buf_base
-                    local.get $mark.78
+                    local.get $mark.64
                     i32.add
                     global.set $buf_pos
                   else
@@ -1275,21 +999,21 @@
                 end
               end
             end
-            local.get $h.76
-            local.get $x4.70
+            local.get $h.62
+            local.get $x4.56
             i64.rem_u
-            local.set $r.71
+            local.set $r.57
             i32.const 0
             global.set $in_plugin
             global.get $raised
             if
               unreachable
             end
-            local.get $r.71
+            local.get $r.57
           end
           global.get $raised
           br_if 2
-          local.tee $x.89
+          local.tee $x.75
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1297,13 +1021,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.89
+            local.get $x.75
             call $box_int
             call $to_long
           else
-            local.get $x.89
+            local.get $x.75
           end
-          local.tee $x.91
+          local.tee $x.77
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1311,40 +1035,40 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.91
+            local.get $x.77
             i32.wrap_i64
           else
             block (result i32)
-              local.get $x.91
+              local.get $x.77
               i32.wrap_i64
               i32.const 1
               i32.shl
-              local.tee $small.92
+              local.tee $small.78
               i32.const 1
               i32.shr_s
               i64.extend_i32_s
-              local.get $x.91
+              local.get $x.77
               i64.eq
               if
-                local.get $small.92
+                local.get $small.78
                 i32.const 1
                 i32.or
                 br 1
               end
-              local.get $x.91
+              local.get $x.77
               call $box_int
             end
           end
-          local.set $item.94
+          local.set $item.80
           local.get $t.18
           i32.load offset=8 align=1
-          local.tee $n.95
+          local.tee $n.81
           local.get $t.18
           i32.load offset=12 align=1
           i32.eq
           if
             local.get $t.18
-            local.get $n.95
+            local.get $n.81
             i32.const 1
             i32.shl
             i32.const 4
@@ -1353,14 +1077,14 @@
           end
           local.get $t.18
           i32.load offset=16 align=1
-          local.get $n.95
+          local.get $n.81
           i32.const 2
           i32.shl
           i32.add
-          local.get $item.94
+          local.get $item.80
           i32.store offset=8 align=1
           local.get $t.18
-          local.get $n.95
+          local.get $n.81
           i32.const 1
           i32.add
           i32.store offset=8 align=1

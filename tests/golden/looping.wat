@@ -4,7 +4,8 @@
     (local $kind.3 i32)
     (local $tag.4 i32)
     (local $tag.5 i32)
-    (local $v.11 i32)
+    (local $p.11 i32)
+    (local $v.12 i32)
     (local $checked i32)
     (local $x.7 i64)
     (local $y.8 i64)
@@ -122,8 +123,12 @@
           f64.const inf
           f64.lt
           if (result i32)
+            i32.const 5
+            call $new_number
+            local.tee $p.11
             local.get $x.10
-            call $from_float
+            f64.store offset=8 align=1
+            local.get $p.11
           else
             i32.const … ;; address of str:the result is not a finite number
             call $t_raise
@@ -159,13 +164,13 @@
             i32.load offset=8 align=1
             i32.add
             call $list_new
-            local.tee $v.11
+            local.tee $v.12
             local.get $a.2
             call $list_extend
-            local.get $v.11
+            local.get $v.12
             i32.const 3
             call $list_extend
-            local.get $v.11
+            local.get $v.12
             br 2
           end
         end

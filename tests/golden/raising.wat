@@ -1,7 +1,6 @@
   (func $body.1.1.half (param $f.object i32) (param $p.n i64) (result i64)
-    (local $n.6 i32)
     (local $r.2 i64)
-    (local $q.7 i64)
+    (local $q.5 i64)
     block
       local.get $p.n
       i64.const 2
@@ -18,34 +17,9 @@
       if
         i32.const 49169
         global.set $site
-        block (result i32)
-          i32.const … ;; address of tuple:["odd"]
-          i32.load offset=8 align=1
-          local.tee $n.6
-          i32.eqz
-          if
-            i32.const … ;; address of cls:ValueError
-            i32.const 0
-            i32.const 0
-            call $exc_make
-            br 1
-          end
-          local.get $n.6
-          i32.const 1
-          i32.eq
-          if
-            i32.const … ;; address of cls:ValueError
-            i32.const … ;; address of tuple:["odd"]
-            i32.load offset=12 align=1
-            i32.const 1
-            call $exc_make
-            br 1
-          end
-          i32.const … ;; address of cls:ValueError
-          i32.const … ;; address of tuple:["odd"]
-          i32.const 0
-          call $exc_make
-        end
+        i32.const … ;; address of cls:ValueError
+        i32.const … ;; address of tuple:["odd"]
+        call $exc_new
         call $raise_value
         i32.eqz
         br_if 1
@@ -53,8 +27,8 @@
       local.get $p.n
       i64.const 2
       i64.div_s
-      local.tee $q.7
-      local.get $q.7
+      local.tee $q.5
+      local.get $q.5
       i64.const 2
       i64.mul
       local.get $p.n

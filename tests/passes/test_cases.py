@@ -31,6 +31,7 @@ from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.generators import make_resumable
 from noetlc.lower.passes.globals import settle_globals
+from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.liveness import Liveness
@@ -62,6 +63,11 @@ class Pass:
 
 def inferred(function: Function, module: Module) -> list[Function]:
     infer(function)
+    return [function]
+
+
+def grown(function: Function, module: Module) -> list[Function]:
+    grow_texts(function)
     return [function]
 
 
@@ -135,6 +141,7 @@ def of_module(transform: Callable[[Module], None]) -> Pass:
 
 PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
+    "growing": Pass("inferred", grown, "inferred"),
     "signatures": Pass("dynamic", signed, "inferred"),
     "select": Pass("inferred", selected, "selected"),
     "template_selection": Pass("dynamic", template_selected, "selected"),

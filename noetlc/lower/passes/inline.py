@@ -50,7 +50,7 @@ from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
-HOT_THRESHOLD = 90  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
+HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 

@@ -17,7 +17,7 @@ What the fields of an `Iter` mean:
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, val
+from noetlc.kernel.lang import i32, i64, noinline, val
 from noetlc.layout.objects import Dict, Iter
 from noetlc.layout.tags import T_ITERATOR
 from noetlc.runtime.values.memory import new_object
@@ -58,6 +58,7 @@ def iter_new(kind: i32, source: val) -> val:
     return val(p)
 
 
+@noinline
 def iter_dict(kind: i32, d: val) -> val:
     it: val = iter_new(kind, d)
     Iter(it).total = i64(Dict(d).used)

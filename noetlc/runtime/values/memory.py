@@ -184,7 +184,7 @@ def host_alloc(n: i32) -> i32:
 
 @noinline
 def box_int(x: i64) -> val:
-    p: i32 = new_object(T_INT, 16, 0)
+    p: i32 = new_number(T_INT)
     Int(p).value = x
     return val(p)
 
@@ -197,15 +197,13 @@ def from_int(x: i64) -> val:
     return box_int(x)
 
 
-@inline
 def new_number(tag: i32) -> i32:
     """`new_object` of 16 bytes without references."""
     global hp
     p: i32 = hp
-    if gt_u(16, limit - p):
-        p = take(16)
-    else:
-        hp = p + 16
+    hp = p + 16
+    if gt_u(hp, limit):
+        grow_to(hp)
     store64(p, i64(tag) | (i64(16) << 32))
     return p
 

@@ -11,6 +11,7 @@ from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
+from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.signatures import infer_signatures
@@ -129,6 +130,7 @@ class Finisher:
     def _finished(self, function: Function) -> list[Function]:
         """The machine form of a function; a generator function becomes two."""
         infer(function)
+        grow_texts(function)
         self.after("inference", "inferred", function)
         select(function, self.runtime)
         self.after("selection", "selected", function)

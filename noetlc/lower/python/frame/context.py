@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noetlc.ir.dynamic import PRIMITIVES
+from noetlc.ir.effects import assigned_by
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Stmt
 from noetlc.ir.payload import Constant, Tuple
 from noetlc.ir.types import DYN, VOID
@@ -191,15 +192,16 @@ class Frame:
         return expr.op == "const" or (expr.op == "local" and expr.imm in self.temps)
 
     def operands(self, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
-        """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones."""
+        """Evaluates operands left to right; earlier ones move into temporaries before statements of later ones that may change them."""
         done: list[Expr] = []
         for make in makers:
             mark = len(self.out)
             expr = make()
             if len(self.out) > mark:
                 before: list[Stmt] = []
+                changed = assigned_by(self.out[mark:])
                 for i, earlier in enumerate(done):
-                    if not self.is_stable(earlier):
+                    if not self.is_stable(earlier) and not (earlier.op == "local" and earlier.imm not in changed):
                         name = self.temp("dyn")
                         before.append(Assign(name, earlier))
                         done[i] = Expr("local", (), name, "dyn")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, val
+from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Bytearray, Float, Tuple
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR
@@ -96,6 +96,7 @@ def py_callable(v: val) -> i32:
     return tag == T_FUNCTION or tag == T_BOUND or tag == T_CLASS
 
 
+@noinline
 def py_float_of(v: val) -> f64:
     """`float(v)`, unboxed."""
     made: val = py_float(v)

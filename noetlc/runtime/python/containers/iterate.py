@@ -307,14 +307,15 @@ def loop_source(v: val) -> val:
 
 def loop_item(source: val, place: i32) -> val:
     """The next item of a loop after `place` others; 0 at the end and when raised."""
-    tag: i32 = Obj(source).tag
     if live(Feature.BUILTIN_SUBCLASSES) and defines(source, lit("__iter__")):
         return py_next(source)
-    if tag == T_LIST:
-        return list_next(source, place)
-    if live(T_TUPLE) and tag == T_TUPLE:
-        return tuple_next(source, place)
-    return py_next(source)
+    return list_next(source, place) if Obj(source).tag == T_LIST else next_of_other(source, place)
+
+
+@noinline
+def next_of_other(source: val, place: i32) -> val:
+    """The next item of what is no list."""
+    return tuple_next(source, place) if live(T_TUPLE) and Obj(source).tag == T_TUPLE else py_next(source)
 
 
 @inline

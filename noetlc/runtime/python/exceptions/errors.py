@@ -48,6 +48,7 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
     return val(p)
 
 
+@noinline
 def exc_new(cls: val, args: val) -> val:
     """An exception of a class with a tuple of arguments."""
     n: i32 = Tuple(args).length

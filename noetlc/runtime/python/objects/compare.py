@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, gt_u, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
     BYTES_DATA,
-    FALSE,
     ITEMS_DATA,
     TRUE,
     TUPLE_ITEMS,
@@ -36,7 +35,6 @@ from noetlc.layout.tags import (
     T_INSTANCE,
     T_INT,
     T_LIST,
-    T_NONE,
     T_RANGE,
     T_SET,
     T_SLICE,
@@ -74,14 +72,12 @@ def py_truth(v: val) -> i32:
     """`bool(v)` as 0 or 1; never raises."""
     if v & 1:
         return v != 1
-    if v == TRUE:
-        return 1
-    return object_truth(v) if v != FALSE else 0
+    return object_truth(v) if gt_u(i32(v), TRUE) else v == TRUE  # None and False lie below
 
 
 @noinline
 def object_truth(v: val) -> i32:
-    """The truth of what is neither a small int nor a bool."""
+    """The truth of what is neither a small int, a bool nor None."""
     if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
         return special_truth(v)
     tag: i32 = Obj(v).tag
@@ -91,8 +87,6 @@ def object_truth(v: val) -> i32:
         return List(v).length != 0
     if tag == T_DICT:
         return Dict(v).used != 0
-    if tag == T_NONE:
-        return 0
     if tag == T_FLOAT:
         return Float(v).value != 0.0
     if tag == T_INT:

@@ -43,6 +43,7 @@ number_at: i32 = 0
 number_size: i32 = 0
 
 
+@noinline
 def py_int(v: val, base: val) -> val:
     """`int(v, base)`; base 0 = absent."""
     tag: i32 = tag_of(v)

@@ -15,6 +15,7 @@ from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, float_of, i
 from noetlc.runtime.python.objects.compare import holds
 from noetlc.runtime.python.operators.operators import raise_operands
 from noetlc.runtime.python.protocol import GE, GT, LE, LT
+from noetlc.runtime.text.growing import str_grown
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised, tag_of
 
@@ -147,6 +148,13 @@ def add_str(a: val, s: val) -> val:
         return str_concat(a, s)
     num_kind(a)
     return raise_mixed(a, s, PLUS, 0)
+
+
+def str_grown_by(s: val, a: val) -> val:
+    """`s += a` for a string s to which only the variable refers."""
+    if has_tag(a, T_STR):
+        return str_grown(s, a)
+    return raise_type(lit('can only concatenate str (not "$") to str'), a)
 
 
 def str_add(s: val, a: val) -> val:
