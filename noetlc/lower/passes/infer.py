@@ -29,6 +29,8 @@ TAG_OF_TYPE = {
 COUNTING = {"py_add": "i64.add", "py_iadd": "i64.add", "py_sub": "i64.sub", "py_isub": "i64.sub"}
 MOST_STEP = 1 << 20
 
+SUM_OF = {"float": "float", "int": "long", "long": "long", "bool": "long"}  # what a sum of such items is, if no other ones come
+
 Type = str | None  # None: not known yet
 REFINED = frozenset(("dyn", "method", "cond"))  # operations whose operands decide what they give
 
@@ -152,12 +154,26 @@ class Inference:
                 self.values[-1] = root.operands[0]
         pending = [(0, index) for index in range(len(self.names))]  # (sweep, assignment): a heap, and sorted already
         self.sweep(pending)
+        while summed := {name: kind for name in self.uses if self.types[name] is None and (kind := self.kind_of_sum(name))}:
+            self.decide(summed)
         while close and (open_ := [name for name in self.uses if self.types[name] is None]):
-            pending = []
-            for name in open_:
-                self.types[name] = "val"
-                pending += [(0, reader) for use, at in self.uses[name] if (reader := self.carry(use, at, "val")) >= 0]
-            self.sweep(sorted(set(pending)))
+            self.decide(dict.fromkeys(open_, "val"))
+
+    def decide(self, types: dict[str, str]) -> None:
+        """Gives open variables types, and carries on."""
+        pending = []
+        for name, type_ in types.items():
+            self.types[name] = type_
+            pending += [(0, reader) for use, at in self.uses[name] if (reader := self.carry(use, at, type_)) >= 0]
+        self.sweep(sorted(set(pending)))
+
+    def kind_of_sum(self, name: str) -> Type:
+        """The kind of a variable that nothing decides but numbers that are added to it; None for any other."""
+        for use, at in self.uses[name]:
+            root = use.parent
+            if use.expr.imm == "py_add" and at == 0 and root is not None and root.assign >= 0 and self.names[root.assign] == name:
+                return SUM_OF.get(use.operands[1] or "")
+        return None
 
     def sweep(self, pending: list[tuple[int, int]]) -> None:
         """Carries on until nothing changes, from assignments whose values have other types now."""
