@@ -1,14 +1,14 @@
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $t.1 i32)
     (local $f.fuel i32)
-    (local $v.14 i32)
+    (local $v.15 i32)
     (local $total i64)
     (local $t.6 i64)
     (local $t.8 i64)
     (local $t.10 i64)
     (local $result i64)
-    (local $r.12 i64)
     (local $r.13 i64)
+    (local $r.14 i64)
     block
       i64.const 0
       local.set $total
@@ -18,8 +18,14 @@
       global.set $site
       local.get $t.6
       i64.const 100
-      i64.const 1
-      call $range_rounds
+      i64.lt_s
+      if (result i64)
+        i64.const 100
+        local.get $t.6
+        i64.sub
+      else
+        i64.const 0
+      end
       global.get $raised
       br_if 0
       local.set $t.8
@@ -41,8 +47,8 @@
           local.get $t.10
           i64.const 3
           i64.rem_s
-          local.tee $r.12
-          local.get $r.12
+          local.tee $r.13
+          local.get $r.13
           i64.const 63
           i64.shr_s
           i64.const 3
@@ -53,7 +59,7 @@
             local.get $total
             local.get $t.10
             i64.add
-            local.tee $r.13
+            local.tee $r.14
             i64.const 61
             i64.shr_s
             i64.const 1
@@ -64,9 +70,9 @@
               local.get $total
               local.get $t.10
               call $long_add_rare
-              local.set $r.13
+              local.set $r.14
             end
-            local.get $r.13
+            local.get $r.14
             local.set $total
           end
           local.get $f.fuel
@@ -111,12 +117,12 @@
             global.set $stack_ptr
             global.get $stack_ptr
             i32.load align=1
-            local.tee $v.14
+            local.tee $v.15
             if (result i64)
               local.get $total
               i64.const -4294967296
               i64.and
-              local.get $v.14
+              local.get $v.15
               i64.extend_i32_u
               i64.or
             else

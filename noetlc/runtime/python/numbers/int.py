@@ -301,7 +301,6 @@ def int_bit_length(a: i64) -> i64:
     return i64(64) - clz(n)
 
 
-@noinline
 def range_rounds(start: i64, stop: i64, step: i64) -> i64:
     """The number of rounds of `for … in range(start, stop, step)`; ValueError for step 0."""
     if step == 0:
