@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.numbers.number import py_index, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.subscripts import py_getitem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def order_find(items: val, x: val, low: val, high: val, right: i32) -> i32:
     """Where x belongs in sorted items: after equal ones with `right`; -1 when raised."""
-    lo: i32 = i32(py_index(low))
+    lo: i32 = i32(py_ssize(low))
     if raised != 0:
         return -1
     if lo < 0:

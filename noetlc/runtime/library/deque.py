@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         raise_value_error,
     )
     from noetlc.runtime.python.numbers.int import floor_mod
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index, py_ssize
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
     from noetlc.runtime.python.protocol import call_held, type_of
@@ -255,7 +255,7 @@ def deque_set_all(d: val, items: val) -> None:
 
 def deque_rotate(d: val, steps: val) -> val:
     """`d.rotate(steps)`: to the right, for a negative number to the left."""
-    n: i64 = py_index(steps)
+    n: i64 = py_ssize(steps)
     if raised != 0:
         return 0
     length: i64 = i64(Deque(d).length)

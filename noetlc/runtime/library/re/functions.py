@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.calls.builtins import py_callable
     from noetlc.runtime.python.containers.iterate import py_iter
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.numbers.number import py_index, py_ssize
     from noetlc.runtime.python.objects.types import py_type_name
     from noetlc.runtime.values.bytes import bytes_like
     from noetlc.runtime.values.list import pair_new
@@ -166,10 +166,10 @@ def re_search(source: val, string: val, flags: val) -> val:
 
 
 def re_by_pattern(pattern: val, string: val, pos: val, endpos: val, how: i32) -> val:
-    first: i64 = py_index(pos)
+    first: i64 = py_ssize(pos)
     if raised != 0:
         return 0
-    last: i64 = py_index(endpos) if endpos != 0 else i64(EVERYTHING)
+    last: i64 = py_ssize(endpos) if endpos != 0 else i64(EVERYTHING)
     return re_once(pattern, string, first, last, how) if raised == 0 else 0
 
 
@@ -272,7 +272,7 @@ def re_all_by_source(source: val, string: val, flags: val, count: val, want: i32
     pattern: val = re_compile(source, flags)
     if pattern == 0:
         return 0
-    n: i64 = py_index(count)
+    n: i64 = py_ssize(count)
     if raised != 0:
         return 0
     return re_all(pattern, string, i64(0), i64(EVERYTHING), n, want)
@@ -292,10 +292,10 @@ def re_split(source: val, string: val, maxsplit: val, flags: val) -> val:
 
 
 def re_pattern_all(pattern: val, string: val, pos: val, endpos: val, want: i32) -> val:
-    first: i64 = py_index(pos)
+    first: i64 = py_ssize(pos)
     if raised != 0:
         return 0
-    last: i64 = py_index(endpos) if endpos != 0 else i64(EVERYTHING)
+    last: i64 = py_ssize(endpos) if endpos != 0 else i64(EVERYTHING)
     return re_all(pattern, string, first, last, i64(0), want) if raised == 0 else 0
 
 

@@ -6,11 +6,13 @@ from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, va
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.numbers.wide import wide_sign
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.named_tuple import is_named
 from noetlc.runtime.python.classes.special import ask_length
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.protocol import GT, LT, int_like, item_eq, list_of, py_add, py_compare, py_iter, py_next, py_repr, py_truth
 from noetlc.runtime.values.classed import is_classed
@@ -125,6 +127,8 @@ def span_index(bound: val, n: i32) -> i32:
     if num_kind(v) != NUM_INT:
         raise_type_error(lit("slice indices must be integers or have an __index__ method"))
         return 0
+    if is_wide(v):
+        return n if wide_sign(v) > 0 else 0
     return clip_index(index_value(v), n)
 
 

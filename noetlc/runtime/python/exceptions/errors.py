@@ -28,7 +28,7 @@ from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_
 from noetlc.runtime.text.strings import buf_end, find_byte
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import has_tag, int_overflow, new_object, raised, site, tag_of
+from noetlc.runtime.values.memory import has_tag, new_object, raised, site, tag_of
 from noetlc.runtime.values.state import STATE_HANDLED, state_get
 
 
@@ -315,7 +315,8 @@ def index_slow(v: val) -> i32:
     if tag == T_BOOL:
         return v == TRUE
     if live(T_WIDE) and tag == T_WIDE:
-        int_overflow()
+        raise_overflow(lit("Python int too large to convert to C ssize_t"))
+        return 0
     if live(T_INSTANCE) and tag == T_INSTANCE:
         n: val = int_like(v)
         if n == 0:

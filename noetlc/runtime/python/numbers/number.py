@@ -109,6 +109,15 @@ def py_index_clamped(v: val) -> i64:
     return int_of(n) if n != 0 else i64(0)
 
 
+def py_ssize(v: val) -> i64:
+    """`operator.index(v)` where CPython takes a C `ssize_t`: OverflowError beyond 64 bits."""
+    n: val = py_index_value(v)
+    if live(T_WIDE) and n != 0 and has_tag(n, T_WIDE):
+        raise_overflow(lit("Python int too large to convert to C ssize_t"))
+        return i64(0)
+    return int_of(n) if n != 0 else i64(0)
+
+
 @noinline
 def py_index_value(v: val) -> val:
     """`operator.index(v)` of any size; a bool stays one. TypeError."""

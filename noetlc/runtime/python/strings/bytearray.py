@@ -22,7 +22,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_types,
     raise_value_error,
 )  # fmt: skip
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index, py_ssize
 from noetlc.runtime.python.protocol import int_like, py_iter
 from noetlc.runtime.python.strings.bytes import (
     FIRST_ROOM,
@@ -315,7 +315,7 @@ def py_bytearray_extend(v: val, items: val) -> val:
 
 @noinline
 def py_bytearray_insert(v: val, index: val, item: val) -> val:
-    at: i64 = py_index(index)
+    at: i64 = py_ssize(index)
     byte: i32 = byte_of(item) if raised == 0 else -1
     if byte < 0:
         return 0
@@ -333,7 +333,7 @@ def py_bytearray_insert(v: val, index: val, item: val) -> val:
 @noinline
 def py_bytearray_pop(v: val, index: val) -> val:
     """`v.pop(index)`; 0 = absent."""
-    at: i64 = py_index(index) if index != 0 else i64(-1)
+    at: i64 = py_ssize(index) if index != 0 else i64(-1)
     if raised != 0:
         return 0
     n: i32 = Bytes(Bytearray(v).held).nbytes

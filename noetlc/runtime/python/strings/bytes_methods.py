@@ -15,7 +15,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_with,
 )
 from noetlc.runtime.python.numbers.int import digit_value
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index, py_ssize
 from noetlc.runtime.python.protocol import int_like, py_len, py_type_name
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
@@ -240,7 +240,7 @@ def py_bytes_replace(o: val, old: val, new: val, count: val) -> val:
     given: val = need_bytes(new) if wanted != 0 else 0
     if given == 0:
         return 0
-    left: i64 = py_index(count) if count else i64(-1)
+    left: i64 = py_ssize(count) if count else i64(-1)
     if raised != 0:
         return 0
     p: i32 = v + BYTES_DATA

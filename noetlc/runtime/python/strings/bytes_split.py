@@ -7,7 +7,7 @@ from noetlc.layout.objects import BYTES_DATA, NONE, Bytes, List
 from noetlc.layout.tags import T_BYTES
 from noetlc.runtime.python.containers.list import py_list_reverse
 from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.numbers.number import py_ssize
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_truth, py_type_name
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
@@ -34,7 +34,7 @@ def separator_of(sep: val) -> val:
 
 def py_bytes_split(o: val, sep: val, times: val) -> val:
     """`o.split(sep, maxsplit)`; absent arguments 0."""
-    left: i64 = py_index(times) if times else i64(-1)
+    left: i64 = py_ssize(times) if times else i64(-1)
     if raised != 0:
         return 0
     v: val = bytes_held(o)
@@ -69,7 +69,7 @@ def py_bytes_split(o: val, sep: val, times: val) -> val:
 
 def py_bytes_rsplit(o: val, sep: val, times: val) -> val:
     """`o.rsplit(sep, maxsplit)`: the pieces are found from the end."""
-    left: i64 = py_index(times) if times else i64(-1)
+    left: i64 = py_ssize(times) if times else i64(-1)
     if raised != 0:
         return 0
     v: val = bytes_held(o)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.numbers.number import py_index, py_ssize
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
@@ -175,7 +175,7 @@ def padded_bytes(o: val, left: i64, right: i64, c: i32) -> val:
 
 def missing_width(o: val, width: val) -> i64:
     """How many bytes there are fewer than `width`, at least 0; TypeError and `raised` set if that is no int."""
-    n: i64 = py_index(width) - i64(Bytes(bytes_held(o)).nbytes)
+    n: i64 = py_ssize(width) - i64(Bytes(bytes_held(o)).nbytes)
     return i64(0) if n < 0 else n
 
 

@@ -16,7 +16,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
     raise_value_error,
 )
-from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.numbers.number import py_ssize
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
 from noetlc.runtime.text.strings import (
     before,
@@ -222,7 +222,7 @@ def py_replace(v: val, old: val, new: val, count: val) -> val:
         return replace_argument(new, lit("2"))
     left: i64 = -1
     if count:
-        left = py_index(count)
+        left = py_ssize(count)
         if raised != 0:
             return 0
     return str_replace(v, old, new, left)
@@ -363,19 +363,19 @@ def buf_repeat(text: val, times: i64) -> None:
 
 
 def py_ljust(v: val, width: val, fill: val) -> val:
-    n: i64 = py_index(width) - i64(Str(v).length)
+    n: i64 = py_ssize(width) - i64(Str(v).length)
     char: val = pad_argument(fill) if raised == 0 else 0
     return padded(v, i64(0), n, char) if char else 0
 
 
 def py_rjust(v: val, width: val, fill: val) -> val:
-    n: i64 = py_index(width) - i64(Str(v).length)
+    n: i64 = py_ssize(width) - i64(Str(v).length)
     char: val = pad_argument(fill) if raised == 0 else 0
     return padded(v, n, i64(0), char) if char else 0
 
 
 def py_center(v: val, width: val, fill: val) -> val:
-    total: i64 = py_index(width)
+    total: i64 = py_ssize(width)
     n: i64 = total - i64(Str(v).length)
     char: val = pad_argument(fill) if raised == 0 else 0
     if char == 0:
@@ -388,7 +388,7 @@ def py_center(v: val, width: val, fill: val) -> val:
 
 def py_zfill(v: val, width: val) -> val:
     """Zeros after the sign."""
-    n: i64 = py_index(width) - i64(Str(v).length)
+    n: i64 = py_ssize(width) - i64(Str(v).length)
     if raised != 0:
         return 0
     if n <= 0:

@@ -6,7 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, load8, noinline, rem_s, val
 from noetlc.layout.objects import ITEMS_DATA, NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.numbers.number import py_index, py_ssize
 from noetlc.runtime.python.strings.methods import buf_repeat, find_span, need_str, span_rfind
 from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_find, str_from
 from noetlc.runtime.text.unicode import is_space
@@ -20,7 +20,7 @@ def split_arguments(sep: val, times: val) -> i64:
     """The limit of a split (-1 none); `raised` is set for arguments of the wrong type."""
     left: i64 = -1
     if times:
-        left = py_index(times)
+        left = py_ssize(times)
         if raised != 0:
             return left
     if sep != 0 and sep != NONE:
