@@ -41,6 +41,7 @@ class Feature(IntEnum):
     FUNCTION_TEXTS = "some function has a text of its own"
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
     MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
+    DEEPER = "a body asks for a higher limit of calls"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
     CLASS_CALLS = "some class is used as a value that may be called"

@@ -1,4 +1,4 @@
-"""The streams of `sys` as values; `print` reaches them directly."""
+"""`sys`: the streams as values (`print` reaches them directly), arguments, exits, limits."""
 
 
 class Stream:
@@ -43,3 +43,51 @@ def assigned(stream, number):
 
     own = isinstance(stream, Stream) and stream.name == ("<stderr>" if number else "<stdout>")
     _redirect(None if own else stream, number)
+
+
+argv = [""]
+
+
+def exit(status=None, /):
+    if status is None:
+        raise SystemExit
+    if isinstance(status, SystemExit):
+        raise status
+    raise SystemExit(*status) if isinstance(status, tuple) else SystemExit(status)
+
+
+def getdefaultencoding():
+    return "utf-8"
+
+
+interned = {}
+
+
+def intern(string, /):
+    if type(string) is not str:
+        kind = type(string).__name__
+        raise TypeError(f"can't intern {kind}" if isinstance(string, str) else f"intern() argument must be str, not {kind}")
+    return interned.setdefault(string, string)
+
+
+limits = [1000]
+
+
+def getrecursionlimit():
+    return limits[0]
+
+
+def setrecursionlimit(limit, /):
+    from sys import _deeper, _leave
+
+    if not hasattr(limit, "__index__"):
+        raise TypeError(f"'{type(limit).__name__}' object cannot be interpreted as an integer")
+    limit = limit.__index__()
+    if not -(2**31) <= limit < 2**31:
+        raise OverflowError("Python int too large to convert to C int")
+    if limit < 1:
+        raise ValueError("recursion limit must be greater or equal than 1")
+    if limit < 1000:
+        _leave("low recursion limit")
+    limits[0] = limit
+    _deeper(limit > 1000)

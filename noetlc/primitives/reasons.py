@@ -41,6 +41,8 @@ REASONS = (
     "layout of a value",
     "host in brackets",
     "words of a shell without POSIX rules",
+    "low recursion limit",
+    "deep recursion",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -131,7 +131,7 @@ def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     """The same from CPython 3.11, or what the interpreter makes of this version; only for code that is trusted."""
     written = io.StringIO()
     decimal.setcontext(decimal.DefaultContext)
-    names: dict[str, Any] = {"__name__": "__main__", **inputs}
+    names: dict[str, Any] = {"__name__": "__main__", "__doc__": None, "__package__": None, **inputs}
     try:
         with reference_view(), ordinary_recursion(), contextlib.redirect_stdout(written):
             exec(reference_code(code) if isinstance(code, str) else code, names)

@@ -29,8 +29,8 @@ PARTS = {
         "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
         "os": "environ getenv linesep sep",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
-        "sys": "argv byteorder exc_info exit float_info getrecursionlimit getsizeof implementation intern maxsize maxunicode platform "
-        "stderr stdout version version_info",
+        "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info implementation int_info "
+        "intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",
         "urllib": "",
         "uuid": "NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 UUID uuid1 uuid3 uuid4 uuid5",
     }.items()

@@ -14,6 +14,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from sys import getrecursionlimit, setrecursionlimit  # as they are before shims patch them
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -100,7 +101,7 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
     except NotData as error:
         return Report(nothing(), str(error), "value")
     except BaseException as error:  # whatever the body raises is its outcome
-        sys.setrecursionlimit(10_000)
+        setrecursionlimit(10_000)
         mend(error)
         message = describe(error)
         stderr.write(message + "\n")
@@ -208,20 +209,21 @@ def body_names(request: BodyRequest) -> dict[str, object]:
 
 def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int) -> object:
     code, wrapped = _compiled(request, names)
-    module: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins, **names}
-    sys.setrecursionlimit(_recursion_depth() + spare_frames + CALLS + main_frames(wrapped) - main_frames(False))
+    doc = ast.get_docstring(_parse(request.code), clean=False) if "__doc__" in request.code else None
+    module: dict[str, object] = {"__name__": "__main__", "__doc__": doc, "__package__": None, "__builtins__": builtins, **names}
+    setrecursionlimit(_recursion_depth() + spare_frames + CALLS + main_frames(wrapped) - main_frames(False))
     try:
         if wrapped:
             returned, final = _run_function(code, module, names)
         else:
             exec(*(code, module))
             returned, final = None, module
-        sys.setrecursionlimit(sys.getrecursionlimit() - main_frames(wrapped))
+        setrecursionlimit(getrecursionlimit() - main_frames(wrapped))
         return _result(returned, final, request)
     except SystemExit as end:
         raise _Ended(end.code) from None
     finally:
-        sys.setrecursionlimit(10_000)
+        setrecursionlimit(10_000)
 
 
 def _compiled(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType, bool]:
@@ -247,7 +249,7 @@ def _recursion_depth() -> int:
     The arguments are unpacked here and at `exec`, because CPython counts some specialised calls of built-ins and not others.
     """
     try:
-        sys.setrecursionlimit(*_LOWEST)
+        setrecursionlimit(*_LOWEST)
     except RecursionError as error:
         return int(str(error).partition("recursion depth ")[2].partition(":")[0])
     raise RuntimeError("a recursion limit of 1 was accepted")

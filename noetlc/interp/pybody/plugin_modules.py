@@ -9,6 +9,7 @@ import base64
 import json
 import math
 import sys
+from sys import getrecursionlimit, setrecursionlimit  # as they are before shims patch them
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -69,15 +70,15 @@ class builtin_function_or_method:
         return f"<built-in function {self.__name__}>"
 
     def __call__(self, /, *args: object, **kwargs: object) -> object:
-        limit = sys.getrecursionlimit()
+        limit = getrecursionlimit()
         digits = sys.get_int_max_str_digits()
-        sys.setrecursionlimit(limit + _EXTRA_FRAMES + 4 * MAX_DEPTH)
+        setrecursionlimit(limit + _EXTRA_FRAMES + 4 * MAX_DEPTH)
         sys.set_int_max_str_digits(0)
         try:
             return self._call(args, kwargs)
         finally:
             sys.set_int_max_str_digits(digits)
-            sys.setrecursionlimit(limit)
+            setrecursionlimit(limit)
 
     def _call(self, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         count = len(self._params)

@@ -17,12 +17,17 @@ import logging
 import os
 import random
 import re
+import sys
 import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, MutableMapping
+from operator import index
+from sys import getrecursionlimit as real_getrecursionlimit
+from sys import setrecursionlimit as real_setrecursionlimit
 from typing import Any, Protocol
 
+from noetlc.interp.pybody.execute import CALLS
 from noetlc.interp.pybody.heard import MAX_RANDOM, MAX_SLEEP
 from noetlc.interp.pybody.traces import patch_traceback
 
@@ -105,15 +110,17 @@ class Shims:
     def __init__(self, ambient: Ambient) -> None:
         self._ambient = ambient
         self._seeded = False
+        self._limit = CALLS  # of calls, as the body knows it
         self._environment = HostEnvironment(ambient)
 
     def install(self) -> None:
-        """Patches time, datetime, random, uuid, os, logging, json and traceback."""
+        """Patches time, datetime, random, uuid, os, logging, sys, json and traceback."""
         self._patch_time()
         self._patch_datetime()
         self._patch_random()
         self._patch_os()
         self._patch_logging()
+        self._patch_sys()
         _limit_json()
         patch_traceback()
         warnings.simplefilter("ignore")  # a body's stderr is its own
@@ -125,6 +132,8 @@ class Shims:
         _forget_loggers()
         _forget_dialects()
         decimal.setcontext(decimal.DefaultContext)
+        self._limit = CALLS
+        sys.argv = [""]
         random._inst.gauss_next = None  # type: ignore[attr-defined]
 
     # ---- time
@@ -259,6 +268,18 @@ class Shims:
         uuids.uuid4 = lambda: uuid.UUID(bytes=ambient.random(16), version=4)
         uuids._generate_time_safe = None
         uuids.getnode = lambda: int.from_bytes(ambient.random(6), "little") | (1 << 40)
+
+    def _patch_sys(self) -> None:
+        """A body sees its own limit of calls; the process counts its other frames, too."""
+
+        def setrecursionlimit(limit: Any, /) -> None:
+            limit = index(limit)
+            real_setrecursionlimit(limit if limit < 1 or abs(limit) >= 2**31 else real_getrecursionlimit() + limit - self._limit)
+            self._limit = limit
+
+        module: Any = sys
+        module.getrecursionlimit = lambda: self._limit
+        module.setrecursionlimit = setrecursionlimit
 
     def _patch_logging(self) -> None:
         """Records go to the host unless a body makes a handler with a stream of its own."""

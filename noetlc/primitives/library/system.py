@@ -268,16 +268,17 @@ SYS = Module(
     "sys",
     native=True,
     pure=(
-        "argv byteorder exc_info exit float_info getrecursionlimit getsizeof implementation intern maxsize maxunicode platform stderr"
-        " stdout version version_info"
+        "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info implementation int_info intern"
+        " maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
     ),
-    constants={"maxsize": (1 << 63) - 1},
+    constants={"byteorder": "little", "maxsize": (1 << 63) - 1, "maxunicode": 0x10FFFF, "platform": "linux"},
     functions=r"""
 exc_info() -> tuple: trace_exc_info
     the exception that is handled: class, value and traceback >>> sys.exc_info()
 _redirect(target, number) -> val: stream_redirect
 _write(text, number) -> val: stream_write
 _leave(reason) -> val: leave
+_deeper(deeper) -> val: calls_deeper
 _shown(function, text) -> val: function_shown
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.lower.python.rewrite.aliases import replace_aliases
+from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
@@ -31,6 +31,7 @@ from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
+    name_module,
     expand_groups,
     close_left,
     expand_stars,

@@ -1,5 +1,5 @@
 """`sys.version_info` where only the version of the language counts: `sys.version_info >= (3, 8)` and its kind become constants,
-and `sys.implementation.name`.
+and `sys.implementation.name`, `sys.float_info.max` and their kind.
 """
 
 from __future__ import annotations
@@ -7,7 +7,19 @@ from __future__ import annotations
 import ast
 
 VERSION = (3, 11)  # what bodies mean; the third number is that of a machine
-IMPLEMENTATION = "cpython"
+FIELDS: dict[str, dict[str, str | int | float]] = {
+    "implementation": {"name": "cpython"},
+    "float_info": {
+        "max": 1.7976931348623157e308, "max_exp": 1024, "max_10_exp": 308, "min": 2.2250738585072014e-308, "min_exp": -1021,
+        "min_10_exp": -307, "dig": 15, "mant_dig": 53, "epsilon": 2.0**-52, "radix": 2, "rounds": 1,
+    },
+    "int_info": {"bits_per_digit": 30, "sizeof_digit": 4, "default_max_str_digits": 4300, "str_digits_check_threshold": 640},
+    "hash_info": {
+        "width": 64, "modulus": 2**61 - 1, "inf": 314159, "nan": 0, "imag": 1000003, "algorithm": "siphash13", "hash_bits": 64,
+        "seed_bits": 128, "cutoff": 0,
+    },
+}  # fmt: skip
+"""What objects of `sys` say of themselves."""
 
 
 def fold_version(tree: ast.Module) -> None:
@@ -16,8 +28,10 @@ def fold_version(tree: ast.Module) -> None:
     modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "sys"}
     from_sys = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "sys"]
     names = {a.asname or a.name for n in from_sys for a in n.names if a.name == "version_info"}
+    objects = {a.asname or a.name: a.name for n in from_sys for a in n.names if a.name in FIELDS}
+    names |= objects.keys()
     if modules or names:
-        _Folder(modules, names).visit(tree)
+        _Folder(modules, names - objects.keys(), objects).visit(tree)
         left = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
         _Importer(names - left).visit(tree)
 
@@ -31,14 +45,15 @@ class _Importer(ast.NodeTransformer):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
         if node.module != "sys":
             return node
-        node.names = [a for a in node.names if a.name != "version_info" or (a.asname or a.name) not in self.folded]
+        node.names = [a for a in node.names if (a.asname or a.name) not in self.folded]
         return node if node.names else ast.copy_location(ast.Pass(), node)
 
 
 class _Folder(ast.NodeTransformer):
-    def __init__(self, modules: set[str], names: set[str]) -> None:
+    def __init__(self, modules: set[str], names: set[str], objects: dict[str, str]) -> None:
         self.modules = modules
         self.names = names
+        self.objects = objects
 
     def is_version(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Attribute):
@@ -52,14 +67,19 @@ class _Folder(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
-    def is_implementation(self, node: ast.expr) -> bool:
-        if not isinstance(node, ast.Attribute) or node.attr != "implementation":
-            return False
-        return isinstance(node.value, ast.Name) and node.value.id in self.modules
+    def fields(self, node: ast.expr) -> dict[str, str | int | float]:
+        """The constant attributes of an object of `sys`."""
+        match node:
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if module in self.modules:
+                return FIELDS.get(name, {})
+            case ast.Name(id=name) if name in self.objects:
+                return FIELDS[self.objects[name]]
+        return {}
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        if node.attr == "name" and self.is_implementation(node.value):
-            return ast.copy_location(ast.Constant(IMPLEMENTATION), node)
+        value = self.fields(node.value).get(node.attr) if isinstance(node.ctx, ast.Load) else None
+        if value is not None:
+            return ast.copy_location(ast.Constant(value), node)
         if self.is_version(node.value) and node.attr in ("major", "minor"):
             return ast.copy_location(ast.Constant(VERSION[node.attr == "minor"]), node)
         self.generic_visit(node)

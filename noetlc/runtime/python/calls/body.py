@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls
@@ -136,9 +137,11 @@ def key_text(key: val) -> val:
 
 def body_begin() -> None:
     """Before a body runs: nothing printed, nothing pending."""
-    global body_failure, raised, calls
+    global body_failure, raised, calls, deeper
     body_failure = 0
     raised = 0
+    if live(Feature.DEEPER):
+        deeper = 0
     calls = (calls & -ONE_CALL) + SHALLOW
     streams_reset()
     library_reset()

@@ -6,9 +6,25 @@ cells) and one value per parameter, and an entry form `(self, args tuple, kwargs
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import Record, i32, i64, implements, indirect, inline, lit, lit_class, live, loadv, noinline, reason, store32, val
+from noetlc.kernel.lang import (
+    Record,
+    enable,
+    i32,
+    i64,
+    implements,
+    indirect,
+    inline,
+    lit,
+    lit_class,
+    live,
+    loadv,
+    noinline,
+    reason,
+    store32,
+    val,
+)
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FUNCTION_CELLS, ITEMS_DATA, NONE, TUPLE_ITEMS, Bound, Cell, Func, List, Obj, Tuple
+from noetlc.layout.objects import FUNCTION_CELLS, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Bound, Cell, Func, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
@@ -31,6 +47,7 @@ ONE_CALL = TOO_DEEP << 1
 CALLS = 4096
 MANY = ONE_CALL * CALLS
 calls: i32 = SHALLOW
+deeper: i32 = 0  # whether the body asked for more calls
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
@@ -102,9 +119,19 @@ def enter_rare() -> val:
     global calls
     if calls & TOO_DEEP:
         calls = calls - 1
+        if live(Feature.DEEPER) and deeper:
+            leave(reason("deep recursion"))
         return raise_recursion(lit("maximum recursion depth exceeded"))
     calls = calls & (ONE_CALL - 1)
     spend(i64(CALLS))
+    return NONE
+
+
+def calls_deeper(more: val) -> val:
+    """`sys.setrecursionlimit` with more (or again no more) than MAX_DEPTH: a run that needs them is left to the interpreter."""
+    global deeper
+    enable(Feature.DEEPER)
+    deeper = i32(more == TRUE)
     return NONE
 
 
