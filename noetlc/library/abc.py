@@ -12,3 +12,42 @@ class ABC(metaclass=ABCMeta):
 def abstractmethod(function):
     function.__isabstractmethod__ = True
     return function
+
+
+answers = {}
+
+
+class Hooked(ABCMeta):
+    """What makes abstract classes with `__subclasshook__`, whose answers are kept."""
+
+    def __instancecheck__(cls, instance):
+        return cls.__subclasscheck__(type(instance))
+
+    def __subclasscheck__(cls, subclass):
+        known = answers.get((cls, subclass))
+        if known is not None:
+            return known
+        said = cls.__subclasshook__(subclass)
+        answers[cls, subclass] = found = cls in subclass.__mro__ if said is NotImplemented else said
+        return found
+
+
+class Testing(ABCMeta):
+    """What makes protocols that can be tested for: `_protocol_` has the name of the class and of its members."""
+
+    def __instancecheck__(cls, instance):
+        if cls.__name__ != cls._protocol_[0]:
+            return cls in type(instance).__mro__
+        for name in cls._protocol_[1:]:
+            if getattr(instance, name, None) is None and (callable(getattr(cls, name, None)) or not hasattr(instance, name)):
+                return type(instance).__module__ == "__main__" and cls.__subclasscheck__(type(instance), False)
+        return True
+
+    def __subclasscheck__(cls, subclass, strict=True):
+        if cls.__name__ != cls._protocol_[0] or cls in subclass.__mro__:
+            return cls in subclass.__mro__
+        if any([not callable(getattr(cls, name, None)) for name in cls._protocol_[1:]]):
+            if strict:
+                raise TypeError("Protocols with non-method members don't support issubclass()")
+            return False
+        return all([getattr(subclass, name, None) is not None for name in cls._protocol_[1:]])

@@ -122,8 +122,12 @@ def made(cls):
         for member in above.values():
             raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
     names, members, by_value = [], {}, {}
+    cls._enum_map_ = members  # what is made so far
+    cls.__members__ = mappingproxy(members)
     for name, value in collected.values.items():
         args = value if type(value) is tuple else (value,)
+        if cls._member_type_ is tuple:
+            args = (args,)
         member = cls.__new__(cls, *args)
         if not hasattr(member, "_value_"):
             member._value_ = value if cls._member_type_ is object else cls._member_type_(*args)
@@ -146,8 +150,6 @@ def made(cls):
     cls._finished_(names, members)
     cls._enum_names_ = names
     cls._enum_values_ = by_value
-    cls.__members__ = mappingproxy(members)
-    cls._enum_map_ = members
     return cls
 
 
@@ -264,6 +266,65 @@ class Mixed(Enum):
 
     def __hash__(self):
         return object.__hash__(self)
+
+
+class Asking:
+    """What members of an enum of dates or durations ask their value for."""
+
+    def __getattr__(self, name):
+        if name[:1] == "_":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return getattr(self._value_, name)
+
+    def __eq__(self, other):
+        return self._value_ == plain(other)
+
+    def __lt__(self, other):
+        return self._value_ < plain(other)
+
+    def __le__(self, other):
+        return self._value_ <= plain(other)
+
+    def __gt__(self, other):
+        return self._value_ > plain(other)
+
+    def __ge__(self, other):
+        return self._value_ >= plain(other)
+
+    def __hash__(self):
+        return hash(self._value_)
+
+    def __add__(self, other):
+        return moved(self._value_, self._value_ + plain(other))
+
+    def __radd__(self, other):
+        return moved(self._value_, other + self._value_)
+
+    def __sub__(self, other):
+        return moved(self._value_, self._value_ - plain(other))
+
+    def __rsub__(self, other):
+        return other - self._value_
+
+    def __mul__(self, other):
+        return self._value_ * other
+
+    def __truediv__(self, other):
+        return self._value_ / plain(other)
+
+    def __neg__(self):
+        return -self._value_
+
+
+def plain(value):
+    return value._value_ if isinstance(value, Asking) else value
+
+
+def moved(value, found):
+    """What comes of an operator: a date would be one of the enum, whose call that is not."""
+    if type(found) is type(value) and hasattr(found, "year"):
+        raise TypeError("EnumType.__call__() takes from 2 to 3 positional arguments but 4 were given")
+    return found
 
 
 class IntEnum(Mixed):

@@ -43,6 +43,12 @@ class mappingproxy:
         return self._now()[key]
 
     def __contains__(self, key):
+        if self._class is object:
+            return isinstance(key, str) and key in OBJECT_NAMES.split()
+        if self._class is not None and isinstance(key, str) and not key.startswith("_"):
+            own = getattr(self._class, "1own")  # without what makes others leave the run
+            if own is not None:
+                return key in own
         return key in self._now()
 
     def __iter__(self):

@@ -194,9 +194,12 @@ def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
 
 
 def _with_operators(frame: Frame, base: Expr, node: ast.ClassDef) -> Expr:
-    """A class of named tuples as base: methods of its subclass for operators are looked up like those of other built-in types."""
-    methods = [s.name for s in node.body if isinstance(s, ast.FunctionDef)]
-    return frame.rt("native_class", base) if any(m.startswith("__") for m in methods) else base
+    """A class of named tuples as base: methods of its subclass for operators are looked up like those of other built-in types, and its
+    instances may have attributes."""
+    special = any(isinstance(s, ast.FunctionDef) and s.name.startswith("__") for s in node.body)
+    stores = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) for n in ast.walk(frame.body.scopes.root.node))
+    changes = stores or "setattr" in frame.body.facts.mentions.names or len(node.bases) > 1
+    return frame.rt("native_class", base) if special or changes else base
 
 
 def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:

@@ -80,7 +80,8 @@ class _Expander:
         slots = options.get("slots", False)
         kept = [f for f in own if f.default and not slots]  # by class attributes, which derived classes find at the class
         self.fields[node.name] = [replace(f, default=f"{node.name}.{f.name}") if f in kept else f for f in fields]
-        sources = [*_methods(node, [f for f in fields if not f.passed_on], options), self.fields_source(bases, own)]
+        derived = any(isinstance(b, ast.Name) and b.id == node.name for c in self.classes.values() for b in c.bases)
+        sources = [*_methods(node, [f for f in fields if not f.passed_on], options, derived), self.fields_source(bases, own)]
         if options.get("init", True) and not _defines(node, "__init__"):
             sources.insert(0, _init(fields, options, self.inherits(node, "__post_init__")))
         if options.get("match_args", True):
@@ -229,8 +230,8 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
     return field, given.get("default"), given.get("default_factory")
 
 
-def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) -> list[str]:
-    """The sources of the methods but `__init__` that the options ask for and the class does not define."""
+def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], derived: bool) -> list[str]:
+    """The sources of the methods but `__init__` that the options ask for and the class does not define; `derived`: others derive from it."""
     sources: list[str] = []
     if options.get("repr", True) and not _defines(node, "__repr__"):
         shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields if f.shown)
@@ -246,7 +247,11 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool]) 
         sources.append(f"def __hash__(self):\n    return hash(({hashed}))")
     if options.get("frozen"):
         for name, verb, more in (("__setattr__", "assign to", ", value"), ("__delattr__", "delete", "")):
-            sources.append(f"def {name}(self, name{more}):\n    raise _1frozen(f'cannot {verb} field {{name!r}}')")
+            fails = f"raise _1frozen(f'cannot {verb} field {{name!r}}')"
+            if derived:  # instances of classes below may have other attributes
+                own = f"type(self) is {node.name} or name in {tuple(f.name for f in fields)!r}"
+                fails = f"if {own}:\n        {fails}\n    super().{name}(name{more})"
+            sources.append(f"def {name}(self, name{more}):\n    {fails}")
     return sources
 
 

@@ -26,8 +26,9 @@ from noetlc.lower.python.facts.refused import Refused
 KINDS = frozenset(("Enum", "Flag"))
 NATIVE = {"IntEnum": "int", "StrEnum": "str", "IntFlag": "int"}
 OTHERS = frozenset(("ReprEnum",))
-DATA_TYPES = frozenset(("str", "int", "float"))
-MADE, MEMBERS, MIXED, BY_CALL = "1made", "1members", "1mixed", "1by_call"  # names no body can spell
+DATA_TYPES = frozenset(("str", "int", "float", "tuple", "bytes"))
+TEMPORAL = frozenset(("date", "datetime", "time", "timedelta"))
+MADE, MEMBERS, MIXED, BY_CALL, ASKING = "1made", "1members", "1mixed", "1by_call", "1asking"  # names no body can spell
 _COLLECTED = "_enum_members_"
 _HINT = "Use Enum, and .value where the value is needed."
 _STATEMENTS = ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.AsyncFunctionDef | ast.Pass | ast.Expr
@@ -50,13 +51,14 @@ def expand_enums(tree: ast.Module) -> None:
             raise Refused(node, f"a subclass of enum.{others[0]}", _HINT)
         if not any(k in known for k in kinds):
             continue
-        data_type = _data_type(tree, node, kinds, bases)
+        data_type = _temporal(tree, node) or _data_type(tree, node, kinds, bases)
         found = True
         known.add(node.name)
         _rewrite(node, data_type)
     called = _link_calls(tree, known, bases)
     if found or called:
         names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS), ast.alias("Mixed", MIXED)], 0)
+        names.names += [ast.alias("Asking", ASKING)] if any(isinstance(n, ast.Name) and n.id == ASKING for n in ast.walk(tree)) else []
         names.names += [ast.alias("by_call", BY_CALL)] if called else []
         first = next((i for i, s in enumerate(tree.body) if not isinstance(s, ast.ImportFrom) or s.module != "__future__"), 0)
         tree.body.insert(first, ast.fix_missing_locations(ast.copy_location(names, tree.body[first])))
@@ -75,6 +77,22 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     return found
 
 
+def _temporal(tree: ast.Module, node: ast.ClassDef) -> str:
+    """The class of `datetime` that an enum has as first of two bases, "" for none; its members ask their value for what a date has. Not
+    in bodies that test for the class."""
+    if len(node.bases) != 2 or ast.unparse(node.bases[1]) not in ("Enum", "enum.Enum"):
+        return ""
+    name = ast.unparse(node.bases[0])
+    known = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "datetime" for a in n.names}
+    if name.rpartition(".")[2] not in TEMPORAL or not (name in known or name.startswith("datetime.")):
+        return ""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) in ("isinstance", "issubclass")]
+    if any(ast.unparse(part) in (name, node.name) for call in calls for arg in call.args[1:] for part in ast.walk(arg)):
+        return ""
+    node.bases[0] = ast.copy_location(ast.Name(ASKING, ast.Load()), node)
+    return name
+
+
 def _data_type(tree: ast.Module, node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> str:
     """The type that the members derive from, "" for none or that of the base; puts it before the kind of enum."""
     kind = bases.get(kinds[-1], "")
@@ -85,29 +103,52 @@ def _data_type(tree: ast.Module, node: ast.ClassDef, kinds: list[str], bases: di
         return NATIVE[kind]
     if None in dict(classes) or len(typed) > 1 or (typed and kind != "Enum"):
         raise Refused(node, "an enum with this second base class", _HINT)
-    if typed:
+    if not typed:
+        return ""
+    if typed[0][0] != "object":
         node.bases[-1] = ast.copy_location(ast.Name(MIXED, ast.Load()), node)
-        return typed[0][1]
-    return ""
+    shown = _shown(tree, typed[0][1]) - {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
+    for name in sorted(shown):  # the members are shown as those of other enums are, their values as the type shows them
+        node.body.append(_assigned(node, name, ast.Attribute(ast.parse(kinds[-1], mode="eval").body, name, ast.Load())))
+    return typed[0][1]
 
 
-_SHOWING = frozenset("__new__ __repr__ __str__ __format__ __reduce_ex__ __init__ __init_subclass__".split())
+_SHOWING = frozenset("__repr__ __str__ __format__".split())
 
 
 def _mixed_in(tree: ast.Module, name: str) -> str | None:
-    """The built-in type that a base of an enum is or derives from, "" for a class of the body without one; None where more than that
-    would decide what members are."""
+    """The built-in type that a base of an enum is or derives from, `object` for a class of the body that is a type of data itself, "" for
+    one that is none; None where more than that would decide what members are."""
     if name in DATA_TYPES:
         return name
     classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
+    if not classes:
+        return "tuple" if _is_namedtuple(tree, name) else None
     if len(classes) != 1 or classes[0].keywords or classes[0].decorator_list:
         return None
-    found = [_mixed_in(tree, ast.unparse(b)) for b in classes[0].bases if ast.unparse(b) != "object"]
+    found = ["tuple" if b == "NamedTuple" else _mixed_in(tree, b) for b in map(ast.unparse, classes[0].bases) if b != "object"]
     typed = [one for one in found if one]
     methods = {s.name for s in classes[0].body if isinstance(s, ast.FunctionDef)}
-    if None in found or len(typed) > 1 or (typed and methods & _SHOWING) or methods & {"__new__", "__repr__"}:
+    if None in found or len(typed) > 1 or methods & {"__new__", "__reduce_ex__", "__init_subclass__"}:
         return None
-    return typed[0] if typed else ""
+    assigned = {t.id for s in classes[0].body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+    return typed[0] if typed else "object" if "__dataclass_fields__" in assigned else ""
+
+
+def _is_namedtuple(tree: ast.Module, name: str) -> bool:
+    values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and [ast.unparse(t) for t in n.targets] == [name]]
+    calls = [ast.unparse(v.func) for v in values if isinstance(v, ast.Call)]
+    return len(values) == 1 and calls in (["namedtuple"], ["collections.namedtuple"])
+
+
+def _shown(tree: ast.Module, name: str) -> frozenset[str]:
+    """The methods that show a value of a class of the body, defined by it or those above it."""
+    found = frozenset[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            found |= {s.name for s in node.body if isinstance(s, ast.FunctionDef)} & _SHOWING
+            found = found.union(*(_shown(tree, ast.unparse(b)) for b in node.bases if ast.unparse(b) != name))
+    return found
 
 
 def _expand_calls(tree: ast.Module, bases: dict[str, str]) -> None:
@@ -182,7 +223,7 @@ def _rewrite(node: ast.ClassDef, data_type: str) -> None:
     body.append(_assigned(node, _COLLECTED, ast.Call(ast.Name(MEMBERS, ast.Load()), [node.bases[-1]], [])))
     rest, ignored = _said_of_names(node.body[len(body) - 1 :])
     if data_type:
-        body.append(_assigned(node, "_member_type_", ast.Name(data_type, ast.Load())))
+        body.append(_assigned(node, "_member_type_", ast.parse(data_type, mode="eval").body))
     for stmt in rest:
         if not isinstance(stmt, _STATEMENTS):
             raise Refused(stmt, f"a {type(stmt).__name__} statement in an enum", "Assign the members one by one.")

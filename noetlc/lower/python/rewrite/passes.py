@@ -6,6 +6,7 @@ import ast
 
 from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
+from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
@@ -45,6 +46,7 @@ BEFORE_LIBRARY = (
     decorate,
     name_unions,
     write_unions,
+    ask_classes,
     erase,
     mangle,
     expand,

@@ -100,6 +100,9 @@ def class_part(cls: val, name: val) -> val:
         return from_bool(live(Feature.SLOTS) and keeps_slots(cls))
     if str_eq(name, lit("1members")):
         return all_members(cls)
+    if str_eq(name, lit("1own")):
+        of_enum: i32 = live(Feature.ENUMS) and enum_kind(cls) != 0
+        return NONE if Class(cls).members == 0 or of_enum else shown_members(cls)
     if str_eq(name, lit("1dir")):
         found: val = class_find(cls, lit("__dir__"))
         return found if found != 0 else NONE
@@ -150,11 +153,16 @@ def subclasses(cls: val) -> val:
 
 def all_members(cls: val) -> val:
     """All that a class of the body defines, as a new dict; `__dict__` and `__weakref__` stand for themselves."""
-    made: val = dict_new()
     members: val = Class(cls).members
     unknown: i32 = members == 0 or (live(Feature.ENUMS) and enum_kind(cls) != 0)
     if unknown or dict_get_str(members, lit("1bases")) == 0:
         leave(reason("dict of a class"))
+    return shown_members(cls)
+
+
+def shown_members(cls: val) -> val:
+    made: val = dict_new()
+    members: val = Class(cls).members
     e: i32 = dict_next(members, 0)
     while e >= 0:
         name: val = dict_key_at(members, e)

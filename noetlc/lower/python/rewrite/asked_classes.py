@@ -1,0 +1,64 @@
+"""Classes that say themselves what is of them: protocols that can be tested for, and abstract classes with `__subclasshook__`.
+
+Example: `@runtime_checkable class P(Protocol)` with a method `f` gets `metaclass=1Testing` of `library/abc.py` and `_protocol_ = ("P", "f")`.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.lower.python.rewrite.import_first import import_first
+
+TESTING, HOOKED = "1Testing", "1Hooked"  # names no body can spell
+_NAMES = {"Testing": TESTING, "Hooked": HOOKED}
+_ABSTRACT = ("ABC", "abc.ABC", "Protocol", "typing.Protocol")
+_NO_MEMBERS = frozenset("_protocol_ __slots__ __module__ __doc__ __init__ __subclasshook__ __class_getitem__ __init_subclass__".split())
+
+
+def ask_classes(tree: ast.Module) -> None:
+    """Gives such classes their metaclass, in place, where they have no other."""
+    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    by_name = {c.name: c for c in classes}
+    found = False
+    for node in classes:
+        others = [k for k in node.keywords if k.arg == "metaclass" and ast.unparse(k.value) not in ("ABCMeta", "abc.ABCMeta")]
+        if others or not _is_abstract(node, by_name):
+            continue
+        checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
+        hooked = any(isinstance(s, ast.FunctionDef) and s.name == "__subclasshook__" for s in node.body)
+        if not checked and not hooked:
+            continue
+        found = True
+        node.keywords = [k for k in node.keywords if k.arg != "metaclass"]
+        node.keywords.append(ast.keyword("metaclass", ast.Name(HOOKED if hooked else TESTING, ast.Load())))
+        if not hooked:
+            names = (node.name, *sorted(_members(node, by_name)))
+            parts: list[ast.expr] = [ast.Constant(name) for name in names]
+            node.body.append(ast.Assign([ast.Name("_protocol_", ast.Store())], ast.Tuple(parts, ast.Load()), lineno=node.lineno))
+        ast.fix_missing_locations(node)
+    if found:
+        import_first(tree, "abc", _NAMES)
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    return [ast.unparse(b.value if isinstance(b, ast.Subscript) else b) for b in node.bases]
+
+
+def _is_abstract(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> bool:
+    if any(k.arg == "metaclass" for k in node.keywords) or any(b in _ABSTRACT for b in _bases(node)):
+        return True
+    return any(b in by_name and by_name[b] is not node and _is_abstract(by_name[b], by_name) for b in _bases(node))
+
+
+def _members(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> set[str]:
+    """What a protocol and those it derives from define or annotate."""
+    found: set[str] = set()
+    for stmt in node.body:
+        if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(stmt.name)
+        targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target] if isinstance(stmt, ast.AnnAssign) else []
+        found |= {t.id for t in targets if isinstance(t, ast.Name)}
+    for base in _bases(node):
+        if base in by_name and by_name[base] is not node:
+            found |= _members(by_name[base], by_name)
+    return found - _NO_MEMBERS
