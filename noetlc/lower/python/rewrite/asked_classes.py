@@ -1,6 +1,7 @@
 """Classes that say themselves what is of them: protocols that can be tested for, and abstract classes with `__subclasshook__`.
 
-Example: `@runtime_checkable class P(Protocol)` with a method `f` gets `metaclass=1Testing` of `library/abc.py` and `_protocol_ = ("P", "f")`.
+Example: `@runtime_checkable class P(Protocol)` with a method `f` gets `metaclass=1Testing` of `library/abc.py` and
+`_protocol_ = ("P", "f")`.
 """
 
 from __future__ import annotations

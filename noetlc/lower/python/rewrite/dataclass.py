@@ -231,7 +231,7 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
 
 
 def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], derived: bool) -> list[str]:
-    """The sources of the methods but `__init__` that the options ask for and the class does not define; `derived`: others derive from it."""
+    """The sources of the methods but `__init__` that the options ask for and it does not define; `derived`: others derive from it."""
     sources: list[str] = []
     if options.get("repr", True) and not _defines(node, "__repr__"):
         shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields if f.shown)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
-from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
-from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls
+from noetlc.runtime.python.calls.function import calls_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python.protocol import put_str, py_str
@@ -137,12 +136,10 @@ def key_text(key: val) -> val:
 
 def body_begin() -> None:
     """Before a body runs: nothing printed, nothing pending."""
-    global body_failure, raised, calls, deeper
+    global body_failure, raised
     body_failure = 0
     raised = 0
-    if live(Feature.DEEPER):
-        deeper = 0
-    calls = (calls & -ONE_CALL) + SHALLOW
+    calls_reset()
     streams_reset()
     library_reset()
 

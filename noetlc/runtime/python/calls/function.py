@@ -136,6 +136,15 @@ def calls_deeper(more: val) -> val:
 
 
 @inline
+def calls_reset() -> None:
+    """Before a body runs: none is nested, and the limit is the usual one."""
+    global calls, deeper
+    calls = (calls & -ONE_CALL) + SHALLOW
+    if live(Feature.DEEPER):
+        deeper = 0
+
+
+@inline
 def leave_call() -> None:
     global calls
     calls = calls - 1
