@@ -85,6 +85,56 @@ class Template:
         return names
 
 
+class PatternTemplate(Template):
+    """What a template derives from that changes more than its delimiter."""
+
+    idpattern = "(?a:[_a-z][_a-z0-9]*)"
+    braceidpattern = None
+    flags = 2
+    pattern = None
+
+    def found(self):
+        import re
+
+        pattern = self.pattern
+        if pattern is None:
+            mark, named = re.escape(self.delimiter), self.idpattern
+            braced = f"{{(?P<braced>{self.braceidpattern or named})}}"
+            pattern = f"{mark}(?:(?P<escaped>{mark})|(?P<named>{named})|{braced}|(?P<invalid>))"
+        return re.compile(pattern, self.flags | re.VERBOSE)
+
+    def filled(self, mapping, named, safe):
+        def replaced(match):
+            name = match.group("named") or match.group("braced")
+            if name is not None:
+                try:
+                    return str(named[name] if name in named else mapping[name])
+                except KeyError:
+                    if not safe:
+                        raise
+                    return match.group()
+            if match.group("escaped") is not None:
+                return self.delimiter
+            if match.group("invalid") is None:
+                raise ValueError("Unrecognized named group in pattern", self.pattern)
+            if not safe:
+                self.refuse(match.start("invalid"))
+            return match.group()
+
+        return self.found().sub(replaced, self.template)
+
+    def is_valid(self):
+        return all([m.group("invalid") is None for m in self.found().finditer(self.template)])
+
+    def get_identifiers(self):
+        names = []
+        for match in self.found().finditer(self.template):
+            name = match.group("named") or match.group("braced")
+            if name is not None and name not in names:
+                names.append(name)
+        return names
+
+
 class Formatter:
     def format(self, format_string, /, *args, **kwargs):
         return self.vformat(format_string, args, kwargs)

@@ -23,7 +23,7 @@ from noetlc.lower.python.classes.bases import (
 )
 from noetlc.lower.python.classes.metaclass import Head
 from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_lookup, refuse_methods
-from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
+from noetlc.lower.python.facts.full_names import library_of, shown_name
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scope, qualified_name
 from noetlc.lower.python.frame import names
@@ -37,11 +37,8 @@ from noetlc.lower.python.modules.imports import module_class, typing_name
 from noetlc.lower.python.rewrite.dataclass import is_dataclass
 from noetlc.primitives.exceptions import EXCEPTIONS
 
-_CLOSED = frozenset((full_name("string", "Template"),))  # library classes that are changed by class attributes not looked at here
-
 _SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have empty slots, where something asks for these
 _ASKING_SLOTS = frozenset((Feature.SLOTS, Feature.CLASS_PARTS))
-
 
 def class_(frame: Frame, node: ast.ClassDef) -> None:
     """What stands in the head is evaluated first, then the body runs, then the class is made, decorated and stored."""
@@ -162,18 +159,8 @@ def _module(node: ast.ClassDef) -> str:
     return library_of(node.name) or "__main__"
 
 
-def _only_delimits(node: ast.ClassDef) -> bool:
-    """Whether a subclass of `Template` changes no more than its delimiter, as a text of one character."""
-    assigned = [s for s in node.body if not isinstance(s, ast.FunctionDef | ast.Pass | ast.Expr)]
-    return all(
-        isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == "delimiter" and isinstance(s.value, ast.Constant) for s in assigned
-    )
-
-
 def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     """A base class as a value."""
-    if isinstance(base, ast.Name) and base.id in _CLOSED and not _only_delimits(node):
-        raise Refused(base, f"a subclass of {library_of(base.id)}.{shown_name(base.id)}", "Use the class itself.")
     if base_name(base) == "NamedTuple":
         return _named_tuple(frame, node)
     if isinstance(base, ast.Name) and frame.means_builtin(base.id):

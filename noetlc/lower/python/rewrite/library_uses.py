@@ -378,6 +378,8 @@ class Uses(ast.NodeTransformer):
             found = self.member(base)
             if found is not None and found[0] == NUMBERS and found[1] != "Number":
                 raise Refused(base, f"a subclass of {NUMBERS}.{found[1]}", "Derive from Number, or from none.")
+            if found == ("string", "Template") and not _only_delimits(node):
+                node.bases[node.bases.index(base)] = self.spliced("string", "PatternTemplate", base)
         self.fields(node, ("bases", "keywords", "decorator_list"))
         self.inside(node, node, ("body",))
         return node
@@ -392,6 +394,12 @@ class Uses(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _only_delimits(node: ast.ClassDef) -> bool:
+    """Whether a subclass of `Template` changes no more than its delimiter."""
+    names = [ast.unparse(t) for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
+    return not {"pattern", "idpattern", "braceidpattern", "flags"} & set(names)
 
 
 def _as_tuple(node: ast.expr) -> ast.expr:
