@@ -473,6 +473,24 @@ int|bool.__index__() -> val: int_method
     the int it stands for >>> self.__index__()
 number.__float__() -> val: float_method
     `float` >>> self.__float__()
+number.__round__(ndigits=..., /) -> val: py_round
+    `round` >>> self.__round__()
+number.__floor__() -> long: math_floor
+    `math.floor` >>> self.__floor__()
+number.__ceil__() -> long: math_ceil
+    `math.ceil` >>> self.__ceil__()
+list|bytearray.__iadd__(value, /) -> val: iadd_method
+    `+=` >>> (lambda x: x.__iadd__(x))(self)
+list|bytearray.__imul__(value, /) -> val: imul_method
+    `*=` >>> self.__imul__(2)
+set|dict.__ior__(value, /) -> val: ior_method
+    `|=` >>> (lambda x: x.__ior__(x))(self)
+set.__iand__(value, /) -> val: iand_method
+    `&=` >>> {1, 2}.__iand__({2})
+set.__isub__(value, /) -> val: isub_method
+    `-=` >>> {1, 2}.__isub__({2})
+set.__ixor__(value, /) -> val: ixor_method
+    `^=` >>> {1, 2}.__ixor__({2, 3})
 list|dict|range.__reversed__() -> val: py_reversed
     `reversed` >>> list(self.__reversed__())
 """
