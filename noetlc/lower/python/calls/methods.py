@@ -12,7 +12,7 @@ from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
-from noetlc.lower.python.classes.inherited import super_call
+from noetlc.lower.python.classes.inherited import names_dict_kind, super_call
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
@@ -34,6 +34,8 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     cls = module_class(frame, func.value)
     if cls is not None:
         found = class_call(frame, cls, func.attr, node)
+        if found is None and names_dict_kind(frame, node, func):
+            found = super_call(frame, node, func)
         if found is not None:
             return found
         if node.args:  # a method with its receiver as first argument

@@ -18,6 +18,7 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions
+from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
@@ -25,7 +26,16 @@ from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
 def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     """Whether `super_call` is for a call."""
-    return is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func)
+    return is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func) or names_dict_kind(frame, node, func)
+
+
+def names_dict_kind(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """`Counter.update(self, …)` in a method of a subclass."""
+    method = frame.scope.owner
+    inside = method.parent is not None and method.parent.kind == "class" and bool(method.params) and bool(node.args)
+    if not inside or not isinstance(node.args[0], ast.Name) or node.args[0].id != method.params[0]:
+        return False
+    return module_class(frame, func.value) in NATIVE_BASES and f"{module_class(frame, func.value)}.{func.attr}" not in CLASS_METHODS
 
 
 def _names_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
@@ -61,6 +71,11 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)
     if func.attr == "__new__":
         return _new(frame, node, func)
+    if names_dict_kind(frame, node, func):
+        receiver = frame.keep(expression(frame, node.args[0]))
+        rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+        args, kwargs = packed_arguments(frame, rest, receiver)
+        return _of_built_in(frame, func.attr, receiver, args, kwargs, node)
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
