@@ -24,12 +24,15 @@ from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, tuple_of
+from noetlc.lower.python.rewrite.held_globals import BEGINNING
 
 HINT = "Ask for one variable that the body assigns, by its name in quotes."
 ALWAYS = ("json", "sys")  # modules whose names have a value before the body gives them one
 
 
 def globals_(frame: Frame, node: ast.Call) -> Expr | None:
+    if node.keywords and node.keywords[0].arg == BEGINNING:
+        return _that_begin(frame, str(_text(node.keywords[0].value)), node)
     return _variables(frame, frame.body.scopes.root, node) if not node.args and not node.keywords else None
 
 
@@ -122,6 +125,16 @@ def _variables(frame: Frame, scope: Scope, node: ast.AST) -> Expr:
     if not begin or begin.startswith("__") or not all(_is_own(scope, n) for n in met):
         raise RefusedCall(node, "all variables as a dict", HINT)
     return _dict_of(frame, [(scope, n) for n in met], node)
+
+
+def _that_begin(frame: Frame, begin: str, node: ast.Call) -> Expr:
+    """All variables with names that begin so, in the order of their first places."""
+    root = frame.body.scopes.root
+    met = [n for n in (*ALWAYS, *frame.body.facts.inputs, *PREDEFINED_NAMES, *sorted(root.assigned)) if n.startswith(begin)]
+    lines = {n: min((getattr(p, "lineno", 0) for p in root.defs.get(n, [])), default=0) for n in met}
+    if not begin or begin.startswith("__") or not all(_is_own(root, n) and lines[n] for n in met):
+        raise RefusedCall(node, "all variables as a dict", HINT)
+    return _dict_of(frame, [(root, n) for n in sorted(met, key=lines.__getitem__)], node)
 
 
 SPECIAL = tuple(f"__{name}__" for name in "annotations builtins cached debug doc file loader name package spec".split())

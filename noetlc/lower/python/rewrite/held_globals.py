@@ -1,4 +1,7 @@
-"""`g = globals()` of a variable that only looks names up: `g["x"]` is `globals()["x"]`, since CPython has one dict for all these calls."""
+"""`g = globals()` of a variable that only looks names up: `g["x"]` is `globals()["x"]`, since CPython has one dict for all these calls.
+And loops over all variables that only take names with a beginning: in `[f for n, f in globals().items() if n.startswith("test_")]` the call
+says so by a named argument, which no body can spell.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,13 @@ from noetlc.lower.python.facts.scope import ComprehensionNode, FunctionNode, Sco
 
 
 def ask_again(tree: ast.Module) -> None:
-    """Writes the call in place of the variable, in place."""
+    """Writes the call in place of the variable, and the beginnings of names, in place."""
     nodes = list(ast.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.body[0], ast.If) and not node.body[0].orelse:
+            _say_beginning(node.iter, node.target, node.body[0].test)
+        elif isinstance(node, ast.comprehension) and node.ifs:
+            _say_beginning(node.iter, node.target, node.ifs[0])
     given = [n for n in nodes if isinstance(n, ast.Assign) and ast.unparse(n.value) == "globals()"]
     if not given:
         return
@@ -29,6 +37,32 @@ def ask_again(tree: ast.Module) -> None:
                 _replace(parents[id(use)], ast.copy_location(ast.Call(ast.Name("globals", ast.Load()), [], []), use))
             stmt.value = ast.copy_location(ast.Constant(None), stmt.value)
     ast.fix_missing_locations(tree)
+
+
+BEGINNING = "1beginning"
+
+
+def _say_beginning(iterable: ast.expr, target: ast.expr, test: ast.expr) -> None:
+    call = _all_of(iterable)
+    name = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
+    first = test.values[0] if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else test
+    match first:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=asked), attr="startswith"), args=[ast.Constant(value=str(begin))]):
+            if call is not None and isinstance(name, ast.Name) and name.id == asked:
+                call.keywords = [ast.keyword(BEGINNING, ast.Constant(begin))]
+                ast.fix_missing_locations(call)
+
+
+def _all_of(node: ast.expr) -> ast.Call | None:
+    """The call of `globals` of which an expression gives all names, alone or with their values."""
+    while isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name) and node.func.id in ("list", "sorted", "tuple", "dict"):
+        node = node.args[0]
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "copy"):
+        node = node.func.value
+        while isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name) and node.func.id in ("list", "dict"):
+            node = node.args[0]
+    found = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals" and not node.args
+    return node if isinstance(node, ast.Call) and found else None
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
