@@ -53,7 +53,7 @@ UNUSED = tuple(f"noetlc.{part}." for part in ("catalog", "cli", "confine", "host
 
 NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engine", "noetlc.plugins.calling")
 VERBATIM = "noetlc/library/"
-"""Python files that the compiler reads as text."""
+"""Python files that the compiler reads as text, and what lies beside them."""
 
 STORED = "noetlc/runtime/"
 """Python files whose functions are in the stored library: the compiler only asks for names and constants."""
@@ -263,7 +263,7 @@ def sources() -> Iterator[tuple[str, bytes]]:
     for path in sorted(package.rglob("*")):
         name = str(path.relative_to(ROOT))
         if path.is_file() and name.startswith(VERBATIM) and path.suffix in (".py", ".json"):
-            yield name, path.read_bytes()
+            yield name, bare(path.read_bytes()) if path.suffix == ".py" else path.read_bytes()
     tables = package / "frontend" / "jinja" / "tables.json"
     yield str(tables.relative_to(ROOT)), tables.read_bytes()
     yield str(tables.with_name("grammar.lark").relative_to(ROOT)), tables.with_name("grammar.lark").read_bytes()

@@ -480,7 +480,7 @@ number.__floor__() -> long: math_floor
 number.__ceil__() -> long: math_ceil
     `math.ceil` >>> self.__ceil__()
 list|bytearray.__iadd__(value, /) -> val: iadd_method
-    `+=` >>> (lambda x: x.__iadd__(x))(self)
+    `+=` >>> (lambda x: x.__iadd__(x[:1]))(self)
 list|bytearray.__imul__(value, /) -> val: imul_method
     `*=` >>> self.__imul__(2)
 set|dict.__ior__(value, /) -> val: ior_method
