@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import collections.abc
+import copy
 import typing
+from collections import Counter
 
 from noetlc.lower.python.rewrite.import_first import import_first
 
@@ -35,7 +37,16 @@ def erase(tree: ast.Module) -> None:
     for node in ast.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.generic |= {node.name}
+    counts = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and isinstance(node.value, ast.Subscript):
+            if counts[target.id] == 1:
+                eraser.aliases[target.id] = copy.deepcopy(node.value)
     eraser.visit(tree)
+    if eraser.named_tuples:
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        tree.body.insert(future, ast.Import([ast.alias("collections", _COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
     if eraser.tests:
         import_first(tree, "collections.abc", {name: _test_name(name) for name in eraser.tests})
 
@@ -45,11 +56,24 @@ def _test_name(name: str) -> str:
     return f"1abc_{name}"
 
 
+_COLLECTIONS = "1collections"  # which no body can spell
+
+
+def _fields(node: ast.Call) -> ast.expr | None:
+    """The names of the fields in `NamedTuple("P", [("x", int)])`."""
+    if len(node.args) != 2 or node.keywords or not isinstance(node.args[1], ast.List | ast.Tuple):
+        return None
+    names = [field.elts[0] for field in node.args[1].elts if isinstance(field, ast.Tuple) and len(field.elts) == 2]
+    return ast.List(names, ast.Load()) if len(names) == len(node.args[1].elts) else None
+
+
 class _Eraser(ast.NodeTransformer):
     def __init__(self, names: dict[str, str], modules: set[str], generic: frozenset[str]) -> None:
         self.names = names
         self.modules = modules
         self.generic = generic
+        self.aliases: dict[str, ast.expr] = {}  # variables of the body that only one statement binds, to a form
+        self.named_tuples = False
         self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
@@ -111,6 +135,14 @@ class _Eraser(ast.NodeTransformer):
             return value
         if form in _VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             return ast.copy_location(ast.Constant("~" + str(node.args[0].value)), node)
+        if form in ("get_args", "get_origin") and len(node.args) == 1 and not node.keywords:
+            asked = self.arguments(node.args[0]) if form == "get_args" else self.origin(node.args[0])
+            if asked is not None:
+                return ast.fix_missing_locations(ast.copy_location(asked, node))
+        if form == "NamedTuple" and (fields := _fields(node)) is not None:
+            self.named_tuples = True
+            call = ast.Call(ast.Attribute(ast.Name(_COLLECTIONS, ast.Load()), "namedtuple", ast.Load()), [node.args[0], fields], [])
+            return ast.fix_missing_locations(ast.copy_location(call, node))
         if form == "NewType" and len(node.args) == 2:
             value = ast.parse("lambda x: x", mode="eval").body
             for sub in ast.walk(value):
@@ -121,6 +153,32 @@ class _Eraser(ast.NodeTransformer):
         node.args = [self.visit(a) for a in node.args]
         node.keywords = [self.visit(k) for k in node.keywords]
         return node
+
+    def alias(self, node: ast.expr) -> ast.expr:
+        """The form that a variable stands for which nothing else binds."""
+        return self.aliases.get(node.id, node) if isinstance(node, ast.Name) else node
+
+    def arguments(self, node: ast.expr) -> ast.expr | None:
+        """`get_args` of a form, None where it is no constant."""
+        node = self.alias(node)
+        if not isinstance(node, ast.Subscript):
+            return None
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if self.form(node.value) == "Literal":
+            return ast.Tuple(parts, ast.Load()) if all(isinstance(p, ast.Constant) for p in parts) else None
+        if not self.origin(node) or not all(isinstance(p, ast.Name) and self.form(p) is None for p in parts):
+            return None
+        return ast.Tuple(parts, ast.Load())
+
+    def origin(self, node: ast.expr) -> ast.expr | None:
+        """`get_origin` of a form that has a built-in class as origin, None for others."""
+        node = self.alias(node)
+        if not isinstance(node, ast.Subscript):
+            return None
+        form = self.form(node.value) or ""
+        if form in _GENERIC_ALIASES:
+            return ast.Name(form.lower(), ast.Load())
+        return node.value if isinstance(node.value, ast.Name) and node.value.id in _GENERIC & self.generic else None
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [d for d in node.decorator_list if self.form(d) not in _MARKS]
