@@ -117,12 +117,12 @@ class Members:
 def made(cls):
     collected = cls._enum_members_
     del cls._enum_members_
-    above = getattr(cls, "_enum_map_", None)
+    above = getattr(cls, "_member_map_", None)
     if above:
         for member in above.values():
             raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
     names, members, by_value = [], {}, {}
-    cls._enum_map_ = members  # what is made so far
+    cls._member_map_ = members  # what is made so far
     cls.__members__ = mappingproxy(members)
     for name, value in collected.values.items():
         args = value if type(value) is tuple else (value,)
@@ -141,15 +141,15 @@ def made(cls):
             member = same
         elif cls._canonical_(value):
             names.append(name)
-        members[name] = member
         setattr(cls, name, member)
+        members[name] = member
         try:
             by_value.setdefault(value, member)
         except TypeError:
             pass
     cls._finished_(names, members)
-    cls._enum_names_ = names
-    cls._enum_values_ = by_value
+    cls._member_names_ = names
+    cls._value2member_map_ = by_value
     return cls
 
 
@@ -166,7 +166,7 @@ def known_member(value, by_value, members):
 def look_up(cls, value):
     if type(value) is cls:
         return value
-    found = known_member(value, cls._enum_values_, cls._enum_map_)
+    found = known_member(value, cls._value2member_map_, cls._member_map_)
     if found is not None:
         return found
     failure = None
@@ -190,9 +190,9 @@ def nothing():
 class Enum:
     _enum_kind_ = "enum"
     _member_type_ = object
-    _enum_map_ = nothing()
-    _enum_names_ = ()
-    _enum_values_ = mappingproxy({})
+    _member_map_ = nothing()
+    _member_names_ = ()
+    _value2member_map_ = mappingproxy({})
     __members__ = mappingproxy({})
 
     def __init__(self, *args, **kwds):
@@ -208,15 +208,15 @@ class Enum:
         return look_up(cls, args[0] if args else named["value"])
 
     def _enum_list_(cls):
-        return [cls._enum_map_[name] for name in cls._enum_names_]
+        return [cls._member_map_[name] for name in cls._member_names_]
 
     def _enum_item_(cls, name):
-        return cls._enum_map_[name]
+        return cls._member_map_[name]
 
     def _enum_contains_(cls, member):
         if not isinstance(member, Enum):
             raise TypeError(f"unsupported operand type(s) for 'in': '{type(member).__qualname__}' and 'EnumType'")
-        return isinstance(member, cls) and member._name_ in cls._enum_map_
+        return isinstance(member, cls) and member._name_ in cls._member_map_
 
     @classmethod
     def _canonical_(cls, value):
@@ -394,7 +394,7 @@ class Flag(Enum):
         given = value
         if value < 0:
             value += every + 1
-            found = cls._enum_values_.get(value)
+            found = cls._value2member_map_.get(value)
             if found is not None:
                 return found
         if value & ~mask and not cls._keeps_bits_:
@@ -406,7 +406,7 @@ class Flag(Enum):
         for part in parts:
             combined |= part._value_
         if value & ~cls._singles_mask_:
-            for other in cls._enum_map_.values():
+            for other in cls._member_map_.values():
                 if other not in parts and other._value_ and other._value_ & value == other._value_:
                     parts.append(other)
                     combined |= other._value_
@@ -414,14 +414,14 @@ class Flag(Enum):
             raise ValueError(f"{cls!r}: no members with value {value ^ combined!r}")
         names = [part._name_ for part in parts] + ([repr(value ^ combined)] if value ^ combined else [])
         member._name_ = "|".join(names) if combined else None
-        cls._enum_values_[value] = member
+        cls._value2member_map_[value] = member
         if given < 0:
-            cls._enum_values_[given] = member
+            cls._value2member_map_[given] = member
         return member
 
     @classmethod
     def _single_members_(cls, value):
-        return [cls._enum_map_[name] for name in cls._enum_names_ if cls._enum_map_[name]._value_ & value]
+        return [cls._member_map_[name] for name in cls._member_names_ if cls._member_map_[name]._value_ & value]
 
     def __repr__(self):
         name = self.__class__.__name__

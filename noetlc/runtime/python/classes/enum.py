@@ -47,7 +47,7 @@ def enum_put(cls: val) -> None:
 
 def is_member_name(cls: val, name: val) -> i32:
     """Whether an enum class has a member of that name."""
-    members: val = class_find(cls, lit("_enum_map_")) if enum_kind(cls) != 0 else 0
+    members: val = class_find(cls, lit("_member_map_")) if enum_kind(cls) != 0 else 0
     return members != 0 and dict_get_str(members, name) != 0
 
 
