@@ -40,6 +40,7 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 _SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have empty slots, where something asks for these
 _ASKING_SLOTS = frozenset((Feature.SLOTS, Feature.CLASS_PARTS))
 
+
 def class_(frame: Frame, node: ast.ClassDef) -> None:
     """What stands in the head is evaluated first, then the body runs, then the class is made, decorated and stored."""
     if is_typed_dict(node):

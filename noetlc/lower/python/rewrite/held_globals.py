@@ -55,14 +55,17 @@ def _say_beginning(iterable: ast.expr, target: ast.expr, test: ast.expr) -> None
 
 def _all_of(node: ast.expr) -> ast.Call | None:
     """The call of `globals` of which an expression gives all names, alone or with their values."""
-    while isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name) and node.func.id in ("list", "sorted", "tuple", "dict"):
-        node = node.args[0]
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "copy"):
-        node = node.func.value
-        while isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name) and node.func.id in ("list", "dict"):
-            node = node.args[0]
-    found = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals" and not node.args
-    return node if isinstance(node, ast.Call) and found else None
+    while isinstance(node, ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="list" | "sorted" | "tuple" | "dict"), args=[inner]):
+                node = inner
+            case ast.Call(func=ast.Attribute(value=inner, attr="items" | "keys" | "copy")):
+                node = inner
+            case ast.Call(func=ast.Name(id="globals"), args=[]):
+                return node
+            case _:
+                break
+    return None
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

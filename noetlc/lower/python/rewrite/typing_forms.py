@@ -40,9 +40,9 @@ def erase(tree: ast.Module) -> None:
     counts = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and isinstance(node.value, ast.Subscript):
-            if counts[target.id] == 1:
-                eraser.aliases[target.id] = copy.deepcopy(node.value)
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and isinstance(value, ast.Subscript) and counts[target.id] == 1:
+            eraser.aliases[target.id] = copy.deepcopy(value)
     eraser.visit(tree)
     if eraser.named_tuples:
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
