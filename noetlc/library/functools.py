@@ -209,16 +209,47 @@ def total_ordering(cls):
 
 
 def singledispatch(func):
+    return dispatched(func, closest)
+
+
+def dispatching(is_subclass):
+    """`singledispatch` where abstract classes, or classes with several bases, are dispatched by; `is_subclass` knows those."""
+    return lambda func: dispatched(func, lambda cls, registry: first_of(cls, registry, is_subclass))
+
+
+def closest(cls, registry):
+    best = object
+    for known in registry:
+        if known is not best and issubclass(cls, known) and issubclass(known, best):
+            best = known
+    return best
+
+
+def first_of(cls, registry, is_subclass):
+    """The first class in the order of `cls`, in which abstract ones stand behind the last class that is of them."""
+    order = cls.__mro__
+    best, place, rival = object, 2 * len(order), None
+    for known in registry:
+        if known is object or not is_subclass(cls, known):
+            continue
+        at = 2 * order.index(known) if known in order else max([2 * i + 1 for i, c in enumerate(order) if is_subclass(c, known)])
+        if at < place or (at == place and is_subclass(known, best)):
+            rival = None if at < place or is_subclass(known, rival or known) else rival
+            best, place = known, at
+        elif at == place and not is_subclass(best, known):
+            rival = known
+    if rival is not None:
+        raise RuntimeError(f"Ambiguous dispatch: {best} or {rival}")
+    return best
+
+
+def dispatched(func, best_of):
     registry = {object: func}
     shown = func.__func__ if is_kind(func) else func
     name = getattr(func, "__name__", "singledispatch function")
 
     def dispatch(cls):
-        best = object
-        for known in registry:
-            if known is not best and issubclass(cls, known) and issubclass(known, best):
-                best = known
-        return registry[best]
+        return registry[best_of(cls, registry)]
 
     def register(cls, func=None):
         if not isinstance(cls, type):

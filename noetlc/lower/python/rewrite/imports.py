@@ -22,6 +22,7 @@ def settle_imports(tree: ast.Module) -> None:
     if not any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(tree)):
         return
     _Guarded().visit(tree)
+    _Packages().visit(tree)
     shared = _shared(tree)
     in_classes = (s for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
     if shared or any(isinstance(s, ast.ImportFrom) and _is_native(s) for s in in_classes):
@@ -52,6 +53,19 @@ class _Guarded(ast.NodeTransformer):
             if any(kind is not None and ast.unparse(kind) not in _MISSING for kind in kinds):
                 return node
         return [*node.body, *node.orelse, *node.finalbody]
+
+
+class _Packages(ast.NodeTransformer):
+    """`from collections import abc` as `import collections.abc as abc`."""
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
+        inner = [a for a in node.names if not node.level and (node.module, a.name) == ("collections", "abc")]
+        if not inner:
+            return node
+        rest = [a for a in node.names if a not in inner]
+        made: list[ast.stmt] = [ast.ImportFrom(node.module, rest, 0)] if rest else []
+        made += [ast.Import([ast.alias("collections.abc", a.asname or "abc")]) for a in inner]
+        return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
 
 
 def _shared(tree: ast.Module) -> dict[str, str]:

@@ -43,19 +43,13 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         tried = Uses(Scopes(trial, in_function, frozenset()), predefined)
         tried.visit(trial)
         user.by_class = any(module == TESTS and name in abstract_classes() for module, name in tried.needed)
-        if user.by_class and ("functools", "singledispatch") in tried.needed:
-            raise Refused(tree.body[0], f"classes of {TESTS} beside singledispatch", "Test the classes one by one.")
         user.by_class |= _registers(user, tree)
+    several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree))
+    user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in ast.walk(tree))
     user.decorating = _decorates(tree)
     user.by_partial = _keeps_partial(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
-    if ("functools", "singledispatch") in user.needed:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
-                raise Refused(node, "a class with several bases beside singledispatch", "Test the classes one by one.")
-        if any(module == NUMBERS for module, _ in user.needed):
-            raise Refused(tree.body[0], f"classes of {NUMBERS} beside singledispatch", "Test the classes one by one.")
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
     words = spelled(tree)
@@ -67,6 +61,11 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]
+
+
+def _imports(node: ast.AST, module: str) -> bool:
+    named = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+    return module in named
 
 
 def _decorates(tree: ast.Module) -> bool:

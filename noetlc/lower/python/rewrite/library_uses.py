@@ -93,7 +93,7 @@ def prints_to(node: ast.Call) -> ast.expr | None:
     return found[0] if known and found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
 
 
-_DISPATCHING = frozenset((("functools", "singledispatch"), ("functools", "singledispatchmethod")))
+_DISPATCHING = frozenset(("functools", name) for name in ("singledispatch", "singledispatchmethod", "dispatching"))
 
 Target = tuple[str, str]  # module and member, "" for the module itself
 
@@ -108,6 +108,7 @@ class Uses(ast.NodeTransformer):
         self.needed: dict[tuple[str, str], None] = {}
         self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
+        self.by_order = False  # whether `singledispatch` looks at the order of classes, abstract ones too
         self.bytes_patterns = False  # whether some pattern is bytes
         self.decorating = False  # whether a manager made of a generator is a decorator too
         self.by_partial = False  # whether `partial` is more than called
@@ -149,6 +150,9 @@ class Uses(ast.NodeTransformer):
             raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
         if module == TESTS and name not in abstract_classes():
             raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
+        if (module, name) == ("functools", "singledispatch") and self.by_order:
+            test = self.spliced(TESTS, "issubclass_by", node) if self.by_class else ast.Name("issubclass", ast.Load())
+            return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(module, "dispatching", node), [test], []), node))
         return self.spliced(module, name, node)
 
     def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
