@@ -29,15 +29,21 @@ PARTS = {
         "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
         "os": "environ getenv linesep sep",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
-        "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info implementation int_info "
-        "intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",
-        "urllib": "",
+        "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "
+        "implementation int_info intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",
+        "urllib": "quote quote_plus unquote unquote_plus urlencode urlopen urlretrieve",  # of Python 2
         "uuid": "NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 UUID uuid1 uuid3 uuid4 uuid5",
     }.items()
 }
 """Modules of which it may use these names, and the modules below them that are listed here."""
 
 MODULES = WHOLE | PARTS.keys()
+
+_GONE = frozenset(
+    """BaseHTTPServer ConfigParser Cookie HTMLParser Queue SocketServer StringIO Tkinter UserDict UserList UserString __builtin__ anydbm
+    cPickle cStringIO commands cookielib copy_reg dummy_thread exceptions future_builtins htmlentitydefs httplib md5 sets sha thread
+    urllib2 urlparse xmlrpclib""".split()
+)  # modules of Python 2: importing one only raises
 
 _NEVER_READ = frozenset("open exec eval compile __import__ breakpoint __builtins__ __loader__ __spec__".split())
 _NEVER_CALLED = frozenset("input help exit quit".split())  # `input` is also a frequent name of data
@@ -153,11 +159,11 @@ def _import_statements(libraries: Iterable[Library]) -> list[ast.Import | ast.Im
 
 def _may_import(statement: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(statement, ast.Import):
-        return all(is_plugin_module(alias.name) or alias.name in MODULES for alias in statement.names)
+        return all(is_plugin_module(alias.name) or alias.name in MODULES | _GONE for alias in statement.names)
     module = statement.module or ""
     if statement.level:
         return False
-    return is_plugin_module(module) or (module in MODULES and all(_has(module, alias.name) for alias in statement.names))
+    return is_plugin_module(module) or module in _GONE or (module in MODULES and all(_has(module, alias.name) for alias in statement.names))
 
 
 def _has(module: str, name: str) -> bool:

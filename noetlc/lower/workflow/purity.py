@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
 from noetlc.lower.python.facts.code_parts import harmless_code
+from noetlc.primitives import absent
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
 _PRESET_MODULES = {"sys": "sys", "json": "json"}
@@ -65,7 +66,7 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                if is_plugin_module(alias.name):
+                if is_plugin_module(alias.name) or alias.name in absent.MODULES:
                     continue
                 if alias.name not in PURE_MODULES:
                     yield "L02", f"imports {alias.name}", node if len(node.names) == 1 else alias
@@ -76,7 +77,7 @@ def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
                     modules[root] = root
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
-            if is_plugin_module(module) and not node.level:
+            if (is_plugin_module(module) or module in absent.MODULES) and not node.level:
                 continue
             if node.level or module not in PURE_MODULES:
                 yield "L02", f"imports {'.' * node.level}{module}", node

@@ -268,8 +268,8 @@ SYS = Module(
     "sys",
     native=True,
     pure=(
-        "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info implementation int_info intern"
-        " maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
+        "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion"
+        " implementation int_info intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
     ),
     constants={"byteorder": "little", "maxsize": (1 << 63) - 1, "maxunicode": 0x10FFFF, "platform": "linux"},
     functions=r"""

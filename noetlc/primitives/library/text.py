@@ -188,4 +188,6 @@ SplitResult.port -> val: url_port
 """,
 )
 
-MODULES = (RE, STRING, HTML, TEXTWRAP, Module("urllib", native=True, pure="parse"), URLLIB_PARSE)
+URLLIB = Module("urllib", native=True, pure="parse quote quote_plus unquote unquote_plus urlencode urlopen urlretrieve")  # some of Python 2
+
+MODULES = (RE, STRING, HTML, TEXTWRAP, URLLIB, URLLIB_PARSE)

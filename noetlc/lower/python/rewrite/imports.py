@@ -1,6 +1,7 @@
 """Imports whose names other statements bind, too.
 
-Example: of `try: import json` and `except ImportError: json = None` the import is left, since it cannot fail. Elsewhere
+Example: of `try: import json` and `except ImportError: json = None` the import is left, since it cannot fail; of one that surely fails
+(`from itertools import izip`) the handler. Elsewhere
 `from math import isqrt` beside `def isqrt` becomes `isqrt = 1math.isqrt`, and `import math as m` beside `m = None` becomes an object for
 the module, where `m.sqrt(x)` is that of the module unless `m` is None. What a class imports are its attributes.
 """
@@ -12,6 +13,7 @@ from collections import Counter
 
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.library_source import modules
+from noetlc.primitives import absent
 from noetlc.primitives.modules import MODULES
 
 _MISSING = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
@@ -37,11 +39,34 @@ def _is_native(node: ast.ImportFrom) -> bool:
     return not node.level and node.module in MODULES - modules() and node.module != "typing"
 
 
+def _surely_fails(stmt: ast.stmt) -> bool:
+    """Whether an import is of nothing that CPython 3.11 has."""
+    if isinstance(stmt, ast.Import):
+        return stmt.names[0].name in absent.MODULES
+    if not isinstance(stmt, ast.ImportFrom) or stmt.level:
+        return False
+    return stmt.module in absent.MODULES or stmt.names[0].name in absent.MEMBERS.get(str(stmt.module), ())
+
+
+def _handler(node: ast.Try) -> ast.ExceptHandler | None:
+    """The handler that catches an ImportError, where that is sure and its name is not used."""
+    for handler in node.handlers:
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        names = {"" if kind is None else ast.unparse(kind) for kind in kinds}
+        if names & {"", "ImportError", "Exception", "BaseException"}:
+            return handler if handler.name is None else None
+        if "ModuleNotFoundError" in names:
+            return None
+    return None
+
+
 class _Guarded(ast.NodeTransformer):
     """Takes the guards from imports that cannot fail: a member that is not known here is refused in any case."""
 
     def visit_Try(self, node: ast.Try) -> ast.stmt | list[ast.stmt]:
         self.generic_visit(node)
+        if _surely_fails(node.body[0]) and (found := _handler(node)) is not None:
+            return [*found.body, *node.finalbody]
         for stmt in node.body:
             names = [a.name for a in stmt.names] if isinstance(stmt, ast.Import) else []
             if isinstance(stmt, ast.ImportFrom) and not stmt.level and not any(a.name == "*" for a in stmt.names):

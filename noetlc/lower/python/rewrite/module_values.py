@@ -12,6 +12,7 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.lower.python.rewrite.library_uses import exported
+from noetlc.primitives import absent
 from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LIBRARY_CLASSES, MODULES, OBJECTS
 
 _ASKING = frozenset(("getattr", "hasattr"))
@@ -74,6 +75,8 @@ class _Writer(ast.NodeTransformer):
 
     def asked(self, asking: str, owner: ast.Name, module: str, name: ast.expr, node: ast.Call) -> ast.expr:
         if isinstance(name, ast.Constant):
+            if name.value in absent.MEMBERS.get(module, ()) and (node.args[2:] or asking == "hasattr"):
+                return ast.copy_location(ast.Constant(False), node) if asking == "hasattr" else node.args[2]
             if name.value not in members(module, self.texts):
                 return node
             found = ast.Constant(True) if asking == "hasattr" else ast.Attribute(owner, name.value, ast.Load())

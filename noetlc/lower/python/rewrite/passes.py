@@ -33,6 +33,7 @@ from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_LIBRARY = (
     name_module,
+    fold_version,
     expand_groups,
     close_left,
     expand_stars,
@@ -42,7 +43,6 @@ BEFORE_LIBRARY = (
     replace_aliases,
     expand_formats,
     write_coroutines,
-    fold_version,
     decorate,
     name_unions,
     write_unions,

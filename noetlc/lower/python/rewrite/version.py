@@ -5,6 +5,9 @@ and `sys.implementation.name`, `sys.float_info.max` and their kind.
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable
+from typing import Any
 
 VERSION = (3, 11)  # what bodies mean; the third number is that of a machine
 FIELDS: dict[str, dict[str, str | int | float]] = {
@@ -28,12 +31,69 @@ def fold_version(tree: ast.Module) -> None:
     modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "sys"}
     from_sys = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "sys"]
     names = {a.asname or a.name for n in from_sys for a in n.names if a.name == "version_info"}
-    objects = {a.asname or a.name: a.name for n in from_sys for a in n.names if a.name in FIELDS}
+    objects = {a.asname or a.name: a.name for n in from_sys for a in n.names if a.name in FIELDS or a.name == "hexversion"}
     names |= objects.keys()
     if modules or names:
-        _Folder(modules, names - objects.keys(), objects).visit(tree)
+        folder = _Folder(modules, names - objects.keys(), objects)
+        folder.visit(tree)
+        _Deciding(tree, folder.folded).visit(tree)
         left = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
         _Importer(names - left).visit(tree)
+
+
+_HEX = VERSION[0] << 24 | VERSION[1] << 16
+
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge
+}  # fmt: skip
+
+
+class _Deciding(ast.NodeTransformer):
+    """Takes the branches out that another version would run; `PY2 = sys.version_info[0] == 2` decides, too, if nothing else binds it."""
+
+    def __init__(self, tree: ast.Module, folded: set[int]) -> None:
+        self.folded = folded
+        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+        names += [n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)]
+        self.known: dict[str, bool] = {}
+        for stmt in tree.body:
+            match stmt:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Compare() as value) if names.count(name) == 1:
+                    decided = self.decided(value)
+                    if decided is not None:
+                        self.known[name] = decided
+
+    def decided(self, node: ast.expr) -> bool | None:
+        match node:
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS and _is_said(left) and _is_said(right):
+                if id(left) not in self.folded and id(right) not in self.folded:
+                    return None
+                try:
+                    return bool(_COMPARISONS[type(op)](ast.literal_eval(left), ast.literal_eval(right)))
+                except TypeError:
+                    return None
+            case ast.Name(id=name):
+                return self.known.get(name)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                inner = self.decided(operand)
+                return None if inner is None else not inner
+        return None
+
+    def visit_If(self, node: ast.If) -> ast.stmt | list[ast.stmt]:
+        decided = self.decided(node.test)
+        self.generic_visit(node)
+        if decided is None:
+            return node
+        return (node.body if decided else node.orelse) or [ast.copy_location(ast.Pass(), node)]
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        decided = self.decided(node.test)
+        self.generic_visit(node)
+        return node if decided is None else node.body if decided else node.orelse
+
+
+def _is_said(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and all(isinstance(e, ast.Constant) for e in node.elts))
 
 
 class _Importer(ast.NodeTransformer):
@@ -54,16 +114,34 @@ class _Folder(ast.NodeTransformer):
         self.modules = modules
         self.names = names
         self.objects = objects
+        self.folded: set[int] = set()  # the expressions that say the version
+
+    def said(self, value: int | tuple[int, ...], place: ast.expr) -> ast.expr:
+        made = _tuple(value, place) if isinstance(value, tuple) else ast.copy_location(ast.Constant(value), place)
+        self.folded.add(id(made))
+        return made
 
     def is_version(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Attribute):
             return node.attr == "version_info" and isinstance(node.value, ast.Name) and node.value.id in self.modules
         return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self.names
 
+    def is_hexversion(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Attribute(value=ast.Name(id=module), attr="hexversion"):
+                return module in self.modules
+            case ast.Name(id=name):
+                return self.objects.get(name) == "hexversion"
+        return False
+
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        other = node.comparators[0].value if isinstance(node.comparators[0], ast.Constant) else None
+        if self.is_hexversion(node.left) and isinstance(other, int) and other >> 16 != _HEX >> 16:  # no release compares otherwise
+            node.left = ast.copy_location(ast.Constant(_HEX), node.left)
+            self.folded.add(id(node.left))
         sides = [node.left, *node.comparators]
         if len(sides) == 2 and any(map(self.is_version, sides)) and any(map(_is_short, sides)):
-            node.left, node.comparators[0] = (_tuple((*VERSION, 0), s) if self.is_version(s) else s for s in sides)
+            node.left, node.comparators[0] = (self.said((*VERSION, 0), s) if self.is_version(s) else s for s in sides)
         self.generic_visit(node)
         return node
 
@@ -81,7 +159,7 @@ class _Folder(ast.NodeTransformer):
         if value is not None:
             return ast.copy_location(ast.Constant(value), node)
         if self.is_version(node.value) and node.attr in ("major", "minor"):
-            return ast.copy_location(ast.Constant(VERSION[node.attr == "minor"]), node)
+            return self.said(VERSION[node.attr == "minor"], node)
         self.generic_visit(node)
         return node
 
@@ -89,9 +167,9 @@ class _Folder(ast.NodeTransformer):
         if self.is_version(node.value):
             part = ast.unparse(node.slice)
             if part in ("0", "1"):
-                return ast.copy_location(ast.Constant(VERSION[int(part)]), node)
+                return self.said(VERSION[int(part)], node)
             if part in (":1", ":2"):
-                return _tuple(VERSION[: int(part[1])], node)
+                return self.said(VERSION[: int(part[1])], node)
         self.generic_visit(node)
         return node
 
