@@ -1,6 +1,10 @@
 """operator as plain functions."""
 
 
+def absolute(a, /):  # `operator.abs`
+    return abs(a)
+
+
 def add(a, b):
     return a + b
 

@@ -168,8 +168,8 @@ class Shims:
 
         module.time = seconds
         module.time_ns = ambient.now
-        module.monotonic = module.perf_counter = lambda: float(ambient.monotonic()) / 1e9
-        module.monotonic_ns = module.perf_counter_ns = ambient.monotonic
+        module.monotonic = module.perf_counter = module.process_time = module.thread_time = lambda: float(ambient.monotonic()) / 1e9
+        module.monotonic_ns = module.perf_counter_ns = module.process_time_ns = module.thread_time_ns = ambient.monotonic
         module.sleep = sleep
         module.localtime = lambda secs=None, /: real_localtime(whole() if secs is None else secs)
         module.gmtime = lambda secs=None, /: real_gmtime(whole() if secs is None else secs)

@@ -180,6 +180,10 @@ monotonic|perf_counter() -> float: time_monotonic
     seconds of a clock that only goes forward >>> time.monotonic() >= 0
 monotonic_ns|perf_counter_ns() -> long: time_monotonic_ns
     nanoseconds of it >>> time.monotonic_ns() >= 0
+process_time|thread_time() -> float: time_monotonic
+    the same, as a run has no clock of its own work >>> time.process_time() >= 0
+process_time_ns|thread_time_ns() -> long: time_monotonic_ns
+    nanoseconds of it >>> time.process_time_ns() >= 0
 sleep(secs, /) -> val: time_sleep
     waits, if the host does >>> time.sleep(0)
 strftime(format, t=..., /) -> val: time_strftime

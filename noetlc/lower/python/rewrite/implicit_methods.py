@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 
 _NAMES = ("__init_subclass__", "__class_getitem__")
 _ALIASES = frozenset(f"__class_getitem__ = classmethod({name})" for name in ("GenericAlias", "types.GenericAlias"))
@@ -32,3 +33,30 @@ def decorate(tree: ast.Module) -> None:
         for stmt in node.body if isinstance(node, ast.ClassDef) else ():
             if isinstance(stmt, ast.FunctionDef) and stmt.name in _NAMES and not stmt.decorator_list:
                 stmt.decorator_list.append(ast.copy_location(ast.Name("classmethod", ast.Load()), stmt))
+
+
+def follow_super(tree: ast.Module) -> None:
+    """Writes `super()` in place of a variable of a method that only holds it: of `above = super()`, `above.f()` is `super().f()`."""
+    for node in ast.walk(tree):
+        for method in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(method, ast.FunctionDef):
+                for stmt in [s for s in ast.walk(method) if isinstance(s, ast.Assign)]:
+                    _follow(method, stmt)
+
+
+def _follow(method: ast.FunctionDef, stmt: ast.Assign) -> None:
+    target, value = stmt.targets[0], stmt.value
+    is_super = isinstance(value, ast.Call) and ast.unparse(value.func) == "super" and not value.keywords
+    if not is_super or len(stmt.targets) > 1 or not isinstance(target, ast.Name):
+        return
+    if not all(isinstance(a, ast.Name) for a in getattr(value, "args", ())):
+        return
+    inside = [n for n in ast.walk(method) if isinstance(n, ast.FunctionDef | ast.Lambda | ast.ClassDef) and n is not method]
+    hidden = {id(n) for part in inside for n in ast.walk(part)}
+    owners = [n for n in ast.walk(method) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == target.id]
+    uses = [n for n in ast.walk(method) if isinstance(n, ast.Name) and n.id == target.id and n is not target]
+    if {id(n.value) for n in owners} != set(map(id, uses)) or any(id(n) in hidden for n in uses):
+        return
+    for owner in owners:
+        owner.value = ast.copy_location(copy.deepcopy(value), owner.value)
+    stmt.value = ast.copy_location(ast.Constant(None), stmt.value)

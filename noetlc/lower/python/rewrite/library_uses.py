@@ -19,6 +19,9 @@ TESTS = "collections.abc"  # whose members are tests for `isinstance`
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 PATTERNS = "re"  # whose functions of the library take patterns of bytes
 STREAMS = ("stdout", "stderr")
+CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
+"""Members that the library has under another name, since they use the builtin of theirs."""
+
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
 # native functions that a library function stands in for when they are called with a keyword
@@ -55,7 +58,8 @@ def exported(module: str) -> frozenset[str]:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
     if module in (PATTERNS, _GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
-    return frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
+    others = frozenset(name for owner, name in CALLED if owner == module)
+    return others | frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
 
 
 @functools.cache
@@ -156,6 +160,7 @@ class Uses(ast.NodeTransformer):
         return self.spliced(module, name, node)
 
     def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
+        name = CALLED.get((module, name), name)
         value = source(module).constants.get(name)
         if value is not None:
             return ast.copy_location(ast.Constant(value.value), node)

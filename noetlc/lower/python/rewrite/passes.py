@@ -18,7 +18,7 @@ from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.generator_loops import close_left
 from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.held_globals import ask_again
-from noetlc.lower.python.rewrite.implicit_methods import decorate
+from noetlc.lower.python.rewrite.implicit_methods import decorate, follow_super
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
@@ -44,6 +44,7 @@ BEFORE_LIBRARY = (
     expand_formats,
     write_coroutines,
     decorate,
+    follow_super,
     name_unions,
     write_unions,
     ask_classes,
