@@ -17,14 +17,13 @@ from collections.abc import Iterator
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, If
 from noetlc.lower.python.facts.code_parts import varnames
-from noetlc.lower.python.facts.full_names import library_of
+from noetlc.lower.python.facts.full_names import BEGINNING, library_of
 from noetlc.lower.python.facts.gathered import PREDEFINED_NAMES
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, tuple_of
-from noetlc.lower.python.rewrite.held_globals import BEGINNING
 
 HINT = "Ask for one variable that the body assigns, by its name in quotes."
 ALWAYS = ("json", "sys")  # modules whose names have a value before the body gives them one

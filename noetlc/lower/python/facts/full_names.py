@@ -25,3 +25,7 @@ def hidden(attribute: str) -> str:
 
 TYPE_NAME = hidden("_type_name")
 """The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""
+
+
+BEGINNING = "1beginning"
+"""The argument of a call of `globals` that says how the names that count begin."""

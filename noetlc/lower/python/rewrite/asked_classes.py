@@ -20,6 +20,7 @@ def ask_classes(tree: ast.Module) -> None:
     """Gives such classes their metaclass, in place, where they have no other."""
     classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
     by_name = {c.name: c for c in classes}
+    used = _used(tree)
     found = False
     for node in classes:
         others = [k for k in node.keywords if k.arg == "metaclass" and ast.unparse(k.value) not in ("ABCMeta", "abc.ABCMeta")]
@@ -27,7 +28,7 @@ def ask_classes(tree: ast.Module) -> None:
             continue
         checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
         hooked = any(isinstance(s, ast.FunctionDef) and s.name == "__subclasshook__" for s in node.body)
-        if not checked and not hooked:
+        if (not checked and not hooked) or node.name not in used:
             continue
         found = True
         node.keywords = [k for k in node.keywords if k.arg != "metaclass"]
@@ -39,6 +40,17 @@ def ask_classes(tree: ast.Module) -> None:
         ast.fix_missing_locations(node)
     if found:
         import_first(tree, "abc", _NAMES)
+
+
+def _used(tree: ast.Module) -> set[str]:
+    """The names that are read elsewhere than in annotations and lists of bases, and attributes."""
+    aside: set[int] = set()
+    for node in ast.walk(tree):
+        parts = list(node.bases) if isinstance(node, ast.ClassDef) else []
+        parts += [p for p in (getattr(node, "annotation", None), getattr(node, "returns", None)) if isinstance(p, ast.expr)]
+        aside |= {id(inner) for part in parts for inner in ast.walk(part)}
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in aside}
+    return names | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
 
 
 def _bases(node: ast.ClassDef) -> list[str]:

@@ -12,6 +12,7 @@ import builtins
 
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import Function, postpones
+from noetlc.lower.python.rewrite.asked_classes import HOOKED, TESTING
 
 NAME = "__annotations__"
 
@@ -50,8 +51,9 @@ def names_annotations(node: ast.AST) -> bool:
 
 
 def _may_see(node: ast.ClassDef) -> bool:
-    """Whether a class is a metaclass or has one."""
-    return any(k.arg == "metaclass" and not ast.unparse(k.value).endswith("ABCMeta") for k in node.keywords) or any(
+    """Whether a class is a metaclass or has one that is not of the library."""
+    known = ("ABCMeta", TESTING, HOOKED)
+    return any(k.arg == "metaclass" and not ast.unparse(k.value).endswith(known) for k in node.keywords) or any(
         ast.unparse(b) in ("type", "ABCMeta", "abc.ABCMeta") for b in node.bases
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from noetlc.lower.python.facts.full_names import BEGINNING
 from noetlc.lower.python.facts.scope import ComprehensionNode, FunctionNode, Scopes
 
 
@@ -37,9 +38,6 @@ def ask_again(tree: ast.Module) -> None:
                 _replace(parents[id(use)], ast.copy_location(ast.Call(ast.Name("globals", ast.Load()), [], []), use))
             stmt.value = ast.copy_location(ast.Constant(None), stmt.value)
     ast.fix_missing_locations(tree)
-
-
-BEGINNING = "1beginning"
 
 
 def _say_beginning(iterable: ast.expr, target: ast.expr, test: ast.expr) -> None:
