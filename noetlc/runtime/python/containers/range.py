@@ -68,6 +68,11 @@ def range_item(v: val, i: i64) -> val:
     return from_int(Range(v).start + at * Range(v).step)
 
 
+def range_beyond(v: val) -> val:
+    """IndexError of an index beyond 64 bits."""
+    return raise_index(lit("range object index out of range")) if range_size(v) >= 0 else int_overflow()
+
+
 def range_index(v: val, item: val) -> i64:
     """The index of an item equal to a value, -1 if there is none, or when raised."""
     if live(T_INSTANCE) and has_tag(item, T_INSTANCE):

@@ -29,6 +29,7 @@ from noetlc.runtime.python.classes.lookup import bind_member, class_find
 from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store
 from noetlc.runtime.python.containers.dict_kinds import dict_missing
+from noetlc.runtime.python.containers.range import range_beyond
 from noetlc.runtime.python.containers.sequence import is_indexable, item_at, list_position, raise_not_subscriptable
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.slice import delete_slice, set_slice
@@ -99,6 +100,8 @@ def getitem_other(o: val, k: val) -> val:
         if at == 0:
             return 0
         if is_wide(at):
+            if live(T_RANGE) and has_tag(o, T_RANGE):
+                return range_beyond(o)
             return raise_index(lit("cannot fit 'int' into an index-sized integer"))
         if num_kind(at) == NUM_INT:
             return item_at(o, int_of(at))
