@@ -51,9 +51,11 @@ argv = [""]
 def exit(status=None, /):
     if status is None:
         raise SystemExit
-    if isinstance(status, SystemExit):
-        raise status
-    raise SystemExit(*status) if isinstance(status, tuple) else SystemExit(status)
+    if isinstance(status, tuple):
+        from sys import _leave
+
+        _leave("exit with a tuple")  # whose items are the arguments, and which is the code
+    raise status if isinstance(status, SystemExit) else SystemExit(status)
 
 
 def getdefaultencoding():

@@ -43,6 +43,7 @@ REASONS = (
     "words of a shell without POSIX rules",
     "low recursion limit",
     "deep recursion",
+    "exit with a tuple",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
-from noetlc.runtime.python.calls.function import calls_reset
+from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python.protocol import put_str, py_str
@@ -136,10 +137,12 @@ def key_text(key: val) -> val:
 
 def body_begin() -> None:
     """Before a body runs: nothing printed, nothing pending."""
-    global body_failure, raised
+    global body_failure, raised, calls
     body_failure = 0
     raised = 0
-    calls_reset()
+    calls = (calls & -ONE_CALL) + SHALLOW
+    if live(Feature.DEEPER):
+        deeper_reset()
     streams_reset()
     library_reset()
 

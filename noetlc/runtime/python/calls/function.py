@@ -135,13 +135,10 @@ def calls_deeper(more: val) -> val:
     return NONE
 
 
-@inline
-def calls_reset() -> None:
-    """Before a body runs: none is nested, and the limit is the usual one."""
-    global calls, deeper
-    calls = (calls & -ONE_CALL) + SHALLOW
-    if live(Feature.DEEPER):
-        deeper = 0
+def deeper_reset() -> None:
+    """Before a body runs: the limit of calls is the usual one."""
+    global deeper
+    deeper = 0
 
 
 @inline

@@ -19,7 +19,6 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
     Ordered,
-    Tuple,
 )
 from noetlc.layout.tags import (
     T_BOUND,
@@ -257,7 +256,7 @@ def exception_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__traceback__")):
         return trace_of(v) if live(T_TRACEBACK) else NONE
     if str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
-        return Exc(v).args if Tuple(Exc(v).args).length > 1 else first_or_none(v)
+        return first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
     if is_subclass(Exc(v).cls, lit_class("SyntaxError")):
