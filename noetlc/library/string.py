@@ -116,7 +116,7 @@ class PatternTemplate(Template):
             if match.group("escaped") is not None:
                 return self.delimiter
             if match.group("invalid") is None:
-                raise ValueError("Unrecognized named group in pattern", self.pattern)
+                raise ValueError("Unrecognized named group in pattern", self.found())
             if not safe:
                 self.refuse(match.start("invalid"))
             return match.group()
