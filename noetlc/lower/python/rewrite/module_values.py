@@ -1,12 +1,13 @@
 """Modules where they are no more than another name, or asked for a member by its name.
 
 Example: after `import math`, `m = math` is `import math as m`; `getattr(math, "sqrt")` is `math.sqrt`, and `getattr(math, name)` looks a
-dict of those members up whose names the body spells out. A name that is none of these leaves the run to the interpreter.
+dict of those members up whose names the body spells out in texts. A name that is none of these leaves the run to the interpreter.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
@@ -15,6 +16,7 @@ from noetlc.lower.python.rewrite.library_uses import exported
 from noetlc.primitives import absent
 from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LIBRARY_CLASSES, MODULES, OBJECTS
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _ASKING = frozenset(("getattr", "hasattr"))
 _MEMBER = "1module_member"  # which no body can spell
 
@@ -46,7 +48,8 @@ class _Writer(ast.NodeTransformer):
     def __init__(self, tree: ast.Module, scopes: Scopes, known: dict[str, str]) -> None:
         self.scopes = scopes
         self.known = known  # name -> module
-        self.texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        self.texts = texts.union(*(_WORD.findall(text) for text in texts))
         self.own = {name for scope in scopes.by_node.values() for name in scope.assigned}
         self.computes = False
 
