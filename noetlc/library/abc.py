@@ -32,13 +32,18 @@ class Hooked(ABCMeta):
         return found
 
 
-class Testing(ABCMeta):
-    """What makes protocols that can be tested for: `_protocol_` has the name of the class and of its members."""
+class _ProtocolMeta(ABCMeta):
+    """What makes protocols: `_protocol_` has the name of the class, whether it can be tested for, and the names of its members."""
+
+    def __call__(cls, *args, **named):
+        if cls.__name__ == cls._protocol_[0] and not cls.__abstractmethods__:  # else those are said
+            raise TypeError("Protocols cannot be instantiated")
+        return super().__call__(*args, **named)
 
     def __instancecheck__(cls, instance):
         if cls.__name__ != cls._protocol_[0]:
             return cls in type(instance).__mro__
-        for name in cls._protocol_[1:]:
+        for name in members(cls):
             if getattr(instance, name, None) is None and (callable(getattr(cls, name, None)) or not hasattr(instance, name)):
                 return type(instance).__module__ == "__main__" and cls.__subclasscheck__(type(instance), False)
         return True
@@ -46,8 +51,15 @@ class Testing(ABCMeta):
     def __subclasscheck__(cls, subclass, strict=True):
         if cls.__name__ != cls._protocol_[0] or cls in subclass.__mro__:
             return cls in subclass.__mro__
-        if any([not callable(getattr(cls, name, None)) for name in cls._protocol_[1:]]):
+        if any([not callable(getattr(cls, name, None)) for name in members(cls)]):
             if strict:
                 raise TypeError("Protocols with non-method members don't support issubclass()")
             return False
-        return all([getattr(subclass, name, None) is not None for name in cls._protocol_[1:]])
+        return all([getattr(subclass, name, None) is not None for name in members(cls)])
+
+
+def members(cls):
+    _, checked, *names = cls._protocol_
+    if not checked:
+        raise TypeError("Instance and class checks can only be used with @runtime_checkable protocols")
+    return names

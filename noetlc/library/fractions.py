@@ -2,6 +2,16 @@
 
 
 class Fraction:
+    __doc__ = (
+        "This class implements rational numbers.\n\n    In the two-argument form of the constructor, Fraction(8, 6) will\n"
+        "    produce a rational number equivalent to 4/3. Both arguments must\n"
+        "    be Rational. The numerator defaults to 0 and the denominator\n"
+        "    defaults to 1 so that Fraction(3) == 3 and Fraction() == 0.\n\n"
+        "    Fractions can also be constructed from:\n\n"
+        "      - numeric strings similar to those accepted by the\n        float constructor (for example, '-2.3' or '1e10')\n\n"
+        "      - strings of the form '123/456'\n\n      - float and Decimal instances\n\n"
+        "      - other Rational instances (including integers)\n\n    "
+    )
     _is_fraction = True
 
     def __new__(cls, numerator=0, denominator=None):

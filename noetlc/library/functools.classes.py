@@ -3,6 +3,7 @@
 
 class partial:
     __module__ = "functools"
+    __doc__ = "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n"
 
     def __new__(cls, *args, **keywords):
         if not args:

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 class complex:
-    """Create a complex number from a real part and an optional imaginary part.
-
-This is equivalent to (real + imag*1j) where imag defaults to 0."""
-
     __module__ = "builtins"
+    __doc__ = (
+        "Create a complex number from a real part and an optional imaginary part.\n\n"
+        "This is equivalent to (real + imag*1j) where imag defaults to 0."
+    )
 
     def __new__(cls, real=0, imag=None):
         if type(real) is float and type(imag) is float:

@@ -44,6 +44,12 @@ if TYPE_CHECKING:
 
 
 class Decimal:
+    __doc__ = (
+        "Construct a new Decimal object. 'value' can be an integer, string, tuple,\n"
+        "or another Decimal object. If no value is given, return Decimal('0'). The\n"
+        "context does not affect the conversion and is only passed to determine if\n"
+        "the InvalidOperation trap is active.\n\n"
+    )
     _kind = 0
     _type_name = "decimal.Decimal"
 

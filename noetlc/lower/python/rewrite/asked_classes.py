@@ -1,7 +1,7 @@
 """Classes that say themselves what is of them: protocols that can be tested for, and abstract classes with `__subclasshook__`.
 
 Example: `@runtime_checkable class P(Protocol)` with a method `f` gets `metaclass=1Testing` of `library/abc.py` and
-`_protocol_ = ("P", "f")`.
+`_protocol_ = ("P", True, "f")`; one that is not marked so refuses to be tested for. No protocol makes instances.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import ast
 from noetlc.lower.python.rewrite.import_first import import_first
 
 TESTING, HOOKED = "1Testing", "1Hooked"  # names no body can spell
-_NAMES = {"Testing": TESTING, "Hooked": HOOKED}
-_ABSTRACT = ("ABC", "abc.ABC", "Protocol", "typing.Protocol")
+_NAMES = {"_ProtocolMeta": TESTING, "Hooked": HOOKED}
+_PROTOCOL = ("Protocol", "typing.Protocol")
+_ABSTRACT = ("ABC", "abc.ABC", *_PROTOCOL)
 _NO_MEMBERS = frozenset("_protocol_ __slots__ __module__ __doc__ __init__ __subclasshook__ __class_getitem__ __init_subclass__".split())
 
 
@@ -28,14 +29,15 @@ def ask_classes(tree: ast.Module) -> None:
             continue
         checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
         hooked = any(isinstance(s, ast.FunctionDef) and s.name == "__subclasshook__" for s in node.body)
-        if (not checked and not hooked) or node.name not in used:
+        protocol = checked or any(b in _PROTOCOL for b in _bases(node))
+        if (not protocol and not hooked) or node.name not in used:
             continue
         found = True
         node.keywords = [k for k in node.keywords if k.arg != "metaclass"]
         node.keywords.append(ast.keyword("metaclass", ast.Name(HOOKED if hooked else TESTING, ast.Load())))
         if not hooked:
-            names = (node.name, *sorted(_members(node, by_name)))
-            parts: list[ast.expr] = [ast.Constant(name) for name in names]
+            parts: list[ast.expr] = [ast.Constant(node.name), ast.Constant(checked)]
+            parts += [ast.Constant(name) for name in sorted(_members(node, by_name))]
             node.body.append(ast.Assign([ast.Name("_protocol_", ast.Store())], ast.Tuple(parts, ast.Load()), lineno=node.lineno))
         ast.fix_missing_locations(node)
     if found:

@@ -180,6 +180,8 @@ def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:
 
 
 def _left_out(part: ast.stmt, words: Spelled) -> bool:
+    if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__doc__":
+        return "__doc__" not in words.attributes and not words.computes_names
     return isinstance(part, ast.FunctionDef) and not words.leads_to(part.name)
 
 
