@@ -55,6 +55,9 @@ NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engin
 VERBATIM = "noetlc/library/"
 """Python files that the compiler reads as text, and what lies beside them."""
 
+ROWS = "noetlc/primitives/"
+"""Python files with tables of what bodies and templates may call."""
+
 STORED = "noetlc/runtime/"
 """Python files whose functions are in the stored library: the compiler only asks for names and constants."""
 
@@ -192,14 +195,17 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
         yield from _nodes(node)
 
 
-def bare(source: bytes, stored: bool = False) -> bytes:
+def bare(source: bytes, stored: bool = False, rows: bool = False) -> bytes:
     """Python source that means the same without comments, doc strings and the types of functions. Of functions that are `stored`,
-    whose types the compiler reads, those keep their code that run when the module is imported."""
+    whose types the compiler reads, those keep their code that run when the module is imported. Texts of `rows` lose what they say to
+    readers of the documentation: the lines that are set in."""
     tree = ast.parse(source)
     kept = _run_on_import(tree) if stored else frozenset()
     if not stored:
         tree = _Untyped().visit(tree)
     for node in ast.walk(tree):
+        if rows and isinstance(node, ast.Constant) and isinstance(node.value, str) and " -> " in node.value:
+            node.value = "\n".join(line for line in node.value.split("\n") if not line.startswith("    "))
         if isinstance(node, ast.FunctionDef) and stored and node.name not in kept:
             node.body = [ast.Expr(ast.Constant(...))]
         elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
@@ -259,7 +265,7 @@ def sources() -> Iterator[tuple[str, bytes]]:
     package = ROOT / "noetlc"
     for path in modules().values():
         name = str(path.relative_to(ROOT))
-        yield name, bare(path.read_bytes(), stored=name.startswith(STORED))
+        yield name, bare(path.read_bytes(), stored=name.startswith(STORED), rows=name.startswith(ROWS))
     for path in sorted(package.rglob("*")):
         name = str(path.relative_to(ROOT))
         if path.is_file() and name.startswith(VERBATIM) and path.suffix in (".py", ".json"):
