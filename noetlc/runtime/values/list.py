@@ -48,6 +48,7 @@ def list_grow(v: val, capacity: i32) -> None:
     List(v).capacity = capacity
 
 
+@noinline
 def list_push(v: val, item: val) -> None:
     """Appends an item."""
     n: i32 = List(v).length
