@@ -243,10 +243,8 @@
     (local $t.9 i32)
     (local $t.10 i32)
     (local $t.11 i32)
-    (local $t.13 i32)
     (local $t.14 i32)
     (local $error i32)
-    (local $t.15 i32)
     (local $t.17 i32)
     (local $t.18 i32)
     (local $t.23 i32)
@@ -257,40 +255,34 @@
     (local $f.fuel i32)
     (local $v.28 i32)
     (local $p.29 i32)
-    (local $item.32 i32)
-    (local $n.33 i32)
-    (local $c.36 i32)
-    (local $mark.40 i32)
-    (local $text.41 i32)
-    (local $p.43 i32)
-    (local $count.44 i32)
-    (local $item.46 i32)
-    (local $n.47 i32)
-    (local $tag.49 i32)
-    (local $x1.53 i32)
-    (local $x2.54 i32)
-    (local $x3.55 i32)
-    (local $v.60 i32)
+    (local $c.35 i32)
+    (local $mark.39 i32)
+    (local $text.40 i32)
+    (local $p.42 i32)
+    (local $count.43 i32)
+    (local $tag.47 i32)
+    (local $x1.51 i32)
+    (local $x2.52 i32)
+    (local $x3.53 i32)
+    (local $v.58 i32)
+    (local $tag.59 i32)
     (local $tag.61 i32)
-    (local $tag.63 i32)
-    (local $mark.64 i32)
-    (local $tenant.65 i32)
-    (local $tenant_size.66 i32)
-    (local $project.67 i32)
-    (local $project_size.68 i32)
-    (local $mark.72 i32)
-    (local $small.78 i32)
-    (local $item.80 i32)
-    (local $n.81 i32)
+    (local $mark.62 i32)
+    (local $tenant.63 i32)
+    (local $tenant_size.64 i32)
+    (local $project.65 i32)
+    (local $project_size.66 i32)
+    (local $mark.70 i32)
+    (local $small.76 i32)
     (local $checked i32)
-    (local $n.42 i64)
-    (local $x4.56 i64)
-    (local $r.57 i64)
-    (local $h.62 i64)
-    (local $h.70 i64)
-    (local $x.71 i64)
+    (local $n.41 i64)
+    (local $x4.54 i64)
+    (local $r.55 i64)
+    (local $h.60 i64)
+    (local $h.68 i64)
+    (local $x.69 i64)
+    (local $x.73 i64)
     (local $x.75 i64)
-    (local $x.77 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -375,7 +367,6 @@
             block
               block
                 local.get $wrong
-                local.set $t.13
                 i32.const 65566
                 global.set $site
                 local.get $t.11
@@ -384,35 +375,7 @@
                 i32.eqz
                 br_if 0
                 local.get $checked
-                local.set $item.32
-                local.get $t.13
-                i32.load offset=8 align=1
-                local.tee $n.33
-                local.get $t.13
-                i32.load offset=12 align=1
-                i32.eq
-                if
-                  local.get $t.13
-                  local.get $n.33
-                  i32.const 1
-                  i32.shl
-                  i32.const 4
-                  i32.add
-                  call $list_grow
-                end
-                local.get $t.13
-                i32.load offset=16 align=1
-                local.get $n.33
-                i32.const 2
-                i32.shl
-                i32.add
-                local.get $item.32
-                i32.store offset=8 align=1
-                local.get $t.13
-                local.get $n.33
-                i32.const 1
-                i32.add
-                i32.store offset=8 align=1
+                call $list_push
                 br 1
               end
               global.get $raised
@@ -422,20 +385,20 @@
               block (result i32)
                 local.get $t.14
                 i32.load offset=12 align=1
-                local.set $c.36
+                local.set $c.35
                 loop
-                  local.get $c.36
+                  local.get $c.35
                   if
-                    local.get $c.36
+                    local.get $c.35
                     i32.const … ;; address of cls:TypeError
                     i32.eq
                     if
                       i32.const 1
                       br 3
                     end
-                    local.get $c.36
+                    local.get $c.35
                     i32.load offset=16 align=1
-                    local.set $c.36
+                    local.set $c.35
                     br 1
                   end
                 end
@@ -445,7 +408,6 @@
                 local.get $t.14
                 local.set $error
                 local.get $wrong
-                local.set $t.15
                 i32.const 73758
                 global.set $site
                 block (result i32)
@@ -469,7 +431,7 @@
                     i32.const 1
                     i32.shr_s
                     i64.extend_i32_s
-                    local.set $n.42
+                    local.set $n.41
                     global.get $hp
                     i32.const 64
                     i32.add
@@ -484,27 +446,27 @@
                     global.get $hp
                     i32.const 20
                     i32.add
-                    local.tee $p.43
-                    local.get $n.42
+                    local.tee $p.42
+                    local.get $n.41
                     call $put_int
-                    local.get $p.43
+                    local.get $p.42
                     i32.sub
-                    local.tee $count.44
-                    local.get $count.44
+                    local.tee $count.43
+                    local.get $count.43
                     call $str_new
                     br 1
                   end
                   global.get $buf_pos
                   global.get $buf_base
                   i32.sub
-                  local.set $mark.40
+                  local.set $mark.39
                   local.get $error
                   call $put_str
-                  local.get $mark.40
+                  local.get $mark.39
                   call $buf_end
-                  local.set $text.41
+                  local.set $text.40
                   i32.const 0
-                  local.get $text.41
+                  local.get $text.40
                   global.get $raised
                   select
                 end
@@ -512,35 +474,7 @@
                 i32.eqz
                 br_if 5
                 local.get $checked
-                local.set $item.46
-                local.get $t.15
-                i32.load offset=8 align=1
-                local.tee $n.47
-                local.get $t.15
-                i32.load offset=12 align=1
-                i32.eq
-                if
-                  local.get $t.15
-                  local.get $n.47
-                  i32.const 1
-                  i32.shl
-                  i32.const 4
-                  i32.add
-                  call $list_grow
-                end
-                local.get $t.15
-                i32.load offset=16 align=1
-                local.get $n.47
-                i32.const 2
-                i32.shl
-                i32.add
-                local.get $item.46
-                i32.store offset=8 align=1
-                local.get $t.15
-                local.get $n.47
-                i32.const 1
-                i32.add
-                i32.store offset=8 align=1
+                call $list_push
                 i32.const 0
                 local.set $error
                 br 2
@@ -655,7 +589,7 @@
         i32.ctz
         select
         i32.load8_u align=1
-        local.tee $tag.49
+        local.tee $tag.47
         i32.const 8
         i32.eq
         if
@@ -664,7 +598,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.49
+        local.get $tag.47
         i32.const 10
         i32.eq
         if
@@ -673,7 +607,7 @@
           call $iter_dict
           br 1
         end
-        local.get $tag.49
+        local.get $tag.47
         i32.const 6
         i32.eq
         if
@@ -682,7 +616,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.49
+        local.get $tag.47
         i32.const 9
         i32.eq
         if
@@ -691,7 +625,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.49
+        local.get $tag.47
         i32.const 7
         i32.eq
         if
@@ -700,7 +634,7 @@
           call $iter_new
           br 1
         end
-        local.get $tag.49
+        local.get $tag.47
         i32.const 19
         i32.eq
         if
@@ -761,13 +695,14 @@
           i32.const 1
           i32.add
           local.set $t.24
+          local.get $t.18
           i32.const 86040
           global.set $site
           block (result i64)
             i32.const … ;; address of str:tenant
             i32.const … ;; address of str:shard() argument 1
             call $plugin_arg_str
-            local.tee $x1.53
+            local.tee $x1.51
             i32.eqz
             if
               i64.const 0
@@ -776,7 +711,7 @@
             i32.const … ;; address of str:project
             i32.const … ;; address of str:shard() argument 2
             call $plugin_arg_str
-            local.tee $x2.54
+            local.tee $x2.52
             i32.eqz
             if
               i64.const 0
@@ -787,7 +722,7 @@
             local.get $t.25
             i32.const 0
             call $plugin_copy
-            local.tee $x3.55
+            local.tee $x3.53
             i32.eqz
             if
               i64.const 0
@@ -795,40 +730,40 @@
             end
             block (result i64)
               i32.const 33
-              local.set $v.60
+              local.set $v.58
               i32.const … ;; address of str:shard() argument 4
               global.set $plugin_what
-              local.get $v.60
+              local.get $v.58
               i32.ctz
               i32.eqz
               if
-                local.get $v.60
+                local.get $v.58
                 i32.const 1
                 i32.shr_s
                 i64.extend_i32_s
                 br 1
               end
-              local.get $v.60
+              local.get $v.58
               i32.load8_u align=1
-              local.tee $tag.61
+              local.tee $tag.59
               i32.const 3
               i32.eq
               if
-                local.get $v.60
+                local.get $v.58
                 i64.load offset=8 align=1
                 br 1
               end
-              local.get $tag.61
+              local.get $tag.59
               i32.const 2
               i32.eq
               if
-                local.get $v.60
+                local.get $v.58
                 i32.const 40
                 i32.eq
                 i64.extend_i32_s
                 br 1
               end
-              local.get $tag.61
+              local.get $tag.59
               i32.const 4
               i32.eq
               if
@@ -842,13 +777,13 @@
                 drop
               else
                 i32.const … ;; address of str:int
-                local.get $v.60
+                local.get $v.58
                 call $plugin_not
                 drop
               end
               i64.const 0
             end
-            local.set $x4.56
+            local.set $x4.54
             global.get $raised
             if
               i64.const 0
@@ -856,76 +791,76 @@
             end
             i32.const 1
             global.set $in_plugin
-            local.get $x4.56
+            local.get $x4.54
             i64.const 0
             i64.le_s
             if
               unreachable
             end
-            local.get $x1.53
+            local.get $x1.51
             i32.const 20
             i32.add
-            local.set $tenant.65
-            local.get $x1.53
+            local.set $tenant.63
+            local.get $x1.51
             i32.load offset=8 align=1
-            local.set $tenant_size.66
-            local.get $x2.54
+            local.set $tenant_size.64
+            local.get $x2.52
             i32.const 20
             i32.add
-            local.set $project.67
-            local.get $x2.54
+            local.set $project.65
+            local.get $x2.52
             i32.load offset=8 align=1
-            local.set $project_size.68
+            local.set $project_size.66
             i64.const -3750763034362895579
-            local.get $tenant.65
-            local.get $tenant_size.66
+            local.get $tenant.63
+            local.get $tenant_size.64
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $project.67
-            local.get $project_size.68
+            local.get $project.65
+            local.get $project_size.66
             call $kernel.plugin:fnv.fnv_feed
-            local.set $h.62
-            local.get $x3.55
+            local.set $h.60
+            local.get $x3.53
             i32.const 48
-            local.get $x3.55
+            local.get $x3.53
             i32.ctz
             select
             i32.load8_u align=1
-            local.tee $tag.63
+            local.tee $tag.61
             i32.const 1
             i32.gt_s
             if
-              local.get $h.62
+              local.get $h.60
               i64.const 31
               i64.xor
               i64.const 1099511628211
               i64.mul
-              local.set $h.62
-              local.get $tag.63
+              local.set $h.60
+              local.get $tag.61
               i32.const 3
               i32.eq
               if
-                local.get $h.62
-                local.set $h.70
-                local.get $x3.55
+                local.get $h.60
+                local.set $h.68
+                local.get $x3.53
                 i32.ctz
                 if (result i64)
-                  local.get $x3.55
+                  local.get $x3.53
                   i64.load offset=8 align=1
                 else
-                  local.get $x3.55
+                  local.get $x3.53
                   i32.const 1
                   i32.shr_s
                   i64.extend_i32_s
                 end
-                local.set $x.71
+                local.set $x.69
                 global.get $buf_pos
                 global.get $buf_base
                 i32.sub
-                local.set $mark.72
+                local.set $mark.70
                 global.get $buf_pos
                 i32.const 32
                 i32.add
@@ -935,62 +870,62 @@
                   i32.const 32
                   call $buf_grow
                 end
-                local.get $h.70
+                local.get $h.68
                 global.get $buf_pos
                 global.get $buf_pos
-                local.get $x.71
+                local.get $x.69
                 call $put_int
                 global.get $buf_pos
                 i32.sub
                 call $kernel.plugin:fnv.fnv_feed
-                local.set $h.70
+                local.set $h.68
                 global.get $buf_base
-                local.get $mark.72
+                local.get $mark.70
                 i32.add
                 global.set $buf_pos
-                local.get $h.70
-                local.set $h.62
+                local.get $h.68
+                local.set $h.60
               else
-                local.get $tag.63
+                local.get $tag.61
                 i32.const 6
                 i32.eq
                 if
-                  local.get $h.62
-                  local.get $x3.55
+                  local.get $h.60
+                  local.get $x3.53
                   i32.const 20
                   i32.add
-                  local.get $x3.55
+                  local.get $x3.53
                   i32.load offset=8 align=1
                   call $kernel.plugin:fnv.fnv_feed
-                  local.set $h.62
+                  local.set $h.60
                 else
-                  local.get $tag.63
+                  local.get $tag.61
                   i32.const 4
                   i32.eq
                   if
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.set $mark.64
-                    local.get $x3.55
+                    local.set $mark.62
+                    local.get $x3.53
                     i32.const 12
                     i32.add
-                    local.get $x3.55
+                    local.get $x3.53
                     i32.load offset=8 align=1
                     call $buf_bytes
-                    local.get $h.62
+                    local.get $h.60
                     global.get $buf_base
-                    local.get $mark.64
+                    local.get $mark.62
                     i32.add
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.get $mark.64
+                    local.get $mark.62
                     i32.sub
                     call $kernel.plugin:fnv.fnv_feed
-                    local.set $h.62
+                    local.set $h.60
                     global.get $buf_base
-                    local.get $mark.64
+                    local.get $mark.62
                     i32.add
                     global.set $buf_pos
                   else
@@ -999,21 +934,21 @@
                 end
               end
             end
-            local.get $h.62
-            local.get $x4.56
+            local.get $h.60
+            local.get $x4.54
             i64.rem_u
-            local.set $r.57
+            local.set $r.55
             i32.const 0
             global.set $in_plugin
             global.get $raised
             if
               unreachable
             end
-            local.get $r.57
+            local.get $r.55
           end
           global.get $raised
           br_if 2
-          local.tee $x.75
+          local.tee $x.73
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1021,13 +956,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.75
+            local.get $x.73
             call $box_int
             call $to_long
           else
-            local.get $x.75
+            local.get $x.73
           end
-          local.tee $x.77
+          local.tee $x.75
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -1035,59 +970,31 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.77
+            local.get $x.75
             i32.wrap_i64
           else
             block (result i32)
-              local.get $x.77
+              local.get $x.75
               i32.wrap_i64
               i32.const 1
               i32.shl
-              local.tee $small.78
+              local.tee $small.76
               i32.const 1
               i32.shr_s
               i64.extend_i32_s
-              local.get $x.77
+              local.get $x.75
               i64.eq
               if
-                local.get $small.78
+                local.get $small.76
                 i32.const 1
                 i32.or
                 br 1
               end
-              local.get $x.77
+              local.get $x.75
               call $box_int
             end
           end
-          local.set $item.80
-          local.get $t.18
-          i32.load offset=8 align=1
-          local.tee $n.81
-          local.get $t.18
-          i32.load offset=12 align=1
-          i32.eq
-          if
-            local.get $t.18
-            local.get $n.81
-            i32.const 1
-            i32.shl
-            i32.const 4
-            i32.add
-            call $list_grow
-          end
-          local.get $t.18
-          i32.load offset=16 align=1
-          local.get $n.81
-          i32.const 2
-          i32.shl
-          i32.add
-          local.get $item.80
-          i32.store offset=8 align=1
-          local.get $t.18
-          local.get $n.81
-          i32.const 1
-          i32.add
-          i32.store offset=8 align=1
+          call $list_push
           local.get $f.fuel
           i32.const 1
           i32.sub
