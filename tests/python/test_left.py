@@ -58,6 +58,9 @@ LEAVING = [
     ("builtin as a variable", "class C:\n    if len(''):\n        open = 1\n    y = open"),
     ("power of a Decimal", "from decimal import Decimal\nDecimal(2) ** Decimal('0.5')"),
     ("power of a Decimal", "from decimal import Decimal\npow(Decimal(2), 3, 5)"),
+    ("low recursion limit", "import sys\nsys.setrecursionlimit(50)"),
+    ("exit with a tuple", "import sys\nsys.exit((1, 2))"),
+    ("deep recursion", "import sys\nsys.setrecursionlimit(10000)\n(lambda f: f(f, 0))(lambda f, n: f(f, n + 1))"),
 ]
 
 
