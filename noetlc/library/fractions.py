@@ -119,28 +119,28 @@ class Fraction:
         return ratio(abs(self._top), self._bottom)
 
     def __add__(self, other):
-        return add(self, other) if is_rational(other) else float(self) + other if isinstance(other, float) else NotImplemented
+        return add(self, other) if is_rational(other) else float(self) + other if is_inexact(other) else NotImplemented
 
     def __radd__(self, other):
-        return add(other, self) if is_rational(other) else other + float(self) if isinstance(other, float) else NotImplemented
+        return add(other, self) if is_rational(other) else other + float(self) if is_inexact(other) else NotImplemented
 
     def __sub__(self, other):
-        return subtract(self, other) if is_rational(other) else float(self) - other if isinstance(other, float) else NotImplemented
+        return subtract(self, other) if is_rational(other) else float(self) - other if is_inexact(other) else NotImplemented
 
     def __rsub__(self, other):
-        return subtract(other, self) if is_rational(other) else other - float(self) if isinstance(other, float) else NotImplemented
+        return subtract(other, self) if is_rational(other) else other - float(self) if is_inexact(other) else NotImplemented
 
     def __mul__(self, other):
-        return multiply(self, other) if is_rational(other) else float(self) * other if isinstance(other, float) else NotImplemented
+        return multiply(self, other) if is_rational(other) else float(self) * other if is_inexact(other) else NotImplemented
 
     def __rmul__(self, other):
-        return multiply(other, self) if is_rational(other) else other * float(self) if isinstance(other, float) else NotImplemented
+        return multiply(other, self) if is_rational(other) else other * float(self) if is_inexact(other) else NotImplemented
 
     def __truediv__(self, other):
-        return divide(self, other) if is_rational(other) else float(self) / other if isinstance(other, float) else NotImplemented
+        return divide(self, other) if is_rational(other) else float(self) / other if is_inexact(other) else NotImplemented
 
     def __rtruediv__(self, other):
-        return divide(other, self) if is_rational(other) else other / float(self) if isinstance(other, float) else NotImplemented
+        return divide(other, self) if is_rational(other) else other / float(self) if is_inexact(other) else NotImplemented
 
     def __floordiv__(self, other):
         return divide_whole(self, other) if is_rational(other) else float(self) // other if isinstance(other, float) else NotImplemented
@@ -173,6 +173,8 @@ class Fraction:
     # ---- comparison
 
     def __eq__(self, other):
+        if type(other).__name__ == "complex" and other.imag == 0.0:
+            other = other.real
         if isinstance(other, float):
             if other - other != 0.0:
                 return False
@@ -297,6 +299,11 @@ def divide_whole(a, b):
 def divide_rest(a, b):
     bottom = a.denominator * b.denominator
     return ratio((a.numerator * b.denominator) % (b.numerator * a.denominator), bottom)
+
+
+def is_inexact(value):
+    """Whether arithmetic with a value is that of a float or complex number."""
+    return isinstance(value, float) or type(value).__name__ == "complex"
 
 
 def divide_both(a, b):

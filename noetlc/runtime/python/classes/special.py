@@ -9,7 +9,20 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_STR
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BYTES,
+    T_CLASS,
+    T_DICT,
+    T_FROZENSET,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+)
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import class_of, dunder
 from noetlc.runtime.python.exceptions.errors import (
@@ -27,7 +40,7 @@ from noetlc.runtime.python.exceptions.errors import (
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_iter, py_ne, py_truth, py_type_name, type_of
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, iter_new
 from noetlc.runtime.values.list import list_new, list_push, with_arguments
@@ -36,6 +49,7 @@ from noetlc.runtime.values.memory import (
     from_int,
     has_tag,
     raised,
+    tag_of,
 )
 
 
@@ -88,7 +102,27 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
         return result
     if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not is_comparison(name):
         return UNDEFINED
+    if live(Feature.BUILTIN_SUBCLASSES) and answers_itself(a, b, name):
+        return UNDEFINED
     return ask(b, reflected, a)
+
+
+@noinline
+def answers_itself(a: val, b: val, name: val) -> i32:
+    """Whether the built-in type of a has an answer about b, so that b is not asked."""
+    tag: i32 = tag_of(a)
+    if tag == tag_of(b) and is_comparison(name):
+        if tag == T_DICT:
+            return str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__"))
+        if tag == T_STR or tag == T_LIST or tag == T_TUPLE or tag == T_BYTES or tag == T_SET or tag == T_FROZENSET:
+            return 1
+    kind: i32 = num_kind(a)
+    other: i32 = num_kind(b)
+    if kind == 0 or other == 0 or str_eq(name, lit("__matmul__")):
+        return 0
+    if kind == NUM_INT:
+        return other == NUM_INT
+    return str_find(lit(" __and__ __or__ __xor__ __lshift__ __rshift__ "), name, 0) < 0
 
 
 def is_comparison(name: val) -> i32:

@@ -23,12 +23,13 @@ from noetlc.runtime.values.dict import (
     dict_key_at,
     dict_kind,
     dict_last,
+    dict_len,
     dict_new,
     dict_next,
     dict_value_at,
 )
 from noetlc.runtime.values.hooks import any_hash
-from noetlc.runtime.values.list import list_get, pair_new
+from noetlc.runtime.values.list import list_get, list_new, list_push, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 
@@ -193,14 +194,26 @@ def put_mapping(d: val, mapping: val) -> i32:
 
 
 def put_by_key(d: val, other: val) -> i32:
-    """Stores what `[…]` of the class of a dict gives for each key; 0 when raised."""
+    """Stores what `[…]` of the class of a dict gives for each key that it has now; 0 when raised.
+
+    An OrderedDict is filled key by key and notices changes of the other one, as those of `[…]` that moves what is asked for.
+    """
+    checked: i32 = live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT
+    keys: val = list_new(dict_len(other))
     e: i32 = dict_next(other, 0)
     while e >= 0:
-        key: val = dict_key_at(other, e)
-        item: val = py_getitem(other, key)
-        if item == 0 or not store_in(d, key, item):
-            return 0
+        list_push(keys, dict_key_at(other, e))
         e = dict_next(other, e + 1)
+    before: i32 = Dict(other).version
+    i: i32 = 0
+    while i < List(keys).length:
+        if checked and Dict(other).version != before:
+            raise_error(lit_class("RuntimeError"), lit("OrderedDict mutated during iteration"))
+            return 0
+        item: val = py_getitem(other, list_get(keys, i))
+        if item == 0 or not store_in(d, list_get(keys, i), item):
+            return 0
+        i += 1
     return 1
 
 
