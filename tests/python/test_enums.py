@@ -20,12 +20,12 @@ BODIES = {
     "uncaught": "from enum import Enum\nclass C(Enum):\n    A = 1\nx = C('b')\n",
     "traceback": "import traceback\nfrom enum import Enum\nclass C(Enum):\n    A = 1\n    def f(self):\n        return C(self.value + 1)\ntry:\n    C.A.f()\nexcept ValueError:\n    print(traceback.format_exc())\n",
     "members that are data": "from enum import Enum, IntEnum\nclass C(str, Enum):\n    A = 'a'\nclass N(IntEnum):\n    B = 9007199254740993\nresult = {'x': C.A, C.A: [N.B]}\n",
+    "of tuples": "from enum import Enum\nclass C(tuple, Enum):\n    A = (1, 2)\nresult = [C.A.value, C.A[1]]\n",
     "main with an input": "from enum import Enum\nclass C(Enum):\n    A = 'a'\ndef main():\n    return [C('a').name, {c.name: c.value for c in C}]\n",
 }
 
 REFUSED = {
     "from enum import ReprEnum\nclass C(int, ReprEnum):\n    A = 1\nresult = int(C.A)": "enum.ReprEnum",
-    "from enum import Enum\nclass C(tuple, Enum):\n    A = (1, 2)\nresult = C.A.value": "an enum with this second base class",
     "from enum import Enum\nC = Enum(*['C', 'A'])\nresult = C.A.value": "an enum made by a call",
     "from enum import Enum\nclass C(Enum):\n    A, (B, D) = 1, (2, 3)\nresult = C.A.value": "members of an enum by nested unpacking",
     "from enum import Enum\nclass M:\n    def __new__(cls, v):\n        return object.__new__(cls)\nclass C(M, Enum):\n    A = 1\nresult = 1": "an enum with this second base class",

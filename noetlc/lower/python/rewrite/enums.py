@@ -1,4 +1,4 @@
-"""Enums: their class bodies note the members in order, and `made` of `library/enum.py` makes them.
+"""Enums: their class bodies note the members in order, and `made` of `library/enum/classes.py` makes them.
 
 Example
 

@@ -16,6 +16,7 @@ from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
@@ -24,7 +25,6 @@ from noetlc.lower.python.rewrite.library_uses import (
     TESTS,
     Uses,
     abstract_classes,
-    has_bytes_pattern,
     is_library_builtin,
     prints_to,
 )

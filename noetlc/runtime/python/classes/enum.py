@@ -1,4 +1,4 @@
-"""What CPython's metaclass does with enum classes: they hand it to functions `_enum_…_` of theirs (`library/enum.py`)."""
+"""What CPython's metaclass does with enum classes: they hand it to functions `_enum_…_` of theirs (`library/enum/classes.py`)."""
 
 from __future__ import annotations
 
