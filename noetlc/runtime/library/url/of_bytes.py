@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, Bytes, List
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.layout.tags import T_STR
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_byte
 from noetlc.runtime.values.list import list_get, list_set
 from noetlc.runtime.values.memory import has_tag, leave
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.calls.operator_methods import is_bytes
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.exceptions.errors import raise_type_error
     from noetlc.runtime.python.objects.compare import py_truth
@@ -66,10 +67,6 @@ def coerced_bytes(items: val) -> i32:
     if not live(Feature.URL_BYTES):
         leave(reason("URL of bytes"))
     return AS_BYTES
-
-
-def is_bytes(v: val) -> i32:
-    return (live(T_BYTES) and has_tag(v, T_BYTES)) or (live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY))
 
 
 def url_coerced_result(v: val, result: i32) -> val:

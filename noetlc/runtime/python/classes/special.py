@@ -102,7 +102,7 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
         return result
     if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not is_comparison(name):
         return UNDEFINED
-    if live(Feature.BUILTIN_SUBCLASSES) and answers_itself(a, b, name):
+    if live(Feature.BUILTIN_SUBCLASSES) and special_method(a, name) == 0 and answers_itself(a, b, name):
         return UNDEFINED
     return ask(b, reflected, a)
 
