@@ -39,7 +39,7 @@ class complex:
                 raise TypeError(f"complex() second argument must be a number, not '{type(imag).__name__}'")
             if isinstance(imag, complex):
                 made._real -= right[1]
-            made._imag = left[1] + right[0] if isinstance(real, complex) else right[0]
+            made._imag = left[1] + right[0] if has_parts(real) else right[0]
         return made
 
     @property
@@ -190,6 +190,10 @@ class complex:
 
     def __format__(self, spec):
         return formatted(self, spec)
+
+
+def has_parts(value):
+    return isinstance(value, complex) or (not isinstance(value, (int, float)) and hasattr(value, "__complex__"))
 
 
 def given(value):

@@ -25,7 +25,7 @@ from noetlc.runtime.numbers.big_parts import big_parse_base
 from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
-from noetlc.runtime.python.classes.special import special_unary
+from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.numbers.int import digit_value
@@ -281,6 +281,9 @@ def py_float(v: val) -> val:
         answer: val = float_by_method(v)
         if answer != UNDEFINED:
             return answer
+        if special_method(v, lit("__index__")) != 0:
+            whole: val = special_index(v)
+            return py_float(whole) if whole != 0 else 0
     return raise_type(lit("float() argument must be a string or a real number, not '$'"), v)
 
 
