@@ -69,7 +69,7 @@ def error_entry(step: str | None, failure: Failure, handled: bool) -> dict[str, 
         entry["task"] = failure.task
     if failure.iteration is not None:
         entry["iteration"] = failure.iteration
-    if failure.at is not None and failure.kind in ("exception", "template", "config"):
+    if failure.at is not None and failure.kind in ("exception", "exit", "template", "config"):
         entry["at"] = {"line": failure.at.line, "column": failure.at.column}
     return entry
 

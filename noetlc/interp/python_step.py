@@ -203,6 +203,6 @@ def _libs_span(task: Task) -> Span:
 def _outcome(result: BodyResult, places: CodeMap) -> Outcome:
     if result.failure is None:
         return Outcome(result.data)
-    at = places.span(result.line, result.column, result.width) if result.kind == "exception" else None
+    at = places.span(result.line, result.column, result.width) if result.kind in ("exception", "exit") else None
     return Outcome(result.data, Failure(result.kind, result.failure, at=at, values=result.values))
 

@@ -187,6 +187,6 @@ def _host_failure(error: object, places: CodeMap | None) -> Failure:
         raise ValueError("error needs kind and message")
     line, column = error.get("line"), error.get("column")
     at = None
-    if places is not None and kind == "exception" and isinstance(line, int):
+    if places is not None and kind in ("exception", "exit") and isinstance(line, int):
         at = places.span(line, column if isinstance(column, int) else None)
     return Failure(kind, message, retryable=error.get("retryable") is True, at=at)

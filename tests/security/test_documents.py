@@ -86,7 +86,7 @@ def test_too_much_work_leaves_bodies_to_the_host_and_then_is_an_error(monkeypatc
         monkeypatch.setattr(compiler, "WORK", Limit("V39", "compiling the playbook", "units of work", most, "split it"))
 
     body = python("x = 1\n" + "def f(x): return [y for y in x]\n" * 50)
-    limited_to(10_000)
+    limited_to(20_000)
     assert [d.code for d in build(body, verify=False).diagnostics] == ["L09"]
     limited_to(1)
     with pytest.raises(BuildError) as raised:

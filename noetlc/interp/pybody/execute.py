@@ -57,11 +57,12 @@ class Report:
 
 
 class _Ended(Exception):
-    """`sys.exit` with this code."""
+    """`sys.exit` with this code; `error` knows where."""
 
-    def __init__(self, code: object) -> None:
+    def __init__(self, error: SystemExit) -> None:
         super().__init__()
-        self.code = code
+        self.code = error.code
+        self.error = error
 
 
 def run_body(request: BodyRequest, spare_frames: int) -> Report:
@@ -97,7 +98,8 @@ def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: i
     except _Ended as end:
         if end.code is None or end.code == 0:
             return Report(nothing())
-        return Report(nothing(), f"exit {end.code}", "exit")
+        line, column, width = _place(end.error, request.code)
+        return Report(nothing(), f"exit {end.code}", "exit", line, column, width=width)
     except NotData as error:
         return Report(nothing(), str(error), "value")
     except BaseException as error:  # whatever the body raises is its outcome
@@ -221,7 +223,7 @@ def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int)
         setrecursionlimit(getrecursionlimit() - main_frames(wrapped))
         return _result(returned, final, request)
     except SystemExit as end:
-        raise _Ended(end.code) from None
+        raise _Ended(end) from None
     finally:
         setrecursionlimit(10_000)
 

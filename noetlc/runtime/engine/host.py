@@ -76,7 +76,7 @@ def wf_call_tool(t: TaskRecord, config: val) -> val:
     if live(Feature.HTTP):
         wf_http = t.kind == K_HTTP and not wf_malformed
     if live(Feature.HOST_PYTHON) and t.kind == K_HOST and t.site != 0 and wf_answer_line >= 0 and root(R_KIND) != 0:
-        if str_eq(root(R_KIND), lit("exception")):
+        if str_eq(root(R_KIND), lit("exception")) or str_eq(root(R_KIND), lit("exit")):
             wf_error_site = wf_body_site(BodyLines(t.site), dict_get_str(config, lit("code")))
     return data
 

@@ -24,20 +24,21 @@ def ask_classes(tree: ast.Module) -> None:
     used = _used(tree)
     found = False
     for node in classes:
-        others = [k for k in node.keywords if k.arg == "metaclass" and ast.unparse(k.value) not in ("ABCMeta", "abc.ABCMeta")]
-        if others or not _is_abstract(node, by_name):
-            continue
         checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
         hooked = any(isinstance(s, ast.FunctionDef) and s.name == "__subclasshook__" for s in node.body)
         protocol = checked or any(b in _PROTOCOL for b in _bases(node))
         if (not protocol and not hooked) or node.name not in used:
+            continue
+        others = [k for k in node.keywords if k.arg == "metaclass" and ast.unparse(k.value) not in ("ABCMeta", "abc.ABCMeta")]
+        line = _line(node, by_name)
+        if others or not any(map(_is_abstract, line)):
             continue
         found = True
         node.keywords = [k for k in node.keywords if k.arg != "metaclass"]
         node.keywords.append(ast.keyword("metaclass", ast.Name(HOOKED if hooked else TESTING, ast.Load())))
         if not hooked:
             parts: list[ast.expr] = [ast.Constant(node.name), ast.Constant(checked)]
-            parts += [ast.Constant(name) for name in sorted(_members(node, by_name))]
+            parts += [ast.Constant(name) for name in sorted(set().union(*map(_members, line)) - _NO_MEMBERS)]
             node.body.append(ast.Assign([ast.Name("_protocol_", ast.Store())], ast.Tuple(parts, ast.Load()), lineno=node.lineno))
         ast.fix_missing_locations(node)
     if found:
@@ -59,21 +60,27 @@ def _bases(node: ast.ClassDef) -> list[str]:
     return [ast.unparse(b.value if isinstance(b, ast.Subscript) else b) for b in node.bases]
 
 
-def _is_abstract(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> bool:
-    if any(k.arg == "metaclass" for k in node.keywords) or any(b in _ABSTRACT for b in _bases(node)):
-        return True
-    return any(b in by_name and by_name[b] is not node and _is_abstract(by_name[b], by_name) for b in _bases(node))
+def _line(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> list[ast.ClassDef]:
+    """A class and those of the body that it derives from."""
+    found = {node.name: node}
+    todo = [node]
+    while todo:
+        more = [by_name[b] for b in _bases(todo.pop()) if b in by_name and b not in found]
+        found |= {c.name: c for c in more}
+        todo += more
+    return list(found.values())
 
 
-def _members(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> set[str]:
-    """What a protocol and those it derives from define or annotate."""
+def _is_abstract(node: ast.ClassDef) -> bool:
+    return any(k.arg == "metaclass" for k in node.keywords) or any(b in _ABSTRACT for b in _bases(node))
+
+
+def _members(node: ast.ClassDef) -> set[str]:
+    """What a protocol defines or annotates."""
     found: set[str] = set()
     for stmt in node.body:
         if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(stmt.name)
         targets = stmt.targets if isinstance(stmt, ast.Assign) else [stmt.target] if isinstance(stmt, ast.AnnAssign) else []
         found |= {t.id for t in targets if isinstance(t, ast.Name)}
-    for base in _bases(node):
-        if base in by_name and by_name[base] is not node:
-            found |= _members(by_name[base], by_name)
-    return found - _NO_MEMBERS
+    return found
