@@ -205,6 +205,34 @@ def _wrapper_assignments(tree: ast.Module) -> bool:
     return "WRAPPER_ASSIGNMENTS" in named + imported
 
 
+def _texts_for_readers(tree: ast.Module) -> bool:
+    named = {getattr(node, "attr", None) or getattr(node, "id", None) for node in ast.walk(tree)}
+    return "__doc__" in named and not named.isdisjoint(("complex", "Fraction", "partial"))
+
+
+def _bases(tree: ast.Module) -> list[list[str]]:
+    """The last words of the bases of each class."""
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [[ast.unparse(base).rpartition(".")[2] for base in node.bases] for node in classes]
+
+
+def _mixed_enums(tree: ast.Module) -> bool:
+    return any(len(b) > 1 and b[-1] in ("Enum", "Flag") and b[0] not in ("int", "str", "float", "bytes", "tuple") for b in _bases(tree))
+
+
+def _partial_subclasses(tree: ast.Module) -> bool:
+    return any("partial" in bases for bases in _bases(tree))
+
+
+def _called_properties(tree: ast.Module) -> bool:
+    return any(call.args or call.keywords for call in _calls(tree, "property"))
+
+
+def _queries_of_bytes(tree: ast.Module) -> bool:
+    queries = _calls(tree, "parse_qs") + _calls(tree, "parse_qsl")
+    return any(isinstance(node, ast.Constant) and not isinstance(node.value, str) for call in queries for node in ast.walk(call))
+
+
 def _none_for_flag(tree: ast.Module) -> bool:
     given = [argument for call in _calls(tree, "splitlines") for argument in (*call.args, *(k.value for k in call.keywords))]
     return any(isinstance(argument, ast.Constant) and not isinstance(argument.value, int) for argument in given)
@@ -246,6 +274,16 @@ UNICODE_15 = (
 GAPS = (
     Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
         "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
+    Gap("some library classes have other texts for readers since Python 3.12 and 3.13", "by comparison",
+        "result = complex.__doc__", _texts_for_readers),
+    Gap("enums with a data type of several fields show and look up their values otherwise since Python 3.12", "gh-93910",
+        "from datetime import date\nfrom enum import Enum\nclass C(date, Enum):\n    A = 2013, 1, 1\nresult = repr(C.A)", _mixed_enums),
+    Gap("the repr of a subclass of `partial` names its module since Python 3.13", "by comparison",
+        "from functools import partial\nclass P(partial): pass\nresult = repr(P(int))", _partial_subclasses),
+    Gap("a property that a call makes is named by its function since Python 3.13", "gh-101860",
+        "class C:\n    x = property(lambda self: 1)\nC().x = 2", _called_properties),
+    Gap("queries of URLs take more separators since Python 3.13", "by comparison",
+        "from urllib.parse import parse_qs\nresult = parse_qs(b'a=b', separator=1)", _queries_of_bytes),
     Gap("`replace` of a string takes `count` by name since Python 3.13", "gh-106487",
         "result = 'aa'.replace('a', 'b', count=1)", _keyword("replace", "count", 2)),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),

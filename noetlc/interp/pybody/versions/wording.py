@@ -94,6 +94,8 @@ WORDINGS = (
     Wording("TypeError", r"Missing required argument 'digestmod'\.", "Missing required parameter 'digestmod'.", "3.13", "by comparison"),
     Wording("TypeError", r"_path_normpath: path should be string, bytes or os\.PathLike, not (\w+)",
             r"expected str, bytes or os.PathLike object, not \1", "3.13", "by comparison"),
+    Wording("TypeError", r"(Protocols with non-method members don't support issubclass\(\))\. Non-method members: .*", r"\1", "3.13",
+            "by comparison"),
     Wording("TypeError", r"new\(\) argument 'name' must be str, not \w+", "name must be a string", "3.13", "by comparison"),
     Wording("TypeError", r"expected an exception type, a tuple of exception types, or a callable \(other than a class\)",
             "expected a function, exception type or tuple of exception types", "3.13", "by comparison"),
