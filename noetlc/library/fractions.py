@@ -173,7 +173,7 @@ class Fraction:
     # ---- comparison
 
     def __eq__(self, other):
-        if type(other).__name__ == "complex" and other.imag == 0.0:
+        if hasattr(other, "1_imag") and other.imag == 0.0:
             other = other.real
         if isinstance(other, float):
             if other - other != 0.0:
@@ -303,7 +303,7 @@ def divide_rest(a, b):
 
 def is_inexact(value):
     """Whether arithmetic with a value is that of a float or complex number."""
-    return isinstance(value, float) or type(value).__name__ == "complex"
+    return isinstance(value, float) or hasattr(value, "1_imag")
 
 
 def divide_both(a, b):

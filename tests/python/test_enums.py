@@ -46,3 +46,13 @@ def test_refused(code: str, reason: str) -> None:
     built = noetlc.build(playbook(code), verify=False, lenient=True)
     assert [step.lowered for step in built.steps] == ["interpreted"]
     assert reason in built.diagnostics[0].message
+
+
+def test_ancestors_are_walked_once() -> None:
+    """Diamonds above an enum: their paths double with each level."""
+    lines = ["from enum import Enum", "class T0:", "    def __str__(self): return 'x'"]
+    for n in range(1, 25):
+        lines += [f"class L{n}(T{n - 1}): pass", f"class R{n}(T{n - 1}): pass", f"class T{n}(L{n}, R{n}): pass"]
+    code = "\n".join([*lines, "class E(T24, Enum):", "    A = 1", "result = [str(E.A), E.A.value]"])
+    built = noetlc.build(playbook(code), examples=1, lenient=True)
+    assert [step.lowered for step in built.steps] == ["native"], built.diagnostics

@@ -256,7 +256,7 @@ def comparable(x, other, ordering):
     y = operand(other)
     context = CURRENT[0]
     if y is None:
-        if not ordering and type(other).__name__ == "complex" and other.imag == 0.0:
+        if not ordering and hasattr(other, "1_imag") and other.imag == 0.0:
             other = other.real
         if isinstance(other, float):
             context._flags |= FLOAT_OPERATION

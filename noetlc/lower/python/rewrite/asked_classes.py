@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.lower.python.rewrite.ancestors import base_texts, with_ancestors
 from noetlc.lower.python.rewrite.import_first import import_first
 
 TESTING, HOOKED = "1Testing", "1Hooked"  # names no body can spell
@@ -26,11 +27,11 @@ def ask_classes(tree: ast.Module) -> None:
     for node in classes:
         checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
         hooked = any(isinstance(s, ast.FunctionDef) and s.name == "__subclasshook__" for s in node.body)
-        protocol = checked or any(b in _PROTOCOL for b in _bases(node))
+        protocol = checked or any(b in _PROTOCOL for b in base_texts(node))
         if (not protocol and not hooked) or node.name not in used:
             continue
         others = [k for k in node.keywords if k.arg == "metaclass" and ast.unparse(k.value) not in ("ABCMeta", "abc.ABCMeta")]
-        line = _line(node, by_name)
+        line = with_ancestors(node, by_name)
         if others or not any(map(_is_abstract, line)):
             continue
         found = True
@@ -56,23 +57,8 @@ def _used(tree: ast.Module) -> set[str]:
     return names | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
 
 
-def _bases(node: ast.ClassDef) -> list[str]:
-    return [ast.unparse(b.value if isinstance(b, ast.Subscript) else b) for b in node.bases]
-
-
-def _line(node: ast.ClassDef, by_name: dict[str, ast.ClassDef]) -> list[ast.ClassDef]:
-    """A class and those of the body that it derives from."""
-    found = {node.name: node}
-    todo = [node]
-    while todo:
-        more = [by_name[b] for b in _bases(todo.pop()) if b in by_name and b not in found]
-        found |= {c.name: c for c in more}
-        todo += more
-    return list(found.values())
-
-
 def _is_abstract(node: ast.ClassDef) -> bool:
-    return any(k.arg == "metaclass" for k in node.keywords) or any(b in _ABSTRACT for b in _bases(node))
+    return any(k.arg == "metaclass" for k in node.keywords) or any(b in _ABSTRACT for b in base_texts(node))
 
 
 def _members(node: ast.ClassDef) -> set[str]:

@@ -23,6 +23,8 @@ def write_annotations(tree: ast.Module) -> None:
     named = any(map(names_annotations, ast.walk(tree)))
     if not named:
         classes = _seen(tree, classes)
+        if not classes:
+            return
     postponed = postpones(tree)
     forms = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "typing" for a in n.names}
     writer = _Writer(postponed, forms)

@@ -22,6 +22,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.rewrite.ancestors import with_ancestors
 
 KINDS = frozenset(("Enum", "Flag"))
 NATIVE = {"IntEnum": "int", "StrEnum": "str", "IntFlag": "int"}
@@ -96,7 +97,8 @@ def _temporal(tree: ast.Module, node: ast.ClassDef) -> str:
 def _data_type(tree: ast.Module, node: ast.ClassDef, kinds: list[str], bases: dict[str, str]) -> str:
     """The type that the members derive from, "" for none or that of the base; puts it before the kind of enum."""
     kind = bases.get(kinds[-1], "")
-    classes = [(_mixed_in(tree, name), name) for name in kinds[:-1]]
+    known: dict[str, str | None] = {}
+    classes = [(_mixed_in(tree, name, known), name) for name in kinds[:-1]]
     typed = [(found, name) for found, name in classes if found]
     if kind in NATIVE and not typed and None not in dict(classes):
         node.bases.insert(len(kinds) - 1, ast.copy_location(ast.Name(NATIVE[kind], ast.Load()), node))
@@ -116,9 +118,16 @@ def _data_type(tree: ast.Module, node: ast.ClassDef, kinds: list[str], bases: di
 _SHOWING = frozenset("__repr__ __str__ __format__".split())
 
 
-def _mixed_in(tree: ast.Module, name: str) -> str | None:
+def _mixed_in(tree: ast.Module, name: str, known: dict[str, str | None]) -> str | None:
     """The built-in type that a base of an enum is or derives from, `object` for a class of the body that is a type of data itself, "" for
-    one that is none; None where more than that would decide what members are."""
+    one that is none; None where more than that would decide what members are. `known` are those that were asked for."""
+    if name not in known:
+        known[name] = None  # of a class that derives from itself
+        known[name] = _mixed_type(tree, name, known)
+    return known[name]
+
+
+def _mixed_type(tree: ast.Module, name: str, known: dict[str, str | None]) -> str | None:
     if name in DATA_TYPES:
         return name
     classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
@@ -126,7 +135,7 @@ def _mixed_in(tree: ast.Module, name: str) -> str | None:
         return "tuple" if _is_namedtuple(tree, name) else None
     if len(classes) != 1 or classes[0].keywords or classes[0].decorator_list:
         return None
-    found = ["tuple" if b == "NamedTuple" else _mixed_in(tree, b) for b in map(ast.unparse, classes[0].bases) if b != "object"]
+    found = ["tuple" if b == "NamedTuple" else _mixed_in(tree, b, known) for b in map(ast.unparse, classes[0].bases) if b != "object"]
     typed = [one for one in found if one]
     methods = {s.name for s in classes[0].body if isinstance(s, ast.FunctionDef)}
     if None in found or len(typed) > 1 or methods & {"__new__", "__reduce_ex__", "__init_subclass__"}:
@@ -141,14 +150,11 @@ def _is_namedtuple(tree: ast.Module, name: str) -> bool:
     return len(values) == 1 and calls in (["namedtuple"], ["collections.namedtuple"])
 
 
-def _shown(tree: ast.Module, name: str) -> frozenset[str]:
+def _shown(tree: ast.Module, name: str) -> set[str]:
     """The methods that show a value of a class of the body, defined by it or those above it."""
-    found = frozenset[str]()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            found |= {s.name for s in node.body if isinstance(s, ast.FunctionDef)} & _SHOWING
-            found = found.union(*(_shown(tree, ast.unparse(b)) for b in node.bases if ast.unparse(b) != name))
-    return found
+    by_name = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    line = with_ancestors(by_name[name], by_name) if name in by_name else []
+    return {s.name for c in line for s in c.body if isinstance(s, ast.FunctionDef)} & _SHOWING
 
 
 def _expand_calls(tree: ast.Module, bases: dict[str, str]) -> None:

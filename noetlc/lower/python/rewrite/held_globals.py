@@ -20,7 +20,7 @@ def ask_again(tree: ast.Module) -> None:
             _say_beginning(node.iter, node.target, node.body[0].test)
         elif isinstance(node, ast.comprehension) and node.ifs:
             _say_beginning(node.iter, node.target, node.ifs[0])
-    given = [n for n in nodes if isinstance(n, ast.Assign) and ast.unparse(n.value) == "globals()"]
+    given = [n for n in nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call) and ast.unparse(n.value) == "globals()"]
     if not given:
         return
     scopes = Scopes(tree, False, frozenset())

@@ -25,7 +25,7 @@ def decorate(tree: ast.Module) -> None:
     """Gives these methods their decorator, in place; not beside another one, which may have given them one."""
     for node in ast.walk(tree):
         for stmt in node.body if isinstance(node, ast.ClassDef) else ():
-            if isinstance(node, ast.ClassDef) and ast.unparse(stmt) in _ALIASES:
+            if isinstance(node, ast.ClassDef) and isinstance(stmt, ast.Assign) and ast.unparse(stmt) in _ALIASES:
                 method = ast.parse("def __class_getitem__(cls, params, /):\n    return cls").body[0]
                 node.body[node.body.index(stmt)] = ast.fix_missing_locations(ast.copy_location(method, stmt))
     _forget(tree)

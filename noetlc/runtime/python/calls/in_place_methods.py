@@ -26,8 +26,7 @@ def imul_method(v: val, times: val) -> val:
         return raise_type(lit("'$' object cannot be interpreted as an integer"), times)
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return bytearray_imul(v, int_of(times))
-    list_repeat_in_place(v, int_of(times))
-    return v
+    return list_repeat_in_place(v, int_of(times))
 
 
 def ior_method(v: val, other: val) -> val:

@@ -9,11 +9,11 @@ from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
-from noetlc.runtime.python.containers.dict import dict_update, kind_new
+from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_own
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.numbers.number import py_index
-from noetlc.runtime.python.protocol import LT, call_two, py_add, py_compare, py_eq, py_getattr, py_iter, py_neg, py_next, py_setitem, py_sub
+from noetlc.runtime.python.protocol import LT, call_two, py_add, py_compare, py_eq, py_getattr, py_iter, py_neg, py_next, py_sub
 from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_new, list_push, list_slice, pair_new
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -33,9 +33,7 @@ def counter_change(d: val, key: val, by: val, sign: i32) -> i32:
     if old == 0:
         return 0
     made: val = py_sub(old, by) if sign else py_add(old, by)
-    if made == 0:
-        return 0
-    return py_setitem(d, key, made) if live(Feature.BUILTIN_SUBCLASSES) else dict_store(d, key, made)
+    return store_own(d, key, made) if made != 0 else 0
 
 
 @inline

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
+from noetlc.layout.objects import COUNTER_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, is_plain_key, put_all
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import os_env_dict
-from noetlc.runtime.python.protocol import is_iterable, list_of, py_contains, py_getitem, py_hashable, py_iter, py_next, py_setitem
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.python.protocol import (
+    call_one,
+    is_iterable,
+    list_of,
+    py_contains,
+    py_getitem,
+    py_hashable,
+    py_iter,
+    py_next,
+    py_setitem,
+)
+from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import (
     DICT_REFS,
     VALUE,
@@ -95,6 +105,8 @@ def py_dict_copy(d: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.ORDERED_DICTS) and is_classed(d) and dict_kind(d) == ORDERED_DICT:
         dict_clear(made)
         return made if put_by_key(made, d) else 0
+    if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.COUNTERS) and is_classed(d) and dict_kind(d) == COUNTER_DICT:
+        return call_one(class_word(d), d)
     return made
 
 
@@ -141,6 +153,12 @@ def stores_by_method(d: val) -> i32:
     if not (live(Feature.BUILTIN_SUBCLASSES) and live(Feature.ORDERED_DICTS)):
         return 0
     return dict_kind(d) == ORDERED_DICT and defines(d, lit("__setitem__"))
+
+
+@inline
+def store_own(d: val, key: val, v: val) -> i32:
+    """`d[key] = v` of any dict: by the `__setitem__` of its class if it has one; 0 when raised."""
+    return py_setitem(d, key, v) if live(Feature.BUILTIN_SUBCLASSES) else dict_store(d, key, v)
 
 
 @inline
@@ -250,15 +268,19 @@ def put_ordered_pair(d: val, pair: val) -> i32:
 
 def py_dict_fromkeys(keys: val, v: val) -> val:
     """`dict.fromkeys(keys, v)`; v 0 = absent: None."""
+    return with_keys(dict_new(), keys, v)
+
+
+def with_keys(d: val, keys: val, v: val) -> val:
+    """The dict with an item for each key; v 0 = absent: None. 0 when raised."""
     it: val = py_iter(keys)
     if it == 0:
         return 0
-    d: val = dict_new()
     while 1:
         key: val = py_next(it)
         if key == 0:
             return d if raised == 0 else 0
-        if not dict_store(d, key, v if v else NONE):
+        if not store_own(d, key, v if v else NONE):
             return 0
     return 0
 

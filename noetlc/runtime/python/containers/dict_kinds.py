@@ -22,10 +22,12 @@ from noetlc.runtime.python.containers.dict import (
     put_pairs,
     py_dict_fromkeys,
     py_dict_popitem,
+    store_own,
+    with_keys,
 )
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all, put_entries
 from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_type_error
-from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_iter, py_next, py_setitem, py_truth, type_of
+from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_truth, type_of
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.classed import class_word, is_classed
@@ -93,10 +95,7 @@ def dict_missing(d: val, key: val) -> val:
         return from_int(i64(0))
     if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT and DictKind(d).factory != NONE:
         made: val = made_by(DictKind(d).factory)
-        if made == 0:
-            return 0
-        stored: i32 = py_setitem(d, key, made) if live(Feature.BUILTIN_SUBCLASSES) else dict_store(d, key, made)
-        return made if stored else 0
+        return made if made != 0 and store_own(d, key, made) else 0
     return raise_key(key)
 
 
@@ -330,7 +329,8 @@ def copy_of_items(d: val) -> val:
 def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
     """`d.fromkeys(keys, v)`: only the class of the receiver matters."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d):
-        return fromkeys_by_class(class_word(d), keys, v)
+        made: val = call_held(class_word(d), tuple_new(0), 0)
+        return with_keys(made, keys, v) if made != 0 else 0
     if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
         return ordered_fromkeys(keys, v if v != 0 else NONE)
     if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT:
@@ -338,22 +338,6 @@ def py_dict_fromkeys_of(d: val, keys: val, v: val) -> val:
     if live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT:
         return counter_fromkeys(keys, v)
     return py_dict_fromkeys(keys, v)
-
-
-@noinline
-def fromkeys_by_class(cls: val, keys: val, v: val) -> val:
-    """A dict that a class of the body makes, with an item for each key; v 0 = absent."""
-    made: val = call_held(cls, tuple_new(0), 0)
-    it: val = py_iter(keys) if made != 0 else 0
-    if it == 0:
-        return 0
-    while 1:
-        key: val = py_next(it)
-        if key == 0:
-            return made if raised == 0 else 0
-        if not py_setitem(made, key, v if v != 0 else NONE):
-            return 0
-    return 0
 
 
 def py_dict_update_from(d: val, other: val) -> val:
