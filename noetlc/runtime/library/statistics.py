@@ -99,10 +99,14 @@ def stat_average(items: val) -> f64:
 
 def stat_fmean(v: val) -> f64:
     """`fmean(v)`."""
-    items: val = stat_numbers(v, 1, lit("fmean requires at least one data point"))
-    if items == 0:
+    items: val = list_of(v)
+    total: f64 = math_fsum(items) if items != 0 else 0.0
+    if raised != 0:
         return 0.0
-    return math_fsum(items) / f64(List(items).length)
+    if List(items).length == 0:
+        stat_error(lit("fmean requires at least one data point"))
+        return 0.0
+    return total / f64(List(items).length)
 
 
 # ---- medians and modes

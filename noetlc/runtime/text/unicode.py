@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import func, i32, indirect_i32, inline, load8, load32, static_bytes, store32, val
+from noetlc.kernel.lang import func, i32, indirect_i32, inline, load8, load32, lt_u, static_bytes, store32, val
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import code_at, code_width
 
-# Before each table there is room for what it said of the last characters: code point and answer by the last seven bits of the code
-# point, so that the letters of most scripts do not get in each other's way.
+# Before each table there is room for what it said last, by the last seven bits of the code point, so that the letters of most scripts do
+# not get in each other's way. Of a set: where a run starts, and twice its length with whether it is in the set. Of a mapping: where a gap
+# starts that it does not name, and twice the length; or a code point, and twice the answer and one.
 KNOWN = bytes(128 * 8)
 KNOWN_SIZE = len(KNOWN)
 
@@ -39,6 +40,9 @@ IGNORABLE_SIZE = len(tables.CASE_IGNORABLE)
 ZEROS = static_bytes(KNOWN + tables.DECIMAL_ZEROS)
 ZEROS_SIZE = len(tables.DECIMAL_ZEROS)
 
+CODES = 0x110000
+UNNAMED = -1
+UNKNOWN = -2
 table_at: i32 = 0  # nibble that the reader is at
 table_end: i32 = 0
 
@@ -72,31 +76,45 @@ def known_at(table: i32, code: i32) -> i32:
 
 
 def know(place: i32, code: i32, answer: i32) -> None:
-    store32(place, code)
-    store32(place, answer, 4)
+    """Notes what a mapping says of a code point."""
+    know_run(place, code, answer, 1)
+
+
+def know_run(place: i32, start: i32, length: i32, inside: i32) -> None:
+    store32(place, start)
+    store32(place, length << 1 | inside, 4)
+
+
+def told(place: i32, code: i32) -> i32:
+    """What a mapping is known to say of a code point: UNNAMED if it does not name it, UNKNOWN if it was not asked."""
+    answer: i32 = load32(place, 4)
+    if answer & 1:
+        return answer >> 1 if load32(place) == code else UNKNOWN
+    return UNNAMED if lt_u(code - load32(place), answer >> 1) else UNKNOWN
 
 
 def in_runs(table: i32, nbytes: i32, code: i32) -> i32:
     """Whether a code point lies in a set given as alternating run lengths."""
     place: i32 = known_at(table, code)
-    if load32(place) != code:
-        know(place, code, read_runs(table + KNOWN_SIZE, nbytes, code))
-    return load32(place, 4)
+    if not lt_u(code - load32(place), load32(place, 4) >> 1):
+        read_runs(table + KNOWN_SIZE, nbytes, code, place)
+    return load32(place, 4) & 1
 
 
-def read_runs(table: i32, nbytes: i32, code: i32) -> i32:
+def read_runs(table: i32, nbytes: i32, code: i32, place: i32) -> None:
+    """Notes the run that has a code point."""
     table_open(nbytes)
     inside: i32 = 0
     at: i32 = 0
     while 1:
         length: i32 = table_number(table)
         if length == 0:
-            return inside
+            length = CODES - at
+        if code < at + length:
+            know_run(place, at, length, inside)
+            return
         at += length
-        if code < at:
-            return inside
         inside = 1 - inside
-    return 0
 
 
 def is_printable(code: i32) -> i32:
@@ -155,22 +173,26 @@ def decimal_value(code: i32) -> i32:
     if code < 128:
         return code - 48 if is_ascii_digit(code) else -1
     place: i32 = known_at(ZEROS, code)
-    if load32(place) != code:
-        know(place, code, read_decimal(ZEROS + KNOWN_SIZE, code))
-    return load32(place, 4)
+    if told(place, code) == UNKNOWN:
+        read_decimal(ZEROS + KNOWN_SIZE, code, place)
+    return told(place, code)
 
 
-def read_decimal(table: i32, code: i32) -> i32:
+def read_decimal(table: i32, code: i32, place: i32) -> None:
+    """Notes the digit that a code point is, or the gap between digits that it lies in."""
     table_open(ZEROS_SIZE)
     at: i32 = 0
+    end: i32 = 0
     while 1:
         gap: i32 = table_number(table)
         at += gap
         if gap == 0 or code < at:
-            return -1
-        if code < at + 10:
-            return code - at
-    return -1
+            know_run(place, end, (at if gap else CODES) - end, 0)
+            return
+        end = at + 10
+        if code < end:
+            know(place, code, code - at)
+            return
 
 
 def is_upper(code: i32) -> i32:

@@ -83,10 +83,12 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     refuse_special(frame, func)
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
+    given = [*node.args, *(k.value for k in node.keywords)]
+    if any(may_raise(a) for a in given) and _look_up_is_seen(frame, func.attr):
+        return dynamic_call(frame, lambda: expression(frame, func), node)
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
         return _sort_by(frame, receiver, node)
-    given = [*node.args, *(k.value for k in node.keywords)]
     argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
     makers = [(lambda a=a: argument(frame, a)) for a in given]
     values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
@@ -94,6 +96,18 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     site = frame.body.site(node)
     call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
     return may_run_body_code(frame, call) if frame.body.facts.has_classes else call
+
+
+def _look_up_is_seen(frame: Frame, name: str) -> bool:
+    """Whether looking a method up may run code of the body, or find nothing: then it comes before the arguments, as in Python."""
+    facts = frame.body.facts
+    if not facts.has_classes or name in facts.instances.described:
+        return facts.has_classes
+    defined = facts.mentions.definitions
+    if name in facts.instances.members:
+        return "__getattribute__" in defined
+    answers = not defined.isdisjoint(("__getattr__", "__getattribute__"))
+    return answers or not (name in METHODS or facts.instances.may_be_own(name))
 
 
 def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:

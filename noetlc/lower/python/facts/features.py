@@ -48,6 +48,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
             Feature.ATTRIBUTE_HOOKS,
         ),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
+        (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
@@ -70,6 +71,14 @@ def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return False
     named = mentions.names | mentions.attributes
     return not named.isdisjoint(("bytes", "bytearray", "encode")) or any(isinstance(n.value, bytes) for n in nodes.of(ast.Constant))
+
+
+def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether attributes may be set of instances of `class P(NamedTuple)`, which have no place for any."""
+    if not any(ast.unparse(b).endswith("NamedTuple") for n in nodes.of(ast.ClassDef) for b in n.bases):
+        return False
+    stored = [n.value for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)]
+    return "setattr" in mentions.names or any(not isinstance(v, ast.Name) or v.id not in ("self", "cls") for v in stored)
 
 
 def _has_metaclasses(nodes: Nodes) -> bool:

@@ -26,10 +26,12 @@ _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr
 
 @dataclass(frozen=True, slots=True)
 class Instances:
-    """`described` are names that may be data descriptors, `stored` the attributes that instances may have of their own, None where any
-    may be; `places` where they lie in instances of a class, by its definition and, mostly, by name alone."""
+    """`described` are names that may be data descriptors, `members` those that class bodies define functions by, `stored` the
+    attributes that instances may have of their own, None where any may be; `places` where they lie in instances of a class, by its
+    definition and, mostly, by name alone."""
 
     described: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
     stored: frozenset[str] | None = None
     reads: bool = False  # whether the attributes of instances that have them are read without hooks
     writes: bool = False
@@ -70,7 +72,8 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
         for name, at in order.items():
             votes.setdefault(name, Counter())[at] += 1
     places = {name: min(counted, key=lambda at: (-counted[at], at)) for name, counted in votes.items()}
-    return Instances(described, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders)
+    members = frozenset(s.name for node in classes for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef))
+    return Instances(described, members, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders)
 
 
 def _described(node: ast.ClassDef) -> Iterator[str]:

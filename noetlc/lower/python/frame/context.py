@@ -137,6 +137,7 @@ class Frame:
         self.loops: list[LoopTarget] = []
         self.finals: list[Final] = []
         self.caught: list[str] = []  # locals holding the exceptions being handled
+        self.ended: set[str] = set()  # those of `finally` blocks among them, 0 where the block was not reached by raising
         self.handled: list[str] = []  # the same with those of `finally` and `with`, in a body that reads `__context__`
         self.cells: list[str] = []  # names of the captured cells, in the order of the function object
         self.namespaces: dict[Scope, Expr] = {}  # members of the classes whose bodies are being lowered

@@ -22,7 +22,8 @@ def name_module(tree: ast.Module) -> None:
     names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in ("__doc__", "__debug__", "__package__")]
     if not names:
         return
-    bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)}
+    own = _docs_in_classes(tree)
+    bound = {n.id for n in names if not isinstance(n.ctx, ast.Load) and id(n) not in own}
     doc = ast.get_docstring(tree, clean=False)
     if "__doc__" in bound:
         at = int(doc is not None)
@@ -30,13 +31,35 @@ def name_module(tree: ast.Module) -> None:
         given = ast.Assign([ast.Name("__doc__", ast.Store())], ast.Constant(doc))
         tree.body.insert(at, ast.fix_missing_locations(ast.copy_location(given, tree.body[0])))
     values = {"__doc__": doc, "__debug__": True, "__package__": None}
-    known = {id(n): values[n.id] for n in names if n.id not in bound}
+    known: dict[int, str | bool | None] = {id(n): values[n.id] for n in names if n.id not in bound}
+    known |= {at: text for at, text in own.items() if text is not None}
+    known = {id(n): known[id(n)] for n in names if id(n) in known and isinstance(n.ctx, ast.Load)}
+    _Constants(known).visit(tree)
+
+
+def _docs_in_classes(tree: ast.Module) -> dict[int, str | None]:
+    """What the names `__doc__` mean that stand in class bodies: the text of the class until it binds the name, then None."""
+    found: dict[int, str | None] = {}
     for node in ast.walk(tree):
         text = ast.get_docstring(node, clean=False) if isinstance(node, ast.ClassDef) else None
-        if isinstance(node, ast.ClassDef) and text is not None:
-            inside = [n for stmt in node.body if not isinstance(stmt, ast.FunctionDef | ast.ClassDef) for n in ast.walk(stmt)]
-            known |= {id(n): text for n in inside if isinstance(n, ast.Name) and n.id == "__doc__" and id(n) in known}
-    _Constants(known).visit(tree)
+        if not isinstance(node, ast.ClassDef) or text is None:
+            continue
+        for stmt in node.body:
+            parts = _evaluated_there(stmt)
+            names = [n for part in parts for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == "__doc__"]
+            found |= {id(n): text for n in names}
+            if any(not isinstance(n.ctx, ast.Load) for n in names) or getattr(stmt, "name", "") == "__doc__":
+                text = None
+    return found
+
+
+def _evaluated_there(stmt: ast.stmt) -> list[ast.expr] | list[ast.stmt]:
+    """What of a statement is evaluated in the scope where it stands."""
+    if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef):
+        return [*stmt.decorator_list, *stmt.args.defaults, *(d for d in stmt.args.kw_defaults if d is not None)]
+    if isinstance(stmt, ast.ClassDef):
+        return [*stmt.decorator_list, *stmt.bases]
+    return [stmt]
 
 
 class _Constants(ast.NodeTransformer):

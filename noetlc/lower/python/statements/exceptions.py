@@ -39,7 +39,10 @@ def with_finally(frame: Frame, body: Callable[[], None], final_body: Callable[[]
     after = _protected(frame, final, error, body)
     frame.bound = start
     with tracing.handling(frame, saved):
+        frame.caught.append(error)
+        frame.ended.add(error)
         run_handling(frame, error, final_body)
+        frame.caught.pop()
     if frame.bound is None:
         return
     _go_on(frame, final, error)
@@ -160,10 +163,7 @@ def _handled(frame: Frame, clause: ast.ExceptHandler, error: str) -> None:
 
 def raise_statement(frame: Frame, node: ast.Raise) -> None:
     if node.exc is None:
-        if frame.caught:
-            reraise(frame, frame.caught[-1])
-        else:
-            frame.effect(frame.rt("raise_no_active" if frame.trace is None else "trace_reraise", node=node))
+        _raise_again(frame, node)
     else:
         makers = [lambda: expression(frame, node.exc)]
         if node.cause is not None:
@@ -171,3 +171,15 @@ def raise_statement(frame: Frame, node: ast.Raise) -> None:
         exc, *cause = frame.operands(makers)
         frame.effect(frame.rt("raise_from" if cause else "raise_value", exc, *cause, node=node))
     frame.dead()
+
+
+def _raise_again(frame: Frame, node: ast.Raise) -> None:
+    """Raises the innermost exception that is being handled; a `finally` block handles one if it was reached by raising."""
+    for caught in reversed(frame.caught):
+        with frame.into() as again:
+            reraise(frame, caught)
+        if caught not in frame.ended:
+            frame.out.extend(again)
+            return
+        frame.emit(If(Expr("i32.ne", (local(caught, "i32"), Expr("i32.const", (), 0, "i32")), None, "i32"), again, []))
+    frame.effect(frame.rt("raise_no_active" if frame.trace is None else "trace_reraise", node=node))

@@ -95,6 +95,8 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
         endpos = n
     if pos < 0:
         pos = i64(0)
+    if pos > n:
+        pos = n
     if pos > endpos:
         re_start(string, string + STR_BYTES)
         return string + STR_BYTES + 1

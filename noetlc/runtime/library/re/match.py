@@ -423,7 +423,7 @@ def re_search_from(pattern: val, pos: i32) -> i32:
             re_found = pos
             return end
         re_not_empty = 0
-        if pos == re_end:
+        if pos == re_end or (load32(pc) == AT and load32(pc, 4) == AT_START):
             return 0
         pos += code_width(load8(pos))
     return 0

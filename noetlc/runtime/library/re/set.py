@@ -28,7 +28,7 @@ from noetlc.runtime.library.re.state import (
     re_take,
     re_word,
 )  # fmt: skip
-from noetlc.runtime.python.strings.case import NO_CODE, TO_LOWER, TO_LOWER_SIZE, TO_UPPER, TO_UPPER_SIZE
+from noetlc.runtime.python.strings.case import TO_LOWER, TO_LOWER_SIZE, TO_UPPER, TO_UPPER_SIZE, UNNAMED
 from noetlc.runtime.text.strings import str_from
 from noetlc.runtime.values.memory import leave
 
@@ -56,7 +56,7 @@ def re_lower(code: i32, ascii: i32) -> i32:
     if code == 0x130:
         return 105
     mapped: i32 = map_code(TO_LOWER, TO_LOWER_SIZE, code)
-    return code if mapped == NO_CODE else mapped
+    return code if mapped == UNNAMED else mapped
 
 
 def re_upper(code: i32, ascii: i32) -> i32:
@@ -65,7 +65,7 @@ def re_upper(code: i32, ascii: i32) -> i32:
     if ascii:
         return code
     mapped: i32 = map_code(TO_UPPER, TO_UPPER_SIZE, code)
-    return code if mapped == NO_CODE else mapped
+    return code if mapped == UNNAMED else mapped
 
 
 TWINS = (

@@ -299,6 +299,11 @@ def named_index(fields: val, name: val) -> i32:
     return -1
 
 
+def is_field(v: val, name: val) -> i32:
+    """Whether a value is a named tuple that has a field of that name."""
+    return has_tag(v, T_TUPLE) and is_named(v) and named_index(named_fields(named_class_of(v)), name) >= 0
+
+
 def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)

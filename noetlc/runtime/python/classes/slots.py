@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, noinline, val
+from noetlc.kernel.lang import i32, lit, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import Class
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.classes.lookup import class_of
@@ -41,7 +42,7 @@ def slot_kind_of(cls: val, name: val) -> i32:
             if in_slots(slots, name):
                 return 2
             free = free or in_slots(slots, lit("__dict__"))
-        elif members != 0:
+        elif members != 0 and not (live(Feature.NAMED_TUPLES) and dict_get_str(members, lit("_fields")) != 0):
             free = 1
         i += 1
     return free

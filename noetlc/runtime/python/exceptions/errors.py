@@ -150,12 +150,24 @@ def set_context(e: val, handled: val) -> val:
     """Notes the exception that was being handled when e was raised."""
     if handled == 0 or e == handled or Exc(e).context != 0:
         return NONE
-    link: val = handled
-    while Exc(link).context != 0 and Exc(link).context != e:
-        link = Exc(link).context
-    Exc(link).context = 0  # e was raised again: its place in the chain is the first now
+    cut_chain(handled, e)
     Exc(e).context = handled
     return NONE
+
+
+def cut_chain(handled: val, e: val) -> None:
+    """Ends a chain of contexts before e, which is raised again: its place is the first now. A chain may be a circle without e."""
+    link: val = handled
+    slow: val = handled
+    turn: i32 = 0
+    while Exc(link).context != 0 and Exc(link).context != e:
+        link = Exc(link).context
+        if link == slow:
+            return
+        if turn != 0:
+            slow = Exc(slow).context
+        turn ^= 1
+    Exc(link).context = 0
 
 
 def raise_key(key: val) -> val:
@@ -338,15 +350,11 @@ def order_position(order: val, cls: val) -> i32:
 
 
 def trace_note_context(e: val) -> None:
-    """What a raise notes about the exception being handled; a chain that leads back to e is cut."""
+    """What a raise notes about the exception being handled."""
     handled: val = state_get(STATE_HANDLED)
     if handled == 0 or handled == e:
         return
-    above: val = handled
-    while above != 0:
-        if Exc(above).context == e:
-            Exc(above).context = 0
-        above = Exc(above).context
+    cut_chain(handled, e)
     Exc(e).context = handled
 
 

@@ -32,6 +32,7 @@ from noetlc.runtime.python.classes.lookup import (
     raise_no_attribute,
     raise_property,
 )
+from noetlc.runtime.python.classes.named_tuple import is_field
 from noetlc.runtime.python.classes.slots import slot_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
@@ -82,6 +83,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
             leave(reason("attribute of a library dict"))  # some have them
     if live(T_DEQUE) and has_tag(v, T_DEQUE) and str_eq(name, lit("maxlen")):
         return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))
+    if live(Feature.NAMED_TUPLES) and is_field(v, name):
+        return raise_field(0)
     return raise_no_attribute(v, name)
 
 
@@ -242,6 +245,8 @@ def py_delattr(v: val, name: val) -> val:
         own = function_names(v, name)
     if own != 0 and dict_delete(own, name):
         return NONE
+    if live(Feature.NAMED_TUPLES) and is_field(v, name):
+        return raise_field(1)
     return raise_no_attribute(v, name)
 
 
@@ -258,6 +263,8 @@ def delete_own(v: val, name: val) -> val:
             return NONE if call_two(deleter, found, v) != 0 else 0
     if str_eq(name, lit("__class__")):
         return raise_type_error(lit("can't delete __class__ attribute"))
+    if live(Feature.NAMED_TUPLES) and is_field(v, name):
+        return raise_field(1)
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
         return NONE
@@ -266,6 +273,11 @@ def delete_own(v: val, name: val) -> val:
     if live(Feature.SLOTS) and found != 0 and slot_kind(v, name) == 0:
         return raise_read_only(v, name)
     return raise_no_attribute(v, name)
+
+
+def raise_field(deletes: i32) -> val:
+    """AttributeError of a field of a named tuple that is set or deleted."""
+    return raise_error(lit_class("AttributeError"), lit("can't delete attribute") if deletes else lit("can't set attribute"))
 
 
 def raise_read_only(v: val, name: val) -> val:
@@ -278,6 +290,8 @@ def set_own(v: val, name: val, x: val) -> val:
     """Stores an attribute of an instance or exception, or of a class by its metaclass; returns None."""
     if live(Feature.METACLASSES) and has_tag(v, T_CLASS):
         return NONE if set_on_class(v, name, x) != 0 else 0
+    if live(Feature.NAMED_TUPLES) and is_field(v, name):
+        return raise_field(0)
     if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
         if class_find(class_of(v), name) != 0:
             return raise_read_only(v, name)

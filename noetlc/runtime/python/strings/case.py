@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load8, load32, lt_u, rem_s, static_bytes, store8, val
+from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import before, buf_code, buf_end, code_at, code_width, str_new
 from noetlc.runtime.text.unicode import (
+    CODES,
     KNOWN,
     KNOWN_SIZE,
+    UNKNOWN,
+    UNNAMED,
     is_ascii_lower,
     is_ascii_upper,
     is_case_ignorable,
@@ -16,11 +19,13 @@ from noetlc.runtime.text.unicode import (
     is_lower,
     is_upper,
     know,
+    know_run,
     known_at,
     table_at,
     table_end,
     table_number,
     table_open,
+    told,
 )  # fmt: skip
 from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
@@ -41,43 +46,48 @@ FOLD_SPECIAL_SIZE = len(tables.FOLD_SPECIAL)
 
 SIGMA = 0x3A3
 DOTTED_I = 0x130  # the one character whose lower case is two
-NO_CODE = -1
 
 
 def map_code(table: i32, nbytes: i32, code: i32) -> i32:
-    """What a mapping table makes of a code point, NO_CODE if it does not name it."""
+    """What a mapping table makes of a code point, UNNAMED if it does not name it."""
     place: i32 = known_at(table, code)
-    if load32(place) != code:
-        know(place, code, read_mapping(table + KNOWN_SIZE, nbytes, code))
-    return load32(place, 4)
+    if told(place, code) == UNKNOWN:
+        read_mapping(table + KNOWN_SIZE, nbytes, code, place)
+    return told(place, code)
 
 
-def read_mapping(table: i32, nbytes: i32, code: i32) -> i32:
+def read_mapping(table: i32, nbytes: i32, code: i32, place: i32) -> None:
+    """Notes what a mapping table makes of a code point, or the gap that it lies in."""
     table_open(nbytes)
     at: i32 = 0
+    free: i32 = 0  # what comes after the last run
     while table_at < table_end:
         at += table_number(table)
         shape: i32 = table_number(table)
         offset: i32 = table_number(table)
         if code < at:
-            return NO_CODE
+            know_run(place, free, at - free, 0)
+            return
         stride: i32 = (shape & 1) + 1
         last: i32 = at + (shape >> 1) * stride
         if code <= last:
-            if rem_s(code - at, stride) == 0:
-                return code - ((offset + 1) >> 1) if offset & 1 else code + (offset >> 1)
-            return NO_CODE
+            if rem_s(code - at, stride) != 0:
+                know_run(place, code, 1, 0)
+            else:
+                know(place, code, code - ((offset + 1) >> 1) if offset & 1 else code + (offset >> 1))
+            return
         at = last
-    return NO_CODE
+        free = last + 1
+    know_run(place, free, CODES - free, 0)
 
 
 def put_special(table: i32, nbytes: i32, code: i32) -> i32:
     """Appends what a table of multi-character mappings makes of a code point; 0 if it does not name it."""
     place: i32 = known_at(table, code)
-    if load32(place) != code:
-        know(place, code, find_special(table + KNOWN_SIZE, nbytes, code))
-    p: i32 = load32(place, 4)
-    if p == 0:
+    if told(place, code) == UNKNOWN:
+        find_special(table + KNOWN_SIZE, nbytes, code, place)
+    p: i32 = told(place, code)
+    if p == UNNAMED:
         return 0
     n: i32 = load8(p)
     p += 1
@@ -88,21 +98,27 @@ def put_special(table: i32, nbytes: i32, code: i32) -> i32:
     return 1
 
 
-def find_special(table: i32, nbytes: i32, code: i32) -> i32:
-    """Where a table of multi-character mappings has what it makes of a code point; 0 if it does not name it."""
+def find_special(table: i32, nbytes: i32, code: i32, place: i32) -> None:
+    """Notes where a table of multi-character mappings has what it makes of a code point, or the gap that it lies in."""
     p: i32 = table
     end: i32 = table + nbytes
+    free: i32 = 0
     while p < end:
         found: i32 = code_at(p)
         p += code_width(load8(p))
         if found == code:
-            return p
+            know(place, code, p)
+            return
+        if code < found:
+            know_run(place, free, found - free, 0)
+            return
+        free = found + 1
         n: i32 = load8(p)
         p += 1
         while n > 0:
             p += code_width(load8(p))
             n -= 1
-    return 0
+    know_run(place, free, CODES - free, 0)
 
 
 def put_lower(code: i32) -> None:
@@ -114,7 +130,7 @@ def put_lower(code: i32) -> None:
         buf_code(0x307)
     else:
         mapped: i32 = map_code(TO_LOWER, TO_LOWER_SIZE, code)
-        buf_code(mapped if mapped != NO_CODE else code)
+        buf_code(mapped if mapped != UNNAMED else code)
 
 
 def put_upper(code: i32) -> None:
@@ -122,7 +138,7 @@ def put_upper(code: i32) -> None:
         buf_byte(code - 32 if is_ascii_lower(code) else code)
     elif not put_special(UPPER_SPECIAL, UPPER_SPECIAL_SIZE, code):
         mapped: i32 = map_code(TO_UPPER, TO_UPPER_SIZE, code)
-        buf_code(mapped if mapped != NO_CODE else code)
+        buf_code(mapped if mapped != UNNAMED else code)
 
 
 def put_title(code: i32) -> None:
@@ -130,7 +146,7 @@ def put_title(code: i32) -> None:
         put_upper(code)
     elif not put_special(TITLE_SPECIAL, TITLE_SPECIAL_SIZE, code):
         mapped: i32 = map_code(TO_TITLE, TO_TITLE_SIZE, code)
-        if mapped != NO_CODE:
+        if mapped != UNNAMED:
             buf_code(mapped)
         else:
             put_upper(code)
@@ -141,7 +157,7 @@ def put_fold(code: i32) -> None:
         put_lower(code)
     elif not put_special(FOLD_SPECIAL, FOLD_SPECIAL_SIZE, code):
         mapped: i32 = map_code(TO_FOLD, TO_FOLD_SIZE, code)
-        if mapped != NO_CODE:
+        if mapped != UNNAMED:
             buf_code(mapped)
         else:
             put_lower(code)
