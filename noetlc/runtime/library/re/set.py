@@ -28,8 +28,9 @@ from noetlc.runtime.library.re.state import (
     re_take,
     re_word,
 )  # fmt: skip
-from noetlc.runtime.python.strings.case import TO_LOWER, TO_LOWER_SIZE, TO_UPPER, TO_UPPER_SIZE, UNNAMED
+from noetlc.runtime.python.strings.case import TO_LOWER, TO_LOWER_SIZE, TO_UPPER, TO_UPPER_SIZE
 from noetlc.runtime.text.strings import str_from
+from noetlc.runtime.text.unicode import UNNAMED
 from noetlc.runtime.values.memory import leave
 
 if TYPE_CHECKING:
