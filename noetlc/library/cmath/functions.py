@@ -25,9 +25,10 @@ def phase(z):
 
 def polar(z):
     import math
+    from sys import _complex_length
 
     parts = _of(z)
-    return (math.hypot(parts[0], parts[1]), math.atan2(parts[1], parts[0]))
+    return (_complex_length(parts[0], parts[1]), math.atan2(parts[1], parts[0]))
 
 
 def rect(r, phi):
@@ -46,6 +47,7 @@ def exp(z):
 
 def sqrt(z):
     import math
+    from sys import _complex_length
 
     real, imag = _of(z)
     if real == 0 and imag == 0:
@@ -53,10 +55,10 @@ def sqrt(z):
     across, up = abs(real), abs(imag)
     if across < 2.2250738585072014e-308 and up < 2.2250738585072014e-308:
         across = math.ldexp(across, 53)
-        size = math.ldexp(math.sqrt(across + math.hypot(across, math.ldexp(up, 53))), -27)
+        size = math.ldexp(math.sqrt(across + _complex_length(across, math.ldexp(up, 53))), -27)
     else:
         across /= 8.0
-        size = 2.0 * math.sqrt(across + math.hypot(across, up / 8.0))
+        size = 2.0 * math.sqrt(across + _complex_length(across, up / 8.0))
     other = up / (2.0 * size)
     if real >= 0:
         return complex(size, math.copysign(other, imag))
@@ -117,17 +119,18 @@ def in_range(real, imag):
 
 def log(z, base=None):
     import math
+    from sys import _complex_length
 
     real, imag = finite_of(z)
     across, up = abs(real), abs(imag)
     if across > 4.49423283715579e307 or up > 4.49423283715579e307:
-        size = math.log(math.hypot(across / 2.0, up / 2.0)) + LN_2
+        size = math.log(_complex_length(across / 2.0, up / 2.0)) + LN_2
     elif across < 2.2250738585072014e-308 and up < 2.2250738585072014e-308:
         if across == 0 and up == 0:
             raise ValueError("math domain error")
-        size = math.log(math.hypot(math.ldexp(across, 53), math.ldexp(up, 53))) - 53 * LN_2
+        size = math.log(_complex_length(math.ldexp(across, 53), math.ldexp(up, 53))) - 53 * LN_2
     else:
-        length = math.hypot(across, up)
+        length = _complex_length(across, up)
         if 0.71 <= length <= 1.73:
             longer, shorter = max(across, up), min(across, up)
             size = math.log1p((longer - 1.0) * (longer + 1.0) + shorter * shorter) / 2.0

@@ -87,8 +87,9 @@ class complex:
 
     def __abs__(self):
         import math
+        from sys import _complex_length
 
-        found = math.hypot(self._real, self._imag)
+        found = _complex_length(self._real, self._imag)
         if found == inf and not math.isinf(self._real) and not math.isinf(self._imag):
             raise OverflowError("absolute value too large")
         return found
@@ -254,6 +255,7 @@ def quotient(a, b, c, d):
 
 def power(a, b):
     import math
+    from sys import _complex_length
 
     if b[1] == 0 and abs(b[0]) <= 100 and b[0] == int(b[0]):
         times = int(b[0])
@@ -273,7 +275,7 @@ def power(a, b):
             raise ZeroDivisionError("0.0 to a negative or complex power")
         return complex(0.0, 0.0)
     else:
-        size = math.hypot(a[0], a[1])
+        size = _complex_length(a[0], a[1])
         try:
             length = math.pow(size, b[0])
             angle = math.atan2(a[1], a[0])

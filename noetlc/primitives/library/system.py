@@ -312,6 +312,7 @@ _complex_minus(cls, a, b) -> val: complex_minus
 _complex_times(cls, a, b) -> val: complex_times
 _complex_power(cls, z, n) -> val: complex_power
 _complex_over(cls, a, b) -> val: complex_over
+_complex_length(x, y) -> float: complex_length
 _bound(function, receiver) -> val: bound_new
 _bind(member, cls, receiver) -> val: bind_member
 """,  # names with an underscore are for library modules written in Python: the purity check keeps bodies from them

@@ -186,8 +186,30 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
 
 
 def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
-    """`xs.sort(key=f)`: the keys are computed first, since that runs body code."""
+    """`xs.sort(key=f)`: the keys are computed first, since that runs body code. A key that may look at the list finds it empty."""
     frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
     key, options = key_and_options(frame, node)
-    keys = mapped(frame, key, receiver, node, is_key=True)
-    return frame.rt("list_sort_by", receiver, keys, options.get("reverse", const(False)), node=node)
+    reverse = options.get("reverse", const(False))
+    if any(k.arg == "key" and _looks_at_item(k.value) for k in node.keywords):
+        keys = mapped(frame, key, receiver, node, is_key=True)
+        return frame.rt("list_sort_by", receiver, keys, reverse, node=node)
+    items = frame.keep(frame.rt("list_taken", receiver))
+    with frame.into() as protected:
+        frame.effect(frame.rt("list_sort_by", items, mapped(frame, key, items, node, is_key=True), reverse, node=node))
+    with frame.into() as failed:
+        error = pending_exception(frame)
+        frame.effect(frame.rt("list_restored", receiver, items))
+        reraise(frame, error)
+    frame.emit(Try(protected, failed))
+    return frame.rt("list_returned", receiver, items, node=node)
+
+
+def _looks_at_item(key: ast.expr) -> bool:
+    """Whether a key function sees nothing but the item: names no variable, and calls none but builtins."""
+    if not isinstance(key, ast.Lambda):
+        return isinstance(key, ast.Constant) or (isinstance(key, ast.Name) and key.id in _OF_ITEMS)
+    own = {a.arg for a in (*key.args.posonlyargs, *key.args.args)}
+    return all(n.id in own or n.id in _OF_ITEMS for n in ast.walk(key) if isinstance(n, ast.Name))
+
+
+_OF_ITEMS = frozenset(("abs", "bool", "float", "int", "len", "max", "min", "ord", "repr", "round", "sorted", "str", "sum", "tuple"))

@@ -5,15 +5,20 @@ A complex number is an instance with two floats, `1_real` and `1_imag`, in this 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, fabs, i32, lit, val
+from noetlc.kernel.lang import f64, fabs, i32, lit, sqrt, val
 from noetlc.layout.objects import NONE, Float
 from noetlc.layout.tags import T_FLOAT
 from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
 from noetlc.runtime.numbers.text import INFINITY
+from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.values.memory import from_float, has_tag
 
 REAL = 0
 IMAG = 1
+LARGE = float.fromhex("0x1p511")  # above, squares may be beyond the doubles, and below SMALL lose bits: both are scaled
+SMALL = float.fromhex("0x1p-459")
+SCALE = float.fromhex("0x1p-600")
+NOTHING = float.fromhex("0x1p-54")  # of the longer part: a part that does not change the length
 
 
 def complex_made(cls: val, real: f64, imag: f64) -> val:
@@ -118,3 +123,30 @@ def complex_power(cls: val, z: val, n: val) -> val:
     if fabs(real) == INFINITY or fabs(imag) == INFINITY:
         return NONE
     return complex_made(cls, real, imag)
+
+
+def complex_length(x: val, y: val) -> f64:
+    """The length of a vector of two floats as the C library's `hypot` rounds it, which `abs` of complex numbers shows."""
+    p: f64 = fabs(float_of(x))
+    q: f64 = fabs(float_of(y))
+    if p == INFINITY or q == INFINITY:
+        return INFINITY
+    longer: f64 = q if p < q else p
+    shorter: f64 = p if p < q else q
+    if shorter <= longer * NOTHING:
+        return longer + shorter
+    if longer > LARGE:
+        return complex_root(longer * SCALE, shorter * SCALE) / SCALE
+    if shorter < SMALL:
+        return complex_root(longer / SCALE, shorter / SCALE) * SCALE
+    return complex_root(longer, shorter)
+
+
+def complex_root(x: f64, y: f64) -> f64:
+    """The root of the sum of squares, corrected by what its square is off; x is the longer one."""
+    h: f64 = sqrt(x * x + y * y)
+    if h <= 2.0 * y:
+        off: f64 = h - y
+        return h - (x * (2.0 * off - x) + (off - 2.0 * (x - y)) * off) / (2.0 * h)
+    off = h - x
+    return h - (2.0 * off * (x - 2.0 * y) + ((4.0 * off - y) * y + off * off)) / (2.0 * h)

@@ -44,6 +44,8 @@ def mapped_item(it: val, source: val, kind: i32) -> val:
     f: val = Iter(it).other
     if kind == CALLED:
         made: val = call_held(f, tuple_new(0), 0)
+        if Iter(it).source == 0:  # the call has brought it to its end
+            return 0
         same: i32 = item_eq(made, source) if made != 0 else -1
         if same == 1:
             return iter_end(it)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load32, loadv, memory_copy, store32, storev, val
+from noetlc.kernel.lang import i32, lit, live, load32, loadv, memory_copy, store32, storev, val
 from noetlc.layout.objects import ITEMS_DATA, NONE, List
+from noetlc.layout.tags import T_INSTANCE
+from noetlc.runtime.python.exceptions.errors import raise_value_error
 from noetlc.runtime.python.protocol import LT, list_of, py_compare, py_truth
-from noetlc.runtime.values.list import reverse_words
+from noetlc.runtime.values.list import list_new, reverse_words
 from noetlc.runtime.values.memory import new_raw
 
 SHORT = 64  # below this length the list is one run, extended by binary insertion
@@ -13,7 +15,41 @@ SHORT = 64  # below this length the list is one run, extended by binary insertio
 
 def py_sort(v: val, reverse: val) -> val:
     """`list.sort(reverse=…)`; reverse 0 = absent."""
-    return NONE if sort_lists(v, 0, reverse) else 0
+    return sort_hidden(v, 0, reverse) if live(T_INSTANCE) else NONE if sort_lists(v, 0, reverse) else 0
+
+
+def sort_hidden(v: val, keys: val, reverse: val) -> val:
+    """Sorts a list, by keys unless they are 0, that is empty meanwhile: methods of its items may look at it. None, 0 when raised."""
+    items: val = list_taken(v)
+    sorted_: i32 = sort_lists(keys, items, reverse) if keys != 0 else sort_lists(items, 0, reverse)
+    if sorted_:
+        return list_returned(v, items)
+    list_restored(v, items)
+    return 0
+
+
+def list_taken(v: val) -> val:
+    """A list with the items of another, which is empty then."""
+    made: val = list_new(0)
+    list_restored(made, v)
+    List(v).length = 0
+    List(v).capacity = 0
+    List(v).items = 0
+    return made
+
+
+def list_restored(v: val, items: val) -> None:
+    """A list has the items of another."""
+    List(v).length = List(items).length
+    List(v).capacity = List(items).capacity
+    List(v).items = List(items).items
+
+
+def list_returned(v: val, items: val) -> val:
+    """The same; None, and ValueError if the list got items in the meantime."""
+    changed: i32 = List(v).items
+    list_restored(v, items)
+    return raise_value_error(lit("list modified during sort")) if changed else NONE
 
 
 def py_sorted(v: val, reverse: val) -> val:

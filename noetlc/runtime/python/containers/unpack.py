@@ -5,14 +5,14 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, List, Tuple
-from noetlc.layout.tags import T_DICT, T_ENVIRON, T_LIST, T_TUPLE
+from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.dict import dict_update, is_mapping
 from noetlc.runtime.python.containers.dict_entries import dict_store
 from noetlc.runtime.python.containers.list import list_extend_any
 from noetlc.runtime.python.containers.set import set_update
-from noetlc.runtime.python.containers.sort import sort_lists
+from noetlc.runtime.python.containers.sort import sort_hidden, sort_lists
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_value_error, raise_with
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_delitem, py_iter, py_next, py_setitem
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, tuple_get
@@ -143,7 +143,7 @@ def list_sort_by(v: val, keys: val, reverse: val) -> val:
     """`v.sort(key=…)` with the keys computed: None, 0 when raised."""
     if not has_tag(v, T_LIST):
         return raise_no_attribute(v, lit("sort"))
-    return NONE if sort_lists(keys, v, reverse) else 0
+    return sort_hidden(v, keys, reverse) if live(T_INSTANCE) else NONE if sort_lists(keys, v, reverse) else 0
 
 
 def extreme_or(best: val, default: val, name: val) -> val:
