@@ -44,6 +44,7 @@ REASONS = (
     "low recursion limit",
     "deep recursion",
     "exit with a tuple",
+    "copy of a generator",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

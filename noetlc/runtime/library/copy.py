@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Instance, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.objects import Instance, Iter, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
@@ -29,7 +29,7 @@ from noetlc.runtime.values.dict import (
     dict_value_at,
 )
 from noetlc.runtime.values.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 
 @noinline
@@ -82,7 +82,9 @@ def copy_content(v: val, tag: i32) -> val:
         if hook != 0:
             return call_one(hook, v)
         return copy_instance(v)
-    return v
+    if live(T_GENERATOR) and tag == T_GENERATOR:  # some are iterators of `itertools`
+        leave(reason("copy of a generator"))
+    return val(clone(i32(v))) if tag == T_ITERATOR else v
 
 
 def copy_instance(v: val) -> val:
@@ -134,6 +136,10 @@ def copy_noted(v: val, memo: val) -> val:
             list_set(items, i, copy_noted(list_get(items, i), memo))
             i += 1
         deque_set_all(made, items)
+    elif tag == T_ITERATOR:
+        it: Iter = Iter(made)
+        it.source = copy_noted(it.source, memo) if it.source != 0 else 0
+        it.other = copy_noted(it.other, memo) if it.other != 0 else 0
     return made
 
 

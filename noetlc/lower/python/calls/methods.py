@@ -12,7 +12,7 @@ from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
-from noetlc.lower.python.classes.inherited import names_dict_kind, super_call
+from noetlc.lower.python.classes.inherited import names_dict_kind, of_built_in, super_call
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
@@ -70,7 +70,7 @@ def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         frame.emit(Assign(result, call_value(frame, expression(frame, func), tuple_of(frame, given), NO_VALUE, node)))
     with frame.into() as derived:
         rest = tuple_of(frame, given[1:])
-        frame.emit(Assign(result, frame.rt("builtin_method", given[0], const(func.attr), rest, NO_VALUE, node=node)))
+        frame.emit(Assign(result, of_built_in(frame, func.attr, given[0], rest, NO_VALUE, node)))
     frame.emit(If(Expr("dyn.unchecked", (given[0],), "is_classed", "i32"), derived, built_in))
     return local(result, "val")
 

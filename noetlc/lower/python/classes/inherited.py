@@ -23,6 +23,13 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 
+_KNOWN_BY_NAME = frozenset(
+    """__abs__ __add__ __and__ __bool__ __contains__ __delattr__ __delitem__ __eq__ __float__ __floordiv__ __getitem__ __hash__ __iadd__
+    __index__ __init__ __init_subclass__ __int__ __ior__ __iter__ __len__ __mod__ __mul__ __neg__ __new__ __or__ __pow__ __radd__ __repr__
+    __rmul__ __rsub__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__""".split()
+)
+"""Special methods that `runtime/python/calls/builtin_methods.py` finds by name; others of built-in types are values."""
+
 
 def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     """Whether `super_call` is for a call."""
@@ -46,14 +53,13 @@ def _names_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
 
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
     """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
-    name = const(func.attr)
     if is_super(func.value):
         cls, receiver = _super_parts(frame, func.value)
         found = frame.keep(_above(frame, cls, receiver, func.attr, node), "val")
         args, kwargs = packed_arguments(frame, node, found)
         result = frame.temp("val")
         with frame.into() as builtin:
-            frame.emit(Assign(result, _of_built_in(frame, func.attr, receiver, args, kwargs, node)))
+            frame.emit(Assign(result, of_built_in(frame, func.attr, receiver, args, kwargs, node)))
         with frame.into() as own:
             frame.emit(Assign(result, call_value(frame, found, args, kwargs, node)))
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
@@ -68,14 +74,14 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
             return frame.rt("object_new", receiver, args, kwargs, node=node)
         if func.attr == "__new__":
             args = frame.keep(frame.rt("with_first", receiver, args))
-        return frame.rt("builtin_method", receiver, name, args, kwargs, node=node)
+        return of_built_in(frame, func.attr, receiver, args, kwargs, node)
     if func.attr == "__new__":
         return _new(frame, node, func)
     if names_dict_kind(frame, node, func):
         receiver = frame.keep(expression(frame, node.args[0]))
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
-        return _of_built_in(frame, func.attr, receiver, args, kwargs, node)
+        return of_built_in(frame, func.attr, receiver, args, kwargs, node)
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
@@ -123,11 +129,13 @@ def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     return local(result, "val")
 
 
-def _of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
+def of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
     """`super().name(…)` where no class of the body defines the method."""
-    if name.startswith("__") or name not in METHODS:
+    if name not in METHODS or name in _KNOWN_BY_NAME:
         return frame.rt("builtin_method", receiver, const(name), args, kwargs, node=node)
     method = Expr("function", (), Method(name), "val")
+    if name.startswith("__"):
+        return frame.rt("native_by", receiver, const(name), method, args, kwargs, node=node)
     return call_value(frame, method, frame.rt("with_first", receiver, args), kwargs, node)
 
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
-from noetlc.layout.objects import BUSY, CLASSED, NONE, UNDEFINED, Obj, Tuple
-from noetlc.layout.tags import T_DICT
+from noetlc.layout.objects import BUSY, CLASSED, NONE, TRUE, UNDEFINED, Obj, Str, Tuple
+from noetlc.layout.tags import T_BYTES, T_DICT, T_STR
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init
 from noetlc.runtime.python.calls.operator_methods import compared, fits
 from noetlc.runtime.python.classes.builtin_subclass import is_value_kind
-from noetlc.runtime.python.classes.lookup import class_find
-from noetlc.runtime.python.exceptions.errors import raise_type_error
+from noetlc.runtime.python.classes.lookup import class_find, dunder
+from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.fields import is_word_of
 from noetlc.runtime.python.objects.convert import py_float, py_int
+from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.objects.subscripts import dict_item
 from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
 from noetlc.runtime.python.operators.operators import py_abs, py_and, py_floordiv, py_mod, py_mul, py_or, py_pow, py_truediv, py_xor
 from noetlc.runtime.python.protocol import (
-    GE,
-    GT,
-    LE,
-    LT,
+    call_held,
+    call_two,
     py_add,
     py_contains,
     py_delitem,
@@ -35,10 +34,9 @@ from noetlc.runtime.python.protocol import (
     py_sub,
     py_truth,
 )
-from noetlc.runtime.python.strings.format import py_format
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
-from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
 
 
@@ -56,15 +54,42 @@ def native_method(v: val, name: val, args: val, kwargs: val) -> val:
         return dict_item(v, first)  # which asks `__missing__`
     if n == 1 and str_eq(name, lit("__setattr__")):
         return UNDEFINED
+    if str_eq(name, lit("__repr__")):
+        return native_repr(v)
+    if str_eq(name, lit("__str__")) and tag_of(v) != T_STR and tag_of(v) != T_BYTES:
+        return py_repr(v)  # that of `object`, which asks the class
+    return as_native(v, name, 0, args)
+
+
+def as_native(v: val, name: val, method: val, args: val) -> val:
+    """What a method gives whose receiver and single argument are taken as of their built-in type: it is found by name if `method` is 0."""
+    n: i32 = Tuple(args).length
+    first: val = tuple_get(args, 0) if n != 0 else 0
     was: i32 = Obj(v).flags
     other: val = first if n == 1 and is_classed(first) else v
     before: i32 = Obj(other).flags
     Obj(v).flags = was & ~CLASSED
     Obj(other).flags = before & ~CLASSED
-    result: val = plain_method(v, name, args, n)
+    result: val = plain_method(v, name, args, n) if method == 0 else call_held(method, with_first(v, args), 0)
     Obj(other).flags = before | (Obj(other).flags & BUSY)
     Obj(v).flags = was
     return result
+
+
+def object_method(v: val, name: val, args: val) -> val:
+    """A special method with one argument that an instance has from `object`; UNDEFINED if that has none of that name."""
+    if Tuple(args).length != 1:
+        return UNDEFINED
+    a: val = tuple_get(args, 0)
+    if str_eq(name, lit("__ne__")):  # the opposite of what its class says
+        method: val = dunder(v, lit("__eq__"))
+        equal: val = call_two(method, v, a) if method != 0 else 0
+        if equal == 0 and raised == 0:
+            equal = TRUE if a == v else lit_class("NotImplemented")
+        return equal if equal == 0 or equal == lit_class("NotImplemented") else from_bool(py_truth(equal) == 0)
+    if str_eq(name, lit("__format__")) and has_tag(a, T_STR):
+        return py_str(v) if Str(a).nbytes == 0 else raise_type(lit("unsupported format string passed to $.__format__"), v)
+    return lit_class("NotImplemented") if is_word_of(lit(" __lt__ __le__ __gt__ __ge__ "), name) else UNDEFINED
 
 
 def plain_method(v: val, name: val, args: val, n: i32) -> val:
@@ -76,29 +101,13 @@ def plain_method(v: val, name: val, args: val, n: i32) -> val:
         return NONE if py_setitem(v, a, tuple_get(args, 1)) else 0
     if n != 1:
         return UNDEFINED
-    op: i32 = comparison_of(name)
-    if op >= 0:
-        return compared(v, a, op)
+    if str_eq(name, lit("__eq__")):
+        return compared(v, a, 4)
     if is_word_of(lit(" __add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __and__ __or__ __xor__ "), name):
         return operation(name, v, a) if fits(v, a) else lit_class("NotImplemented")
     if is_word_of(lit(" __radd__ __rsub__ __rmul__ "), name):
         return operation(name, a, v) if fits(v, a) else lit_class("NotImplemented")
     return method_with(v, name, a)
-
-
-def comparison_of(name: val) -> i32:
-    """The operator of a comparison method (LT …, 4 for ==, 5 for !=), -1 for another method."""
-    if str_eq(name, lit("__lt__")):
-        return LT
-    if str_eq(name, lit("__le__")):
-        return LE
-    if str_eq(name, lit("__gt__")):
-        return GT
-    if str_eq(name, lit("__ge__")):
-        return GE
-    if str_eq(name, lit("__eq__")):
-        return 4
-    return 5 if str_eq(name, lit("__ne__")) else -1
 
 
 def operation(name: val, a: val, b: val) -> val:
@@ -131,8 +140,6 @@ def method_with(v: val, name: val, a: val) -> val:
     if str_eq(name, lit("__contains__")):
         found: i32 = py_contains(v, a)
         return from_bool(found) if found >= 0 else 0
-    if str_eq(name, lit("__format__")):
-        return py_format(v, a)
     if str_eq(name, lit("__iadd__")):
         return py_iadd(v, a)
     return py_ior(v, a) if str_eq(name, lit("__ior__")) else UNDEFINED
@@ -145,8 +152,6 @@ def method_alone(v: val, name: val) -> val:
         return from_int(i64(size)) if size >= 0 else 0
     if str_eq(name, lit("__iter__")):
         return py_iter(v)
-    if str_eq(name, lit("__repr__")):
-        return py_repr(v)
     if str_eq(name, lit("__str__")):
         return py_str(v)
     if str_eq(name, lit("__hash__")):

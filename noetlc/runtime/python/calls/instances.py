@@ -8,7 +8,7 @@ from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, TRUE, UNDEFINED, 
 from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
-from noetlc.runtime.python.calls.builtin_methods import native_method
+from noetlc.runtime.python.calls.builtin_methods import as_native, native_method, object_method
 from noetlc.runtime.python.classes.abstract import left_abstract
 from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.classes.enum import enum_call
@@ -198,6 +198,14 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
             return NONE
         return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
+
+
+def native_by(receiver: val, name: val, method: val, args: val, kwargs: val) -> val:
+    """The same of a special method that is a value."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        return as_native(receiver, name, method, args)
+    found: val = object_method(receiver, name, args)
+    return found if found != UNDEFINED else builtin_method(receiver, name, args, kwargs)
 
 
 def set_by_object(v: val, name: val, x: val) -> val:

@@ -134,10 +134,24 @@ def put_str(v: val) -> None:
 @implements(protocol.put_repr)
 def put_repr(v: val) -> None:
     """Appends `repr(v)`."""
-    tag: i32 = tag_of(v)
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
-    elif tag == T_STR:
+    else:
+        put_native(v)
+
+
+def native_repr(v: val) -> val:
+    """The repr of a value of a subclass as its built-in type has it, which names the class in some; 0 when raised."""
+    mark: i32 = buf_begin()
+    put_native(v)
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
+
+
+@inline
+def put_native(v: val) -> None:
+    tag: i32 = tag_of(v)
+    if tag == T_STR:
         put_quoted(v)
     elif tag == T_INT:
         buf_int(int_of(v))
