@@ -28,6 +28,7 @@ from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
 from noetlc.lower.python.dispatch.direct import Construction
+from noetlc.lower.python.dispatch.float_chains import FloatChain, is_chain
 from noetlc.lower.python.dispatch.methods import (
     AttributeRead,
     AttributeTest,
@@ -222,6 +223,12 @@ class PythonSelection(Selection):
         known = _CLASS_TESTS.get(str(expr.imm))
         if known is not None and (test := known(self, expr)) is not None:
             return test
+        if self.loops and checked and is_chain(expr):
+            return FloatChain(self, lambda link: self.selected(link, checked)).whole(expr)
+        return self.selected(expr, checked)
+
+    def selected(self, expr: Expr, checked: bool) -> Expr:
+        """What an operation by itself becomes."""
         overload = select_overload(str(expr.imm), tuple(a.type for a in expr.args), self.mixed)
         if overload is None:
             return super().primitive(expr, checked)
