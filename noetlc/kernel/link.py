@@ -15,13 +15,14 @@ from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, T
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.features import Feature
 from noetlc.layout.static import static_class, static_wide
-from noetlc.layout.tags import T_BYTES, T_TUPLE, T_WIDE
+from noetlc.layout.tags import T_BYTES, T_FLOAT, T_TUPLE, T_WIDE
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
+FLOAT = bytes((T_FLOAT,))  # how constants that may be floats start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
 
@@ -157,6 +158,8 @@ class Linker:
             tag = CONSTANT_KINDS.get(name.partition(":")[0])
             if tag is not None:
                 self.make_live(tag)
+            if item.bytes[:1] == FLOAT:
+                self.make_live(T_FLOAT)
         for _, target in item.refs:
             if isinstance(target, TableIndex):
                 self.need("func", target.function)

@@ -63,6 +63,11 @@ class WorkflowLowering:
                 self._step(step, graph)
         if len(set(graph.component)) < len(playbook.steps) or any(s.index == a.target for s in playbook.steps for a in s.arcs):
             self.builder.use(Feature.COLLECT)
+            self.builder.use(Feature.AGAIN)
+        if any(step.arcs for step in playbook.steps):
+            self.builder.use(Feature.ARCS)
+        if any(len(step.arcs) > 1 and not step.exclusive for step in playbook.steps):
+            self.builder.use(Feature.WAITING)
         if self.builder.features & {Feature.PYTHON_STEPS, Feature.LOOPS, Feature.RULES}:
             self.builder.use(Feature.COLLECT)
         if playbook.final is not None:

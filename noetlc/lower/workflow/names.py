@@ -152,12 +152,12 @@ class Names:
         if name == "ctx":
             return self._ctx_field(key)
         if name == "workload":
-            return Resolved(value_call("wf_name_in", i32(rt.R_WORKLOAD), text(key), undefined()), None, key in self.world.workload)
+            return Resolved(value_call("wf_name_workload", text(key), undefined()), None, key in self.world.workload)
         if name == "steps":
             index = self.world.steps.get(key)
             return Resolved(undefined() if index is None else value_call("wf_step_info", i32(index)))
         if name == "job" and key in ("uuid", "execution_id", "id"):
-            return Resolved(root(rt.R_EXECUTION), None, True)
+            return Resolved(value_call("wf_execution"), None, True)
         if name == "output" and self.place.output:
             return self._output_field(key)
         if name == "event" and self.place.event and key in ("name", "step"):
@@ -215,7 +215,7 @@ class Names:
 
     def _step_layer(self, name: str, view: bool) -> Expr:
         base = text(self.world.base[name]) if name in self.world.base else undefined()
-        lower = value_call("wf_name_in", i32(rt.R_WORKLOAD), text(name), base)
+        lower = value_call("wf_name_workload", text(name), base)
         index = self.world.steps.get(name)
         if index is None:
             return lower
@@ -246,13 +246,13 @@ class Names:
     def _reserved(self, name: str) -> Resolved:
         place = self.place
         if name == "workload":
-            return Resolved(root(rt.R_WORKLOAD), None, True)
+            return Resolved(value_call("wf_workload"), None, True)
         if name == "ctx":
             return Resolved(value_call("dict_copy", root(rt.R_CTX)), None, True)
         if name == "steps":
             return Resolved(value_call("wf_name_steps"), None, True)
         if name == "execution_id":
-            return Resolved(root(rt.R_EXECUTION), None, True)
+            return Resolved(value_call("wf_execution"), None, True)
         if name == "job":
             return Resolved(value_call("wf_name_job"), None, True)
         if name == "output" and place.output:
@@ -271,7 +271,7 @@ class Names:
         """`ctx.key`: the durable variable, else step data, else a workload key."""
         layers = []
         for view in (False, True):
-            lower = value_call("wf_name_in", i32(rt.R_WORKLOAD), text(key), undefined())
+            lower = value_call("wf_name_workload", text(key), undefined())
             index = self.world.steps.get(key)
             if index is not None:
                 lower = value_call("wf_name_step_view" if view else "wf_name_step", i32(index), lower)

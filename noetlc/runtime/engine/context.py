@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import lit, val
-from noetlc.runtime.engine.names import body_context
-from noetlc.runtime.engine.state import R_EXECUTION, StepRecord, root, wf_step
+from noetlc.runtime.engine.names import body_context, wf_execution
+from noetlc.runtime.engine.state import StepRecord, wf_step
 from noetlc.runtime.values.dict import dict_set
 
 
@@ -23,7 +23,7 @@ def body_full_context(inputs: val) -> val:
 
 
 def body_execution_id(_inputs: val) -> val:
-    return root(R_EXECUTION)
+    return wf_execution()
 
 
 def body_step(_inputs: val) -> val:

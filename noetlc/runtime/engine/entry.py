@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, export, i32, i64, lit, live, loadv, memory_fill, noinline, u64, val
+from noetlc.kernel.lang import data_address, enable, export, i32, i64, lit, live, loadv, memory_fill, noinline, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -101,7 +101,7 @@ def wf_begin(p: i32, n: i32, depth: i32) -> val:
     wf_reset()
     found: val = wf_parse_map(p, n, depth)
     buf_lend(p, n)
-    if found != 0:
+    if live(Feature.EXECUTION_ID) and found != 0:
         id: val = dict_get_str(found, lit("execution_id"))
         if id != 0:
             wf_keep(R_EXECUTION, wf_id_text(id))
@@ -121,7 +121,8 @@ def wf_reset() -> None:
     wf_keep(R_ERRORS, list_new(0))
     wf_keep(R_WARNINGS, list_new(0))
     wf_keep(R_CTX, dict_new())
-    wf_keep(R_EXECUTION, lit("0"))
+    if live(Feature.EXECUTION_ID):
+        wf_keep(R_EXECUTION, lit("0"))
     wf_strict = 0
     wf_spec_errors = 0
     strict_strings = 0
@@ -164,6 +165,7 @@ def wf_reject() -> None:
 
 def wf_id_text(id: val) -> val:
     """An execution id as text."""
+    enable(Feature.PARSED)
     if has_tag(id, T_STR):
         return id
     if id == NONE:
@@ -174,7 +176,8 @@ def wf_id_text(id: val) -> val:
 def wf_start(payload: val) -> None:
     """Lays the payload over the workload and runs the playbook."""
     plan: Plan = Plan(data_address("wf_plan"))
-    wf_keep(R_WORKLOAD, wf_overlay(payload))
+    if live(Feature.WORKLOAD):
+        wf_keep(R_WORKLOAD, wf_overlay(payload))
     if live(Feature.COLLECT):
         keep_heap()
     wf_queue_start(plan.entry)
@@ -186,6 +189,7 @@ def wf_start(payload: val) -> None:
 
 def wf_overlay(payload: val) -> val:
     """The merged workload: a map around data."""
+    enable(Feature.PARSED)
     text: val = Plan(data_address("wf_plan")).workload
     merged: val = json_parse_deep(text + STR_BYTES, Str(text).nbytes, MAX_DEPTH + 1)
     if merged == 0:

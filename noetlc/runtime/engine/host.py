@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, imported, indirect_i32, lit, live, load8, load32, noinline, shr_u, val
+from noetlc.kernel.lang import enable, i32, i64, imported, indirect_i32, lit, live, load8, load32, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -152,6 +152,7 @@ def wf_request(label: val, config: val, inputs: val, attempt: i32) -> val:
 def wf_host_outcome(answer: i32, size: i32) -> val:
     """The outcome of a call that was answered with these bytes: its data."""
     global wf_malformed
+    enable(Feature.PARSED)
     wf_outcome_ok()
     data: val = wf_host_answer(json_parse_deep(answer, size, MAX_DEPTH + 1))
     wf_malformed = data == 0

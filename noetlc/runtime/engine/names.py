@@ -6,7 +6,7 @@ have the name. Nothing here raises; UNDEFINED stands for an unbound name.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, i64, lit, live, loadv, noinline, val
+from noetlc.kernel.lang import data_address, enable, i32, i64, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Obj
 from noetlc.layout.tags import T_DICT, T_STR
@@ -62,6 +62,22 @@ from noetlc.runtime.values.dict import (
     dict_value_at,
 )  # fmt: skip
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag
+
+
+def wf_workload() -> val:
+    enable(Feature.WORKLOAD)
+    return root(R_WORKLOAD)
+
+
+def wf_execution() -> val:
+    enable(Feature.EXECUTION_ID)
+    return root(R_EXECUTION)
+
+
+def wf_name_workload(key: val, lower: val) -> val:
+    """A key of the workload, else `lower`."""
+    enable(Feature.WORKLOAD)
+    return wf_name_in(R_WORKLOAD, key, lower)
 
 
 @noinline
@@ -141,7 +157,7 @@ def wf_name_ctx_item(key: val) -> val:
         if str_eq(StepRecord(wf_step_record(at - 1)).name, key):
             return wf_name_step_view(at - 1, UNDEFINED)
         at = StepState(wf_step_state(at - 1)).after
-    return wf_name_in(R_WORKLOAD, key, UNDEFINED)
+    return wf_name_workload(key, UNDEFINED)
 
 
 def wf_name_steps() -> val:
@@ -169,9 +185,9 @@ def wf_step_info(step: i32) -> val:
 
 def wf_name_job() -> val:
     out: val = dict_new()
-    dict_set(out, lit("uuid"), root(R_EXECUTION))
-    dict_set(out, lit("execution_id"), root(R_EXECUTION))
-    dict_set(out, lit("id"), root(R_EXECUTION))
+    dict_set(out, lit("uuid"), wf_execution())
+    dict_set(out, lit("execution_id"), wf_execution())
+    dict_set(out, lit("id"), wf_execution())
     return out
 
 
@@ -279,7 +295,7 @@ def body_context() -> val:
     """`variables` in a body: all flat names with plain values, weakest first, then the reserved names it has."""
     out: val = dict_new()
     wf_lay_over(out, Plan(data_address("wf_plan")).base)
-    wf_lay_over(out, root(R_WORKLOAD))
+    wf_lay_over(out, wf_workload())
     at: i32 = wf_first
     while at != 0:
         dict_set(out, StepRecord(wf_step_record(at - 1)).name, loadv(wf_step_roots(at - 1)))
@@ -300,12 +316,12 @@ def body_context() -> val:
     if root(R_INPUT) != 0:
         wf_lay_over(out, root(R_INPUT))
     wf_drop_reserved(out)
-    dict_set(out, lit("workload"), root(R_WORKLOAD))
+    dict_set(out, lit("workload"), wf_workload())
     dict_set(out, lit("ctx"), root(R_CTX))
     iteration: val = wf_name_iter()
     if iteration != UNDEFINED:
         dict_set(out, lit("iter"), iteration)
-    dict_set(out, lit("execution_id"), root(R_EXECUTION))
+    dict_set(out, lit("execution_id"), wf_execution())
     dict_set(out, lit("job"), wf_name_job())
     return deep_copy(out)
 

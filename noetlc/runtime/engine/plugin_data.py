@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, load32, loadv, lt_u, noinline, shr_u, trap, val
+from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, load8, load32, loadv, lt_u, noinline, shr_u, trap, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     ASCII,
@@ -368,6 +368,7 @@ def plugin_malformed(name: val) -> val:
 
 def plugin_answer(packed: i64, name: val) -> val:
     """The value of an answer in JSON; 0 with an exception pending if it is none."""
+    enable(Feature.PARSED)
     n: i32 = i32(packed)
     found: val = 0
     if n != 0:

@@ -115,6 +115,7 @@ def plugin_begin() -> None:
 
 def plugin_only(p: i32, n: i32) -> val:
     """The only argument; no bytes are an empty map, which steps give like that. 0 if the bytes are not JSON."""
+    enable(Feature.PARSED)
     return dict_new() if n == 0 else json_parse_deep(p, n, MAX_DEPTH)
 
 
@@ -125,6 +126,7 @@ def plugin_bytes_input(p: i32, n: i32) -> val:
 
 def plugin_arguments(p: i32, n: i32, count: i32) -> i32:
     """The address of the words of `count` arguments, of which there are none or several; no bytes are no arguments."""
+    enable(Feature.PARSED)
     if n == 0 and count == 0:
         return p
     found: val = json_parse_deep(p, n, MAX_DEPTH + 1)

@@ -3,11 +3,14 @@
 A step is live if it is queued, waiting or running, or if a forward predecessor is live. Each step counts its live forward
 predecessors; a change of one step is propagated along forward arcs only where it changes another step. A waiting step is
 released when its count is zero; the running step stays live until its route has added all its targets.
+
+Where no step may follow several arcs (no `Feature.WAITING`), one step at most is queued, and nothing else is live: it is next.
 """
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, load32, store32
+from noetlc.kernel.lang import data_address, i32, live, load32, store32
+from noetlc.layout.features import Feature
 from noetlc.runtime.engine.state import (
     AWAY,
     CANDIDATE,
@@ -27,16 +30,18 @@ from noetlc.runtime.engine.state import (
 
 wf_queue_head: i32 = 0
 wf_queue_size: i32 = 0
+wf_next: i32 = 0  # without a queue: the step in it
 wf_ready_size: i32 = 0
 wf_waiting_order: i32 = 0
 
 
 def wf_queue_reset() -> None:
     global wf_queue_head, wf_queue_size, wf_ready_size, wf_waiting_order
-    wf_queue_head = 0
     wf_queue_size = 0
-    wf_ready_size = 0
-    wf_waiting_order = 0
+    if live(Feature.WAITING):
+        wf_queue_head = 0
+        wf_ready_size = 0
+        wf_waiting_order = 0
 
 
 def wf_queue_push(step: i32) -> None:
@@ -53,13 +58,26 @@ def wf_queue_push(step: i32) -> None:
 
 def wf_queue_start(step: i32) -> None:
     """Puts the first step of a drain into the empty queue."""
-    wf_propagate(step, 1)
-    wf_queue_push(step)
+    if live(Feature.WAITING):
+        wf_propagate(step, 1)
+        wf_queue_push(step)
+    else:
+        wf_queue_only(step)
+
+
+def wf_queue_only(step: i32) -> None:
+    """The step is the only one in the queue."""
+    global wf_next, wf_queue_size
+    wf_next = step
+    wf_queue_size = 1
 
 
 def wf_queue_pop() -> i32:
     """Takes the front step; it stays live until `queue_done`."""
     global wf_queue_head, wf_queue_size
+    if not live(Feature.WAITING):
+        wf_queue_size = 0
+        return wf_next
     step: i32 = load32(data_address("wf_queue") + (wf_queue_head << 2))
     wf_queue_head += 1
     if wf_queue_head == Plan(data_address("wf_plan")).steps:
@@ -73,17 +91,21 @@ def wf_queue_target(source: i32, target: i32) -> None:
     """A matched arc leads from the running step `source` to `target` (the second half of `route`)."""
     global wf_waiting_order
     state: StepState = StepState(wf_step_state(target))
-    if state.place != AWAY and state.place != RUNNING:
+    if live(Feature.WAITING) and state.place != AWAY and state.place != RUNNING:
         return
-    if state.status != PENDING and state.status != SKIPPED:
+    again: i32 = live(Feature.WAITING) or live(Feature.FINAL)  # else what ran lies on a cycle with what follows
+    if again and state.status != PENDING and state.status != SKIPPED:
         if StepRecord(wf_step_record(source)).component != StepRecord(wf_step_record(target)).component:
             return
-    if state.place == AWAY:
-        wf_propagate(target, 1)
-    wf_waiting_order += 1
-    state.order = wf_waiting_order
-    state.place = WAITING
-    wf_candidate(target)
+    if live(Feature.WAITING):
+        if state.place == AWAY:
+            wf_propagate(target, 1)
+        wf_waiting_order += 1
+        state.order = wf_waiting_order
+        state.place = WAITING
+        wf_candidate(target)
+    else:
+        wf_queue_only(target)
 
 
 def wf_candidate(step: i32) -> None:

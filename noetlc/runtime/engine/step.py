@@ -183,10 +183,11 @@ def wf_complete(step: i32, data: val) -> None:
             wf_failed = 1
     else:
         wf_completed = step + 1
-    if state.ran != 0:
-        wf_unlink(state)
+    if live(Feature.AGAIN):
+        if state.ran != 0:
+            wf_unlink(state)
+        state.before = wf_last
     state.ran = state.status
-    state.before = wf_last
     state.after = 0
     if wf_last != 0:
         StepState(wf_step_state(wf_last - 1)).after = step + 1
@@ -211,35 +212,46 @@ def wf_unlink(state: StepState) -> None:
 def wf_route(step: i32, skipped: i32) -> None:
     """Chooses the arcs, reports an error, follows the chosen arcs in order, releases waiting steps."""
     s: StepRecord = StepRecord(wf_step)
-    one: i32 = skipped or s.flags & EXCLUSIVE
     chosen: i32 = 0
-    i: i32 = 0
-    while i < s.arcs:
-        if wf_matches(s.arc + i, i):
-            store32(data_address("wf_chosen") + (chosen << 2), i)
-            chosen += 1
-            if one:
-                break
-        if wf_stop:
-            return
-        i += 1
+    if live(Feature.ARCS):
+        i: i32 = 0
+        while i < s.arcs:
+            if wf_matches(s.arc + i, i):
+                chosen += 1
+                if not live(Feature.WAITING):
+                    break
+                store32(data_address("wf_chosen") + ((chosen - 1) << 2), i)
+                if skipped or s.flags & EXCLUSIVE:
+                    break
+            if wf_stop:
+                return
+            i += 1
     if live(Feature.ERRORS) and root(R_KIND) != 0:
         wf_push_error(chosen != 0)
-    i = 0
-    while i < chosen:
-        k: i32 = load32(data_address("wf_chosen") + (i << 2))
-        arc: ArcRecord = ArcRecord(data_address("wf_arcs") + (s.arc + k) * ArcRecord.SIZE)
-        if live(Feature.SETS):
-            form: i32 = P_LIST if arc.flags & LIST_FORM else 0
-            wf_apply_set(arc.args, arc.args_count, P_ARC_ARGS | form, k)
-            if wf_stop:
+    if live(Feature.WAITING):
+        n: i32 = 0
+        while n < chosen:
+            if not wf_follow(step, s, load32(data_address("wf_chosen") + (n << 2))):
                 return
-            wf_apply_set(arc.set, arc.sets, P_ARC_SET | form, k)
-            if wf_stop:
-                return
-        wf_queue_target(step, arc.target)
-        i += 1
-    wf_queue_done(step)
+            n += 1
+        wf_queue_done(step)
+    elif live(Feature.ARCS) and chosen != 0:
+        wf_follow(step, s, i)
+
+
+def wf_follow(step: i32, s: StepRecord, k: i32) -> i32:
+    """Follows the k-th arc of a step; 0 if the run ended."""
+    arc: ArcRecord = ArcRecord(data_address("wf_arcs") + (s.arc + k) * ArcRecord.SIZE)
+    if live(Feature.SETS):
+        form: i32 = P_LIST if arc.flags & LIST_FORM else 0
+        wf_apply_set(arc.args, arc.args_count, P_ARC_ARGS | form, k)
+        if wf_stop:
+            return 0
+        wf_apply_set(arc.set, arc.sets, P_ARC_SET | form, k)
+        if wf_stop:
+            return 0
+    wf_queue_target(step, arc.target)
+    return 1
 
 
 def wf_matches(index: i32, k: i32) -> i32:

@@ -105,7 +105,7 @@ def dump_value(v: val, o: i32, depth: i32) -> i32:
         o = dump_dict(v, o, depth - 1)
     elif tag == T_LIST:
         o = dump_items(List(v).items + ITEMS_DATA, List(v).length, o, depth - 1)
-    elif tag == T_FLOAT:
+    elif live(T_FLOAT) and tag == T_FLOAT:
         o = dump_float(Float(v).value, o)
     elif tag == T_INT:
         o = put_int(o, Int(v).value)

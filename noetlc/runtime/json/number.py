@@ -6,6 +6,7 @@ import math
 
 from noetlc.kernel.lang import enable, f64, i32, i64, live, load8, load32, load64, lt_u, noinline, val
 from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE
 from noetlc.runtime.json.state import (
     JSON_RANGE,
     JSON_VALUE,
@@ -43,8 +44,11 @@ def parse_number(start: i32) -> val:
     if p - first > 18:
         if p - first > MAX_DIGITS:
             return json_fail(JSON_VALUE, start)
-        return int_parse(start, p - start)
-    return from_int(-m if negative else m)
+    if live(Feature.PARSED):
+        if p - first > 18:
+            return int_parse(start, p - start)
+        return from_int(-m if negative else m)
+    return NONE
 
 
 POINT = 46 - 48
@@ -75,7 +79,7 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
             e += exponent_at(end + 1, mark)
             end = mark
     if end == p:
-        return int_parse(start, p - start)
+        return int_parse(start, p - start) if live(Feature.PARSED) else NONE
     json_at = end
     x: f64 = -1.0
     if size <= 19:
@@ -86,7 +90,7 @@ def parse_fraction(start: i32, p: i32, m: i64) -> val:
         x = -x
     if x - x != 0.0 and not (live(Feature.JSON_LAX) and json_lax):
         return json_fail(JSON_RANGE, start)
-    return from_float(x)
+    return from_float(x) if live(Feature.PARSED) else NONE
 
 
 @noinline

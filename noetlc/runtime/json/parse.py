@@ -10,7 +10,7 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, inline, load8, load32, loadv, lt_u, memory_fill, noinline, store8, store32, storev, val
+from noetlc.kernel.lang import enable, i32, inline, live, load8, load32, loadv, lt_u, memory_fill, noinline, store8, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST
@@ -45,11 +45,12 @@ def json_parse(p: i32, n: i32) -> val:
 
     The text may lie in a string. The byte after it is 0 in the meantime; up to 64 bytes after it may be read.
     """
+    enable(Feature.PARSED)
     return json_parse_deep(p, n, MAX_DEPTH)
 
 
 def json_parse_deep(p: i32, n: i32, depth: i32) -> val:
-    """`json/parse.py` with another limit of nesting: for text that wraps data."""
+    """`json/parse.py` with another limit of nesting: for text that wraps data. Who looks at the value enables `PARSED`."""
     global json_start, json_end
     if p + n == hp:
         take(8)  # values must not overwrite the byte after the text
@@ -114,7 +115,7 @@ def parse_array(p: i32, model: val, depth: i32) -> val:
     if depth < 0:
         return json_fail(JSON_DEPTH, p - 1)
     item: val = 0
-    if model != 0 and has_tag(model, T_LIST) and List(model).length > 0:
+    if live(Feature.PARSED) and model != 0 and has_tag(model, T_LIST) and List(model).length > 0:
         item = loadv(List(model).items, ITEMS_DATA)
     mark: i32 = buf_begin()
     p = skip_space(p)
@@ -145,7 +146,7 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
         return json_fail(JSON_DEPTH, p - 1)
     like: i32 = 0  # the entry of the model that the next key should equal
     like_end: i32 = 0
-    if model != 0 and has_tag(model, T_DICT) and Dict(model).flags & PLAIN_KEYS:
+    if live(Feature.PARSED) and model != 0 and has_tag(model, T_DICT) and Dict(model).flags & PLAIN_KEYS:
         like = dict_entries(model)
         like_end = like + Dict(model).fill * ENTRY
     mark: i32 = buf_begin()
@@ -161,7 +162,7 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
         p += 1
         item: val = 0
         buf_room(ENTRY)
-        if like != like_end and key_here(p, loadv(like, KEY)):
+        if live(Feature.PARSED) and like != like_end and key_here(p, loadv(like, KEY)):
             key: val = loadv(like, KEY)
             p += Str(key).nbytes + 1
             store32(buf_pos, load32(like))
@@ -176,8 +177,11 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
             if Str(key).nbytes != json_at - p - 1:
                 plain = 0
             p = json_at
-            key = cached_key(key)
-            store32(buf_pos, Str(key).hash)
+            if live(Feature.PARSED):
+                key = cached_key(key)
+                store32(buf_pos, Str(key).hash)
+            else:
+                store32(buf_pos, str_hash(key))
         storev(buf_pos, key, KEY)
         buf_pos += ENTRY
         p = skip_space(p)
@@ -214,14 +218,15 @@ def dict_from_entries(p: i32, size: i32, same: i32, model: val) -> val:
     d: val = dict_sized(0)
     entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + size, 0)
     e: i32 = entries + ENTRIES_DATA
-    copy_over(e, p, same)
+    if live(Feature.PARSED):
+        copy_over(e, p, same)
     Dict(d).entries = entries
     Dict(d).capacity = count
-    fill: i32 = div_entry(same)
+    fill: i32 = div_entry(same) if live(Feature.PARSED) else 0
     Dict(d).fill = fill
     Dict(d).used = fill
     if count > UNINDEXED:
-        if fill == count and fill == Dict(model).fill:
+        if live(Feature.PARSED) and fill == count and fill == Dict(model).fill:
             Dict(d).index = clone(Dict(model).index)
             return d
         dict_index(d, count)
