@@ -8,6 +8,8 @@ from noetlc.ir.nodes import Data, TableIndex
 from noetlc.kernel.lang import WIDTHS, Record
 from noetlc.lower.workflow.constants import Word
 
+COUNTS = {"admit": "admits", "arc": "arcs", "set": "sets", "args": "args_count", "rule": "rules"}  # where a range begins: its length
+
 
 class Table:
     """A data item holding records of one class, in the order they are added."""
@@ -24,10 +26,12 @@ class Table:
         return len(self._bytes) // self.size
 
     def add(self, **fields: Word) -> int:
-        """Adds a record and gives its index. A string is the name of a data item."""
+        """Adds a record and gives its index. A string is the name of a data item. Where a range of nothing begins is 0."""
         at = len(self._bytes)
         self._bytes.extend(bytes(self.size))
         for name, word in fields.items():
+            if fields.get(COUNTS.get(name, "")) == 0:
+                continue
             type_, offset = self.record.FIELDS[name]
             if isinstance(word, str | TableIndex):
                 self._refs.append((at + offset, word))

@@ -63,18 +63,21 @@ class Plan(Record):
 
 
 class StepRecord(Record):
-    """One step, in `wf_steps`. Functions are table indexes, 0 for none; ranges index the tables of their kind."""
+    """One step, in `wf_steps`. Functions are table indexes, 0 for none; ranges index the tables of their kind.
+
+    What every step has comes first: zeros behind it take no room in the module.
+    """
 
     name: val
     flags: i32
     component: i32
-    guard: i32
-    admit: i32  # first admit rule
-    admits: i32
     task: i32
     tasks: i32
     arc: i32
     arcs: i32
+    guard: i32
+    admit: i32  # first admit rule
+    admits: i32
     set: i32
     sets: i32
     loop: i32  # the collection, or the configuration of a cursor's claim
@@ -133,11 +136,11 @@ class TaskRecord(Record):
     input: i32
     config: i32
     body: i32
+    slot: i32  # retry counter, shared by tasks of one label
     set: i32
     sets: i32
     rule: i32
     rules: i32
-    slot: i32  # retry counter, shared by tasks of one label
     site: i32  # where a configuration error is; for a Python body on the host the address of its `BodyLines`, or 0
 
 
