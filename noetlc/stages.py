@@ -50,6 +50,7 @@ STAGES = (
     Stage("inline", "lower/passes/inline.py", "small functions and those called once in place of calls"),
     Stage("prune-inlined", "lower/passes/dce.py", "what nothing reaches any more dropped"),
     Stage("fold-inlined", "lower/passes/fold.py", "what arguments decide"),
+    Stage("parameters", "lower/passes/parameters.py", "parameters that are always the same, or never read, dropped"),
     Stage("copy-propagation", "lower/passes/copy_propagation.py", "copies and values used once moved to their use"),
     Stage("fold-propagated", "lower/passes/fold.py", "what that decides"),
     Stage("tags", "lower/passes/tags.py", "tags read without asking first whether the value is a small int"),

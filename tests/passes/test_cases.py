@@ -35,6 +35,7 @@ from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.liveness import Liveness
+from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
 from noetlc.lower.passes.signatures import infer_signatures
@@ -153,6 +154,7 @@ PASSES = {
     "globals": of_module(settle_globals),
     "inline": of_module(inline),
     "copy_propagation": of_module(copy_propagation),
+    "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
     "dce": of_module(dce),
 }

@@ -14,6 +14,7 @@ from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.stages import Watch
 
@@ -38,6 +39,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("inline", inline),
         ("prune-inlined", partial(prune, keep=kept)),
         ("fold-inlined", fold),
+        ("parameters", settle_parameters),
         ("copy-propagation", copy_propagation),
         ("fold-propagated", fold),
         ("tags", branchless_tags),

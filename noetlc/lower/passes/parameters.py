@@ -1,0 +1,134 @@
+"""Parameters that are the same constant in every call, or that nobody reads, are dropped.
+
+Example, where these are all calls of @scale
+
+    func @scale(%x: i32, %by: i32, %spare: i32) -> i32 { return i32.mul(%x, %by) }
+    func @f(%p: i32) -> i32 export f { return i32.add(@scale(%p, 3, %p), @scale(1, 3, 0)) }
+
+becomes
+
+    func @scale(%x: i32) -> i32 { return i32.mul(%x, 3) }
+    func @f(%p: i32) -> i32 export f { return i32.add(@scale(%p), @scale(1)) }
+
+What is called through the table or from outside keeps its parameters. A function that passes a parameter on to itself as it is
+says nothing of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.effects import PURE, effect
+from noetlc.ir.nodes import Assign, Expr, Function, Imm, Module, TableIndex, stmt_exprs
+from noetlc.lower.passes.copy_propagation import all_lists
+from noetlc.lower.passes.fold import fold_body
+from noetlc.lower.passes.number_reasons import LEAVE
+
+_SHORT = ("i32.const", "data")  # constants that take the room of a local
+_Constant = tuple[str, Imm]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What a function contains."""
+
+    calls: dict[str, list[Expr]] = field(default_factory=dict)
+    pointed_at: set[str] = field(default_factory=set)
+    reads: dict[str, list[Expr]] = field(default_factory=dict)
+    assigned: set[str] = field(default_factory=set)
+
+
+def settle_parameters(module: Module) -> None:
+    """Until nothing changes: what a function no longer passes on, the callee may have no need of."""
+    with deep_recursion():
+        _Settling(module).run()
+
+
+class _Settling:
+    def __init__(self, module: Module) -> None:
+        self.functions = module.functions
+        self.facts = {name: _facts(function) for name, function in module.functions.items()}
+        self.kept = {LEAVE, *module.table, *module.imports, *(n for n, f in module.functions.items() if f.export is not None)}
+        for item in module.data.values():
+            self.kept.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
+        self.callers: dict[str, dict[str, None]] = {}
+        for name, facts in self.facts.items():
+            self.kept |= facts.pointed_at
+            for callee in facts.calls:
+                self.callers.setdefault(callee, {})[name] = None
+
+    def run(self) -> None:
+        pending = dict.fromkeys(self.callers)
+        while pending:
+            name = next(iter(pending))
+            del pending[name]
+            function = self.functions.get(name)
+            if function is None or name in self.kept or not function.params:
+                continue
+            calls = [(call, caller) for caller in self.callers.get(name, ()) for call in self.facts[caller].calls.get(name, ())]
+            dropped = self.dropped(function, calls) if calls else {}
+            if not dropped:
+                continue
+            for call, _ in calls:
+                call.args = tuple([a for a, p in zip(call.args, function.params, strict=True) if p not in dropped])
+            self.drop(function, dropped)
+            for changed in dict.fromkeys((name, *(caller for _, caller in calls))):
+                fold_body(self.functions[changed])
+                self.facts[changed] = _facts(self.functions[changed])
+                pending[changed] = None
+            pending.update(dict.fromkeys(self.facts[name].calls))
+
+    def dropped(self, function: Function, calls: list[tuple[Expr, str]]) -> dict[str, _Constant | None]:
+        """The parameters that can go, with the constant they are if they are read."""
+        facts = self.facts[function.name]
+        found: dict[str, _Constant | None] = {}
+        for position, param in enumerate(function.params):
+            if param in facts.assigned:
+                continue
+            if param not in facts.reads:
+                if all(effect(call.args[position]) == PURE for call, _ in calls):
+                    found[param] = None
+                continue
+            constants: set[_Constant | None] = set()
+            for call, caller in calls:
+                arg = call.args[position]
+                if caller != function.name or arg.op != "local" or arg.imm != param:
+                    constants.add((arg.op, arg.imm) if arg.op in _SHORT else None)
+                    if len(constants) > 1:
+                        break
+            if len(constants) == 1 and (constant := constants.pop()) is not None:
+                found[param] = constant
+        return found
+
+    def drop(self, function: Function, dropped: dict[str, _Constant | None]) -> None:
+        for param, constant in dropped.items():
+            if constant is not None:
+                for expr in self.facts[function.name].reads[param]:
+                    expr.op, expr.imm = constant
+            del function.locals[param]
+        function.params = tuple([p for p in function.params if p not in dropped])
+
+
+def _facts(function: Function) -> _Facts:
+    found = _Facts()
+    for body in all_lists(function.body):
+        for stmt in body:
+            if isinstance(stmt, Assign):
+                found.assigned.add(stmt.name)
+            pending = [*stmt_exprs(stmt)]
+            while pending:
+                expr = pending.pop()
+                op = expr.op
+                if op == "local":
+                    found.reads.setdefault(str(expr.imm), []).append(expr)
+                    continue
+                if expr.args:
+                    pending.extend(expr.args)
+                if op == "call":
+                    found.calls.setdefault(str(expr.imm), []).append(expr)
+                elif op == "func":
+                    found.pointed_at.add(str(expr.imm))
+                elif op == "tee":
+                    found.assigned.add(str(expr.imm))
+    return found
