@@ -13,7 +13,7 @@ becomes
 The runtime's `unpack_strings` makes the objects. Reserved memory costs nothing in the module.
 
 The text is compressed by pairing bytes: the most frequent pair becomes a byte of its own, again and again. The decoder is a
-few instructions. Short strings lie first: they are used most, and low addresses are short constants in code.
+few instructions. What code names most for its size lies first: low addresses are short constants in code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import struct
 from collections import Counter
 from itertools import pairwise
 
-from noetlc.ir.nodes import Data, Module
+from noetlc.ir.nodes import Data, Module, walk_exprs
 from noetlc.layout.objects import STR_BYTES
 
 PACKED = "packed.strings"
@@ -31,7 +31,7 @@ _FIRST_CODE = 128
 _CODES = 128
 _WORTH = 4  # occurrences that pay for an entry of two bytes
 _PER_ROUND = 8  # pairs replaced before counting again
-_SMALL = 32  # bytes of data that is worth a low address
+_SMALL = 32  # bytes of data for every place that names it that are worth a low address
 
 
 def placeholder(name: str) -> Data | None:
@@ -44,12 +44,13 @@ def pack_strings(module: Module) -> None:
     if PACKED not in module.data:
         return
     texts = {n: n[4:].encode("utf-8", "surrogatepass") for n in module.data if n.startswith("str:")}
-    names = sorted(texts, key=lambda n: len(texts[n]))
+    uses = Counter(str(e.imm) for f in module.functions.values() for e in walk_exprs(f.body) if e.op == "data")
+    names = sorted(texts, key=lambda n: (-uses[n], len(texts[n])))
     text, pairs = compress(b"".join(texts[n] for n in names), [len(texts[n]) for n in names])
     reserved = {n: Data(n, bytes(STR_BYTES + len(texts[n])), 2) for n in names}
     first = ((0, names[0]),) if names else ()
     rest = {n: d for n, d in module.data.items() if n not in reserved and n not in (PACKED, PAIRS)}
-    small = {n: d for n, d in rest.items() if len(d.bytes) <= _SMALL}
+    small = {n: d for n, d in rest.items() if len(d.bytes) <= _SMALL * max(uses[n], 1)}
     large = {n: d for n, d in rest.items() if n not in small}
     packed = Data(PACKED, struct.pack("<II", 0, len(names)) + text, 4, first)
     module.data = {**small, **reserved, **large, PAIRS: Data(PAIRS, pairs, 1), PACKED: packed}
