@@ -12,7 +12,7 @@ becomes
     block; local.get a; i32.eqz; br_if 0; local.get b; i32.eqz; br_if 0; i32.const 1; return; end; i32.const 2
 
 What makes the code small and fast: conditions are jumps, never 0/1 values; a `return` or `Leave` in tail position just leaves
-its value on the stack; blocks nobody branches to have no frame.
+its value on the stack; blocks nobody branches to have no frame; `if c { return 1 }` is `i32.const 1; c; br_if …; drop`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from noetlc.ir.conditions import strip
+from noetlc.ir.conditions import strip, trivial
+from noetlc.ir.effects import assigned_in
 from noetlc.ir.nodes import (
     Assign,
     Block,
@@ -36,7 +37,7 @@ from noetlc.ir.nodes import (
     Switch,
 )
 from noetlc.ir.types import NEVER, VOID, physical
-from noetlc.wat_emit.code import FUNCTION_FRAME, RETURN, FlatFunction, Tail, machine_result
+from noetlc.wat_emit.code import DROP, FUNCTION_FRAME, RETURN, FlatFunction, Tail, machine_result
 from noetlc.wat_emit.expressions import ExprFlattener
 
 # How a statement list ends.
@@ -174,6 +175,33 @@ class _Flattener(ExprFlattener):
             return FUNCTION_FRAME
         return None
 
+    def leave_with(self, condition: Expr, body: list[Stmt], tail: Tail | None) -> bool:
+        """Emits a jump with a constant or local, if that is all of the body: the value lies below the condition, and is dropped if the
+        jump is not taken. True if it did."""
+        only = body[0] if len(body) == 1 else None
+        if not isinstance(only, Leave | Return) or only.value is None or not trivial(only.value):
+            return False
+        label = only.label if isinstance(only, Leave) else None
+        if tail is not None and tail.type != VOID and tail.label == label:
+            return False
+        frame = FUNCTION_FRAME if label is None else self.frames.get(label)
+        test, positive = strip(condition)
+        if frame is None or test.op in ("and", "or", "i32.const") or self.follows_set(test):
+            return False
+        if only.value.op == "local" and only.value.imm in assigned_in(test):
+            return False
+        self.expr(only.value)
+        self.truth(test, positive)
+        self.jump("br_if", frame)
+        self.code.append(DROP)
+        return True
+
+    def follows_set(self, expr: Expr) -> bool:
+        """True if an expression begins with the local that was just set, so that setting it leaves it on the stack."""
+        while expr.args:
+            expr = expr.args[0]
+        return expr.op == "local" and bool(self.code) and self.code[-1] == ("local.set", expr.imm)
+
     def if_(self, stmt: If, tail: Tail | None) -> int:
         then, orelse = stmt.then, stmt.orelse
         if not then and not orelse:
@@ -187,6 +215,8 @@ class _Flattener(ExprFlattener):
         if exit_ is not None:
             self.branch(stmt.test, exit_, False)
             return self.stmts(then, tail)
+        if self.leave_with(stmt.test, then, tail):
+            return self.stmts(orelse, tail)
         test, positive = strip(stmt.test)
         if test.op in ("and", "or"):
             return self.if_jumping(test, positive, then, orelse, tail)

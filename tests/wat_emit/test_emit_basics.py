@@ -84,6 +84,24 @@ def test_return_in_tail_position_is_a_value() -> None:
     assert run(module(f), "f", 3, 2) == 2
 
 
+def test_leaving_with_a_value_is_one_jump() -> None:
+    """The value lies below the condition; not where it is set by the condition, or where setting a local left it on the stack."""
+    f = function("f", PAIR, "i32", [If(op("i32.lt_s", A, B), [Return(A)], []), Effect(call("g", "i32", A)), Return(B)])
+    g = function("g", {"a": "i32"}, "i32", [Return(A)])
+    assert instructions(module(f, g), "f")[:6] == ["local.get", "local.get", "local.get", "i32.lt_s", "br_if", "drop"]
+    assert [run(module(f, g), "f", a, 2) for a in (1, 2, 3)] == [1, 2, 2]
+    teed = op("i32.lt_s", Expr("tee", (i32(1),), "a", "i32"), B)
+    f = function("f", PAIR, "i32", [If(teed, [Return(A)], []), Effect(call("g", "i32", A)), Return(i32(7))])
+    assert [run(module(f, g), "f", 5, b) for b in (1, 2)] == [7, 1]
+    leave = [If(op("i32.eq", A, B), [Leave("out", i32(3))], []), Effect(call("g", "i32", A)), Leave("out", B)]
+    f = function("f", PAIR, "i32", [Return(op("i32.add", A, BlockExpr("block", (), None, "i32", 0, "out", leave)))])
+    assert "drop" in instructions(module(f, g), "f")
+    assert [run(module(f, g), "f", 5, b) for b in (5, 6)] == [8, 11]
+    f = function("f", PAIR, "i32", [Assign("b", call("g", "i32", A)), If(B, [Return(i32(4))], []), Effect(call("g", "i32", A)), Return(A)])
+    assert instructions(module(f, g), "f")[:4] == ["local.get", "call", "local.tee", "if"]
+    assert [run(module(f, g), "f", a, 9) for a in (0, 1)] == [0, 4]
+
+
 def test_conditions_are_jumps() -> None:
     test = Expr("and", (A, Expr("not", (B,), None, "i32")), None, "i32")
     f = function("f", PAIR, "i32", [If(test, [Return(i32(1))], []), Return(i32(2))])
