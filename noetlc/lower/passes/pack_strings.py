@@ -53,7 +53,13 @@ def pack_strings(module: Module) -> None:
     small = {n: d for n, d in rest.items() if len(d.bytes) <= _SMALL * max(uses[n], 1)}
     large = {n: d for n, d in rest.items() if n not in small}
     packed = Data(PACKED, struct.pack("<II", 0, len(names)) + text, 4, first)
-    module.data = {**small, **reserved, **large, PAIRS: Data(PAIRS, pairs, 1), PACKED: packed}
+    ordered = {**_zeros_last(small), **reserved, **dict(reversed(_zeros_last(large).items()))}
+    module.data = {**ordered, PAIRS: Data(PAIRS, pairs, 1), PACKED: packed}
+
+
+def _zeros_last(items: dict[str, Data]) -> dict[str, Data]:
+    """Items that start as zeros last: beside others like them, and beside the strings, they divide no segment."""
+    return dict(sorted(items.items(), key=lambda item: not (any(item[1].bytes) or item[1].refs)))
 
 
 def compress(content: bytes, lengths: list[int]) -> tuple[bytes, bytes]:
