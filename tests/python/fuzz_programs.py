@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bodies import NotLowered, Overflowed, compiled, in_cpython, outcome
 from fuzz_language import IMPORTS, SHOW, LanguageProgram
+from fuzz_library import LibraryProgram
 from fuzz_objects import ObjectProgram
 from fuzz_program import Program
 
@@ -138,8 +139,8 @@ SECONDS = 10
 
 
 def generated(seed: int, index: int) -> str:
-    """Program number `index` of a seed; of three, the second uses more of the language, the third more of its objects."""
-    kind = (Program, LanguageProgram, ObjectProgram)[index % 3]
+    """Program number `index` of a seed; of four, the second uses more of the language, the third more of its objects, the last more of the library."""
+    kind = (Program, LanguageProgram, ObjectProgram, LibraryProgram)[index % 4]
     return kind(random.Random(seed * 1_000_003 + index).randrange, "p0").text()
 
 
