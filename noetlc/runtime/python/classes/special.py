@@ -39,11 +39,11 @@ from noetlc.runtime.python.exceptions.errors import (
 )  # fmt: skip
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
-from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_iter, py_ne, py_truth, py_type_name, type_of
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_ne, py_truth, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, iter_new
-from noetlc.runtime.values.list import list_new, list_push, with_arguments
+from noetlc.runtime.values.list import with_arguments
 from noetlc.runtime.values.memory import (
     from_bool,
     from_int,
@@ -161,21 +161,13 @@ def special_index(v: val) -> val:
 
 
 def special_reversed(v: val) -> val:
-    """`reversed(v)` of an instance: by `__reversed__`, or by its length and items."""
+    """`reversed(v)` of an instance by `__reversed__`; UNDEFINED where it goes by length and items."""
     method: val = special_method(v, lit("__reversed__"))
     if method != 0 and method != NONE:
         return call_one(method, v)
-    if method == NONE or special_method(v, lit("__getitem__")) == 0:
+    if method == NONE or (has_tag(v, T_INSTANCE) and special_method(v, lit("__getitem__")) == 0):
         return raise_type(lit("'$' object is not reversible"), v)
-    items: val = list_new(0)
-    i: i32 = special_len(v) - 1
-    while i >= 0:
-        item: val = special_getitem(v, from_int(i64(i)))
-        if item == 0:
-            return 0
-        list_push(items, item)
-        i -= 1
-    return py_iter(items) if raised == 0 else 0
+    return UNDEFINED
 
 
 # ---- comparison and truth

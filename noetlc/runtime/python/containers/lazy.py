@@ -6,6 +6,7 @@ from noetlc.kernel.lang import (
     enable,
     i32,
     i64,
+    inline,
     lit,
     lit_class,
     live,
@@ -14,19 +15,20 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
+from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
 from noetlc.runtime.python.classes.lookup import enum_kind
-from noetlc.runtime.python.classes.special import ended_by, special_reversed, special_unary
+from noetlc.runtime.python.classes.special import ended_by, special_reversed
 from noetlc.runtime.python.containers.range import range_count
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.hooks import deque_list
 from noetlc.runtime.python.numbers.number import py_index
-from noetlc.runtime.python.protocol import call_held, call_one, item_eq, py_callable, py_iter, py_next, py_truth
+from noetlc.runtime.python.protocol import call_held, call_one, item_eq, py_callable, py_getitem, py_iter, py_len, py_next, py_truth
 from noetlc.runtime.text.strings import str_at
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_next
 from noetlc.runtime.values.iterator import BACK, BACK_KEYS, CALLED, ENUMERATE, FILTER, MAP, ZIP, iter_dict, iter_end, iter_new
 from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set
@@ -145,6 +147,8 @@ def next_backward(it: val, source: val, kind: i32) -> val:
     if kind == BACK:
         if i < 0:
             return iter_end(it)
+        if asks_items(source):
+            return item_backward(it, source, i)
         if has_tag(source, T_LIST):
             return list_get(source, i) if i < List(source).length else iter_end(it)
         if has_tag(source, T_STR):
@@ -167,11 +171,44 @@ def next_backward(it: val, source: val, kind: i32) -> val:
     return entry_value(source, i, kind - BACK_KEYS)
 
 
+@inline
+def asks_items(v: val) -> i32:
+    """Whether `reversed` goes by `len` and `[…]`: instances, and subclasses with their own of what has no `__reversed__`."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return 1
+    return live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and has_own_items(v)
+
+
+def has_own_items(v: val) -> i32:
+    tag: i32 = tag_of(v)
+    if tag == T_STR or tag == T_TUPLE or tag == T_BYTES or tag == T_BYTEARRAY:
+        return defines(v, lit("__getitem__")) or defines(v, lit("__len__"))
+    return 0
+
+
+def item_backward(it: val, source: val, i: i32) -> val:
+    """`source[i]`; an IndexError or StopIteration ends the iterator."""
+    item: val = py_getitem(source, from_int(i64(i)))
+    if item == 0:
+        ended_by(0, lit_class("IndexError"))
+        if raised != 0:
+            ended_by(0, lit_class("StopIteration"))
+        if raised == 0:
+            iter_end(it)
+    return item
+
+
 def py_reversed(v: val) -> val:
     """`reversed(v)`."""
     enable(Feature.BACKWARD)
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__reversed__")):
-        return special_unary(v, lit("__reversed__"))
+        return special_reversed(v)
+    if asks_items(v):
+        made: val = special_reversed(v)
+        if made != UNDEFINED:
+            return made
+        length: i32 = py_len(v)
+        return backward_from(v, length) if length >= 0 else 0
     tag: i32 = tag_of(v)
     n: i32 = -1
     if tag == T_LIST:
@@ -193,13 +230,16 @@ def py_reversed(v: val) -> val:
     elif live(T_DEQUE) and tag == T_DEQUE:
         v = deque_list(v)
         n = List(v).length
-    elif live(T_INSTANCE) and tag == T_INSTANCE:
-        return special_reversed(v)
     elif live(Feature.ENUMS) and enum_kind(v) != 0:
         v = enum_list(v)
         n = List(v).length
     if n < 0:
         return raise_type(lit("'$' object is not reversible"), v)
+    return backward_from(v, n)
+
+
+def backward_from(v: val, n: i32) -> val:
+    """An iterator over the n first items of a sequence, from the last."""
     it: val = iter_new(BACK, v)
     Iter(it).index = n
     return it
