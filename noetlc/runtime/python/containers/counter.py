@@ -7,15 +7,32 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
 from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
 from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_own
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
 from noetlc.runtime.python.containers.sort import sort_lists
+from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.number import py_index
-from noetlc.runtime.python.protocol import LT, call_two, py_add, py_compare, py_eq, py_getattr, py_iter, py_neg, py_next, py_sub
+from noetlc.runtime.python.protocol import (
+    LT,
+    call_two,
+    py_add,
+    py_compare,
+    py_contains,
+    py_delitem,
+    py_eq,
+    py_getattr,
+    py_getitem,
+    py_iter,
+    py_neg,
+    py_next,
+    py_setitem,
+    py_sub,
+)
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at
-from noetlc.runtime.values.list import list_new, list_push, list_slice, pair_new
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, pair_new, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
@@ -101,7 +118,9 @@ def counter_subtract(d: val, other: val, named: val) -> val:
 
 
 def counter_pairs(d: val) -> val:
-    """A list of (key, count)."""
+    """A list of (key, count), of what `items` of the class gives; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(d, lit("items")):
+        return own_pairs(d)
     made: val = list_new(dict_len(d))
     i: i32 = dict_next(d, 0)
     while i >= 0:
@@ -110,14 +129,30 @@ def counter_pairs(d: val) -> val:
     return made
 
 
+def own_pairs(d: val) -> val:
+    it: val = py_iter(call_method(d, lit("items"), 0))
+    made: val = list_new(8)
+    while it != 0:
+        pair: val = py_next(it)
+        if pair == 0:
+            return made if raised == 0 else 0
+        both: val = py_unpack(pair, 2)
+        if both == 0:
+            return 0
+        list_push(made, pair_new(unpacked_get(both, 0), unpacked_get(both, 1)))
+    return 0
+
+
 def counter_sorted(d: val) -> val:
     """(key, count) by descending count; 0 when raised."""
-    counts: val = list_new(dict_len(d))
-    i: i32 = dict_next(d, 0)
-    while i >= 0:
-        list_push(counts, dict_value_at(d, i))
-        i = dict_next(d, i + 1)
     pairs: val = counter_pairs(d)
+    if pairs == 0:
+        return 0
+    counts: val = list_new(List(pairs).length)
+    i: i32 = 0
+    while i < List(pairs).length:
+        list_push(counts, tuple_get(list_get(pairs, i), 1))
+        i += 1
     return pairs if sort_lists(counts, pairs, TRUE) else 0
 
 
@@ -141,16 +176,18 @@ def counter_elements(d: val) -> val:
     if not counter_only(d, lit("elements")):
         return 0
     made: val = list_new(8)
-    i: i32 = dict_next(d, 0)
-    while i >= 0:
-        n: i64 = py_index(dict_value_at(d, i))
+    pairs: val = counter_pairs(d)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        pair: val = list_get(pairs, i)
+        n: i64 = py_index(tuple_get(pair, 1))
         if raised != 0:
             return 0
         while n > 0:
-            list_push(made, dict_key_at(d, i))
+            list_push(made, tuple_get(pair, 0))
             n -= 1
-        i = dict_next(d, i + 1)
-    return py_iter(made)
+        i += 1
+    return py_iter(made) if pairs != 0 else 0
 
 
 def counter_total(d: val) -> val:
@@ -177,6 +214,76 @@ PLUS = 43
 MINUS = 45
 AND = 38
 OR = 124
+
+
+def answers_own(d: val) -> i32:
+    """Whether the class of a Counter says otherwise what its operators ask: CPython's Counter is Python."""
+    if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(d)):
+        return 0
+    if defines(d, lit("items")) or defines(d, lit("__getitem__")) or defines(d, lit("__missing__")) or defines(d, lit("__contains__")):
+        return 1
+    return defines(d, lit("__setitem__")) or defines(d, lit("__delitem__"))
+
+
+def counter_asked(a: val, b: val, op: i32) -> val:
+    """`counter_combined` by `items`, `[…]` and `in` of the classes."""
+    made: val = kind_new(COUNTER_DICT, 0)
+    pairs: val = counter_pairs(a)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        pair: val = list_get(pairs, i)
+        y: val = py_getitem(b, tuple_get(pair, 0))
+        if y == 0 or not counter_keep(made, tuple_get(pair, 0), counter_pair(tuple_get(pair, 1), y, op)):
+            return 0
+        i += 1
+    if op == AND or pairs == 0:
+        return made if pairs != 0 else 0
+    pairs = counter_pairs(b)
+    i = 0
+    while pairs != 0 and i < List(pairs).length:
+        pair = list_get(pairs, i)
+        found: i32 = py_contains(a, tuple_get(pair, 0))
+        if raised != 0:
+            return 0
+        if not found:
+            count: val = py_sub(from_int(i64(0)), tuple_get(pair, 1)) if op == MINUS else tuple_get(pair, 1)
+            if not counter_keep(made, tuple_get(pair, 0), count):
+                return 0
+        i += 1
+    return made if pairs != 0 else 0
+
+
+def counter_changed(a: val, b: val, op: i32) -> val:
+    """`a op= b` by `items`, `[…]` and `[…] =` of the classes; a, 0 when raised."""
+    pairs: val = counter_pairs(a if op == AND else b)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        key: val = tuple_get(list_get(pairs, i), 0)
+        count: val = tuple_get(list_get(pairs, i), 1)
+        other: val = py_getitem(b if op == AND else a, key)
+        if other == 0:
+            return 0
+        made: val = counter_pair(other, count, op)
+        if made == 0:
+            return 0
+        stored: i32 = op == PLUS or op == MINUS or made != (count if op == AND else other)
+        if stored and not py_setitem(a, key, made):
+            return 0
+        i += 1
+    return counter_positive(a) if pairs != 0 else 0
+
+
+def counter_positive(d: val) -> val:
+    """d without the counts that are not above zero; 0 when raised."""
+    pairs: val = counter_pairs(d)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        pair: val = list_get(pairs, i)
+        above: i32 = py_compare(from_int(i64(0)), tuple_get(pair, 1), LT)
+        if above < 0 or (above == 0 and not py_delitem(d, tuple_get(pair, 0))):
+            return 0
+        i += 1
+    return d if pairs != 0 else 0
 
 
 def counter_combined(a: val, b: val, op: i32) -> val:
@@ -232,6 +339,8 @@ def kinds_operator(name: val, a: val, b: val) -> val:
     if op == 0:
         return 0
     in_place: i32 = augmented
+    if answers_own(a) or answers_own(b):
+        return counter_changed(a, b, op) if in_place else counter_asked(a, b, op)
     made: val = counter_combined(a, b, op)
     if made == 0 or not in_place:
         return made
@@ -247,13 +356,14 @@ def kinds_operator(name: val, a: val, b: val) -> val:
 def counter_signed(d: val, negative: i32) -> val:
     """`+c` and `-c`."""
     made: val = kind_new(COUNTER_DICT, 0)
-    i: i32 = dict_next(d, 0)
-    while i >= 0:
-        count: val = dict_value_at(d, i)
-        if not counter_keep(made, dict_key_at(d, i), py_neg(count) if negative else count):
+    pairs: val = counter_pairs(d)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        count: val = tuple_get(list_get(pairs, i), 1)
+        if not counter_keep(made, tuple_get(list_get(pairs, i), 0), py_neg(count) if negative else count):
             return 0
-        i = dict_next(d, i + 1)
-    return made
+        i += 1
+    return made if pairs != 0 else 0
 
 
 def counter_compare(a: val, b: val, op: i32) -> i32:

@@ -42,7 +42,7 @@ from noetlc.runtime.python.hooks import library_getitem, library_setitem
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.objects.slicing import get_slice
-from noetlc.runtime.python.protocol import call_one, call_two, int_like
+from noetlc.runtime.python.protocol import call_one, call_two, int_like, py_contains
 from noetlc.runtime.python.strings.bytearray import bytearray_setitem
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_kind
@@ -153,9 +153,12 @@ def py_delitem(o: val, k: val) -> i32:
     if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__delitem__")):
         return special_delitem(o, k)
     if has_tag(o, T_DICT):
+        counts: i32 = live(Feature.COUNTERS) and dict_kind(o) == COUNTER_DICT
+        if live(Feature.BUILTIN_SUBCLASSES) and counts and defines(o, lit("__contains__")) and not py_contains(o, k):
+            return raised == 0  # a Counter asks whether the key is there
         if dict_discard(o, k):
             return 1
-        if live(Feature.COUNTERS) and dict_kind(o) == COUNTER_DICT:
+        if counts:
             return raised == 0
         if raised == 0:
             raise_key(k)
