@@ -147,22 +147,28 @@ def py_setitem(o: val, k: val, v: val) -> i32:
     return 0
 
 
+def dict_delitem(d: val, k: val) -> i32:
+    counts: i32 = live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT
+    if live(Feature.BUILTIN_SUBCLASSES) and counts and defines(d, lit("__contains__")):
+        counts = 0  # a Counter asks whether the key is there, and believes it
+        if not py_contains(d, k):
+            return raised == 0
+    if dict_discard(d, k):
+        return 1
+    if counts:
+        return raised == 0
+    if raised == 0:
+        raise_key(k)
+    return 0
+
+
 @implements(protocol.py_delitem)
 def py_delitem(o: val, k: val) -> i32:
     """`del o[k]`; 0 when raised."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(o, lit("__delitem__")):
         return special_delitem(o, k)
     if has_tag(o, T_DICT):
-        counts: i32 = live(Feature.COUNTERS) and dict_kind(o) == COUNTER_DICT
-        if live(Feature.BUILTIN_SUBCLASSES) and counts and defines(o, lit("__contains__")) and not py_contains(o, k):
-            return raised == 0  # a Counter asks whether the key is there
-        if dict_discard(o, k):
-            return 1
-        if counts:
-            return raised == 0
-        if raised == 0:
-            raise_key(k)
-        return 0
+        return dict_delitem(o, k)
     if has_tag(o, T_LIST):
         if live(T_SLICE) and has_tag(k, T_SLICE):
             return delete_slice(o, Slice(k).start, Slice(k).stop, Slice(k).step)
