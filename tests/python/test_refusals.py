@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_looking_for_refusals_ends() -> None:
         raise Refused(ast.Name("x", ast.Load(), lineno=0, col_offset=0), "library code")
 
     assert [r.construct for r in refusals(ast.parse("x = 1"), [], nowhere)] == ["library code"]
+
+
+def test_a_long_body_in_one_line_of_a_file_is_named() -> None:
+    """Columns that do not fit are cut in the search for causes as in the lowering itself."""
+    body = "import sys\n" + "x = 1\n" * 900 + "try:\n    x = 1 / 0\nexcept ZeroDivisionError:\n    result = sys.exc_info()[2].tb_lineno\nx = 2\nx = 3\n"
+    built = noetlc.build(f"{HEAD}    code: {json.dumps(body)}\n", verify=False)
+    causes = [d for d in built.diagnostics if d.code[0] == "L"]
+    assert causes
+    assert all("lines are not apart" in d.message for d in causes), causes

@@ -26,6 +26,11 @@ MAX_COLUMN = 4095
 MAX_LINE = (1 << 19) - 1
 
 
+def packed_site(span: Span) -> int:
+    """The position of a span's start in one number; lines and columns are cut to fit."""
+    return min(span.line, MAX_LINE) << 12 | min(span.column, MAX_COLUMN)
+
+
 @dataclass(frozen=True, slots=True)
 class StepReport:
     """How a step runs: `native`, `host`, `plugin` or `interpreted`, and why if not native."""
@@ -75,7 +80,7 @@ class Builder:
 
     def site(self, span: Span) -> int:
         """The packed position of a span's start, remembered for the table of sites; lines and columns are cut to fit."""
-        packed = min(span.line, MAX_LINE) << 12 | min(span.column, MAX_COLUMN)
+        packed = packed_site(span)
         self.sites.setdefault(packed, (span.line, span.column, self.step, span.inner_line))
         return packed
 
