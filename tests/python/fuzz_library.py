@@ -135,7 +135,7 @@ class LibraryProgram(ObjectProgram):
         self.line(depth + 2, f"raise {self.pick(made)}{self.pick((' from e', ' from None', '', ' from ' + made[4]))}")
         if self.choose(2):
             self.line(depth + 1, "finally:")
-            self.line(depth + 2, self.pick(("out.append('fin')", "{}[0]", "out.append(sys.exc_info()[0])")))
+            self.line(depth + 2, self.pick(("out.append('fin')", "{}[0]")))
         self.line(depth, "except Exception as e: out.append(chain(e))")
 
     def _leaving(self, depth: int, room: int) -> None:

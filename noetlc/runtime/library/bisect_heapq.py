@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.subscripts import py_getitem
+    from noetlc.runtime.python.protocol import py_iter
     from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
 
 
@@ -190,13 +191,22 @@ def heap_first(n: val, items: val, reverse: val) -> val:
     wanted: i64 = py_index(n)
     if raised != 0:
         return 0
+    if wanted <= 0:
+        return none_of(items)
     return first_items(py_sorted(items, reverse), wanted)
 
 
 def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
     """The n items with the least or greatest keys, sorted by them."""
     wanted: i64 = py_index(n)
-    return first_items(sorted_value(items, key, reverse), wanted) if raised == 0 else 0
+    if raised != 0:
+        return 0
+    return first_items(sorted_value(items, key, reverse), wanted) if wanted > 0 else none_of(items)
+
+
+def none_of(items: val) -> val:
+    """No items of an iterable: none is taken, compared or given to a key."""
+    return list_new(0) if py_iter(items) != 0 else 0
 
 
 def first_items(sorted_: val, wanted: i64) -> val:
@@ -204,8 +214,6 @@ def first_items(sorted_: val, wanted: i64) -> val:
     if sorted_ == 0:
         return 0
     size: i32 = List(sorted_).length
-    if wanted < 0:
-        return list_new(0)
     return list_slice(sorted_, 0, i32(wanted) if wanted < i64(size) else size)
 
 
