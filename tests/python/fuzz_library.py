@@ -66,7 +66,7 @@ class LibraryProgram(ObjectProgram):
             self.line(depth + 1, "x: int")
             self.line(depth + 1, f"y: object{self.pick(('', ' = 5', ' = ' + self.any(0)))}")
             if self.choose(2):
-                self.line(depth + 1, f"def {self.pick(('total', '__len__', '__str__', '__add__', '__repr__', '__eq__'))}(self, *o): return {self.pick(('self.x', '3', repr('me'), 'self[0]', 'super().__repr__()'))}")
+                self.line(depth + 1, f"def {self.pick(('total', '__len__', '__str__', '__add__', '__repr__', '__eq__'))}(self, *o): return {self.pick(('self.x', '3', repr('me'), 'self[0]'))}")
         for _ in range(2 + self.choose(4)):
             self.attempt(depth, f"o = {name}({self.arguments(2, ('x=1', 'y=2', 'q=1'))})")
             self.shown(depth, self.fill(self.pick(RECORD_USES).replace("NAME", name), 0))
