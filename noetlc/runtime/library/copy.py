@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Instance, Iter, List, Tuple
+from noetlc.layout.objects import COUNTER_DICT, Instance, Iter, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
@@ -12,16 +12,18 @@ from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
 from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
+from noetlc.runtime.python.containers.dict import plain_copy
 from noetlc.runtime.python.containers.set import set_copy
 from noetlc.runtime.python.protocol import py_getattr, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
-from noetlc.runtime.values.classed import classed_attributes, is_classed
+from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
 from noetlc.runtime.values.dict import (
     clone,
     dict_clear,
     dict_copy,
     dict_get_any,
     dict_key_at,
+    dict_kind,
     dict_new,
     dict_next,
     dict_set_any,
@@ -32,16 +34,29 @@ from noetlc.runtime.values.list import list_copy, list_get, list_set, tuple_get,
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 
+@inline
+def is_member(v: val) -> i32:
+    """Whether a value is a member of an enum, which is its own copy."""
+    return live(Feature.ENUMS) and is_enum_member(v)
+
+
 @noinline
 def copy_shallow(v: val) -> val:
     """`copy.copy(v)`."""
     tag: i32 = tag_of(v)
-    if live(Feature.ENUMS) and is_enum_member(v):
+    if is_member(v):
         return v
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         hook: val = dunder(v, lit("__copy__"))
-        return call_one(hook, v) if hook != 0 else refilled(v, classed_copy(v, copy_content(v, tag)))
+        return call_one(hook, v) if hook != 0 else copy_classed(v, tag)
     return copy_content(v, tag)
+
+
+def copy_classed(v: val, tag: i32) -> val:
+    """A value of a built-in kind and the same class; a Counter is made by its class anew, without other attributes. 0 when raised."""
+    if live(Feature.COUNTERS) and tag == T_DICT and dict_kind(v) == COUNTER_DICT:
+        return call_one(class_word(v), plain_copy(v))
+    return refilled(v, classed_copy(v, copy_content(v, tag)))
 
 
 @noinline
@@ -105,15 +120,15 @@ def copy_noted(v: val, memo: val) -> val:
     """A deep copy; `memo` maps the addresses of copied values to their copies."""
     tag: i32 = tag_of(v)
     if live(T_TUPLE) and tag == T_TUPLE:
-        return copy_tuple(v, memo)
+        return copy_own_tuple(v, memo) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else copy_tuple(v, memo)
     if raised != 0:
         return v
     key: val = from_int(i64(i32(v)))
-    if live(T_INSTANCE) and tag == T_INSTANCE and not (live(Feature.ENUMS) and is_enum_member(v)):
+    if live(T_INSTANCE) and tag == T_INSTANCE and not is_member(v):
         return copy_object(v, key, memo)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
-    made: val = copy_shallow(v)
+    made: val = copy_classed(v, tag) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v) else copy_shallow(v)
     if made == v or made == 0:
         return v
     known: val = dict_get_any(memo, key)
@@ -167,6 +182,22 @@ def copy_values(d: val, memo: val) -> None:
     while e >= 0:
         dict_set_value(d, e, copy_noted(dict_value_at(d, e), memo))
         e = dict_next(d, e + 1)
+
+
+@noinline
+def copy_own_tuple(v: val, memo: val) -> val:
+    """A tuple of a class of the body, always a new one."""
+    key: val = from_int(i64(i32(v)))
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    if dunder(v, lit("__deepcopy__")) != 0:
+        return copy_object(v, key, memo)
+    made: val = classed_copy(v, copy_tuple(v, memo))
+    dict_set_any(memo, key, made)
+    if raised == 0 and classed_attributes(made) != 0:
+        copy_values(classed_attributes(made), memo)
+    return made
 
 
 def copy_tuple(v: val, memo: val) -> val:

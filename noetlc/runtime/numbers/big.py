@@ -18,6 +18,8 @@ from noetlc.kernel.lang import (
     gt_u,
     i32,
     i64,
+    inline,
+    live,
     load8,
     load32,
     memory_copy,
@@ -28,6 +30,7 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, TRUE, Big, Int, Obj
 from noetlc.layout.tags import T_INT, T_WIDE
 from noetlc.runtime.values.buffer import buf_pos, buf_room
@@ -197,6 +200,12 @@ def big_done(v: i32, negative: i32) -> val:
     return val(v)
 
 
+@inline
+def big_sign(v: val) -> i32:
+    """NEGATIVE or 0; an instance of a subclass of int has another flag."""
+    return Obj(v).flags & NEGATIVE if live(Feature.BUILTIN_SUBCLASSES) else Obj(v).flags
+
+
 @noinline
 def widened(v: val) -> i32:
     """Any int as limbs, those within 64 bits in a new object that is no value."""
@@ -223,10 +232,10 @@ def big_add(a: val, b: val, flip: i32) -> val:
     """a + b; a - b if `flip` is 1."""
     x: i32 = widened(a)
     y: i32 = widened(b)
-    negative: i32 = Obj(x).flags
+    negative: i32 = big_sign(val(x))
     n: i32 = Big(x).count
     m: i32 = Big(y).count
-    flip = flip ^ Obj(y).flags ^ negative
+    flip = flip ^ big_sign(val(y)) ^ negative
     if mag_order(x + BIG_LIMBS, n, y + BIG_LIMBS, m) < 0:
         swap: i32 = x
         x = y
@@ -253,7 +262,7 @@ def big_mul(a: val, b: val) -> val:
     m: i32 = Big(y).count
     o: i32 = big_new(n + m)
     mag_mul(o + BIG_LIMBS, x + BIG_LIMBS, n, y + BIG_LIMBS, m)
-    return big_done(o, Obj(x).flags ^ Obj(y).flags)
+    return big_done(o, big_sign(val(x)) ^ big_sign(val(y)))
 
 
 @noinline
@@ -261,8 +270,8 @@ def big_order(a: val, b: val) -> i32:
     """-1, 0 or 1 as a <, ==, > b."""
     x: i32 = widened(a)
     y: i32 = widened(b)
-    negative: i32 = Obj(x).flags
-    if negative != Obj(y).flags:
+    negative: i32 = big_sign(val(x))
+    if negative != big_sign(val(y)):
         return -1 if negative else 1
     order: i32 = mag_order(x + BIG_LIMBS, Big(x).count, y + BIG_LIMBS, Big(y).count)
     return -order if negative else order
@@ -270,7 +279,7 @@ def big_order(a: val, b: val) -> i32:
 
 def big_equal(a: val, b: val) -> i32:
     """Whether two wide ints are equal."""
-    return Obj(a).flags == Obj(b).flags and mag_order(a + BIG_LIMBS, Big(a).count, b + BIG_LIMBS, Big(b).count) == 0
+    return big_sign(a) == big_sign(b) and mag_order(a + BIG_LIMBS, Big(a).count, b + BIG_LIMBS, Big(b).count) == 0
 
 
 # ---- hash
@@ -289,7 +298,7 @@ def big_hash(v: val) -> i64:
         h = h + u64(load32(v + (i << 2), BIG_LIMBS))
         if h >= MODULUS:
             h = h - MODULUS
-    if Obj(v).flags:
+    if big_sign(v):
         return i64(-2) if h == 1 else -h
     return h
 
@@ -369,7 +378,7 @@ def big_put(v: val) -> None:
     """Appends the decimal text of a wide int."""
     global buf_pos
     p: i32 = big_digits(v)
-    if Obj(v).flags:
+    if big_sign(v):
         p -= 1
         store8(p, 45)
     n: i32 = digits_end - p
@@ -420,7 +429,7 @@ def big_float(v: val) -> f64:
         x: f64 = INFINITY
     else:
         x = f64_u(top | i64(low != 0)) * from_bits(i64(power + 1023) << 52)
-    return -x if Obj(v).flags else x
+    return -x if big_sign(v) else x
 
 
 def big_bit_length(v: val) -> i64:
@@ -445,7 +454,7 @@ def big_ratio(a: val, b: val) -> f64:
     mark: i32 = hp
     x: i32 = widened(a)
     y: i32 = widened(b)
-    negative: i32 = Obj(x).flags ^ Obj(y).flags
+    negative: i32 = big_sign(val(x)) ^ big_sign(val(y))
     more: i64 = big_bit_length(val(x)) - big_bit_length(val(y))
     found: f64 = 0.0
     if more > 1025:

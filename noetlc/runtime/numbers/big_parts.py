@@ -21,8 +21,8 @@ from noetlc.kernel.lang import (
     u64,
     val,
 )
-from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big, Obj
-from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, mag_clear, mag_order, mag_step, widened
+from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big
+from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, mag_clear, mag_order, mag_step, widened
 from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, hp, take
 
@@ -115,7 +115,7 @@ def big_floordiv(a: val, b: val) -> val:
     y: i32 = widened(b)
     n: i32 = Big(x).count
     m: i32 = Big(y).count
-    apart: i32 = Obj(x).flags ^ Obj(y).flags
+    apart: i32 = big_sign(val(x)) ^ big_sign(val(y))
     if mag_order(x + BIG_LIMBS, n, y + BIG_LIMBS, m) < 0:
         quotient: val = from_int(i64(0))
         big_rest = a
@@ -135,7 +135,7 @@ def big_floordiv(a: val, b: val) -> val:
             hp = mark
             mag_unshift(r + BIG_LIMBS, m, shift)
             Big(r).count = m
-        big_rest = big_done(r, Obj(x).flags)
+        big_rest = big_done(r, big_sign(val(x)))
         quotient = big_done(q, apart)
     if apart and big_rest != 1:  # 1 is the value 0
         big_rest = big_add(big_rest, b, 0)
@@ -168,7 +168,7 @@ def big_lshift(a: val, by: i64) -> val:
     mag_clear(o + BIG_LIMBS, limbs)
     p: i32 = o + (limbs << 2)
     store32(p + (n << 2), mag_shift(p + BIG_LIMBS, x + BIG_LIMBS, n, i32(by) & 31), BIG_LIMBS)
-    return big_done(o, Obj(x).flags)
+    return big_done(o, big_sign(val(x)))
 
 
 @noinline
@@ -176,7 +176,7 @@ def big_rshift(a: val, by: i64) -> val:
     """`a >> by` for by >= 0: rounds down."""
     x: i32 = widened(a)
     n: i32 = Big(x).count
-    negative: i32 = Obj(x).flags
+    negative: i32 = big_sign(val(x))
     if by >= u64(n) << i64(5):
         return from_int(i64(-negative))
     limbs: i32 = i32(by >> i64(5))
@@ -209,7 +209,7 @@ def limb_of(x: i32, i: i32) -> i32:
 def low_word(x: i32) -> i64:
     """The lowest 64 bits, of a number below 0 in two's complement."""
     low: i64 = u64(load32(x, BIG_LIMBS)) if Big(x).count == 1 else load64(x, BIG_LIMBS)
-    return -low if Obj(x).flags else low
+    return -low if big_sign(val(x)) else low
 
 
 def big_of_word(low: i64) -> val:
@@ -226,12 +226,12 @@ def big_bits(a: val, b: val, which: i32) -> val:
     """`a & b`, `a | b` or `a ^ b` (AND, OR, XOR), negative numbers as endless two's complement."""
     x: i32 = widened(a)
     y: i32 = widened(b)
-    if which == AND and ((Big(y).count <= 2 and Obj(y).flags == 0) or (Big(x).count <= 2 and Obj(x).flags == 0)):
+    if which == AND and ((Big(y).count <= 2 and big_sign(val(y)) == 0) or (Big(x).count <= 2 and big_sign(val(x)) == 0)):
         return big_of_word(low_word(x) & low_word(y))  # 64 bits of a mask, as hashes and generators use it
     n: i32 = (Big(x).count if Big(x).count > Big(y).count else Big(y).count) + 1
     o: i32 = big_new(n)
-    left: i32 = -Obj(x).flags  # what complements limbs: all ones for a number below 0
-    right: i32 = -Obj(y).flags
+    left: i32 = -big_sign(val(x))  # what complements limbs: all ones for a number below 0
+    right: i32 = -big_sign(val(y))
     sign: i32 = left & right if which == AND else (left | right if which == OR else left ^ right)
     carry_x: i64 = i64(left & 1)
     carry_y: i64 = i64(right & 1)
@@ -273,7 +273,7 @@ def big_complement(v: val, size: i32) -> val:
 @noinline
 def big_put_bytes(o: i32, size: i32, v: val, little: i32) -> None:
     """Writes so many bytes of an int, of one below 0 in two's complement."""
-    x: i32 = widened(big_complement(v, size) if Obj(v).flags else v)
+    x: i32 = widened(big_complement(v, size) if big_sign(v) else v)
     i: i32 = 0
     while i < size:
         at: i32 = i if little else size - 1 - i

@@ -19,7 +19,7 @@ from noetlc.layout.objects import (
     Ordered,
     Tuple,
 )
-from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
 from noetlc.runtime.python.classes.special import ask_both, order_answer
@@ -28,7 +28,7 @@ from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, rai
 from noetlc.runtime.python.protocol import py_eq
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import dict_copy, dict_get_str
+from noetlc.runtime.values.dict import clone, dict_copy, dict_get_str
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import box_int, tag_of, take
 
@@ -105,7 +105,7 @@ def is_value_kind(tag: i32) -> i32:
     """Whether `__new__` makes the values of a kind; `__init__` fills the others."""
     if tag == T_STR or tag == T_INT or tag == T_FLOAT:
         return 1
-    return tag == T_TUPLE or tag == T_FROZENSET or tag == T_BYTES
+    return tag == T_TUPLE or tag == T_FROZENSET or tag == T_BYTES or tag == T_WIDE
 
 
 def classed_of(cls: val, v: val) -> val:
@@ -136,6 +136,8 @@ def plain(v: val) -> val:
 def classed_copy(v: val, made: val) -> val:
     """`copy.copy(v)`, where `made` is a copy of its content."""
     copied: val = made if is_classed(made) else classed_of(class_word(v), made)
+    if made == v:  # of a kind that does not change
+        copied = val(clone(i32(v)))
     own: val = classed_attributes(v)
     if own != 0:
         set_classed_attributes(copied, dict_copy(own))
