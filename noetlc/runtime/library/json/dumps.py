@@ -26,12 +26,17 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import dict_sorted
 from noetlc.runtime.library.json.default import REPLACED, json_py_replaced
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.lookup import call_method
+from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.protocol import list_of
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_at
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, pair_new, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -201,10 +206,12 @@ def json_py_value(v: val, level: i32) -> i32:
         buf_int(int_of(v))
     elif tag == T_FLOAT:
         return json_py_float(Float(v).value)
+    elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and json_py_asked(v):
+        return json_py_own_items(v, level)
     elif tag == T_LIST:
-        return json_py_container(v, List(v).items + ITEMS_DATA, List(v).length, level)
+        return json_py_container(v, v, List(v).items + ITEMS_DATA, List(v).length, level)
     elif tag == T_DICT:
-        return json_py_container(v, 0, Dict(v).used, level)
+        return json_py_container(v, v, 0, Dict(v).used, level)
     elif v == NONE:
         buf_str(lit("null"))
     elif v == TRUE:
@@ -212,7 +219,7 @@ def json_py_value(v: val, level: i32) -> i32:
     elif v == FALSE:
         buf_str(lit("false"))
     elif live(T_TUPLE) and tag == T_TUPLE:
-        return json_py_container(v, v + TUPLE_ITEMS, Tuple(v).length, level)
+        return json_py_container(v, v, v + TUPLE_ITEMS, Tuple(v).length, level)
     elif live(T_WIDE) and tag == T_WIDE:
         put_wide(v)
         return raised == 0
@@ -268,8 +275,70 @@ def json_py_break(level: i32) -> None:
             level -= 1
 
 
-def json_py_container(v: val, p: i32, n: i32, level: i32) -> i32:
-    """Writes the n values at p, or a dict if p is 0; 0 when raised."""
+def json_py_asked(v: val) -> i32:
+    """Whether the class of a list, tuple or dict gives its items in its own way; `default` has seen what is stored."""
+    if live(Feature.JSON_OPTIONS) and json_py_default != 0 and json_py_default != lit_class("str"):
+        return 0
+    if has_tag(v, T_DICT):
+        return defines(v, lit("items"))
+    return (has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE))) and defines(v, lit("__iter__"))
+
+
+@noinline
+def json_py_own_items(v: val, level: i32) -> i32:
+    """Writes what `__iter__` or `items` of a class gives; 0 when raised. What they call may write JSON too."""
+    global json_py_options, json_py_gap, json_py_comma, json_py_colon, json_py_default, json_py_used
+    options: i32 = json_py_options
+    gap: val = json_py_gap
+    comma: val = json_py_comma
+    colon: val = json_py_colon
+    replacing: val = json_py_default
+    used: i32 = json_py_used
+    items: val = json_py_given(v, gap != 0)
+    json_py_options = options
+    json_py_gap = gap
+    json_py_comma = comma
+    json_py_colon = colon
+    json_py_default = replacing
+    json_py_used = used
+    if items == 0:
+        return 0
+    if has_tag(v, T_DICT):
+        return json_py_container(v, items, 0, List(items).length, level)
+    return json_py_container(v, items, List(items).items + ITEMS_DATA, List(items).length, level)
+
+
+def json_py_given(v: val, by_truth: i32) -> val:
+    """The list of what a container gives, 0 when raised. What is false is empty when the text is indented, which CPython does in Python."""
+    if live(Feature.JSON_OPTIONS) and by_truth and not py_truth(v):
+        return list_new(0) if raised == 0 else 0
+    if not has_tag(v, T_DICT):
+        return list_of(v)
+    if Dict(v).used == 0:
+        return list_new(0)
+    items: val = call_method(v, lit("items"), 0)
+    return json_py_pairs(items, by_truth) if items != 0 else 0
+
+
+def json_py_pairs(given: val, unpacked: i32) -> val:
+    """The list of the pairs that `items` gave, which may be of any kind where CPython unpacks them; 0 when raised."""
+    pairs: val = list_of(given)
+    i: i32 = 0
+    while pairs != 0 and i < List(pairs).length:
+        pair: val = list_get(pairs, i)
+        if live(Feature.JSON_OPTIONS) and unpacked:
+            pair = py_unpack(pair, 2)
+            if pair == 0:
+                return 0
+            list_set(pairs, i, pair_new(unpacked_get(pair, 0), unpacked_get(pair, 1)))
+        elif not (live(T_TUPLE) and has_tag(pair, T_TUPLE)) or Tuple(pair).length != 2:
+            return raise_value_error(lit("items must return 2-tuples"))
+        i += 1
+    return pairs
+
+
+def json_py_container(v: val, d: val, p: i32, n: i32, level: i32) -> i32:
+    """Writes the n values at p, or if p is 0 the dict or list of pairs d, as what v holds; 0 when raised."""
     if Obj(v).flags & BUSY and (json_py_options & UNCHECKED) == 0:
         raise_value_error(lit("Circular reference detected"))
         return 0
@@ -282,7 +351,7 @@ def json_py_container(v: val, p: i32, n: i32, level: i32) -> i32:
         before: i32 = Obj(v).flags
         Obj(v).flags = before | BUSY
         json_py_break(level + 1)
-        done = json_py_items(p, n, level + 1) if p != 0 else json_py_entries(v, level + 1)
+        done = json_py_items(p, n, level + 1) if p != 0 else json_py_entries(d, level + 1)
         Obj(v).flags = before
         json_py_break(level)
     buf_byte(125 if p == 0 else 93)
@@ -302,7 +371,9 @@ def json_py_items(p: i32, n: i32, level: i32) -> i32:
 
 
 def json_py_entries(d: val, level: i32) -> i32:
-    """Writes the entries of a dict."""
+    """Writes the entries of a dict or list of pairs."""
+    if live(Feature.BUILTIN_SUBCLASSES) and has_tag(d, T_LIST):
+        return json_py_listed(d, level)
     if live(Feature.JSON_OPTIONS) and json_py_options & SORTED_KEYS:
         return json_py_sorted(d, level)
     return json_py_in_order(d, level)
@@ -349,8 +420,28 @@ def json_py_sorted_any(d: val, level: i32) -> i32:
         e = dict_next(d, e + 1)
     if sort_lists(keys, values, 0) == 0:
         return 0
+    return json_py_keyed(keys, values, level)
+
+
+@noinline
+def json_py_listed(pairs: val, level: i32) -> i32:
+    """Writes the pairs of a list as entries."""
+    keys: val = list_new(List(pairs).length)
+    values: val = list_new(List(pairs).length)
+    e: i32 = 0
+    while e < List(pairs).length:
+        list_push(keys, tuple_get(list_get(pairs, e), 0))
+        list_push(values, tuple_get(list_get(pairs, e), 1))
+        e += 1
+    if live(Feature.JSON_OPTIONS) and json_py_options & SORTED_KEYS and sort_lists(keys, values, 0) == 0:
+        return 0
+    return json_py_keyed(keys, values, level)
+
+
+def json_py_keyed(keys: val, values: val, level: i32) -> i32:
+    """Writes entries by a list of keys and one of values."""
     first: i32 = 1
-    e = 0
+    e: i32 = 0
     while e < List(keys).length:
         written: i32 = json_py_entry(list_get(keys, e), list_get(values, e), level, first)
         if written == 0:

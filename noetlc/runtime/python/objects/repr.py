@@ -70,7 +70,7 @@ from noetlc.runtime.python.numbers.int import int_text
 from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.name import own_text_of
-from noetlc.runtime.python.protocol import call_held, py_type_name
+from noetlc.runtime.python.protocol import call_held, list_of, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
 from noetlc.runtime.text.strings import buf_end, str_find
@@ -360,23 +360,39 @@ def put_set(v: val, name: val) -> None:
         buf_byte(40)
     if Set(v).used != 0:
         buf_byte(123)
-        p: i32 = Set(v).table + 16
-        end: i32 = p + ((Set(v).mask + 1) << 4)
-        first: i32 = 1
-        while p < end:
-            key: val = loadv(p)
-            if key != 0 and key != UNDEFINED:
-                if first == 0:
-                    buf_byte(44)
-                    buf_byte(32)
-                first = 0
-                put_repr(key)
-            p += 16
+        if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
+            put_own_items(v)
+        else:
+            put_set_items(v)
         buf_byte(125)
     if named:
         buf_byte(41)
     if live(T_INSTANCE):
         Obj(v).flags = Obj(v).flags & ~BUSY
+
+
+def put_set_items(v: val) -> None:
+    """Appends the items of a set."""
+    p: i32 = Set(v).table + 16
+    end: i32 = p + ((Set(v).mask + 1) << 4)
+    first: i32 = 1
+    while p < end:
+        key: val = loadv(p)
+        if key != 0 and key != UNDEFINED:
+            if first == 0:
+                buf_byte(44)
+                buf_byte(32)
+            first = 0
+            put_repr(key)
+        p += 16
+
+
+@noinline
+def put_own_items(v: val) -> None:
+    """Appends the items that the class of a set gives."""
+    items: val = list_of(v)
+    if items != 0:
+        put_words(List(items).items + ITEMS_DATA, List(items).length)
 
 
 def put_range(v: val) -> None:
