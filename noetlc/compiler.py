@@ -55,6 +55,7 @@ Output = Literal["envelope", "result"]
 ROOTS = ["entry_run", "entry_invoke", "host_alloc"]
 MAX_BYTES = 2_000_000
 PAGES_PER_MB = 16
+LEAST_BOUND_MB = 256  # data may begin beyond what a small `memory_mb` says, and memory is as large as the data then
 
 
 @dataclass
@@ -187,7 +188,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     if builder.templates:
         templates = (builder.functions[name] for name in builder.templates)
         finish_templates.finish(templates, options.verify_ir, watch)
-    constants = _finish_bodies(builder, options.verify_ir) if builder.dynamic else None
+    constants = _finish_bodies(builder, options.verify_ir, max(LEAST_BOUND_MB, options.memory_mb) << 20) if builder.dynamic else None
     for stage in BODY_STAGES:
         watch.done(stage)
     if target == "noetl-worker":
@@ -248,9 +249,9 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     return Compiled(playbook, module, emitted, wasm, manifest, tuple(lowering.reports), tuple(diagnostics), clock.spent, large)
 
 
-def _finish_bodies(builder: Builder, verify: bool) -> Pool:
+def _finish_bodies(builder: Builder, verify: bool, most_memory: int) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
-    finisher = finish.Finisher(builder.own, builder.plugins, verify, builder.watch)
+    finisher = finish.Finisher(builder.own, builder.plugins, verify, builder.watch, most_memory)
     for function in finisher.finish([builder.functions[name] for name in builder.dynamic], builder.methods, builder.own_attributes):
         builder.add(function)
     return finisher.pool

@@ -24,8 +24,8 @@ def bodies_are_verified() -> Iterator[None]:
     """Python bodies that are compiled in this process are checked after every stage."""
     made = Finisher.__init__
 
-    def verifying(self: Finisher, own: Any = None, plugins: Any = None, verify: bool = True, watch: Any = None) -> None:
-        made(self, own, plugins, True, watch)
+    def verifying(self: Finisher, own: Any = None, plugins: Any = None, verify: bool = True, watch: Any = None, *rest: Any) -> None:
+        made(self, own, plugins, True, watch, *rest)
 
     Finisher.__init__ = verifying  # type: ignore[method-assign]
     yield

@@ -206,6 +206,7 @@ def _mixed() -> dict[str, list[Overload]]:
         "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],
         "py_eq": [row((V, I), B, "eq_int", False), row((V, F), B, "eq_float", False), row((V, S), B, "eq_str", False)],
     }
+    table["py_mul"] += [row((L, kind), L, "py_mul") for kind in (I, LONG, V)]
     for name in ("lt", "le", "gt", "ge"):
         table[f"py_{name}"] = [
             row((V, I), B, f"{name}_int"),

@@ -36,6 +36,7 @@ from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.parameters import settle_parameters
+from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
 from noetlc.lower.passes.signatures import infer_signatures
@@ -78,6 +79,13 @@ def signed(function: Function, module: Module) -> list[Function]:
     infer_signatures(functions)
     for one in functions:
         infer(one)
+    return functions
+
+
+def narrowed(function: Function, module: Module) -> list[Function]:
+    """All functions, in a module of at most 256 MiB."""
+    functions = list(module.functions.values())
+    narrow_ints(functions, 256 << 20)
     return functions
 
 
@@ -144,6 +152,7 @@ PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
     "growing": Pass("inferred", grown, "inferred"),
     "signatures": Pass("dynamic", signed, "inferred"),
+    "ranges": Pass("inferred", narrowed, "inferred"),
     "select": Pass("inferred", selected, "selected"),
     "template_selection": Pass("dynamic", template_selected, "selected"),
     "generators": Pass("selected", resumable, "resumable"),

@@ -13,6 +13,7 @@ from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.ranges import MOST_MEMORY, narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
@@ -30,7 +31,8 @@ class Finisher:
     """Turns dynamic functions into machine ones; each dispatcher is made once per module.
 
     `own` are functions of the module beside those of the runtime: they stand for functions of plug-ins, and may raise and allocate.
-    With `verify` every function is checked after every stage; IRError then names the stage. `watch` is shown what a stage makes.
+    With `verify` every function is checked after every stage; IRError then names the stage. `watch` is shown what a stage makes. The
+    module has at most `most_memory` bytes.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class Finisher:
         plugins: PluginFunctions | None = None,
         verify: bool = False,
         watch: Watch | None = None,
+        most_memory: int = MOST_MEMORY,
     ) -> None:
         self.own = own or {}
+        self.most_memory = most_memory
         self.plugins = plugins or PluginFunctions()
         self.known: dict[str, Function] = {}  # functions of bodies, and dispatchers
         self.signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # of functions of bodies: what they take and give
@@ -105,9 +109,12 @@ class Finisher:
         for function in functions:
             self.after("lowering", "dynamic", function)
         infer_signatures(functions, frozenset(m.direct for m in methods))
+        for function in functions:
+            infer(function)
+        narrow_ints(functions, self.most_memory)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
         for function in functions:
-            lowered = self._finished(function)
+            lowered = self._selected(function)
             spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
             out += lowered
         entries: set[NativeFunction] = set()
@@ -125,11 +132,11 @@ class Finisher:
     def _lower(self, function: Function) -> list[Function]:
         """The machine form of a function that no other one calls by its name."""
         self.after("lowering", "dynamic", function)
-        return self._finished(function)
-
-    def _finished(self, function: Function) -> list[Function]:
-        """The machine form of a function; a generator function becomes two."""
         infer(function)
+        return self._selected(function)
+
+    def _selected(self, function: Function) -> list[Function]:
+        """The machine form of a function whose types are inferred; a generator function becomes two."""
         grow_texts(function)
         self.after("inference", "inferred", function)
         select(function, self.runtime)
