@@ -248,13 +248,28 @@ def new_class(name, bases=(), kwds=None, exec_body=None):
 
     if kwds:
         _leave("namespace of a class")
-    for base in bases:
-        if not isinstance(base, type):
-            _leave("class with a base that is none")
+    resolved = resolve_bases(bases)
     members = {"__module__": "types"}
     if exec_body is not None:
         exec_body(members)
-    return type(name, tuple(bases), members)
+    if resolved is not bases:
+        members["__orig_bases__"] = bases
+    return type(name, resolved, members)
+
+
+def resolve_bases(bases):
+    new_bases = []
+    changed = False
+    for base in bases:
+        if isinstance(base, type) or not hasattr(base, "__mro_entries__"):
+            new_bases.append(base)
+            continue
+        entries = base.__mro_entries__(bases)
+        if not isinstance(entries, tuple):
+            raise TypeError("__mro_entries__ must return a tuple")
+        new_bases.extend(entries)
+        changed = True
+    return tuple(new_bases) if changed else bases
 
 
 def coroutine(func):

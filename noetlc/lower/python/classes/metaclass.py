@@ -20,7 +20,8 @@ class Head:
     def __init__(self, frame: Frame, node: ast.ClassDef, bases: list[Expr]) -> None:
         self.node = node
         self.name = const(shown_name(node.name))
-        self.bases = frame.keep(tuple_of(frame, bases))
+        self.given_bases = frame.keep(tuple_of(frame, bases))
+        self.bases = frame.keep(frame.rt("entered_bases", self.given_bases, node=node))
         given, self.named = NO_VALUE, NO_VALUE
         if node.keywords:
             given = frame.keep(_metaclass(frame, node))
@@ -44,6 +45,7 @@ class Head:
 
     def made(self, frame: Frame, members: Expr) -> Expr:
         """Calls what makes the class."""
+        frame.effect(frame.rt("note_given_bases", members, self.bases, self.given_bases))
         cell = frame.body.scopes.class_cells.get(self.node)
         if cell is not None:
             frame.effect(frame.rt("dict_set", members, const("__classcell__"), names.own_cell(cell)))

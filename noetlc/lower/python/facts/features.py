@@ -38,15 +38,13 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
     views = _escaping_views(nodes, harmless)
     told = (
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
-        (_has_metaclasses(nodes) or _reads_parts(mentions), Feature.METACLASSES),
+        (_has_metaclasses(nodes) or _reads_parts(mentions) or _has_base_entries(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
         (_has_url_bytes(nodes, mentions, imported), Feature.URL_BYTES),
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
-        (
-            not mentions.definitions.isdisjoint(("__getattribute__", "__class__")) or "__getattribute__" in mentions.attributes,
-            Feature.ATTRIBUTE_HOOKS,
-        ),
+        (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
+        (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
@@ -63,6 +61,31 @@ def _reads_parts(mentions: Mentions) -> bool:
     """Whether a body looks at the bases, the order or the members of classes, which are then noted as with metaclasses."""
     reads = not CLASS_PARTS.isdisjoint(mentions.attributes | mentions.texts)
     return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in ("dict_of", "dir_of", "subclasses_of"))
+
+
+def _has_attribute_hooks(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether some class of a body says how attributes are found, or which class its instances show."""
+    if not mentions.definitions.isdisjoint(("__getattribute__", "__class__")) or "__getattribute__" in mentions.attributes:
+        return True
+    return any("__class__" in assigned_in(n) for n in nodes.of(ast.ClassDef))
+
+
+_LIKE_CLASSES = frozenset("__bases__ __instancecheck__ __subclasscheck__".split())
+
+
+def _has_class_likes(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether instances of some class may be asked as classes are: where a body defines, stores or spells what those have."""
+    stored = {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
+    if not _LIKE_CLASSES.isdisjoint(mentions.texts | stored):
+        return True
+    classes = [n for n in nodes.of(ast.ClassDef) if all(getattr(b, "id", "") != "type" for b in n.bases)]  # metaclasses aside
+    methods = {s.name for n in classes for s in n.body if isinstance(s, ast.FunctionDef)}
+    return not _LIKE_CLASSES.isdisjoint(methods.union(*map(assigned_in, classes)))
+
+
+def _has_base_entries(mentions: Mentions) -> bool:
+    """Whether what is no class may stand among the bases of a class statement and say what is meant."""
+    return "__mro_entries__" in mentions.definitions | mentions.names | mentions.attributes | mentions.texts
 
 
 def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool:

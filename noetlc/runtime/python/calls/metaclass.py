@@ -5,8 +5,9 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Cell, Str, Tuple
-from noetlc.layout.tags import T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_STR, T_TUPLE
+from noetlc.layout.tags import T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_STR, T_TUPLE
 from noetlc.runtime.python import protocol
+from noetlc.runtime.python.calls.base_entries import has_entries
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.instances import call_known_class, class_hooks, class_maker
 from noetlc.runtime.python.classes.abstract import class_abstract
@@ -21,7 +22,7 @@ from noetlc.runtime.python.strings.split import py_rpartition
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set, with_first
-from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave, raised
 
 
 @noinline
@@ -33,9 +34,11 @@ def class_meta(given: val, bases: val) -> val:
     enable(Feature.METACLASSES)
     i: i32 = 0
     while i < Tuple(bases).length:
-        if not has_tag(tuple_get(bases, i), T_CLASS):
+        if not has_tag(tuple_get(bases, i), T_CLASS) and not has_tag(tuple_get(bases, i), T_INSTANCE):
             leave(reason("class with a base that is none"))
         i += 1
+    if given == 0 and Tuple(bases).length != 0 and has_tag(tuple_get(bases, 0), T_INSTANCE):
+        return winner_of(type_of(tuple_get(bases, 0)), bases)
     if given != 0 and not has_tag(given, T_CLASS):
         return given
     return winner_of(given if given != 0 else lit_class("type"), bases)
@@ -85,7 +88,9 @@ def type_new(meta: val, args: val, named: val) -> val:
         return raise_type(lit("type.__new__() argument 2 must be tuple, not $"), bases)
     if not has_tag(members, T_DICT):
         return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
-    best: val = class_meta(meta, bases)
+    if has_entries(bases):
+        return raise_type_error(lit("type() doesn't support MRO entry resolution; use types.new_class()"))
+    best: val = class_meta(meta, bases) if raised == 0 else 0
     if best == 0:
         return 0
     maker: val = class_find(best, lit("__new__")) if best != meta else 0

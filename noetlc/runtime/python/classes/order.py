@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, live, noinline, val
+from noetlc.kernel.lang import i32, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, ORDERED, Class, Obj, Ordered, Tuple
-from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INT, T_STR
+from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_delete, list_get, list_len, list_new, list_push, list_to_tuple, tuple_get
-from noetlc.runtime.values.memory import has_tag, new_object
+from noetlc.runtime.values.memory import has_tag, leave, new_object
 
 
 def is_ordered(cls: val) -> i32:
@@ -40,6 +40,8 @@ def raise_base(base: val) -> val:
         return raise_type_error(lit("int() takes at most 2 arguments (3 given)"))
     if has_tag(base, T_STR):
         return raise_type_error(lit("str() argument 'encoding' must be str, not tuple"))
+    if has_tag(base, T_INSTANCE):
+        leave(reason("class with a base that is none"))  # its class would be called
     if has_tag(base, T_FUNCTION):
         return raise_type_error(lit("function() argument 'code' must be code, not str"))
     return raise_type(lit("$ expected at most 1 argument, got 3"), base)

@@ -6,6 +6,7 @@ from noetlc.kernel.lang import i32, i64, implements, lit, live, lt_u, noinline, 
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     COUNTER_DICT,
+    NONE,
     List,
     Slice,
 )  # fmt: skip
@@ -195,7 +196,7 @@ def py_delitem(o: val, k: val) -> i32:
 def class_getitem(cls: val, key: val) -> val:
     """`cls[key]` by its `__class_getitem__`."""
     method: val = class_find(cls, lit("__class_getitem__"))
-    if method == 0:
+    if method == 0 or method == NONE:
         return raise_not_subscriptable(cls)
     if live(T_METHOD_KIND) and has_tag(method, T_METHOD_KIND):
         return call_one(bind_member(method, cls, 0), key)

@@ -1,10 +1,10 @@
-"""The class of a value, `isinstance`, `issubclass` and type names."""
+"""The class of a value, whether it is of a class, and type names."""
 
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, Class, Exc, Iter, Obj, Tuple
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, Class, Exc, Iter, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -34,17 +34,14 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import enum_kind, method_kind_class
-from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
-from noetlc.runtime.python.classes.special import truth_of
 from noetlc.runtime.python.containers.dict_kinds import dict_class
 from noetlc.runtime.python.containers.views import iterator_class, view_class
-from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
+from noetlc.runtime.python.exceptions.errors import is_subclass
 from noetlc.runtime.python.hooks import library_class, library_type_name
-from noetlc.runtime.python.protocol import call_one, py_getattr
+from noetlc.runtime.python.protocol import py_getattr
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str
-from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import has_tag, leave, tag_of
 
 
@@ -182,46 +179,3 @@ def is_integer(v: val, cls: val) -> i32:
     have: i32 = tag_of(v)
     plain: i32 = have >= T_BOOL and have <= T_WIDE
     return plain or ((live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS)) and have > T_DICT and is_of(v, cls))
-
-
-def py_isinstance(v: val, classes: val) -> i32:
-    """`isinstance(v, classes)`; -1 (raised) if `classes` is neither a class nor a tuple of them."""
-    if has_tag(classes, T_CLASS):
-        if live(Feature.METACLASSES) and type_of(v) != classes:
-            hook: val = of_metaclass(classes, lit("__instancecheck__"))
-            if hook != 0:
-                return truth_of(call_one(hook, v))
-        return is_of(v, classes)
-    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
-        i: i32 = 0
-        while i < Tuple(classes).length:
-            found: i32 = py_isinstance(v, tuple_get(classes, i))
-            if found:
-                return found
-            i += 1
-        return 0
-    raise_type_error(lit("isinstance() arg 2 must be a type, a tuple of types, or a union"))
-    return -1
-
-
-def py_issubclass(cls: val, classes: val) -> i32:
-    """`issubclass(cls, classes)`; -1 when raised."""
-    if live(Feature.METACLASSES):
-        hook: val = of_metaclass(classes, lit("__subclasscheck__"))
-        if hook != 0:
-            return truth_of(call_one(hook, cls))
-    if not has_tag(cls, T_CLASS):
-        raise_type_error(lit("issubclass() arg 1 must be a class"))
-        return -1
-    if has_tag(classes, T_CLASS):
-        return is_subclass(cls, classes)
-    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
-        i: i32 = 0
-        while i < Tuple(classes).length:
-            found: i32 = py_issubclass(cls, tuple_get(classes, i))
-            if found:
-                return found
-            i += 1
-        return 0
-    raise_type_error(lit("issubclass() arg 2 must be a class, a tuple of classes, or a union"))
-    return -1
