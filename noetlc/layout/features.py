@@ -51,6 +51,7 @@ class Feature(IntEnum):
     METACLASSES = "some class has a metaclass"
     PROPERTIES = "some object is a property"
     URL_BYTES = "a body has bytes beside URLs"
+    RENAMED_CLASSES = "some class of a body may get another name or module"
     CLASS_PARTS = "a body looks at the bases, the order or all members of classes"
     FUNCTION_DICTS = "the dict of some function is looked at"
     FUNCTION_PARTS = "a body looks at the defaults or annotations of functions, or changes them"

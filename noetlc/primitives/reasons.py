@@ -37,6 +37,7 @@ REASONS = (
     "class with a base that is none",
     "namespace of a class",
     "name of a class",
+    "other bases of a class",
     "slots that no class statement has",
     "layout of a value",
     "host in brackets",

@@ -49,6 +49,7 @@ LEAVING = [
     ("memory of several dimensions", "memoryview(bytes(4)).cast('B', [2, 2])"),
     ("other size of a bytearray with views", "b = bytearray(2)\nm = memoryview(b)\nb.append(1)"),
     ("attribute of a library dict", "from collections import OrderedDict\nd = OrderedDict()\nd.x = 1"),
+    ("other bases of a class", "class A:\n    pass\nclass B:\n    pass\nclass C(A):\n    pass\nC.__bases__ = (B,)"),
     ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
     ("special method of a built-in type", "getattr(5, '__sizeof__')"),

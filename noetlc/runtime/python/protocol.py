@@ -100,6 +100,11 @@ def is_iterable(v: val) -> i32:
 
 
 @hook
+def is_encodable(v: val) -> i32:
+    """Whether a text can be written as UTF-8; 0 with UnicodeEncodeError pending."""
+
+
+@hook
 def list_of(v: val) -> val:
     """A new list of the items of an iterable; 0 when raised."""
 

@@ -11,13 +11,15 @@ from noetlc.runtime.python.calls.base_entries import has_entries
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.instances import call_known_class, class_hooks, class_maker
 from noetlc.runtime.python.classes.abstract import class_abstract
+from noetlc.runtime.python.classes.builtin_subclass import native_class
+from noetlc.runtime.python.classes.class_checks import check_class_name
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.metaclass import class_made_by, winner_of
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error
 from noetlc.runtime.python.objects.class_parts import mark_storage, note_parts
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
-from noetlc.runtime.python.protocol import call_held, py_getattr, type_of
+from noetlc.runtime.python.protocol import call_held, py_getattr, py_repr, type_of
 from noetlc.runtime.python.strings.split import py_rpartition
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
@@ -101,6 +103,9 @@ def type_new(meta: val, args: val, named: val) -> val:
 
 def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val:
     """A new class of a metaclass, told to what asks to be told."""
+    if not check_class_name(name):
+        return 0
+    native_class(name)  # it may be among the bases
     own: val = dict_new()
     e: i32 = dict_next(members, 0)
     while e >= 0:
@@ -108,6 +113,8 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
         e = dict_next(members, e + 1)
     prefix: val = prefix_of(name, own)
     cell: val = dict_get_str(own, lit("__classcell__"))
+    if cell != 0 and not has_tag(cell, T_CELL):
+        return raise_type_error(message_of(lit("__classcell__ must be a nonlocal cell, not $"), py_repr(type_of(cell)), 0, 0))
     dict_delete(own, lit("__qualname__"))
     dict_delete(own, lit("__classcell__"))
     static_new(own)

@@ -21,6 +21,7 @@ from noetlc.layout.objects import (
 )
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, native_class
+from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_base
@@ -54,7 +55,7 @@ def class_new(name: val, prefix: val, base: val, members: val) -> val:
 
 def class_of_bases(name: val, prefix: val, bases: val, members: val) -> val:
     """A class of the body with several bases."""
-    p: val = merged_class(name, bases, members)
+    p: val = merged_class(name, bases, members) if check_bases(bases) else 0
     return class_finished(p, prefix) if p != 0 else 0
 
 
@@ -67,6 +68,8 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
         return raise_type(lit("type.__new__() argument 2 must be tuple, not $"), bases)
     if has_tag(members, T_DICT) == 0:
         return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
+    if not check_class_name(name):
+        return 0
     own: val = dict_copy(members)
     static_new(own)
     native_class(name)
@@ -91,6 +94,8 @@ def class_finished(p: val, prefix: val) -> val:
             Class(p).instance = CLASSED_KIND
         if not check_base(p):
             return 0
+    if live(Feature.SLOTS) and not check_slots(p):
+        return 0
     if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
         dict_set(members, lit("__hash__"), NONE)
     return p

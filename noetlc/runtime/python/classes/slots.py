@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Class
-from noetlc.layout.tags import T_STR
+from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.runtime.python.classes.lookup import class_of
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.protocol import py_contains
@@ -17,6 +17,8 @@ from noetlc.runtime.values.memory import has_tag
 
 def in_slots(slots: val, name: val) -> i32:
     """Whether `__slots__`, a name or a collection of names, has a name."""
+    if live(T_BYTES) and has_tag(slots, T_BYTES):
+        return 0
     return str_eq(slots, name) if has_tag(slots, T_STR) else py_contains(slots, name)
 
 

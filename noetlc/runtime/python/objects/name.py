@@ -24,10 +24,19 @@ def class_qualified_name(cls: val) -> val:
     """`__qualname__`: the name with the functions and classes around it."""
     if (Obj(cls).flags & QUALIFIED) == 0 or Class(cls).members == 0:
         return Class(cls).name
+    if is_renamed(cls):
+        return dict_get_str(Class(cls).members, lit("1qualname"))
     if is_dotted(cls):
         return Class(cls).name
     around: val = tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 2)
     return Class(cls).name if Str(around).length == 0 else message_of(lit("$.$"), around, Class(cls).name, 0)
+
+
+def is_renamed(cls: val) -> i32:
+    """Whether a class of a body was given another name, qualified name or module, so that these are kept apart."""
+    if not live(Feature.RENAMED_CLASSES) or Class(cls).members == 0:
+        return 0
+    return dict_get_str(Class(cls).members, lit("1module")) != 0
 
 
 def is_dotted(cls: val) -> i32:
@@ -39,6 +48,8 @@ def class_module(cls: val) -> val:
     """`__module__`."""
     if (Obj(cls).flags & QUALIFIED) == 0:
         return lit("builtins")
+    if is_renamed(cls):
+        return dict_get_str(Class(cls).members, lit("1module"))
     if Class(cls).members == 0 or is_dotted(cls):
         return loadv(cls, CLASS_MODULE)
     return tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 0)

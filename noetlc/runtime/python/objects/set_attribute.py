@@ -21,7 +21,7 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
 )
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TRACEBACK
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import (
     class_find,
@@ -35,9 +35,11 @@ from noetlc.runtime.python.classes.lookup import (
 from noetlc.runtime.python.classes.named_tuple import is_field
 from noetlc.runtime.python.classes.slots import slot_kind
 from noetlc.runtime.python.classes.special import is_instance
+from noetlc.runtime.python.classes.special_names import is_special, is_word
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
+from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq
@@ -149,9 +151,10 @@ def set_on_exception(v: val, name: val, x: val) -> val:
 
 @inline
 def set_on_class(v: val, name: val, x: val) -> val:
-    if str_eq(name, lit("__name__")) and has_tag(x, T_STR):
-        Class(v).name = x
-        return x
+    if is_special(name):
+        part: val = set_class_part(v, name, x)
+        if part != -1:
+            return part
     if live(Feature.ENUMS) and is_member_name(v, name):
         return raise_member(lit("cannot reassign member '$'"), 0, name)
     if live(Feature.PROPERTIES) and has_tag(x, T_METHOD_KIND) and member_name(v, x) == 0:
@@ -235,10 +238,16 @@ def py_delattr(v: val, name: val) -> val:
         return delete_own(v, name)
     own: val = 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+        if is_word(lit(" __cause__ __context__ __traceback__ args "), name):
+            return raise_type_error(message_of(lit("$ may not be deleted"), name, 0, 0))
+        if str_eq(name, lit("__suppress_context__")):
+            return raise_type_error(lit("can't delete numeric/char attribute"))
         own = Exc(v).extra
     elif live(T_CLASS) and has_tag(v, T_CLASS):
         if live(Feature.ENUMS) and is_member_name(v, name):
             return raise_member(lit("'$' cannot delete member '$'."), v, name)
+        if is_special(name) and refuse_deleting(v, name):
+            return 0
         own = Class(v).members
         members_changed()
     elif live(T_FUNCTION) and has_tag(v, T_FUNCTION):

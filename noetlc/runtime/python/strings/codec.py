@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, load8, noinline, val
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.numbers.text import buf_int
+from noetlc.runtime.python import protocol
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_error, raise_type_error, raise_with
 from noetlc.runtime.text.quote import put_escape, put_hex
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_eq
@@ -97,6 +98,11 @@ def py_encode(v: val, encoding: val, errors: val) -> val:
 
 
 @noinline
+@implements(protocol.is_encodable)
+def is_encodable(v: val) -> i32:
+    return py_encode(v, 0, 0) != 0
+
+
 def encode_codes(v: val, codec: i32, errors: val) -> val:
     """Encodes character by character."""
     top: i32 = 128 if codec == ASCII_CODEC else (256 if codec == LATIN1 else 0x110000)
