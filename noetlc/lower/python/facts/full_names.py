@@ -9,8 +9,8 @@ def full_name(module: str, name: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """The name a definition shows: that of the library for spliced ones."""
-    return name.partition("_")[2] if name.startswith("1") else name
+    """The name a definition shows: that of the library for spliced ones, `fmean` for `fmean_by`, which stands in for it."""
+    return name.partition("_")[2].removesuffix("_by") if name.startswith("1") else name
 
 
 def library_of(name: str) -> str:

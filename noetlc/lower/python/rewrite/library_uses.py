@@ -50,6 +50,9 @@ WITH_MORE = {
 }
 """The same for one that is called with more than so many positional arguments."""
 
+AS_VALUE = {("statistics", "fmean"): "fmean_by"}
+"""Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
+
 
 @functools.cache
 def exported(module: str) -> frozenset[str]:
@@ -117,6 +120,7 @@ class Uses(ast.NodeTransformer):
         self.decorating = False  # whether a manager made of a generator is a decorator too
         self.by_partial = False  # whether `partial` is more than called
         self.assigned: set[int] = set()  # attributes that may be assigned to
+        self.called: set[int] = set()  # functions of calls that say what they give
         self.targets: dict[tuple[Scope, str], Target] = {}
         for scope in scopes.by_node.values():
             for name, places in scope.defs.items():
@@ -188,7 +192,14 @@ class Uses(ast.NodeTransformer):
             raise Refused(node, f"the module {target[0]} as a value")
         if self.by_class and node.id in ("isinstance", "issubclass") and self.scopes.resolve(self.scope, node.id).scope is None:
             return self.spliced(TESTS, f"{node.id}_by", node)
-        return self.full(*target, node) if target is not None else node
+        return self.full(*target, node) if target is not None else self.as_value(node) or node
+
+    def as_value(self, node: ast.Name | ast.Attribute) -> ast.expr | None:
+        """What stands for a native function that is not just called; None if that does itself."""
+        if not isinstance(node.ctx, ast.Load) or id(node) in self.called:
+            return None
+        module, member = self.imported_member(node)
+        return self.full(module, AS_VALUE[module, member], node) if (module, member) in AS_VALUE else None
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
         if any(is_complex(n) for n in ast.walk(node)):
@@ -212,6 +223,9 @@ class Uses(ast.NodeTransformer):
             if isinstance(found, ast.Name):
                 found.ctx = node.ctx
             return found
+        value = self.as_value(node)
+        if value is not None:
+            return value
         if node.attr == "iterencode":
             raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
         self.generic_visit(node)
@@ -300,6 +314,8 @@ class Uses(ast.NodeTransformer):
             return node
         else:
             module, member = self.imported_member(node.func)
+            if not any(isinstance(a, ast.Starred) for a in node.args) and all(k.arg is not None for k in node.keywords):
+                self.called.add(id(node.func))
             most, larger = WITH_MORE.get((module, member), (len(node.args), ""))
             if len(node.args) > most:
                 node.func = self.full(module, larger, node.func)

@@ -36,6 +36,7 @@ from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_c
 from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.hooks import view_content
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
 
 # the trimmed text that number_text leaves
@@ -80,6 +81,8 @@ def int_from_rare(v: val, tag: i32) -> val:
     if live(T_WIDE) and tag == T_WIDE:
         return v
     if live(T_INSTANCE) and tag == T_INSTANCE:
+        if live(Feature.MEMORY_VIEWS) and view_content(v) != 0:
+            return int_from_text(view_content(v), 10)
         answer: val = int_by_method(v)
         if answer != UNDEFINED:
             return answer
@@ -278,6 +281,8 @@ def py_float(v: val) -> val:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         return float_from_text(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
+        if live(Feature.MEMORY_VIEWS) and view_content(v) != 0:
+            return float_from_view(v)
         answer: val = float_by_method(v)
         if answer != UNDEFINED:
             return answer
@@ -285,6 +290,16 @@ def py_float(v: val) -> val:
             whole: val = special_index(v)
             return py_float(whole) if whole != 0 else 0
     return raise_type(lit("float() argument must be a string or a real number, not '$'"), v)
+
+
+def float_from_view(v: val) -> val:
+    """The float that the bytes of a memoryview spell."""
+    mark: i32 = number_text(view_content(v))
+    made: val = float_spelled(number_at, number_size)
+    buf_drop(mark)
+    if made == 0:
+        raise_with(lit_class("ValueError"), lit("could not convert string to float: $"), py_repr(v), 0)
+    return made
 
 
 @noinline
