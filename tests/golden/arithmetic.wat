@@ -1,14 +1,13 @@
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $t.1 i32)
     (local $f.fuel i32)
-    (local $v.15 i32)
+    (local $v.13 i32)
     (local $total i64)
     (local $t.6 i64)
     (local $t.8 i64)
     (local $t.10 i64)
     (local $result i64)
-    (local $r.13 i64)
-    (local $r.14 i64)
+    (local $r.12 i64)
     block
       i64.const 0
       local.set $total
@@ -46,20 +45,13 @@
           local.set $t.6
           local.get $t.10
           i64.const 3
-          i64.rem_s
-          local.tee $r.13
-          local.get $r.13
-          i64.const 63
-          i64.shr_s
-          i64.const 3
-          i64.and
-          i64.add
+          i64.rem_u
           i64.eqz
           if
             local.get $total
             local.get $t.10
             i64.add
-            local.tee $r.14
+            local.tee $r.12
             i64.const 61
             i64.shr_s
             i64.const 1
@@ -70,9 +62,9 @@
               local.get $total
               local.get $t.10
               call $long_add_rare
-              local.set $r.14
+              local.set $r.12
             end
-            local.get $r.14
+            local.get $r.12
             local.set $total
           end
           local.get $f.fuel
@@ -117,12 +109,12 @@
             global.set $stack_ptr
             global.get $stack_ptr
             i32.load align=1
-            local.tee $v.15
+            local.tee $v.13
             if (result i64)
               local.get $total
               i64.const -4294967296
               i64.and
-              local.get $v.15
+              local.get $v.13
               i64.extend_i32_u
               i64.or
             else

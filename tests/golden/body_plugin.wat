@@ -47,6 +47,7 @@
       i32.const … ;; address of str:fnv1a64() argument 1
       global.set $plugin_what
       local.get $v.2
+      local.get $v.2
       i32.const 48
       local.get $v.2
       i32.ctz
@@ -54,10 +55,8 @@
       i32.load8_u align=1
       i32.const 7
       i32.eq
-      if
-        local.get $v.2
-        br 1
-      end
+      br_if 0
+      drop
       i32.const … ;; address of str:bytes
       local.get $v.2
       call $plugin_not
@@ -173,13 +172,12 @@
   )
   (func $method.encode.0 (param $self i32) (result i32)
     block (result i32)
+      i32.const 0
       local.get $self
       i32.ctz
       i32.eqz
-      if
-        i32.const 0
-        br 1
-      end
+      br_if 0
+      drop
       local.get $self
       i32.load8_u align=1
       i32.const 6
@@ -187,22 +185,7 @@
     end
     if
       local.get $self
-      i32.load8_u offset=1 align=1
-      i32.ctz
-      i32.eqz
-      if
-        local.get $self
-        i32.const 20
-        i32.add
-        local.get $self
-        i32.load offset=8 align=1
-        call $bytes_from
-        return
-      end
-      local.get $self
-      i32.const 1
-      i32.const 0
-      call $encode_codes
+      call $py_encode
       return
     end
     i32.const … ;; address of cls:AttributeError
@@ -216,21 +199,31 @@
   )
   (func $input.1 (result i32)
     (local $m1 i32)
+    (local $found.2 i32)
+    (local $found.4 i32)
     i32.const 2
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:ids
-    i32.const 0
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:ids
+    call $dict_get
+    local.tee $found.2
     i32.const 16
-    call $wf_name_in
+    local.get $found.2
+    select
     call $dict_set
     local.get $m1
     i32.const … ;; address of str:text
-    i32.const 0
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:text
+    call $dict_get
+    local.tee $found.4
     i32.const 16
-    call $wf_name_in
+    local.get $found.4
+    select
     call $dict_set
     local.get $m1
   )
@@ -389,13 +382,12 @@
                 loop
                   local.get $c.35
                   if
+                    i32.const 1
                     local.get $c.35
                     i32.const … ;; address of cls:TypeError
                     i32.eq
-                    if
-                      i32.const 1
-                      br 3
-                    end
+                    br_if 2
+                    drop
                     local.get $c.35
                     i32.load offset=16 align=1
                     local.set $c.35
@@ -412,6 +404,7 @@
                 global.set $site
                 block (result i32)
                   local.get $error
+                  local.get $error
                   i32.const 48
                   local.get $error
                   i32.ctz
@@ -419,10 +412,8 @@
                   i32.load8_u align=1
                   i32.const 6
                   i32.eq
-                  if
-                    local.get $error
-                    br 1
-                  end
+                  br_if 0
+                  drop
                   local.get $error
                   i32.ctz
                   i32.eqz
@@ -602,7 +593,6 @@
         i32.const 10
         i32.eq
         if
-          i32.const 5
           local.get $ids
           call $iter_dict
           br 1
@@ -634,13 +624,12 @@
           call $iter_new
           br 1
         end
+        local.get $ids
         local.get $tag.47
         i32.const 19
         i32.eq
-        if
-          local.get $ids
-          br 1
-        end
+        br_if 0
+        drop
         i32.const … ;; address of cls:TypeError
         i32.const … ;; address of str:'$' object is not iterable
         local.get $ids
@@ -784,11 +773,10 @@
               i64.const 0
             end
             local.set $x4.54
+            i64.const 0
             global.get $raised
-            if
-              i64.const 0
-              br 1
-            end
+            br_if 0
+            drop
             i32.const 1
             global.set $in_plugin
             local.get $x4.54
@@ -1050,9 +1038,6 @@
       end
       local.get $wrong
       local.set $t.26
-      i32.const … ;; address of display:{"hash":hole:,"shards":hole:,"wrong":hole:}
-      i32.const 80
-      i32.const 1
       call $display_copy
       local.tee $t.27
       local.get $t.17
@@ -1081,22 +1066,27 @@
     i32.const 0
   )
   (func $config.1 (result i32)
-    (local $lower.2 i32)
-    (local $found.3 i32)
-    (local $v.4 i32)
-    i32.const 0
+    (local $found.2 i32)
+    (local $lower.4 i32)
+    (local $found.5 i32)
+    (local $v.6 i32)
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:start
+    call $dict_get
+    local.tee $found.2
     i32.const 16
-    call $wf_name_in
-    local.set $lower.2
+    local.get $found.2
+    select
+    local.set $lower.4
     i32.const 0
     call $wf_step_roots
     i32.load align=1
-    local.tee $found.3
-    local.get $lower.2
-    local.get $found.3
+    local.tee $found.5
+    local.get $lower.4
+    local.get $found.5
     select
-    local.tee $v.4
+    local.tee $v.6
     i32.const 16
     i32.eq
     if
@@ -1104,24 +1094,24 @@
       return
     end
     block
-      local.get $v.4
+      local.get $v.6
       i32.const 48
-      local.get $v.4
+      local.get $v.6
       i32.ctz
       select
       i32.load8_u align=1
       i32.const 10
       i32.ne
       br_if 0
-      local.get $v.4
+      local.get $v.6
       i32.load8_u offset=1 align=1
       i32.const 48
       i32.and
       i32.eqz
       br_if 0
-      local.get $v.4
+      local.get $v.6
       i32.load offset=32 align=1
       return
     end
-    local.get $v.4
+    local.get $v.6
   )

@@ -24,18 +24,16 @@
   (func $tpl.1 (result i32)
     (local $v.2 i32)
     block (result i32)
+      i32.const 16
       global.get $wf_has_output
       i32.eqz
-      if
-        i32.const 16
-        br 1
-      end
+      br_if 0
+      drop
+      i32.const … ;; address of str:error
       i32.const … ;; address of wf_roots
       i32.load offset=32 align=1
-      if
-        i32.const … ;; address of str:error
-        br 1
-      end
+      br_if 0
+      drop
       i32.const … ;; address of str:ok
     end
     local.tee $v.2
@@ -60,13 +58,12 @@
     (local $v.5 i32)
     (local $v.7 i32)
     block (result i32)
+      i32.const 16
       i32.const … ;; address of wf_states
       i32.load offset=12 align=1
       i32.eqz
-      if
-        i32.const 16
-        br 1
-      end
+      br_if 0
+      drop
       i32.const 0
       call $wf_step_roots
       local.set $roots.3

@@ -104,7 +104,6 @@
             end
           end
           local.get $a.2
-          i32.const 3
           i32.const 0
           call $big_add
           br 1
@@ -219,9 +218,6 @@
     i32.const … ;; address of str:place
     call $input_get
     local.set $place
-    i32.const … ;; address of display:{"name":hole:,"place":hole:}
-    i32.const 64
-    i32.const 1
     call $display_copy
     local.tee $t.4
     local.get $name

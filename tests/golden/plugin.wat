@@ -1,13 +1,18 @@
   (func $input.1 (result i32)
     (local $m1 i32)
+    (local $found.2 i32)
     i32.const 2
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:words
-    i32.const 0
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:words
+    call $dict_get
+    local.tee $found.2
     i32.const 16
-    call $wf_name_in
+    local.get $found.2
+    select
     call $dict_set
     local.get $m1
     i32.const … ;; address of str:all
@@ -39,20 +44,25 @@
     i32.wrap_i64
   )
   (func $tpl.1 (result i32)
-    (local $v.3 i32)
-    (local $tag.4 i32)
+    (local $found.3 i32)
+    (local $v.5 i32)
+    (local $tag.6 i32)
     (local $checked i32)
-    (local $x.5 i64)
-    (local $y.6 i64)
+    (local $x.7 i64)
+    (local $y.8 i64)
     block
       block (result i32)
         i32.const 57385
         global.set $site
         i32.const 0
-        i32.const 0
+        i32.const … ;; address of wf_roots
+        i32.load align=1
         i32.const … ;; address of str:start
+        call $dict_get
+        local.tee $found.3
         i32.const 16
-        call $wf_name_in
+        local.get $found.3
+        select
         call $wf_name_step_view
         i32.const … ;; address of str:output_b64
         call $t_attr
@@ -70,38 +80,38 @@
         local.get $checked
         i32.const … ;; address of str:sum
         call $t_attr
-        local.tee $v.3
+        local.tee $v.5
         i32.ctz
         i32.eqz
         if
-          local.get $v.3
+          local.get $v.5
           i32.const 1
           i32.gt_s
-          local.get $v.3
+          local.get $v.5
           i32.const 1
           i32.lt_s
           i32.sub
           br 1
         end
-        local.get $v.3
+        local.get $v.5
         i32.const 48
-        local.get $v.3
+        local.get $v.5
         i32.ctz
         select
         i32.load8_u align=1
-        local.set $tag.4
+        local.set $tag.6
         block
-          local.get $tag.4
+          local.get $tag.6
           i32.const 2
           i32.lt_s
           br_if 0
-          local.get $tag.4
+          local.get $tag.6
           i32.const 5
           i32.gt_s
           br_if 0
-          local.get $v.3
+          local.get $v.5
           i32.const 48
-          local.get $v.3
+          local.get $v.5
           i32.ctz
           select
           i32.load8_u align=1
@@ -111,30 +121,30 @@
             i32.const 0
             i32.const 1
             call $t_int64
-            local.get $v.3
+            local.get $v.5
             f64.load offset=8 align=1
             call $int_float_order
             i32.sub
             br 2
           end
-          local.get $v.3
+          local.get $v.5
           call $t_int64
-          local.set $x.5
+          local.set $x.7
           i32.const 1
           call $t_int64
-          local.set $y.6
-          local.get $x.5
-          local.get $y.6
+          local.set $y.8
+          local.get $x.7
+          local.get $y.8
           i64.gt_s
-          local.get $x.5
-          local.get $y.6
+          local.get $x.7
+          local.get $y.8
           i64.lt_s
           i32.sub
           br 1
         end
         i32.const -1
         i32.const 1
-        local.get $tag.4
+        local.get $tag.6
         i32.const 2
         i32.lt_s
         select
@@ -181,29 +191,37 @@
     local.get $m1
   )
   (func $items.1 (result i32)
-    i32.const 0
+    (local $found.1 i32)
+    i32.const … ;; address of wf_roots
+    i32.load align=1
     i32.const … ;; address of str:words
+    call $dict_get
+    local.tee $found.1
     i32.const 16
-    call $wf_name_in
+    local.get $found.1
+    select
   )
   (func $config.1 (result i32)
     (local $m1 i32)
-    (local $items.4 i32)
-    (local $out.5 i32)
-    (local $i.7 i32)
-    (local $n.8 i32)
-    (local $items6.9 i32)
-    (local $out7.10 i32)
-    (local $i9.12 i32)
-    (local $n10.13 i32)
-    (local $items11.14 i32)
-    (local $out12.15 i32)
-    (local $i14.17 i32)
-    (local $n15.18 i32)
-    (local $items16.19 i32)
-    (local $out17.20 i32)
-    (local $i19.22 i32)
-    (local $n20.23 i32)
+    (local $found.2 i32)
+    (local $items.6 i32)
+    (local $out.7 i32)
+    (local $i.9 i32)
+    (local $n.10 i32)
+    (local $items6.11 i32)
+    (local $out7.12 i32)
+    (local $i9.14 i32)
+    (local $n10.15 i32)
+    (local $items11.16 i32)
+    (local $out12.17 i32)
+    (local $i14.19 i32)
+    (local $n15.20 i32)
+    (local $items16.21 i32)
+    (local $out17.22 i32)
+    (local $i19.24 i32)
+    (local $n20.25 i32)
+    (local $found.26 i32)
+    (local $found.42 i32)
     (local $checked i32)
     block
       i32.const 3
@@ -215,10 +233,14 @@
           i32.const 106534
           global.set $site
           i32.const 0
-          i32.const 0
+          i32.const … ;; address of wf_roots
+          i32.load align=1
           i32.const … ;; address of str:start
+          call $dict_get
+          local.tee $found.2
           i32.const 16
-          call $wf_name_in
+          local.get $found.2
+          select
           call $wf_name_step_view
           i32.const … ;; address of str:output_b64
           call $t_attr
@@ -253,10 +275,14 @@
           i32.const 110626
           global.set $site
           i32.const 1
-          i32.const 0
+          i32.const … ;; address of wf_roots
+          i32.load align=1
           i32.const … ;; address of str:each
+          call $dict_get
+          local.tee $found.26
           i32.const 16
-          call $wf_name_in
+          local.get $found.26
+          select
           call $wf_name_step_view
           i32.const … ;; address of str:results
           call $t_attr
@@ -265,24 +291,24 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items.4
+          local.set $items.6
           i32.const 0
           call $list_new
-          local.set $out.5
-          local.get $items.4
+          local.set $out.7
+          local.get $items.6
           i32.load offset=8 align=1
-          local.set $n.8
+          local.set $n.10
           i32.const 0
-          local.set $i.7
+          local.set $i.9
           loop
-            local.get $i.7
-            local.get $n.8
+            local.get $i.9
+            local.get $n.10
             i32.lt_s
             if
-              local.get $out.5
-              local.get $items.4
+              local.get $out.7
+              local.get $items.6
               i32.load offset=16 align=1
-              local.get $i.7
+              local.get $i.9
               i32.const 2
               i32.shl
               i32.add
@@ -290,14 +316,14 @@
               i32.const … ;; address of str:output_b64
               call $t_path
               call $list_push
-              local.get $i.7
+              local.get $i.9
               i32.const 1
               i32.add
-              local.set $i.7
+              local.set $i.9
               br 1
             end
           end
-          local.get $out.5
+          local.get $out.7
           i32.const 110656
           global.set $site
           call $t_iterate
@@ -305,26 +331,26 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items6.9
+          local.set $items6.11
           i32.const 0
           call $list_new
-          local.set $out7.10
-          local.get $items6.9
+          local.set $out7.12
+          local.get $items6.11
           i32.load offset=8 align=1
-          local.set $n10.13
+          local.set $n10.15
           i32.const 0
-          local.set $i9.12
+          local.set $i9.14
           loop
-            local.get $i9.12
-            local.get $n10.13
+            local.get $i9.14
+            local.get $n10.15
             i32.lt_s
             if
-              local.get $out7.10
+              local.get $out7.12
               i32.const 110656
               global.set $site
-              local.get $items6.9
+              local.get $items6.11
               i32.load offset=16 align=1
-              local.get $i9.12
+              local.get $i9.14
               i32.const 2
               i32.shl
               i32.add
@@ -335,14 +361,14 @@
               br_if 2
               local.get $checked
               call $list_push
-              local.get $i9.12
+              local.get $i9.14
               i32.const 1
               i32.add
-              local.set $i9.12
+              local.set $i9.14
               br 1
             end
           end
-          local.get $out7.10
+          local.get $out7.12
           i32.const 110675
           global.set $site
           call $t_iterate
@@ -350,26 +376,26 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items11.14
+          local.set $items11.16
           i32.const 0
           call $list_new
-          local.set $out12.15
-          local.get $items11.14
+          local.set $out12.17
+          local.get $items11.16
           i32.load offset=8 align=1
-          local.set $n15.18
+          local.set $n15.20
           i32.const 0
-          local.set $i14.17
+          local.set $i14.19
           loop
-            local.get $i14.17
-            local.get $n15.18
+            local.get $i14.19
+            local.get $n15.20
             i32.lt_s
             if
-              local.get $out12.15
+              local.get $out12.17
               i32.const 110675
               global.set $site
-              local.get $items11.14
+              local.get $items11.16
               i32.load offset=16 align=1
-              local.get $i14.17
+              local.get $i14.19
               i32.const 2
               i32.shl
               i32.add
@@ -380,14 +406,14 @@
               br_if 2
               local.get $checked
               call $list_push
-              local.get $i14.17
+              local.get $i14.19
               i32.const 1
               i32.add
-              local.set $i14.17
+              local.set $i14.19
               br 1
             end
           end
-          local.get $out12.15
+          local.get $out12.17
           i32.const 110693
           global.set $site
           call $t_iterate
@@ -395,24 +421,24 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items16.19
+          local.set $items16.21
           i32.const 0
           call $list_new
-          local.set $out17.20
-          local.get $items16.19
+          local.set $out17.22
+          local.get $items16.21
           i32.load offset=8 align=1
-          local.set $n20.23
+          local.set $n20.25
           i32.const 0
-          local.set $i19.22
+          local.set $i19.24
           loop
-            local.get $i19.22
-            local.get $n20.23
+            local.get $i19.24
+            local.get $n20.25
             i32.lt_s
             if
-              local.get $out17.20
-              local.get $items16.19
+              local.get $out17.22
+              local.get $items16.21
               i32.load offset=16 align=1
-              local.get $i19.22
+              local.get $i19.24
               i32.const 2
               i32.shl
               i32.add
@@ -420,14 +446,14 @@
               i32.const … ;; address of str:sum
               call $t_path
               call $list_push
-              local.get $i19.22
+              local.get $i19.24
               i32.const 1
               i32.add
-              local.set $i19.22
+              local.set $i19.24
               br 1
             end
           end
-          local.get $out17.20
+          local.get $out17.22
           i32.const 110716
           global.set $site
           call $t_iterate
@@ -448,10 +474,14 @@
       local.get $m1
       i32.const … ;; address of str:events
       i32.const 0
-      i32.const 0
+      i32.const … ;; address of wf_roots
+      i32.load align=1
       i32.const … ;; address of str:start
+      call $dict_get
+      local.tee $found.42
       i32.const 16
-      call $wf_name_in
+      local.get $found.42
+      select
       call $wf_name_step_view
       i32.const … ;; address of str:flush
       call $t_attr

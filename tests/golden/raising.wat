@@ -1,24 +1,14 @@
-  (func $body.1.1.half (param $f.object i32) (param $p.n i64) (result i64)
-    (local $r.2 i64)
-    (local $q.5 i64)
+  (func $body.1.1.half (param $p.n i64) (result i64)
+    (local $q.1 i64)
     block
       local.get $p.n
-      i64.const 2
-      i64.rem_s
-      local.tee $r.2
-      local.get $r.2
-      i64.const 63
-      i64.shr_s
-      i64.const 2
+      i64.const 1
       i64.and
-      i64.add
       i64.const 0
       i64.ne
       if
         i32.const 49169
         global.set $site
-        i32.const … ;; address of cls:ValueError
-        i32.const … ;; address of tuple:["odd"]
         call $exc_new
         call $raise_value
         i32.eqz
@@ -27,8 +17,8 @@
       local.get $p.n
       i64.const 2
       i64.div_s
-      local.tee $q.5
-      local.get $q.5
+      local.tee $q.1
+      local.get $q.1
       i64.const 2
       i64.mul
       local.get $p.n
@@ -78,7 +68,6 @@
             i32.const 4
             i32.add
             global.set $stack_ptr
-            i32.const 0
             i64.const 3
             call $body.1.1.half
             drop
@@ -144,8 +133,6 @@
       if (result i32)
         local.get $text
       else
-        i32.const … ;; address of str:text
-        i32.const 0
         call $raise_unbound
       end
       local.tee $checked
@@ -198,8 +185,6 @@
         i32.const … ;; address of str:object of type '$' has no len()
         local.get $v.9
         call $py_type_name
-        i32.const 0
-        i32.const 0
         call $message_of
         call $raise_error
         drop
@@ -227,7 +212,6 @@
       end
       i32.eqz
       br_if 0
-      i32.const 0
       local.get $t.5
       call $body.1.1.half
       local.set $t.6
@@ -261,17 +245,15 @@
     (local $v.5 i32)
     (local $v.7 i32)
     block (result i32)
+      i32.const 16
       i32.const … ;; address of wf_states
       i32.load offset=12 align=1
       i32.eqz
-      if
-        i32.const 16
-        br 1
-      end
+      br_if 0
+      drop
       i32.const 0
       call $wf_step_roots
       local.set $roots.3
-      i32.const 0
       call $dict_sized
       local.tee $out.4
       i32.const … ;; address of str:status

@@ -187,7 +187,6 @@
             call $int_overflow
             drop
             local.get $v.7
-            i32.const 13
             call $wide_order
             i32.eqz
             br 2
@@ -249,7 +248,6 @@
         local.get $end.14
         i32.ge_s
         br_if 1
-        i32.const 0
         local.get $p.13
         call $code_at
         call $holds_code
@@ -285,7 +283,6 @@
         local.get $end.14
         i32.ge_s
         br_if 1
-        i32.const 0
         local.get $end.14
         call $before
         call $code_at
@@ -394,6 +391,17 @@
   (func $config.2 (result i32)
     (local $v.1 i32)
     (local $mark.2 i32)
+    (local $v.3 i32)
+    (local $p.4 i32)
+    (local $end.5 i32)
+    (local $mark.6 i32)
+    (local $n.7 i32)
+    (local $p.9 i32)
+    (local $q.10 i32)
+    (local $end.11 i32)
+    (local $c.12 i32)
+    (local $v.13 i32)
+    (local $first.14 i32)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -404,6 +412,7 @@
     local.set $v.1
     block (result i32)
       local.get $v.1
+      local.get $v.1
       i32.const 48
       local.get $v.1
       i32.ctz
@@ -411,10 +420,8 @@
       i32.load8_u align=1
       i32.const 6
       i32.eq
-      if
-        local.get $v.1
-        br 1
-      end
+      br_if 0
+      drop
       global.get $buf_pos
       global.get $buf_base
       i32.sub
@@ -424,7 +431,126 @@
       local.get $mark.2
       call $buf_end
     end
-    call $py_upper
+    local.tee $v.3
+    i32.load8_u offset=1 align=1
+    i32.ctz
+    i32.eqz
+    if
+      local.get $v.3
+      i32.load offset=8 align=1
+      local.tee $n.7
+      call $str_room
+      local.tee $v.13
+      i32.const 262
+      i32.const 6
+      local.get $n.7
+      local.get $n.7
+      i32.eq
+      select
+      i32.store align=1
+      local.get $v.13
+      local.get $n.7
+      i32.store offset=8 align=1
+      local.get $v.13
+      local.get $n.7
+      i32.store offset=12 align=1
+      local.get $v.13
+      i32.const 0
+      i32.store offset=16 align=1
+      local.get $v.3
+      i32.const 20
+      i32.add
+      local.set $p.9
+      local.get $v.13
+      i32.const 20
+      i32.add
+      local.set $q.10
+      local.get $p.9
+      local.get $n.7
+      i32.add
+      local.set $end.11
+      loop
+        local.get $p.9
+        local.get $end.11
+        i32.lt_s
+        if
+          local.get $p.9
+          i32.load8_u align=1
+          local.set $c.12
+          local.get $q.10
+          local.get $c.12
+          i32.const 97
+          i32.sub
+          i32.const 26
+          i32.lt_u
+          if (result i32)
+            local.get $c.12
+            i32.const 32
+            i32.xor
+          else
+            local.get $c.12
+          end
+          i32.store8 align=1
+          local.get $p.9
+          i32.const 1
+          i32.add
+          local.set $p.9
+          local.get $q.10
+          i32.const 1
+          i32.add
+          local.set $q.10
+          br 1
+        end
+      end
+      local.get $v.13
+      return
+    end
+    local.get $v.3
+    i32.const 20
+    i32.add
+    local.tee $p.4
+    local.get $v.3
+    i32.load offset=8 align=1
+    i32.add
+    local.set $end.5
+    global.get $buf_pos
+    global.get $buf_base
+    i32.sub
+    local.set $mark.6
+    loop
+      local.get $p.4
+      local.get $end.5
+      i32.lt_s
+      if
+        local.get $p.4
+        call $code_at
+        call $put_upper
+        local.get $p.4
+        local.get $p.4
+        i32.load8_u align=1
+        local.tee $first.14
+        i32.const 128
+        i32.lt_s
+        if (result i32)
+          i32.const 1
+        else
+          local.get $first.14
+          i32.const 224
+          i32.ge_s
+          local.get $first.14
+          i32.const 240
+          i32.ge_s
+          i32.add
+          i32.const 2
+          i32.add
+        end
+        i32.add
+        local.set $p.4
+        br 1
+      end
+    end
+    local.get $mark.6
+    call $buf_end
   )
   (func $tpl.3 (result i32)
     i32.const 4
