@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Class, Tuple
-from noetlc.layout.tags import T_CLASS, T_GENERATOR, T_ITERATOR, T_STR
+from noetlc.layout.objects import STR_BYTES, Class, Str, Tuple
+from noetlc.layout.tags import T_BYTES, T_CLASS, T_GENERATOR, T_ITERATOR, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
@@ -16,7 +16,9 @@ from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
+
+SURROGATE, SURROGATE_SECOND = 0xED, 0xA0  # how half a character begins in UTF-8, and what comes at least after that
 
 
 @noinline
@@ -25,7 +27,15 @@ def check_class_name(name: val) -> i32:
     if str_find(name, lit("\0"), 0) >= 0:
         raise_value_error(lit("type name must not contain null characters"))
         return 0
-    return is_encodable(name)
+    if live(T_BYTES):
+        return is_encodable(name)  # the error shows bytes, which nothing else should bring in
+    p: i32 = name + STR_BYTES
+    end: i32 = p + Str(name).nbytes
+    while p < end:
+        if load8(p) == SURROGATE and load8(p + 1) >= SURROGATE_SECOND:
+            leave(reason("name of a class"))
+        p += 1
+    return 1
 
 
 def is_final(cls: val) -> i32:
