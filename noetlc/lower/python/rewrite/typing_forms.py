@@ -12,7 +12,9 @@ import copy
 import typing
 from collections import Counter
 
+from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.unions import TESTS
 
 _GENERIC = frozenset("dict frozenset list set tuple type".split())
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
@@ -125,7 +127,16 @@ class _Eraser(ast.NodeTransformer):
             name = _test_name(_ABSTRACT[form])
         return ast.copy_location(ast.Name(name, ast.Load()), node) if name else self.visit(node)
 
+    def refuse_protocols(self, node: ast.expr) -> None:
+        """Refuses `isinstance(x, SupportsInt)` and its kind, which ask for a method that classes here need not have."""
+        for part in node.elts if isinstance(node, ast.Tuple) else [node]:
+            form = self.form(part) or ""
+            if form.startswith("Supports"):
+                raise RefusedCall(part, f"isinstance with typing.{form}", "Name the classes.")
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if isinstance(node.func, ast.Name) and node.func.id in TESTS and len(node.args) == 2:
+            self.refuse_protocols(node.args[1])
         if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
             node.args = [self.visit(node.args[0]), self.tested(node.args[1])]
             return node
