@@ -137,6 +137,12 @@ int(x=..., /, base=...) -> val: int_value
 
 SORT_VALUE: Primitive = parse_rows("sort(*, key=..., reverse=...) -> val: sort_value")["sort"]
 
+OF_ORDERED_DICTS = parse_rows("""
+pop(key, default=...) -> val: py_dict_pop
+setdefault(key, default=...) -> val: py_dict_setdefault
+""")
+"""Methods of dicts that take keywords where the dict is an OrderedDict, by name."""
+
 NONE_TYPE: Primitive = parse_rows("NoneType(*args, **kwargs) -> val: none_value")["NoneType"]
 """`type(None)`, called."""
 

@@ -22,7 +22,7 @@ from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.overloads import OVERLOADS
-from noetlc.primitives.python_builtins import SORT_VALUE
+from noetlc.primitives.python_builtins import OF_ORDERED_DICTS, SORT_VALUE
 from noetlc.primitives.python_methods import METHODS
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
@@ -204,7 +204,13 @@ def call_primitive(
         matched = match(primitive, count, keywords)
     if isinstance(matched, Misfit):
         text = const(method_error(matched.text, primitive.name, type_name))
-        return [Return(Expr("dyn", (text,), "raise_type_error", "val"))]
+        error = Return(Expr("dyn", (text,), "raise_type_error", "val"))
+        ordered = OF_ORDERED_DICTS.get(primitive.name)
+        if ordered is None or type_name != "dict" or primitive is ordered:
+            return [error]
+        kind = Expr("dyn", (receiver,), "is_ordered_dict", "bool")
+        is_ordered = Expr("and", (Expr("live", (), Feature.ORDERED_DICTS, "i32"), kind), None, "bool")
+        return [If(is_ordered, call_primitive(ordered, receiver, args, count, keywords, type_name), []), error]
     stmts: list[Stmt] = []
     values: list[Expr] = []
     for at in matched.places:

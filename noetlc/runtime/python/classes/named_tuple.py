@@ -221,21 +221,15 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
     fields: val = named_fields(cls)
     n: i32 = Tuple(fields).length
     given: i32 = Tuple(args).length
-    if given > n:
-        template: val = lit("$.__new__() takes $ positional arguments but $ were given")
-        if dict_len(named_defaults(cls)) != 0:
-            lead: val = message_of(lit("from $ to $"), from_int(i64(n + 1 - dict_len(named_defaults(cls)))), from_int(i64(n + 1)), 0)
-            return raise_type_error(message_of(template, Class(cls).name, lead, from_int(i64(given + 1))))
-        if n == 0:
-            template = lit("$.__new__() takes $ positional argument but $ were given")
-        return raise_type_error(message_of(template, Class(cls).name, from_int(i64(n + 1)), from_int(i64(given + 1))))
     made: val = named_new(cls, n)
     i: i32 = 0
-    while i < given:
+    while i < given and i < n:
         tuple_set(made, i, tuple_get(args, i))
         i += 1
     if kwargs != 0 and not named_take(made, kwargs, fields):
         return 0
+    if given > n:
+        return named_too_many(cls, n, given)
     missing_: val = list_new(2)
     i = 0
     while i < n:
@@ -246,6 +240,18 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
                 list_push(missing_, py_repr(tuple_get(fields, i)))
         i += 1
     return made if list_len(missing_) == 0 else named_missing(cls, missing_)
+
+
+@noinline
+def named_too_many(cls: val, n: i32, given: i32) -> val:
+    """TypeError for more than n values by position."""
+    template: val = lit("$.__new__() takes $ positional arguments but $ were given")
+    if dict_len(named_defaults(cls)) != 0:
+        lead: val = message_of(lit("from $ to $"), from_int(i64(n + 1 - dict_len(named_defaults(cls)))), from_int(i64(n + 1)), 0)
+        return raise_type_error(message_of(template, Class(cls).name, lead, from_int(i64(given + 1))))
+    if n == 0:
+        template = lit("$.__new__() takes $ positional argument but $ were given")
+    return raise_type_error(message_of(template, Class(cls).name, from_int(i64(n + 1)), from_int(i64(given + 1))))
 
 
 def named_defaults(cls: val) -> val:

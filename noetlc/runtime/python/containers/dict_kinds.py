@@ -250,6 +250,10 @@ def ordered_put_first(d: val, key: val, v: val) -> None:
     Dict(d).index = Dict(made).index
 
 
+def is_ordered_dict(d: val) -> i32:
+    return dict_kind(d) == ORDERED_DICT
+
+
 def kind_popitem(d: val, last: val) -> val:
     """`d.popitem(last)`; the argument is for OrderedDicts."""
     if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
