@@ -271,6 +271,13 @@ UNICODE_15 = (
     (0x1FAF7, 0x1FAF8), (0x2B739, 0x2B739), (0x2EBF0, 0x2EE5D), (0x31350, 0x323AF),
 )  # fmt: skip
 
+
+def _sets_with_items(tree: ast.Module) -> bool:
+    """Whether some class below a set says what its items are."""
+    sets = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and any(ast.unparse(b) in ("set", "frozenset") for b in n.bases)]
+    return any(isinstance(s, ast.FunctionDef) and s.name == "__iter__" for n in sets for s in n.body)
+
+
 GAPS = (
     Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
         "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
@@ -312,6 +319,8 @@ GAPS = (
         _names(_OLDER_NAMES)),
     Gap("a comprehension with `:=` has no frame of its own in tracebacks since Python 3.12", "PEP 709",
         "import traceback\nresult = [y := x for x in 'ab']", _inline_frames),
+    Gap("the repr of a set of a class does not ask its `__iter__` since Python 3.13", "by comparison",
+        "class S(set):\n    def __iter__(self): return iter('x')\nresult = repr(S([1]))", _sets_with_items),
     Gap("`pprint` shows an OrderedDict as a dict since Python 3.12", "by comparison",
         "import pprint\nfrom collections import OrderedDict\nresult = pprint.pformat(OrderedDict(a=1), width=1)", _ordered_dicts_printed),
     Gap("namespaces of classes hold `__firstlineno__` and `__static_attributes__` since Python 3.13", "What's New in 3.13",

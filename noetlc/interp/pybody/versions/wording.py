@@ -46,6 +46,7 @@ WORDINGS = (
         "3.12",
         "gh-98284",
     ),
+    Wording("AttributeError", r"attribute '__mro__' of 'type' objects is not writable", "readonly attribute", "3.13", "by comparison"),
     Wording("ZeroDivisionError", "float modulo by zero", "float modulo", "3.13", "by comparison"),
     Wording("TypeError", r"(Cannot create a consistent method resolution) (order \(MRO\) for bases .*)",
             "\\1\n\\2", "3.13", "by comparison"),
