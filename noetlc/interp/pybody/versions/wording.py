@@ -47,6 +47,8 @@ WORDINGS = (
         "gh-98284",
     ),
     Wording("AttributeError", r"attribute '__mro__' of 'type' objects is not writable", "readonly attribute", "3.13", "by comparison"),
+    Wording("TypeError", "__weakref__ slot disallowed: we already got one",
+            "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0", "3.13", "by comparison"),
     Wording("ZeroDivisionError", "float modulo by zero", "float modulo", "3.13", "by comparison"),
     Wording("TypeError", r"(Cannot create a consistent method resolution) (order \(MRO\) for bases .*)",
             "\\1\n\\2", "3.13", "by comparison"),
