@@ -47,6 +47,9 @@ pyyaml==6.0.3 --hash=sha256:d76623373421df22fb4cf8817020cbb7ef15c725b9d5e45f17e1
 FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
 """Where the modules of the packages lie in their archives; the last part is the package's name."""
 
+UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox"))
+"""Modules of the packages that nothing in the page imports."""
+
 ENTRY = PAGE / "session.py"
 UNUSED = tuple(f"noetlc.{part}." for part in ("catalog", "cli", "confine", "host.tools", "service", "worker"))
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
@@ -54,6 +57,8 @@ UNUSED = tuple(f"noetlc.{part}." for part in ("catalog", "cli", "confine", "host
 NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engine", "noetlc.plugins.calling")
 VERBATIM = "noetlc/library/"
 """Python files that the compiler reads as text, and what lies beside them."""
+
+TABLES = (".json", ".lark", "tables.py")
 
 ROWS = "noetlc/primitives/"
 """Python files with tables of what bodies and templates may call."""
@@ -196,9 +201,9 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def bare(source: bytes, stored: bool = False, rows: bool = False) -> bytes:
-    """Python source that means the same without comments, doc strings and the types of functions. Of functions that are `stored`,
-    whose types the compiler reads, those keep their code that run when the module is imported. Texts of `rows` lose what they say to
-    readers of the documentation: the lines that are set in."""
+    """Python source that means the same without comments, doc strings, assertions and the types of functions, indented by one space.
+    Of functions that are `stored`, whose types the compiler reads, those keep their code that run when the module is imported. Texts
+    of `rows` lose what they say to readers of the documentation: the lines that are set in."""
     tree = ast.parse(source)
     kept = _run_on_import(tree) if stored else frozenset()
     if not stored:
@@ -210,7 +215,8 @@ def bare(source: bytes, stored: bool = False, rows: bool = False) -> bytes:
             node.body = [ast.Expr(ast.Constant(...))]
         elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree).encode()
+    lines = ast.unparse(tree).split("\n")  # texts have no line ends of their own there
+    return "\n".join(" " * ((len(line) - len(line.lstrip(" "))) // 4) + line.lstrip(" ") for line in lines).encode()
 
 
 class _Untyped(ast.NodeTransformer):
@@ -221,6 +227,9 @@ class _Untyped(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         return self._inside(node, fields=True)
+
+    def visit_Assert(self, _node: ast.Assert) -> ast.Pass:
+        return ast.Pass()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         return self._untyped(node)
@@ -276,10 +285,10 @@ def sources() -> Iterator[tuple[str, bytes]]:
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """A tar archive, the same for the same files, as bzip2."""
+    """A tar archive, the same for the same files, as bzip2. Tables come last: what is alike takes least side by side."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name in sorted(files):
+        for name in sorted(files, key=lambda name: (name.endswith(TABLES), name)):
             entry = tarfile.TarInfo(name)
             entry.size = len(files[name])
             archive.addfile(entry, io.BytesIO(files[name]))
@@ -325,7 +334,7 @@ def assemble(out: Path) -> int:
             file = archive.extractfile(f"package/{name}")
             assert file is not None
             (home / name).write_bytes(file.read())
-    files = {name: bare(content) for name, content in packaged(packages)}
+    files = {name: bare(content) for name, content in packaged(packages) if name not in UNASKED}
     written = {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.suffix in (".html", ".css", ".js", ".svg")}
     written["noetlc.tar.bz2"] = packed({**files, **dict(sources())})
     written["runtime.ir.bz2"] = bz2.compress(runtime.complete(), 9)
