@@ -26,17 +26,15 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.json.dump import dict_sorted
 from noetlc.runtime.library.json.default import REPLACED, json_py_replaced
+from noetlc.runtime.library.json.given import json_py_given
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.lookup import call_method
-from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
-from noetlc.runtime.python.protocol import list_of
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_at
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, pair_new, tuple_get
+from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -306,35 +304,6 @@ def json_py_own_items(v: val, level: i32) -> i32:
     if has_tag(v, T_DICT):
         return json_py_container(v, items, 0, List(items).length, level)
     return json_py_container(v, items, List(items).items + ITEMS_DATA, List(items).length, level)
-
-
-def json_py_given(v: val, by_truth: i32) -> val:
-    """The list of what a container gives, 0 when raised. What is false is empty when the text is indented, which CPython does in Python."""
-    if live(Feature.JSON_OPTIONS) and by_truth and not py_truth(v):
-        return list_new(0) if raised == 0 else 0
-    if not has_tag(v, T_DICT):
-        return list_of(v)
-    if Dict(v).used == 0:
-        return list_new(0)
-    items: val = call_method(v, lit("items"), 0)
-    return json_py_pairs(items, by_truth) if items != 0 else 0
-
-
-def json_py_pairs(given: val, unpacked: i32) -> val:
-    """The list of the pairs that `items` gave, which may be of any kind where CPython unpacks them; 0 when raised."""
-    pairs: val = list_of(given)
-    i: i32 = 0
-    while pairs != 0 and i < List(pairs).length:
-        pair: val = list_get(pairs, i)
-        if live(Feature.JSON_OPTIONS) and unpacked:
-            pair = py_unpack(pair, 2)
-            if pair == 0:
-                return 0
-            list_set(pairs, i, pair_new(unpacked_get(pair, 0), unpacked_get(pair, 1)))
-        elif not (live(T_TUPLE) and has_tag(pair, T_TUPLE)) or Tuple(pair).length != 2:
-            return raise_value_error(lit("items must return 2-tuples"))
-        i += 1
-    return pairs
 
 
 def json_py_container(v: val, d: val, p: i32, n: i32, level: i32) -> i32:
