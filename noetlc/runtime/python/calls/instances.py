@@ -214,7 +214,7 @@ def set_by_object(v: val, name: val, x: val) -> val:
         return 0
     if has_tag(v, T_INSTANCE) and str_eq(name, lit("__class__")):
         done: val = set_class(v, x)
-    elif live(Feature.SLOTS) == 0 and has_tag(v, T_INSTANCE) and str_eq(name, lit("__dict__")):
+    elif live(Feature.SLOTS) == 0 and (has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)) and str_eq(name, lit("__dict__")):
         done = replace_dict(v, x)
     else:
         done = object_setattr(v, name, x)

@@ -263,6 +263,8 @@ def exception_attribute(v: val, name: val) -> val:
         place: val = syntax_field(v, name)
         if place != 0:
             return place
+    if str_eq(name, lit("__dict__")):
+        return own_attributes(v)
     if has_unknown_field(v, name):
         leave(reason("origin of an exception"))
     return 0

@@ -182,16 +182,19 @@ def set_on_function(v: val, name: val, x: val) -> val:
 
 def set_dict(v: val, x: val) -> val:
     """`v.__dict__ = x`; returns x."""
-    if live(Feature.SLOTS) or not has_tag(v, T_INSTANCE) or class_find(class_of(v), lit("__setattr__")) != 0:
+    if live(Feature.SLOTS) or not (has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)) or class_find(class_of(v), lit("__setattr__")) != 0:
         return py_setattr(v, lit("__dict__"), x)
     return replace_dict(v, x)
 
 
 def replace_dict(v: val, x: val) -> val:
-    """Gives an instance other attributes; returns them, 0 when raised."""
+    """Gives an instance or exception other attributes; returns them, 0 when raised."""
     if not has_tag(x, T_DICT):
         return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
-    Instance(v).attributes = x
+    if has_tag(v, T_EXCEPTION):
+        Exc(v).extra = x
+    else:
+        Instance(v).attributes = x
     return x
 
 
