@@ -18,11 +18,11 @@ def is_MutableMapping(value):
 
 
 def is_Sequence(value):
-    return isinstance(value, (list, tuple, str, bytes, range)) or type(value).__name__ == "deque"
+    return isinstance(value, (list, tuple, str, bytes, bytearray, range)) or type(value).__name__ in ("deque", "memoryview")
 
 
 def is_MutableSequence(value):
-    return isinstance(value, list) or type(value).__name__ == "deque"
+    return isinstance(value, (list, bytearray)) or type(value).__name__ == "deque"
 
 
 def is_Set(value):

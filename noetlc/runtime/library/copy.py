@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, Instance, Iter, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.objects import COUNTER_DICT, Exc, Instance, Iter, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
 from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
-from noetlc.runtime.python.containers.dict import plain_copy
+from noetlc.runtime.python.containers.dict import dict_update, plain_copy
 from noetlc.runtime.python.containers.set import set_copy
-from noetlc.runtime.python.protocol import py_getattr, py_setitem
+from noetlc.runtime.python.exceptions.errors import exc_args
+from noetlc.runtime.python.objects.attribute import own_attributes
+from noetlc.runtime.python.protocol import call_held, py_getattr, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
 from noetlc.runtime.values.dict import (
@@ -97,6 +99,8 @@ def copy_content(v: val, tag: i32) -> val:
         if hook != 0:
             return call_one(hook, v)
         return copy_instance(v)
+    if live(T_EXCEPTION) and tag == T_EXCEPTION:
+        return copy_exception(v, 0)
     if live(T_GENERATOR) and tag == T_GENERATOR:  # some are iterators of `itertools`
         leave(reason("copy of a generator"))
     return val(clone(i32(v))) if tag == T_ITERATOR else v
@@ -128,6 +132,9 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_object(v, key, memo)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
+    if live(T_EXCEPTION) and tag == T_EXCEPTION:
+        copied: val = dict_get_any(memo, key)
+        return copied if copied != 0 else copy_exception(v, memo)
     made: val = copy_classed(v, tag) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v) else copy_shallow(v)
     if made == v or made == 0:
         return v
@@ -214,3 +221,20 @@ def copy_tuple(v: val, memo: val) -> val:
         i += 1
     return made if changed else v
 
+
+
+@noinline
+def copy_exception(v: val, memo: val) -> val:
+    """An exception that its class makes of the same arguments, with the same attributes; all deep if there is a memo. 0 when raised."""
+    args: val = exc_args(v)
+    made: val = call_held(Exc(v).cls, copy_noted(args, memo) if memo != 0 else args, 0)
+    if made == 0:
+        return v if memo != 0 else 0
+    if memo != 0:
+        dict_set_any(memo, from_int(i64(i32(v))), made)
+    if Exc(v).extra != 0 and has_tag(made, T_EXCEPTION):
+        own: val = dict_copy(Exc(v).extra)
+        if memo != 0:
+            copy_values(own, memo)
+        dict_update(own_attributes(made), own)
+    return made

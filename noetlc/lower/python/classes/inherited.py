@@ -10,6 +10,7 @@ from noetlc.ir.payload import Class, Method
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
+    ancestry,
     base_name,
     class_named,
     defined_in,
@@ -29,11 +30,14 @@ _KNOWN_BY_NAME = frozenset(
     __rmul__ __rsub__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__""".split()
 )
 """Special methods that `runtime/python/calls/builtin_methods.py` finds by name; others of built-in types are values."""
+_OF_INSTANCES = (_KNOWN_BY_NAME | {n for n in METHODS if n.startswith("__")}) - {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
 def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     """Whether `super_call` is for a call."""
-    return is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func) or names_dict_kind(frame, node, func)
+    if is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func):
+        return True
+    return names_dict_kind(frame, node, func) or _names_derived(frame, node, func)
 
 
 def names_dict_kind(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
@@ -49,6 +53,30 @@ def _names_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     """`Base.__init__(self, …)` of a built-in base."""
     by_class = func.attr.startswith("__") and node.args and not isinstance(node.args[0], ast.Starred)
     return bool(by_class) and _is_builtin_base(frame, func.value)
+
+
+def _names_derived(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
+    """`Error.__init__(self, …)` of a class of the body that has the method from a built-in type, as far as its statement tells."""
+    if func.attr not in _OF_INSTANCES or not node.args or isinstance(node.args[0], ast.Starred):
+        return False
+    found = class_named(frame, func.value)
+    return isinstance(found, ast.ClassDef) and not any(func.attr in defined_in(cls) for cls in ancestry(frame, found))
+
+
+def _derived_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """The call where `_names_derived` holds: a class may have got the method since."""
+    cls, receiver = kept_expressions(frame, [func.value, node.args[0]])
+    rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+    args, kwargs = packed_arguments(frame, rest, receiver)
+    found = frame.keep(Expr("dyn.unchecked", (cls, const(func.attr)), "class_find", "val"), "val")
+    result = frame.temp("val")
+    with frame.into() as builtin:
+        frame.emit(Assign(result, of_built_in(frame, func.attr, receiver, args, kwargs, node)))
+    with frame.into() as own:
+        method = frame.keep(frame.rt("py_getattr", cls, const(func.attr), node=node))
+        frame.emit(Assign(result, call_value(frame, method, frame.rt("with_first", receiver, args), kwargs, node)))
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
+    return local(result, "val")
 
 
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
@@ -82,6 +110,8 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
         return of_built_in(frame, func.attr, receiver, args, kwargs, node)
+    if _names_derived(frame, node, func):
+        return _derived_call(frame, node, func)
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None

@@ -195,32 +195,6 @@ def _iterators_are_values(nodes: Nodes, imported: set[str], harmless: set[int]) 
     )
 
 
-_COMPARISONS = frozenset(f"__{n}__" for n in "lt le gt ge eq ne".split())
-_BOOLEAN_CALLS = frozenset("isinstance issubclass bool any all hasattr callable".split())
-
-
-def compares_to_values(nodes: Nodes) -> bool:
-    """True if a comparison method of a class may return something else than a bool."""
-    methods = (n for n in nodes.functions() if n.name in _COMPARISONS)
-    returned = (n.value for method in methods for n in ast.walk(method) if isinstance(n, ast.Return))
-    return any(value is None or not _boolean(value) for value in returned)
-
-
-def _boolean(node: ast.expr) -> bool:
-    """Whether an expression is surely a bool or NotImplemented."""
-    if isinstance(node, ast.BoolOp):
-        return all(_boolean(v) for v in node.values)
-    if isinstance(node, ast.IfExp):
-        return _boolean(node.body) and _boolean(node.orelse)
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, bool)
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id in _BOOLEAN_CALLS
-    if isinstance(node, ast.UnaryOp):
-        return isinstance(node.op, ast.Not)
-    return isinstance(node, ast.Compare) or (isinstance(node, ast.Name) and node.id == "NotImplemented")
-
-
 # methods and functions that change a value in place
 _CHANGING = frozenset(
     """append extend insert remove pop clear sort reverse update setdefault popitem add discard appendleft popleft extendleft rotate

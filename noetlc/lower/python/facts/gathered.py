@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from noetlc.layout.features import Feature
-from noetlc.lower.python.facts.features import compares_to_values, features, may_change_values
+from noetlc.lower.python.facts.comparisons import compares_to_values
+from noetlc.lower.python.facts.features import features, may_change_values
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes

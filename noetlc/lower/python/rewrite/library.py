@@ -77,11 +77,17 @@ def _decorates(tree: ast.Module) -> bool:
     return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
 
 
+_OF_FUNCTIONS = frozenset("__name__ __qualname__ __module__ __dict__ __wrapped__ vars".split())
+
+
 def _keeps_partial(tree: ast.Module) -> bool:
-    """Whether `partial` is named otherwise than to be called, as its class is."""
+    """Whether `partial` is named otherwise than to be called, as its class is, or what functions have beside calls is looked for."""
     called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
-    names = (n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute) and id(n) not in called)
-    return any((n.id if isinstance(n, ast.Name) else n.attr) == "partial" for n in names)
+    names = [(n, n.id if isinstance(n, ast.Name) else n.attr) for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute)]
+    if any(name == "partial" and id(n) not in called for n, name in names):
+        return True
+    asked = {name for _, name in names} | {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return any(name == "partial" for _, name in names) and not _OF_FUNCTIONS.isdisjoint(asked)
 
 
 def _choose_copy(tree: ast.Module) -> None:

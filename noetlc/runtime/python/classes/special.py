@@ -39,7 +39,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )  # fmt: skip
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
-from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_ne, py_truth, py_type_name, type_of
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_hash, py_ne, py_truth, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, iter_new
@@ -312,6 +312,8 @@ def special_hash(v: val) -> i64:
     if num_kind(result) != NUM_INT:
         raise_type_error(lit("__hash__ method should return an integer"))
         return i64(-1)
+    if is_wide(result):
+        return py_hash(result)
     found: i64 = int_of(result)
     return i64(-2) if found == -1 else found
 

@@ -7,10 +7,12 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_FUNCTION
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.text.strings import str_concat, str_eq, str_find
+from noetlc.runtime.text.strings import str_concat, str_eq, str_find, str_from
 from noetlc.runtime.values.memory import has_tag, leave
 
 UNDERSCORE = 95
+LETTER_I = 105
+LETTER_R = 114
 
 
 def is_special(name: val) -> i32:
@@ -27,25 +29,42 @@ def leave_special(v: val, name: val) -> None:
     """Leaves the run to the interpreter if a value that lacks a special attribute may have it from a built-in type."""
     if is_instance(v):  # which has what `object` has
         inherited: val = lit(
-            " __delattr__ __dir__ __eq__ __format__ __ge__ __getattribute__ __getstate__ __gt__ __hash__ __init__ __init_subclass__ __le__"
-            " __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__ __subclasshook__ "
+            " delattr dir eq format ge getattribute getstate gt hash init init_subclass le lt ne new reduce reduce_ex repr setattr sizeof"
+            " str subclasshook "
         )
-        if is_word(inherited, name):
+        if is_word(inherited, bare(name)):
             leave(reason("special method of a built-in type"))
         return
-    known: val = lit(
-        " __await__ __call__ __cause__ __contains__ __context__ __dataclass_fields__ __delitem__ __dict__ __enter__ __exit__"
-        " __func__ __getitem__ __html__ __iter__ __len__ __match_args__ __module__ __name__ __next__ __notes__ __qualname__"
-        " __self__ __setitem__ __slots__ __suppress_context__ __traceback__ __wrapped__"
-        " __array__ __array_interface__ __attrs_attrs__ __cmp__ __fspath__ __getattr__ __json__ __metaclass__ __nonzero__ __post_init__"
-        " __to_json__ __unicode__ "  # which no built-in value has
-    )
     if live(Feature.FUNCTION_PARTS) and is_word(lit(" __defaults__ __kwdefaults__ __annotations__ __code__ "), name):
         return  # what has them was asked
     if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
         return
-    if not is_word(known, name):
+    if is_of_built_in(name):
         leave(reason("special method of a built-in type"))
+
+
+def is_of_built_in(name: val) -> i32:
+    """Whether a built-in type has a special attribute of that name which values here do not have."""
+    word: val = bare(name)
+    others: val = lit(
+        " abs abstractmethods aiter anext annotations args base bases basicsize bool bytes ceil class class_getitem closure code"
+        " complex copy deepcopy defaults del delattr delete dictoffset dir doc eq flags float floor format ge get getattribute"
+        " getinitargs getnewargs getstate globals gt hash index init init_subclass instancecheck int invert isabstractmethod"
+        " itemsize kwdefaults le length_hint lt missing mro mro_entries ne neg new objclass origin parameters pos prepare reduce"
+        " reduce_ex repr reversed round self_class set set_name setattr setstate sizeof str subclasscheck subclasses"
+        " subclasshook text_signature thisclass trunc type_params unpacked vectorcalloffset weakref weakrefoffset "
+    )
+    if is_word(others, word):
+        return 1
+    operators: val = lit(" add and divmod floordiv lshift matmul mod mul or pow rshift sub truediv xor ")
+    first: i32 = load8(word + STR_BYTES)
+    rest: val = str_from(word + STR_BYTES + 1, Str(word).nbytes - 1) if first == LETTER_R or first == LETTER_I else word
+    return is_word(operators, word) or is_word(operators, rest)
+
+
+def bare(name: val) -> val:
+    """A special name without its underscores."""
+    return str_from(name + STR_BYTES + 2, Str(name).nbytes - 4)
 
 
 def is_word(words: val, name: val) -> i32:

@@ -277,7 +277,7 @@ def first_or_none(v: val) -> val:
 
 def hooked_attribute(v: val, name: val) -> val:
     """An attribute by `__getattribute__` of the value's class, or as `object` finds it; 0 if missing or raised."""
-    hook: val = class_find(class_of(v), lit("__getattribute__")) if is_instance(v) else 0
+    hook: val = dunder(v, lit("__getattribute__")) if is_instance(v) else 0
     return call_two(hook, v, name) if hook != 0 else find_attribute(v, name)
 
 
@@ -285,7 +285,7 @@ def attribute_or_hook(v: val, name: val) -> val:
     """An attribute, or what `__getattr__` of an instance says where there is none; 0 if missing or raised."""
     found: val = hooked_attribute(v, name) if live(Feature.ATTRIBUTE_HOOKS) else find_attribute(v, name)
     if live(T_INSTANCE) and found == 0 and is_instance(v):
-        hook: val = class_find(class_of(v), lit("__getattr__"))
+        hook: val = dunder(v, lit("__getattr__"))
         if hook != 0 and (raised == 0 or is_subclass(Exc(raised).cls, lit_class("AttributeError"))):
             clear_raised()
             return call_two(hook, v, name)

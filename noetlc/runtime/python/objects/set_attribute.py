@@ -116,7 +116,7 @@ def set_plain(v: val, name: val, x: val) -> None:
 @inline
 def set_on_instance(v: val, name: val, x: val) -> val:
     """By `__setattr__` of its class or of `object`; 0 when raised."""
-    hook: val = class_find(class_of(v), lit("__setattr__"))
+    hook: val = dunder(v, lit("__setattr__"))
     return call_held(hook, with_arguments(v, name, x), 0) if hook != 0 else object_setattr(v, name, x)
 
 
@@ -235,7 +235,7 @@ def set_property(found: val, v: val, x: val) -> val:
 def py_delattr(v: val, name: val) -> val:
     """`del v.name`; returns None."""
     if live(T_INSTANCE) and is_instance(v):
-        hook: val = class_find(class_of(v), lit("__delattr__"))
+        hook: val = dunder(v, lit("__delattr__"))
         if hook != 0:
             return call_two(hook, v, name)
         return delete_own(v, name)

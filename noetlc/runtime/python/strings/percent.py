@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_index, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.int import put_radix
@@ -71,6 +72,8 @@ def is_mapping_like(v: val) -> i32:
         return 1 - bytes_mode
     if live(T_RANGE) and tag == T_RANGE:
         return 1
+    if live(T_INSTANCE) and tag == T_INSTANCE:
+        return dunder(v, lit("__getitem__")) != 0
     return tag == T_LIST or tag == T_DICT
 
 
