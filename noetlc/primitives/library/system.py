@@ -210,7 +210,7 @@ Logger.level -> val: log_get_level
 OS = Module(
     "os",
     native=True,
-    pure="environ getenv path sep linesep",
+    pure="environ getenv path sep linesep urandom",
     constants={"sep": "/", "linesep": "\n"},
     objects={"environ": "os_environ"},
     tags={"environ": t.T_ENVIRON},
