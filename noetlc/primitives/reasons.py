@@ -46,6 +46,7 @@ REASONS = (
     "deep recursion",
     "exit with a tuple",
     "copy of a generator",
+    "encoding",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -39,6 +39,7 @@ LEAVING = [
     ("name of a class", "class M(type):\n    pass\nM('C', (), {'__qualname__': 'D'})"),
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
+    ("encoding", "name = 'cp' + '1252'\nb'a'.decode(name)"),
     ("copy of a generator", "import copy, itertools\ncopy.copy(itertools.tee([1, 2])[0])"),
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nA.x"),
     ("origin of an exception", "try:\n    unknown\nexcept NameError as e:\n    e.name"),

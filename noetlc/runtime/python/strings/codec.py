@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, load8, noinline, reason, val
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_error, raise_type_error, raise_with
 from noetlc.runtime.text.quote import put_escape, put_hex
-from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_eq
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_concat, str_eq, str_find, str_from
 from noetlc.runtime.text.unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
 from noetlc.runtime.values.bytes import bytes_from, bytes_held
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
 
 UTF8 = 1
 ASCII_CODEC = 2
@@ -52,8 +52,24 @@ def codec_named(name: val) -> i32:
         return ASCII_CODEC
     if str_eq(plain, lit("latin1")) or str_eq(plain, lit("iso88591")) or str_eq(plain, lit("latin")) or str_eq(plain, lit("l1")):
         return LATIN1
+    if may_be_encoding(plain):
+        leave(reason("encoding"))
     raise_with(lit_class("LookupError"), lit("unknown encoding: $"), name, 0)
     return 0
+
+
+def may_be_encoding(plain: val) -> i32:
+    """Whether CPython may know an encoding of that name: it begins as one of those does."""
+    begun: val = lit(
+        " ar as ba bi bz ch cp cs cy eb ec el eu gb gr he hk hp hz ib id is ji jo ko ks kz la ma ms pa pt pu qu ra rk ro ru sh sj st th ti"
+        " uh uj un ut uu wi xm zi zl "
+    )
+    p: i32 = plain + STR_BYTES
+    if Str(plain).nbytes < 2:
+        return 0
+    if is_ascii_digit(load8(p)) or is_ascii_digit(load8(p + 1)):
+        return 1
+    return str_find(begun, str_concat(str_concat(lit(" "), str_from(p, 2)), lit(" ")), 0) >= 0
 
 
 def handler_named(name: val) -> i32:
