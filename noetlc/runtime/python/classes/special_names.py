@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.layout.tags import T_FUNCTION
+from noetlc.layout.objects import STR_BYTES, Class, Str
+from noetlc.layout.tags import T_CLASS, T_FUNCTION
+from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.text.strings import str_concat, str_eq, str_find, str_from
 from noetlc.runtime.values.memory import has_tag, leave
@@ -39,20 +40,31 @@ def leave_special(v: val, name: val) -> None:
         return  # what has them was asked
     if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
         return
+    if is_word(lit(" args origin parameters unpacked "), bare(name)):
+        if has_tag(v, T_CLASS) and may_be_generic(v):
+            leave(reason("special method of a built-in type"))
+        return
     if is_of_built_in(name):
         leave(reason("special method of a built-in type"))
+
+
+def may_be_generic(cls: val) -> i32:
+    """Whether a class may stand for itself with types in brackets, as `list` does for `list[int]`."""
+    if Class(cls).members != 0:
+        return class_find(cls, lit("__class_getitem__")) != 0
+    return not is_word(lit(" int str float bool bytes object complex NoneType "), Class(cls).name)
 
 
 def is_of_built_in(name: val) -> i32:
     """Whether a built-in type has a special attribute of that name which values here do not have."""
     word: val = bare(name)
     others: val = lit(
-        " abs abstractmethods aiter anext annotations args base bases basicsize bool bytes ceil class class_getitem closure code"
+        " abs abstractmethods aiter anext annotations base bases basicsize bool bytes ceil class class_getitem closure code"
         " complex copy deepcopy defaults del delattr delete dictoffset dir doc eq flags float floor format ge get getattribute"
         " getinitargs getnewargs getstate globals gt hash index init init_subclass instancecheck int invert isabstractmethod"
-        " itemsize kwdefaults le length_hint lt missing mro mro_entries ne neg new objclass origin parameters pos prepare reduce"
-        " reduce_ex repr reversed round self_class set set_name setattr setstate sizeof str subclasscheck subclasses"
-        " subclasshook text_signature thisclass trunc type_params unpacked vectorcalloffset weakref weakrefoffset "
+        " itemsize kwdefaults le length_hint lt missing mro mro_entries ne neg new objclass pos prepare reduce reduce_ex repr"
+        " reversed round self_class set set_name setattr setstate sizeof str subclasscheck subclasses subclasshook"
+        " text_signature thisclass trunc type_params vectorcalloffset weakref weakrefoffset "
     )
     if is_word(others, word):
         return 1
