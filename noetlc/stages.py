@@ -49,6 +49,7 @@ STAGES = (
     Stage("globals", "lower/passes/globals.py", "globals that are never set as constants, none set that is never read"),
     Stage("inline", "lower/passes/inline.py", "small functions and those called once in place of calls"),
     Stage("prune-inlined", "lower/passes/dce.py", "what nothing reaches any more dropped"),
+    Stage("inline-once", "lower/passes/inline.py", "of the runtime, functions with one call left in place of it"),
     Stage("fold-inlined", "lower/passes/fold.py", "what arguments decide"),
     Stage("parameters", "lower/passes/parameters.py", "parameters that are always the same, or never read, dropped"),
     Stage("copy-propagation", "lower/passes/copy_propagation.py", "copies and values used once moved to their use"),

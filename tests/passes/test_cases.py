@@ -33,7 +33,7 @@ from noetlc.lower.passes.generators import make_resumable
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
-from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.ranges import narrow_ints
@@ -162,6 +162,7 @@ PASSES = {
     "fold": of_module(fold),
     "globals": of_module(settle_globals),
     "inline": of_module(inline),
+    "inline_once": of_module(inline_once),
     "copy_propagation": of_module(copy_propagation),
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),

@@ -22,7 +22,7 @@ from noetlc.ir.nodes import Module
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
-from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.pipeline import Pass, pipeline, run
 from noetlc.wat_emit import WasmModule, emit
 
@@ -53,6 +53,7 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "dce": (("dce", keeping_dce),),
     "inline": (("inline", eager_inline),),
     "hot": (("inline", hot_inline), ("copy", copy_propagation), ("fold", fold)),
+    "once": (("once", inline_once), ("copy", copy_propagation), ("fold", fold)),
     "all": pipeline(keep=("d", "e")),
     "eager": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("dce", keeping_dce)),
     "twice": (("inline", eager_inline), ("copy", copy_propagation), ("inline2", eager_inline), ("fold", fold), ("copy2", copy_propagation)),

@@ -82,13 +82,7 @@ def inline(
     """
     summaries = summarize_all(module)
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
-    pinned = {LEAVE, *module.table, *(n for n, f in module.functions.items() if f.export is not None)}
-    callers: Counter[str] = Counter()
-    for summary in summaries.values():
-        callers.update(summary.calls)
-        pinned |= summary.pointed_at
-    for item in module.data.values():
-        pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
+    callers, pinned = _callers(module, summaries)
     often = _run_often(module, summaries, recursive)
     templates: dict[str, Template] = {}
     hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
@@ -112,6 +106,42 @@ def inline(
                 _Inliner(body, templates, 0, hot, True).run()
                 if (template := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = template
+
+
+def inline_once(module: Module) -> None:
+    """Functions that have one call left, of whatever size or hint, take its place; the others' copies are made by then.
+
+    What recurses by way of others is one of them too: one of the functions of a circle is called from outside as well. What may reach a
+    safepoint stays as it is: how deep bodies can recurse depends on the size of their frames.
+    """
+    summaries = summarize_all(module)
+    order, _ = bottom_up({name: s.calls for name, s in summaries.items()})
+    callers, pinned = _callers(module, summaries)
+    templates: dict[str, Template] = {}
+    with deep_recursion():
+        for name in order:
+            function, summary = module.functions[name], summaries[name]
+            size = summary.size
+            if not function.collects and any(callee in templates for callee in summary.calls):
+                inliner = _Inliner(function, templates, size, {}, False)
+                inliner.run()
+                for inlined in inliner.inlined:
+                    del module.functions[inlined]
+                size = inliner.size
+            if callers[name] == 1 and name not in pinned and name not in summary.calls and not function.collects:
+                templates[name] = make_template(function, size)
+
+
+def _callers(module: Module, summaries: dict[str, Summary]) -> tuple[Counter[str], set[str]]:
+    """How often functions are called, and those that something else refers to."""
+    pinned = {LEAVE, *module.table, *(n for n, f in module.functions.items() if f.export is not None)}
+    callers: Counter[str] = Counter()
+    for summary in summaries.values():
+        callers.update(summary.calls)
+        pinned |= summary.pointed_at
+    for item in module.data.values():
+        pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
+    return callers, pinned
 
 
 def _run_often(module: Module, summaries: dict[str, Summary], recursive: set[str]) -> set[str]:
@@ -247,6 +277,7 @@ class _Inliner:
         self.size = size
         self.hot = hot
         self.heat = int(recursive)
+        self.inlined: list[str] = []
         self.serial = _highest_serial(function)
 
     def run(self) -> None:
@@ -266,6 +297,7 @@ class _Inliner:
             return None
         spend(template.size)
         self.size += template.size
+        self.inlined.append(name)
         self.function.provides |= template.function.provides
         return template
 

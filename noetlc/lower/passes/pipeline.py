@@ -13,7 +13,7 @@ from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.globals import settle_globals
-from noetlc.lower.passes.inline import inline
+from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.stages import Watch
@@ -38,6 +38,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("globals", settle_globals),
         ("inline", inline),
         ("prune-inlined", partial(prune, keep=kept)),
+        ("inline-once", inline_once),
         ("fold-inlined", fold),
         ("parameters", settle_parameters),
         ("copy-propagation", copy_propagation),
