@@ -55,6 +55,7 @@ STAGES = (
     Stage("copy-propagation", "lower/passes/copy_propagation.py", "copies and values used once moved to their use"),
     Stage("fold-propagated", "lower/passes/fold.py", "what that decides"),
     Stage("tags", "lower/passes/tags.py", "tags read without asking first whether the value is a small int"),
+    Stage("sharing", "lower/passes/sharing.py", "what was computed before kept in a local, where that is shorter"),
     Stage("dce", "lower/passes/dce.py", "dead values, functions, globals and data dropped"),
     Stage("numbered", "lower/passes/number_reasons.py", "reasons to leave a run numbered"),
     Stage("ir", "lower/passes/pack_strings.py", "texts packed: the final intermediate form"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from noetlc.ir.effects import assigned_in
 from noetlc.ir.nodes import Expr
 from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import VOID
@@ -68,3 +69,11 @@ def movable(expr: Expr) -> bool:
             return False
         pending.extend(e.args)
     return True
+
+
+def evaluable_before(test: Expr, *values: Expr) -> bool:
+    """True if values are locals and constants that a condition does not assign, so that they may as well be read before it."""
+    if not all(map(trivial, values)):
+        return False
+    names = {value.imm for value in values if value.op == "local"}
+    return not names or names.isdisjoint(assigned_in(test))

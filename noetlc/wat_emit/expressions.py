@@ -17,7 +17,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from noetlc.ir.conditions import boolean, cheap, constant, movable, negated, parity, strip, trivial
+from noetlc.ir.conditions import boolean, cheap, evaluable_before, movable, negated, parity, strip
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Stmt
@@ -287,7 +287,7 @@ class ExprFlattener(ABC):
                 test, positive = Expr("i32.ctz", (odd,), None, "i32"), not positive
             if not positive:
                 a, b = b, a
-            if type_ != VOID and trivial(a) and trivial(b) and movable(test):
+            if type_ != VOID and evaluable_before(test, a, b):
                 self.expr(a)
                 self.expr(b)
                 self.expr(test)
@@ -311,7 +311,7 @@ class ExprFlattener(ABC):
     def select(self, expr: Expr) -> None:
         """Operands in the order of `cond`: test, value if true, value if false; all are evaluated, in this order."""
         test, a, b = expr.args
-        if (movable(test) and movable(a) and movable(b)) or (constant(a) and constant(b)):
+        if evaluable_before(test, a, b) or (movable(test) and movable(a) and movable(b)):
             self.expr(a)
             self.expr(b)
             self.expr(test)

@@ -39,6 +39,7 @@ from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
+from noetlc.lower.passes.sharing import share_values
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.lower.python.body import lower_body
@@ -166,6 +167,7 @@ PASSES = {
     "copy_propagation": of_module(copy_propagation),
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
+    "sharing": of_module(share_values),
     "dce": of_module(dce),
 }
 

@@ -24,6 +24,7 @@ from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.pipeline import Pass, pipeline, run
+from noetlc.lower.passes.sharing import share_values
 from noetlc.wat_emit import WasmModule, emit
 
 ENGINE = wasmtime.Engine()
@@ -54,6 +55,8 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "inline": (("inline", eager_inline),),
     "hot": (("inline", hot_inline), ("copy", copy_propagation), ("fold", fold)),
     "once": (("once", inline_once), ("copy", copy_propagation), ("fold", fold)),
+    "sharing": (("sharing", share_values),),
+    "shared": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("sharing", share_values), ("dce", keeping_dce)),
     "all": pipeline(keep=("d", "e")),
     "eager": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("dce", keeping_dce)),
     "twice": (("inline", eager_inline), ("copy", copy_propagation), ("inline2", eager_inline), ("fold", fold), ("copy2", copy_propagation)),

@@ -15,6 +15,7 @@ from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.parameters import settle_parameters
+from noetlc.lower.passes.sharing import share_values
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.stages import Watch
 
@@ -44,6 +45,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("copy-propagation", copy_propagation),
         ("fold-propagated", fold),
         ("tags", branchless_tags),
+        ("sharing", share_values),
         ("dce", partial(dce, keep=kept)),
     )
 
