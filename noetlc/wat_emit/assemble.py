@@ -14,6 +14,7 @@ from noetlc.layout.objects import RESERVED
 from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
+from noetlc.wat_emit.locals import settle_locals
 from noetlc.wat_emit.module import WasmModule
 
 HEAP_BASE = "__heap_base"  # a global of this name is set to the first address after all data
@@ -101,6 +102,7 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
             if function is None:
                 raise IRError(name, "is called but not in the module")
             flat[name] = flatten(function)
+            settle_locals(flat[name])
             counts[name] = Counter(flat[name].code)
             for op, imm in counts[name]:
                 if op == "call":

@@ -97,7 +97,7 @@ def test_leaving_with_a_value_is_one_jump() -> None:
     f = function("f", PAIR, "i32", [Return(op("i32.add", A, BlockExpr("block", (), None, "i32", 0, "out", leave)))])
     assert "drop" in instructions(module(f, g), "f")
     assert [run(module(f, g), "f", 5, b) for b in (5, 6)] == [8, 11]
-    f = function("f", PAIR, "i32", [Assign("b", call("g", "i32", A)), If(B, [Return(i32(4))], []), Effect(call("g", "i32", A)), Return(A)])
+    f = function("f", PAIR, "i32", [Assign("b", call("g", "i32", A)), If(B, [Return(i32(4))], []), Effect(call("g", "i32", B)), Return(A)])
     assert instructions(module(f, g), "f")[:4] == ["local.get", "call", "local.tee", "if"]
     assert [run(module(f, g), "f", a, 9) for a in (0, 1)] == [0, 4]
 
