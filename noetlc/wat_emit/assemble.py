@@ -16,6 +16,7 @@ from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
 from noetlc.wat_emit.locals import settle_locals
 from noetlc.wat_emit.module import WasmModule
+from noetlc.wat_emit.peephole import shortened
 
 HEAP_BASE = "__heap_base"  # a global of this name is set to the first address after all data
 _ONE_BYTE = 128  # indices below need one byte, so their order does not matter
@@ -103,6 +104,7 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
                 raise IRError(name, "is called but not in the module")
             flat[name] = flatten(function)
             settle_locals(flat[name])
+            flat[name].code = shortened(flat[name].code)
             counts[name] = Counter(flat[name].code)
             for op, imm in counts[name]:
                 if op == "call":
