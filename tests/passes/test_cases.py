@@ -26,6 +26,7 @@ from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
+from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
@@ -168,6 +169,7 @@ PASSES = {
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
     "sharing": of_module(share_values),
+    "comparing": of_module(join_comparisons),
     "dce": of_module(dce),
 }
 

@@ -19,6 +19,7 @@ from ir_random import FLOATS, INTS, WIDE, Maker
 
 from noetlc.ir.arithmetic import Trap
 from noetlc.ir.nodes import Module
+from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
@@ -55,6 +56,7 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "inline": (("inline", eager_inline),),
     "hot": (("inline", hot_inline), ("copy", copy_propagation), ("fold", fold)),
     "once": (("once", inline_once), ("copy", copy_propagation), ("fold", fold)),
+    "comparing": (("comparing", join_comparisons),),
     "sharing": (("sharing", share_values),),
     "shared": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("sharing", share_values), ("dce", keeping_dce)),
     "all": pipeline(keep=("d", "e")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.nodes import Module
 from noetlc.late import late
+from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce, prune
 from noetlc.lower.passes.fold import fold
@@ -46,6 +47,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("fold-propagated", fold),
         ("tags", branchless_tags),
         ("sharing", share_values),
+        ("comparing", join_comparisons),
         ("dce", partial(dce, keep=kept)),
     )
 
