@@ -4,7 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, If, Leave, Loop, Return, Stmt, Switch
+from noetlc.ir.nodes import (
+    Assign,
+    Block,
+    BlockExpr,
+    Br,
+    Effect,
+    Expr,
+    Function,
+    If,
+    Leave,
+    Loop,
+    Return,
+    Stmt,
+    Switch,
+    stmt_exprs,
+    substatements,
+)
+
+
+def unshare(function: Function) -> None:
+    """Copies a function in which some statement, or expression with operands, stands at several places. Needs room to recurse."""
+    seen: dict[int, object] = {}
+    lists: list[list[Stmt]] = [function.body]
+    for body in lists:  # grows
+        pending: list[Stmt | Expr] = [*body]
+        while pending:
+            one = pending.pop()
+            if isinstance(one, Expr):
+                pending.extend(arg for arg in one.args if arg.args or arg.op == "block")
+                if isinstance(one, BlockExpr):
+                    lists.append(one.body)
+            else:
+                lists.extend(substatements(one))
+                pending.extend(expr for expr in stmt_exprs(one) if expr.args or expr.op == "block")
+            if id(one) in seen:
+                same = {name: name for name in function.locals}
+                function.body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
+                return
+            seen[id(one)] = one
 
 
 class Copier:

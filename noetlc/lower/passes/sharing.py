@@ -44,6 +44,7 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.ops import OPS
 from noetlc.ir.types import NEVER, VOID, physical
+from noetlc.lower.passes.copying import unshare
 
 MEMORY = "!memory"  # what stands for all of memory beside the locals
 GLOBALS = "!globals"
@@ -61,6 +62,7 @@ def share_values(module: Module) -> None:
     """The rewrite in every function."""
     with deep_recursion():
         for function in module.functions.values():
+            unshare(function)
             _Sharing(function).run()
 
 
