@@ -28,7 +28,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import exc_make, message_of, raise_exc, raise_recursion, raise_type
-    from noetlc.runtime.python.strings.codec import py_decode
+    from noetlc.runtime.python.strings.codec import decode_with_surrogates
     from noetlc.runtime.text.strings import str_eq
 
 
@@ -55,7 +55,7 @@ def json_py_decode(v: val) -> val:
     encoding: val = json_py_encoding(v + BYTES_DATA, Bytes(v).nbytes)
     if not str_eq(encoding, lit("utf-8")):
         leave(reason("JSON that is not UTF-8"))
-    return py_decode(v, encoding, lit("surrogatepass"))
+    return decode_with_surrogates(v)
 
 
 @noinline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, load8, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, load8, noinline, reason, val
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.numbers.text import buf_int
@@ -25,6 +25,7 @@ REPLACE = 2
 BACKSLASH = 3
 XML = 4
 SURROGATES = 5
+LATER = -2  # the handler is looked up when something is not encodable
 
 bad_size: i32 = 0  # bytes that the malformed sequence found last takes
 
@@ -101,16 +102,22 @@ def codec_arguments(name: val, encoding: val, errors: val) -> i32:
     return 1
 
 
+@inline
 def py_encode(v: val, encoding: val, errors: val) -> val:
-    """`v.encode(encoding, errors)`; absent arguments 0."""
+    """`v.encode(encoding, errors)`; absent arguments 0. Without arguments no name is looked up, and no code for that needed."""
+    if encoding == 0 and errors == 0:
+        return encode_as(v, UTF8, 0, STRICT)
+    return encode_named(v, encoding, errors)
+
+
+@noinline
+def encode_named(v: val, encoding: val, errors: val) -> val:
     if not codec_arguments(lit("encode"), encoding, errors):
         return 0
     codec: i32 = codec_named(encoding)
     if codec == 0:
         return 0
-    if Str(v).flags & ASCII:
-        return bytes_from(v + STR_BYTES, Str(v).nbytes)
-    return encode_codes(v, codec, errors)
+    return encode_as(v, codec, errors, LATER)
 
 
 @noinline
@@ -119,13 +126,16 @@ def is_encodable(v: val) -> i32:
     return py_encode(v, 0, 0) != 0
 
 
-def encode_codes(v: val, codec: i32, errors: val) -> val:
-    """Encodes character by character."""
+@noinline
+def encode_as(v: val, codec: i32, errors: val, given: i32) -> val:
+    """Encodes character by character; `given` is the error handler, or LATER for that of the name `errors`."""
+    if Str(v).flags & ASCII:
+        return bytes_from(v + STR_BYTES, Str(v).nbytes)
     top: i32 = 128 if codec == ASCII_CODEC else (256 if codec == LATIN1 else 0x110000)
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     index: i32 = 0
-    handler: i32 = -2
+    handler: i32 = given
     mark: i32 = buf_begin()
     while p < end:
         code: i32 = code_at(p)
@@ -137,7 +147,7 @@ def encode_codes(v: val, codec: i32, errors: val) -> val:
             else:
                 buf_byte(code)
         else:
-            if handler == -2:
+            if given == LATER and handler == LATER:
                 handler = handler_named(errors)
             if handler == STRICT or handler < 0:
                 buf_drop(mark)
@@ -211,8 +221,16 @@ def py_decode_method(v: val, encoding: val, errors: val) -> val:
     return py_decode(bytes_held(v), encoding, errors)
 
 
+@inline
 def py_decode(v: val, encoding: val, errors: val) -> val:
     """`v.decode(encoding, errors)` of bytes; absent arguments 0."""
+    if encoding == 0 and errors == 0:
+        return decode_as(v, UTF8, 0, STRICT)
+    return decode_named(v, encoding, errors)
+
+
+@noinline
+def decode_named(v: val, encoding: val, errors: val) -> val:
     if not codec_arguments(lit("decode"), encoding, errors):
         return 0
     if Bytes(v).nbytes == 0:
@@ -220,9 +238,17 @@ def py_decode(v: val, encoding: val, errors: val) -> val:
     codec: i32 = codec_named(encoding)
     if codec == 0:
         return 0
+    return decode_as(v, codec, errors, LATER)
+
+
+@noinline
+def decode_as(v: val, codec: i32, errors: val, given: i32) -> val:
+    """Decodes bytes; `given` is the error handler, or LATER for that of the name `errors`."""
+    if Bytes(v).nbytes == 0:
+        return lit("")
     p: i32 = v + BYTES_DATA
     end: i32 = p + Bytes(v).nbytes
-    handler: i32 = -2
+    handler: i32 = given
     mark: i32 = buf_begin()
     while p < end:
         c: i32 = load8(p)
@@ -235,7 +261,7 @@ def py_decode(v: val, encoding: val, errors: val) -> val:
                 buf_bytes(p, n)
                 p += n
             else:
-                if handler == -2:
+                if given == LATER and handler == LATER:
                     handler = handler_named(errors)
                 if codec != UTF8:
                     bad_bytes(1)
@@ -245,6 +271,11 @@ def py_decode(v: val, encoding: val, errors: val) -> val:
                 put_undecodable(p, handler)
                 p += bad_size
     return buf_end(mark)
+
+
+def decode_with_surrogates(v: val) -> val:
+    """`v.decode("utf-8", "surrogatepass")` of bytes."""
+    return decode_as(v, UTF8, 0, SURROGATES)
 
 
 def bad_bytes(n: i32) -> i32:
