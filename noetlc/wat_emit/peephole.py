@@ -26,6 +26,7 @@ _PAIRS = {
     ("i64.extend_i32_s", "i32.wrap_i64"): "",
 }
 _STORES = {"i32.store": "i64.store32", "i32.store8": "i64.store8", "i32.store16": "i64.store16"}
+_ZEROS: tuple[Instr, ...] = (("i32.const", 0), ("i64.const", 0))
 _FLOAT = 9  # bytes of a float constant
 
 
@@ -40,6 +41,8 @@ def shortened(code: list[Instr]) -> list[Instr]:
             address = out.pop()[1]
             if pair:
                 out.append((pair, address))
+        elif out and out[-1] in _ZEROS and (before[:3] + ".eq") == op:
+            out[-1] = (op + "z", None)
         elif before == "i32.wrap_i64" and op in _STORES:
             out[-1] = (_STORES[op], imm)
         elif op == "i64.const" and isinstance(imm, int):

@@ -21,6 +21,8 @@ def test_loads_and_stores_convert() -> None:
     code: list[Instr] = [("i32.load", 8), ("i64.extend_i32_u", None), ("i32.wrap_i64", None), ("i32.store", 4), ("i32.load8_u", 1)]
     assert shortened(code) == [("i64.load32_u", 8), ("i64.store32", 4), ("i32.load8_u", 1)]
     assert shortened([("i64.extend_i32_s", None), ("i32.wrap_i64", None)]) == []
+    assert shortened([("i64.const", 0), ("i64.eq", None), ("i32.const", 0), ("i32.eq", None)]) == [("i64.eqz", None), ("i32.eqz", None)]
+    assert shortened([("i32.const", 0), ("i32.store", 4)]) == [("i32.const", 0), ("i32.store", 4)]
 
 
 @pytest.mark.parametrize(
