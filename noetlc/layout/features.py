@@ -41,6 +41,7 @@ class Feature(IntEnum):
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
+    SMALL_NUMBERS = "some number is a small decimal one, which the operators know"
     MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
     DEEPER = "a body asks for a higher limit of calls"
     REDIRECT = "a body redirects what it prints"

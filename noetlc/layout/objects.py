@@ -252,6 +252,13 @@ class Instance(Obj):
     attributes: val
 
 
+class SmallNumber(Instance):
+    """A `Decimal` of up to 18 digits, see `runtime/library/numbers/small.py`: all its words look like small ints to the collector."""
+
+    power: i32  # exponent << 2 | sign << 1 | 1
+    halves: i64  # 31 bits of the digits in each word
+
+
 class MethodKind(Obj):
     """`property`, `classmethod` or `staticmethod` around functions; `kind` is KIND_…"""
 

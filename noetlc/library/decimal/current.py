@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.conditions import Clamped, DivisionByZero, InvalidOperation, Overflow, Underflow
     from noetlc.library.decimal.constants import bits_of
     from noetlc.library.decimal.context import Context
+    from noetlc.library.decimal.number import Decimal
 
 
 def copy_context(context):
@@ -23,7 +24,13 @@ def copy_context(context):
     return made
 
 
-CURRENT = [Context()]  # the context of the body
+def current_contexts():
+    from sys import _decimal_contexts
+
+    return _decimal_contexts(Decimal, [Context()])
+
+
+CURRENT = current_contexts()  # a list of the context of the body, which operators know too
 DefaultContext = Context()
 BasicContext = Context(prec=9, rounding="ROUND_HALF_UP", traps=[InvalidOperation, DivisionByZero, Overflow, Underflow, Clamped])
 ExtendedContext = Context(prec=9, traps=[])

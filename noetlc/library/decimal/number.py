@@ -449,10 +449,10 @@ class Decimal:
     def quantize(self, exp, rounding=None, context=None):
         from sys import _decimal_quantized
 
-        context = context_of(context)
         made = _decimal_quantized(Decimal, self, exp, rounding, context)
         if made is not None:
             return made
+        context = context_of(context)
         return quantized(self, operand_of(exp), context._rounding if rounding is None else checked_rounding(rounding), context)
 
     def normalize(self, context=None):

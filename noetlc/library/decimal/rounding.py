@@ -32,7 +32,9 @@ def make(sign, digits, exp):
 
 def make_special(sign, kind, payload):
     """Infinity or NaN."""
-    made = make(sign, payload, 0)
+    from sys import _decimal_record
+
+    made = _decimal_record(Decimal, sign, payload, 0)
     made._kind = kind
     return made
 

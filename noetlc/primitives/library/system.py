@@ -298,6 +298,8 @@ _decimal_power(cls, a, b, context) -> val: decimal_power
 _decimal_compared(cls, a, b, op) -> val: decimal_compared
 _decimal_quantized(cls, x, unit, rounding, context) -> val: decimal_quantized
 _decimal_new(cls, sign, digits, exp) -> val: decimal_new
+_decimal_record(cls, sign, digits, exp) -> val: decimal_record
+_decimal_contexts(cls, contexts) -> val: decimal_contexts
 _decimal_finished(cls, sign, digits, exp, context) -> val: decimal_finished
 _decimal_signed(cls, x, sign, context) -> val: decimal_signed
 _digits_sum(a, b) -> str: sum_of_digits

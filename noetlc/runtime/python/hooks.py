@@ -8,6 +8,13 @@ POSITIVE = 0  # unary operators
 NEGATIVE = 1
 ABSOLUTE = 2
 
+PLUS = 0  # binary operators
+MINUS = 1
+TIMES = 2
+OVER = 3
+WHOLE = 4
+REST = 5
+
 UNDECIDED = -2  # not for these kinds to say
 
 
@@ -114,3 +121,23 @@ def deque_next(it: val, d: val) -> val:
 @hook
 def os_env_dict(_v: val) -> val:
     """A dict of the variables that are known and set: what iteration, `len` and `repr` show."""
+
+
+@hook
+def small_operator(op: i32, a: val, b: val) -> val:
+    """`a op b` (PLUS …) where one side is a small decimal number; 0 where its methods are to say."""
+
+
+@hook
+def small_made(cls: val, args: val, kwargs: val) -> val:
+    """The number of `Decimal(…)`; 0 for other classes and where its methods are to say."""
+
+
+@hook
+def small_order(a: val, b: val) -> i32:
+    """-1, 0 or 1 by the order of two sides of which one is a small decimal number; UNDECIDED where its methods are to say."""
+
+
+@hook
+def small_parts(v: val) -> None:
+    """Gives a small decimal number the attributes that its methods read."""

@@ -14,7 +14,9 @@ STATE_LOGGERS = 3  # dict of loggers by name
 STATE_HANDLED = 4  # the exception being handled, in bodies that ask for tracebacks
 STATE_STDOUT = 5  # where print writes instead, 0 for nowhere else
 STATE_STDERR = 6
-STATE_SLOTS = 7
+STATE_CONTEXTS = 7  # a list with the current context of `decimal`
+STATE_DECIMAL = 8  # the class of its numbers
+STATE_SLOTS = 9
 
 library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
 

@@ -6,19 +6,28 @@ Functions answer None where more is to be known; `library/decimal` goes on then.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, inline, lit, load8, lt_u, store8, val
-from noetlc.layout.objects import NONE, STR_BYTES, TRUE, Instance, Int, Str
-from noetlc.layout.tags import T_INSTANCE, T_INT, T_STR
+from noetlc.kernel.lang import div_u, i32, i64, implements, inline, load8, lt_u, store8, store64, val
+from noetlc.layout.objects import NONE, STR_BYTES, TRUE, Int, Str, Tuple
+from noetlc.layout.tags import T_INT, T_STR
+from noetlc.runtime.library.numbers.contexts import (
+    FAR,
+    INEXACT,
+    LEAST,
+    MOST,
+    PREC,
+    ROUNDED,
+    ROUNDING,
+    TRAPS,
+    context_part,
+    current_context,
+    is_context,
+    is_near,
+    mode_of,
+    note_conditions,
+    takes_small,
+)
 from noetlc.runtime.library.numbers.decimal_digits import (
-    CEILING,
-    DOWN,
-    FLOOR,
-    HALF_DOWN,
-    HALF_EVEN,
-    HALF_UP,
     SMALL,
-    UP,
-    UP_05,
     limb_count,
     order_at,
     put_difference,
@@ -32,51 +41,60 @@ from noetlc.runtime.library.numbers.decimal_digits import (
     value_at,
 )
 from noetlc.runtime.library.numbers.digit_texts import LIMB_ROOM, product_of_digits, room_for
-from noetlc.runtime.library.numbers.records import (
-    is_record,
-    record_field,
-    record_length,
-    record_name,
-    record_new,
-    record_put,
-    record_set,
+from noetlc.runtime.library.numbers.records import is_record, record_attributes, record_field, record_length
+from noetlc.runtime.library.numbers.small import (
+    TOO_LARGE,
+    is_operand,
+    operand_coefficient,
+    operand_exponent,
+    operand_sign,
+    small_new,
+    small_order,
+    small_parts,
+    small_product,
+    small_quantized,
+    small_quotient,
+    small_sum,
+    small_whole,
 )
-from noetlc.runtime.numbers.text import put_uint
-from noetlc.runtime.text.strings import str_eq, str_from
+from noetlc.runtime.numbers.text import ZEROS, digits8, put_uint
+from noetlc.runtime.python import hooks
+from noetlc.runtime.python.calls.builtin_call import has_named
+from noetlc.runtime.python.calls.instances import instance_new
+from noetlc.runtime.python.hooks import UNDECIDED
+from noetlc.runtime.text.strings import str_from
 from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag
+from noetlc.runtime.values.small_number import is_small_number, small_coefficient, small_exponent, small_sign
+from noetlc.runtime.values.state import STATE_DECIMAL, state_get
 
 SIGN = 0
 DIGITS = 1
 EXP = 2
 FIELDS = 3
 
-PREC = 0
-ROUNDING = 1
-LEAST = 2  # Emin
-MOST = 3  # Emax
-CLAMP = 5
-FLAGS = 6
-TRAPS = 7
 
-INEXACT = 1024  # conditions, as in `library/decimal/conditions.py`
-ROUNDED = 2048
-
-FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal`
+def decimal_at(cls: val, sign: i32, p: i32, n: i32, exp: i32) -> val:
+    """A number of n digits, without zeros in front."""
+    if n <= SMALL and exp < FAR and exp > -FAR:
+        return small_new(cls, sign, value_at(p, n), exp)
+    return decimal_record(cls, val((sign << 1) | 1), str_from(p, n), from_int(i64(exp)))
 
 
-def decimal_made(cls: val, sign: i32, digits: val, exp: i32) -> val:
-    return decimal_new(cls, val((sign << 1) | 1), digits, from_int(i64(exp)))
+def decimal_record(cls: val, sign: val, digits: val, exp: val) -> val:
+    """A number that has its attributes from the start."""
+    made: val = instance_new(cls)
+    record_attributes(made, sign, digits, exp)
+    return made
 
 
 def is_finite(cls: val, v: val) -> i32:
-    """Whether a value is a finite number with an exponent that is not far."""
+    """Whether a value is a finite number with an exponent that is not far; it has its attributes then."""
+    if is_small_number(v):
+        small_parts(v)
+        return 1
     return is_record(v, cls) and record_length(v) == FIELDS and is_near(record_field(v, EXP))
-
-
-@inline
-def is_near(v: val) -> i32:
-    return v & 1 and (v >> 1) < FAR and (v >> 1) > -FAR
 
 
 @inline
@@ -106,50 +124,11 @@ def is_zero_number(v: val) -> i32:
     return load8(digits_of(v)) == 48
 
 
-def is_context(v: val) -> i32:
-    """Whether a context is laid out as it was made, and not one of far limits."""
-    if not has_tag(v, T_INSTANCE) or not is_record(v, record_class(v)) or record_length(v) <= TRAPS:
-        return 0
-    if record_name(v, PREC) != lit("1_prec") or record_name(v, TRAPS) != lit("1_traps"):
-        return 0
-    return is_near(record_field(v, PREC)) and is_near(record_field(v, LEAST)) and is_near(record_field(v, MOST))
-
-
-def record_class(v: val) -> val:
-    return Instance(v).cls
-
-
-@inline
-def context_part(context: val, number: i32) -> i32:
-    return record_field(context, number) >> 1
-
-
-def mode_of(rounding: val) -> i32:
-    """The number of a rounding mode, -1 for what is none."""
-    if not has_tag(rounding, T_STR):
-        return -1
-    if str_eq(rounding, lit("ROUND_HALF_EVEN")):
-        return HALF_EVEN
-    if str_eq(rounding, lit("ROUND_HALF_UP")):
-        return HALF_UP
-    if str_eq(rounding, lit("ROUND_DOWN")):
-        return DOWN
-    if str_eq(rounding, lit("ROUND_UP")):
-        return UP
-    if str_eq(rounding, lit("ROUND_CEILING")):
-        return CEILING
-    if str_eq(rounding, lit("ROUND_FLOOR")):
-        return FLOOR
-    if str_eq(rounding, lit("ROUND_HALF_DOWN")):
-        return HALF_DOWN
-    return UP_05 if str_eq(rounding, lit("ROUND_05UP")) else -1
-
-
 def number_operand(cls: val, v: val) -> val:
     """A finite number, also of an int; 0 for anything else."""
-    if is_finite(cls, v):
-        return v
-    return decimal_of_int(cls, v) if v & 1 else 0
+    if v & 1:
+        v = decimal_of_int(cls, v)
+    return v if is_finite(cls, v) else 0
 
 
 def rounded_number(cls: val, sign: i32, p: i32, n: i32, exp: i32, context: val) -> val:
@@ -172,11 +151,7 @@ def rounded_number(cls: val, sign: i32, p: i32, n: i32, exp: i32, context: val) 
         note_conditions(context, ROUNDED | INEXACT if rounded_inexactly else ROUNDED)
     elif exp + n - 1 < context_part(context, LEAST) or exp > top:
         return NONE
-    return decimal_made(cls, sign, str_from(p, n), exp)
-
-
-def note_conditions(context: val, conditions: i32) -> None:
-    record_set(context, FLAGS, val(((context_part(context, FLAGS) | conditions) << 1) | 1))
+    return decimal_at(cls, sign, p, n, exp)
 
 
 # ---- making numbers
@@ -184,6 +159,8 @@ def note_conditions(context: val, conditions: i32) -> None:
 
 def decimal_of(cls: val, value: val) -> val:
     """A number of a text in plain ASCII whose exponent is not far, of an int of 64 bits or of a number."""
+    if is_small_number(value):
+        return value
     if value & 1 or has_tag(value, T_INT):
         return decimal_of_int(cls, value)
     if is_finite(cls, value):
@@ -202,6 +179,7 @@ def decimal_of(cls: val, value: val) -> val:
     given: i32 = 0
     fraction: i32 = 0  # digits behind the point
     exp: i32 = 0
+    coefficient: i64 = i64(0)  # of up to 18 digits
     while p < end:
         c: i32 = load8(p)
         p += 1
@@ -211,6 +189,7 @@ def decimal_of(cls: val, value: val) -> val:
             given = 1
             fraction += point != 0
             if c != 48 or o != start:
+                coefficient = coefficient * 10 + i64(c - 48)
                 store8(o, c)
                 o += 1
         elif c == 101 or c == 69:
@@ -222,10 +201,20 @@ def decimal_of(cls: val, value: val) -> val:
         return NONE
     if point:
         exp -= fraction
+    if o - start <= SMALL and exp > -FAR:
+        return small_new(cls, sign, coefficient, exp)
     if o == start:
         store8(o, 48)
         o += 1
-    return decimal_made(cls, sign, str_from(start, o - start), exp)
+    return decimal_at(cls, sign, start, o - start, exp)
+
+
+@implements(hooks.small_made)
+def small_made(cls: val, args: val, kwargs: val) -> val:
+    if cls != state_get(STATE_DECIMAL) or Tuple(args).length != 1 or has_named(kwargs):
+        return 0
+    made: val = decimal_of(cls, tuple_get(args, 0))
+    return made if made != NONE else 0
 
 
 def exponent_from(p: i32, end: i32) -> i32:
@@ -247,9 +236,11 @@ def exponent_from(p: i32, end: i32) -> i32:
 
 def decimal_of_int(cls: val, v: val) -> val:
     x: i64 = i64(v >> 1) if v & 1 else Int(v).value
-    o: i32 = room_for(24)
     sign: i32 = x < 0
-    return decimal_made(cls, sign, str_from(o, put_uint(o, -x if sign else x) - o), 0)
+    if x > -TOO_LARGE and x < TOO_LARGE:
+        return small_new(cls, sign, -x if sign else x, 0)
+    o: i32 = room_for(24)
+    return decimal_at(cls, sign, o, put_uint(o, -x if sign else x) - o, 0)
 
 
 # ---- operators
@@ -257,6 +248,10 @@ def decimal_of_int(cls: val, v: val) -> val:
 
 def decimal_sum(cls: val, a: val, b: val, context: val, less: val) -> val:
     """`a + b`, or `a - b` if `less` is True."""
+    if is_operand(a) and is_operand(b):
+        made: val = small_sum(cls, a, b, context, less == TRUE)
+        if made != NONE:
+            return made
     x: val = number_operand(cls, a)
     y: val = number_operand(cls, b)
     if x == 0 or y == 0 or not is_context(context):
@@ -286,6 +281,10 @@ def decimal_sum(cls: val, a: val, b: val, context: val, less: val) -> val:
 
 def decimal_product(cls: val, a: val, b: val, context: val) -> val:
     """`a * b`"""
+    if is_operand(a) and is_operand(b):
+        made: val = small_product(cls, a, b, context)
+        if made != NONE:
+            return made
     x: val = number_operand(cls, a)
     y: val = number_operand(cls, b)
     if x == 0 or y == 0 or not is_context(context):
@@ -301,6 +300,12 @@ def decimal_product(cls: val, a: val, b: val, context: val) -> val:
 
 def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:
     """`a / b`"""
+    if is_operand(a) and is_operand(b):
+        made: val = small_quotient(cls, a, b, context)
+        if made == NONE:
+            made = endless_quotient(cls, a, b, context)
+        if made != NONE:
+            return made
     x: val = number_operand(cls, a)
     y: val = number_operand(cls, b)
     if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y):
@@ -328,6 +333,37 @@ def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:
     return rounded_number(cls, sign_of(x) ^ sign_of(y), o, n, exp, context)
 
 
+def endless_quotient(cls: val, a: val, b: val, context: val) -> val:
+    """`a / b` of small numbers that has more digits than a context, by 9 of them at a time."""
+    x: i64 = operand_coefficient(a)
+    y: i64 = operand_coefficient(b)
+    if x == 0 or y == 0 or y >= 10000000000 or not is_context(context):
+        return NONE
+    prec: i32 = context_part(context, PREC)
+    o: i32 = room_for(prec + 64)
+    exp: i32 = operand_exponent(a) - operand_exponent(b)
+    part: i64 = div_u(x, y)
+    rest: i64 = x - part * y
+    p: i32 = put_uint(o, part) if part != 0 else o
+    while p - o <= prec and rest != 0:
+        part = div_u(rest * 1000000000, y)  # of less than 10**19, which is a number without a sign
+        rest = rest * 1000000000 - part * y
+        exp -= 9
+        if p == o:
+            p = put_uint(o, part) if part != 0 else o
+        else:
+            first: i64 = div_u(part, 100000000)
+            store8(p, i32(first) + 48)
+            store64(p, digits8(part - first * 100000000) + ZEROS, 1)
+            p += 9
+    if rest == 0:
+        return NONE
+    last: i32 = load8(p - 1)
+    if last == 48 or last == 53:  # something is left over, which the last digit has to tell
+        store8(p - 1, last + 1)
+    return rounded_number(cls, operand_sign(a) ^ operand_sign(b), o, p - o, exp, context)
+
+
 def decimal_power(cls: val, a: val, b: val, context: val) -> val:
     """`a ** b` for a whole b above 0, where no digit is lost."""
     x: val = number_operand(cls, a)
@@ -351,6 +387,10 @@ def decimal_power(cls: val, a: val, b: val, context: val) -> val:
 
 def decimal_whole(cls: val, a: val, b: val, context: val, rest: val) -> val:
     """`a // b`, or `a % b` if `rest` is True, of numbers that fit 64 bits with a common exponent."""
+    if is_operand(a) and is_operand(b):
+        made: val = small_whole(cls, a, b, context, rest == TRUE)
+        if made != NONE:
+            return made
     x: val = number_operand(cls, a)
     y: val = number_operand(cls, b)
     if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y):
@@ -371,6 +411,10 @@ def decimal_whole(cls: val, a: val, b: val, context: val, rest: val) -> val:
 
 def decimal_order(cls: val, a: val, b: val) -> val:
     """-1, 0 or 1 by the order of two numbers."""
+    if is_operand(a) and is_operand(b):
+        known: i32 = small_order(a, b)
+        if known != UNDECIDED:
+            return from_int(i64(known))
     x: val = number_operand(cls, a)
     y: val = number_operand(cls, b)
     if x == 0 or y == 0:
@@ -404,7 +448,13 @@ def decimal_compared(cls: val, a: val, b: val, op: val) -> val:
 
 
 def decimal_quantized(cls: val, x: val, unit: val, rounding: val, context: val) -> val:
-    """A number with the exponent of another; `rounding` may be None."""
+    """A number with the exponent of another; `rounding` may be None, and the context, for the current one."""
+    if context == NONE:
+        context = current_context()
+    if is_small_number(x) and is_small_number(unit):
+        made: val = small_quantized(x, small_exponent(unit), rounding, context)
+        if made != NONE:
+            return made
     if not is_finite(cls, x) or not is_finite(cls, unit) or not is_context(context):
         return NONE
     mode: i32 = mode_of(record_field(context, ROUNDING) if rounding == NONE else rounding)
@@ -429,7 +479,7 @@ def decimal_quantized(cls: val, x: val, unit: val, rounding: val, context: val) 
             return NONE
         if not is_zero_number(x):
             note_conditions(context, ROUNDED | INEXACT if rounded_inexactly else ROUNDED)
-    return decimal_made(cls, sign_of(x), str_from(o, n), exp)
+    return decimal_at(cls, sign_of(x), o, n, exp)
 
 
 def decimal_int(cls: val, x: val) -> val:
@@ -445,15 +495,21 @@ def decimal_int(cls: val, x: val) -> val:
 
 def decimal_text(cls: val, x: val) -> val:
     """`str(x)` of a number without an exponent in its text."""
-    if not is_finite(cls, x) or exp_of(x) > 0:
+    if is_small_number(x):
+        o: i32 = room_for(64)
+        n: i32 = put_uint(o + 64, small_coefficient(x)) - o - 64
+        return plain_text(small_sign(x), o + 64, n, small_exponent(x), o)
+    if not is_finite(cls, x):
         return NONE
-    n: i32 = size_of(x)
-    point: i32 = n + exp_of(x)
-    if point <= -6:
+    return plain_text(sign_of(x), digits_of(x), size_of(x), exp_of(x), room_for(size_of(x) + 16))
+
+
+def plain_text(sign: i32, digits: i32, n: i32, exp: i32, start: i32) -> val:
+    point: i32 = n + exp
+    if exp > 0 or point <= -6:
         return NONE
-    start: i32 = room_for(n + 16)
     o: i32 = start
-    if sign_of(x):
+    if sign:
         store8(o, 45)
         o += 1
     if point <= 0:
@@ -461,9 +517,9 @@ def decimal_text(cls: val, x: val) -> val:
         store8(o + 1, 46)
         o = put_zero_digits(o + 2, -point)
         point = 0
-    copy_over(o, digits_of(x), n)
+    copy_over(o, digits, n)
     if point > 0 and point < n:
-        copy_over(o + point + 1, digits_of(x) + point, n - point)
+        copy_over(o + point + 1, digits + point, n - point)
         store8(o + point, 46)
         o += 1
     return str_from(start, o + n - start)
@@ -471,11 +527,10 @@ def decimal_text(cls: val, x: val) -> val:
 
 def decimal_new(cls: val, sign: val, digits: val, exp: val) -> val:
     """A finite number of its parts."""
-    made: val = record_new(cls, FIELDS)
-    record_put(made, SIGN, lit("1_sign"), sign)
-    record_put(made, DIGITS, lit("1_digits"), digits)
-    record_put(made, EXP, lit("1_exp"), exp)
-    return made
+    n: i32 = Str(digits).nbytes
+    if n > 0 and n <= SMALL and is_near(exp):
+        return small_new(cls, sign >> 1, value_at(digits + STR_BYTES, n), exp >> 1)
+    return decimal_record(cls, sign, digits, exp)
 
 
 def decimal_finished(cls: val, sign: val, digits: val, exp: val, context: val) -> val:
@@ -489,6 +544,9 @@ def decimal_finished(cls: val, sign: val, digits: val, exp: val, context: val) -
 
 def decimal_signed(cls: val, x: val, sign: val, context: val) -> val:
     """A number that is not 0 with a sign: its own (2), the other (3), 0 or 1."""
+    if is_small_number(x) and small_coefficient(x) != 0 and takes_small(context, small_exponent(x)):
+        turned: i32 = sign >> 1 if sign >> 1 < 2 else small_sign(x) ^ (sign >> 1 & 1)
+        return small_new(cls, turned, small_coefficient(x), small_exponent(x))
     if not is_finite(cls, x) or is_zero_number(x):
         return NONE
     wanted: i32 = sign >> 1

@@ -289,7 +289,7 @@ def round_at(p: i32, n: i32, keep: i32, sign: i32, mode: i32) -> i32:
     if keep <= 0:
         store8(p, 48)
         keep = 1
-    if rounded_inexactly == 0 or goes_up(first, more, last, sign, mode) == 0:
+    if rounded_inexactly == 0 or goes_up(first > 5 or (first == 5 and more), first == 5 and more == 0, last, sign, mode) == 0:
         return keep
     at = p + keep - 1
     while at >= p and load8(at) == 57:
@@ -303,10 +303,8 @@ def round_at(p: i32, n: i32, keep: i32, sign: i32, mode: i32) -> i32:
     return keep + 1
 
 
-def goes_up(first: i32, more: i32, last: i32, sign: i32, mode: i32) -> i32:
-    """Whether what follows a last digit, which is not all zeros, makes it one greater."""
-    above: i32 = first > 5 or (first == 5 and more)
-    half: i32 = first == 5 and more == 0
+def goes_up(above: i32, half: i32, last: i32, sign: i32, mode: i32) -> i32:
+    """Whether what follows a last digit, which is above a half, just that or less, but not all zeros, makes it one greater."""
     if mode == HALF_EVEN:
         return above or (half and last & 1)
     if mode == HALF_UP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, loadv, store32, storev, val
+from noetlc.kernel.lang import i32, inline, lit, loadv, store32, storev, val
 from noetlc.layout.objects import ENTRY, Dict, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.calls.instances import instance_new
@@ -19,6 +19,17 @@ def record_new(cls: val, fields: i32) -> val:
     Dict(own).fill = fields
     Dict(own).used = fields
     return made
+
+
+def record_attributes(v: val, sign: val, digits: val, exp: val) -> None:
+    """Gives an instance of `Decimal` its attributes."""
+    own: val = dict_sized(3)
+    Instance(v).attributes = own
+    Dict(own).fill = 3
+    Dict(own).used = 3
+    record_put(v, 0, lit("1_sign"), sign)
+    record_put(v, 1, lit("1_digits"), digits)
+    record_put(v, 2, lit("1_exp"), exp)
 
 
 @inline

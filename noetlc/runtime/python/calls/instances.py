@@ -26,6 +26,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
+from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.instance_attribute import set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
@@ -58,6 +59,10 @@ def call_class(cls: val, args: val, kwargs: val) -> val:
 
 def call_known_class(cls: val, args: val, kwargs: val) -> val:
     """`type.__call__(cls, …)`."""
+    if live(Feature.SMALL_NUMBERS):
+        number: val = small_made(cls, args, kwargs)
+        if number != 0:
+            return number
     if live(Feature.METACLASSES) and cls == lit_class("type"):
         made: val = type_new(cls, args, kwargs)
         return class_initialized(made, args, kwargs) if made != 0 and Tuple(args).length == 3 else made

@@ -37,6 +37,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_value_error,
     raise_with,
 )  # fmt: skip
+from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_hash, py_ne, py_truth, py_type_name, type_of
@@ -51,6 +52,7 @@ from noetlc.runtime.values.memory import (
     raised,
     tag_of,
 )
+from noetlc.runtime.values.small_number import is_small_number, small_coefficient
 
 
 def special_method(v: val, name: val) -> val:
@@ -184,6 +186,10 @@ def truth_of(v: val) -> i32:
 @noinline
 def special_eq(a: val, b: val) -> i32:
     """`a == b` with an instance; -1 when raised."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        order: i32 = small_order(a, b)
+        if order != UNDECIDED:
+            return order == 0
     result: val = ask_both(a, b, lit("__eq__"), lit("__eq__"))
     return a == b if result == UNDEFINED else truth_of(result)
 
@@ -191,6 +197,10 @@ def special_eq(a: val, b: val) -> i32:
 @noinline
 def special_ne(a: val, b: val) -> i32:
     """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        order: i32 = small_order(a, b)
+        if order != UNDECIDED:
+            return order != 0
     result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
     return a != b if result == UNDEFINED else truth_of(result)
 
@@ -236,6 +246,8 @@ def compare_value(a: val, b: val, op: i32) -> val:
 @noinline
 def special_truth(v: val) -> i32:
     """`bool(v)` of an instance; leaves an exception in `raised`."""
+    if live(Feature.SMALL_NUMBERS) and is_small_number(v):
+        return small_coefficient(v) != 0
     method: val = special_method(v, lit("__bool__"))
     if method != 0:
         result: val = call_one(method, v)

@@ -49,6 +49,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.exceptions.fields import has_unknown_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
+from noetlc.runtime.python.hooks import small_parts
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
@@ -60,6 +61,7 @@ from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.small_number import is_small_number
 
 
 def attributes_of(v: val) -> val:
@@ -69,6 +71,8 @@ def attributes_of(v: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return classed_attributes(v)
     if has_tag(v, T_INSTANCE):
+        if live(Feature.SMALL_NUMBERS) and is_small_number(v):
+            small_parts(v)
         return Instance(v).attributes
     return Exc(v).extra
 

@@ -52,7 +52,7 @@ from noetlc.runtime.python.containers.dict_kinds import kinds_eq
 from noetlc.runtime.python.containers.range import range_equal, range_truth
 from noetlc.runtime.python.containers.set import set_issubset
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
-from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth
+from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth, small_order
 from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
 from noetlc.runtime.python.numbers.number import num_order
 from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter, py_len, py_next
@@ -62,6 +62,7 @@ from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
+from noetlc.runtime.values.small_number import is_small_number
 
 compare_level: i32 = 0  # nesting of comparisons under way
 MAX_COMPARE = 900
@@ -348,6 +349,10 @@ def py_compare(a: val, b: val, op: i32) -> i32:
 @noinline
 def compare_objects(a: val, b: val, op: i32) -> i32:
     """The order of what are not two small ints."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        found: i32 = small_order(a, b)
+        if found != UNDECIDED:
+            return holds(found, op)
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_compare(a, b, op)
         if answer != UNDEFINED:

@@ -16,6 +16,7 @@ from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
+from noetlc.runtime.python.hooks import MINUS, PLUS, small_operator
 from noetlc.runtime.python.numbers.number import NUM_INT, are_floats, int_of, num_kind
 from noetlc.runtime.python.operators.operators import (
     py_and,
@@ -34,6 +35,7 @@ from noetlc.runtime.python.protocol import py_add, py_sub
 from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, is_small
+from noetlc.runtime.values.small_number import is_small_number
 
 
 def py_iadd(a: val, b: val) -> val:
@@ -46,6 +48,10 @@ def py_iadd(a: val, b: val) -> val:
 @noinline
 def iadd_objects(a: val, b: val) -> val:
     """`a += b` of what are not two small ints."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(PLUS, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("+"), a, b)
         if answer != UNDEFINED:
@@ -82,6 +88,10 @@ def add_augmented(a: val, b: val) -> val:
 
 def py_isub(a: val, b: val) -> val:
     global augmented
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(MINUS, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_in_place(lit("-"), a, b)
         if answer != UNDEFINED:

@@ -40,7 +40,20 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
     raise_zero_division,
 )
-from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, library_operator, library_unary
+from noetlc.runtime.python.hooks import (
+    ABSOLUTE,
+    MINUS,
+    NEGATIVE,
+    OVER,
+    PLUS,
+    POSITIVE,
+    REST,
+    TIMES,
+    WHOLE,
+    library_operator,
+    library_unary,
+    small_operator,
+)
 from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod, float_rest
 from noetlc.runtime.python.numbers.ints import (
     int_below,
@@ -73,6 +86,7 @@ from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_concat
 from noetlc.runtime.values.list import list_concat, pair_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.small_number import is_small_number
 
 
 @implements(protocol.py_add)
@@ -85,6 +99,10 @@ def py_add(a: val, b: val) -> val:
 @noinline
 def add_objects(a: val, b: val) -> val:
     """`a + b` of what are not two small ints."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(PLUS, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("+"), a, b)
         if answer != UNDEFINED:
@@ -148,6 +166,10 @@ def py_sub(a: val, b: val) -> val:
 @noinline
 def sub_objects(a: val, b: val) -> val:
     """`a - b` of what are not two small ints."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(MINUS, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("-"), a, b)
         if answer != UNDEFINED:
@@ -171,6 +193,10 @@ def py_mul(a: val, b: val) -> val:
 @noinline
 def mul_objects(a: val, b: val) -> val:
     """`a * b` of what are not two small ints."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(TIMES, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("*"), a, b)
         if answer != UNDEFINED:
@@ -217,6 +243,10 @@ def repeat_by(v: val, times: val) -> val:
 
 
 def py_truediv(a: val, b: val) -> val:
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(OVER, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("/"), a, b)
         if answer != UNDEFINED:
@@ -234,6 +264,10 @@ def py_truediv(a: val, b: val) -> val:
 
 
 def py_floordiv(a: val, b: val) -> val:
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(WHOLE, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("//"), a, b)
         if answer != UNDEFINED:
@@ -258,6 +292,10 @@ def py_mod(a: val, b: val) -> val:
 
 def py_mod_number(a: val, b: val) -> val:
     """`a % b` where a is known not to be a string: without string formatting."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(REST, a, b)
+        if number != 0:
+            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:

@@ -1,0 +1,102 @@
+"""Contexts of `decimal` as the runtime reads them: instances that begin with the eight fields below."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import i32, inline, lit, val
+from noetlc.layout.objects import NONE, Dict, Instance
+from noetlc.layout.tags import T_INSTANCE, T_STR
+from noetlc.runtime.library.numbers.decimal_digits import CEILING, DOWN, FLOOR, HALF_DOWN, HALF_EVEN, HALF_UP, SMALL, UP, UP_05
+from noetlc.runtime.library.numbers.records import record_field, record_length, record_name, record_set
+from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.list import list_get
+from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.state import STATE_CONTEXTS, STATE_DECIMAL, state_get, state_set
+
+PREC = 0
+ROUNDING = 1
+LEAST = 2  # Emin
+MOST = 3  # Emax
+CLAMP = 5
+FLAGS = 6
+TRAPS = 7
+
+INEXACT = 1024  # conditions, as in `library/decimal/conditions.py`
+ROUNDED = 2048
+
+FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal`
+
+
+@inline
+def is_near(v: val) -> i32:
+    return v & 1 and (v >> 1) < FAR and (v >> 1) > -FAR
+
+
+def is_context(v: val) -> i32:
+    """Whether a context is laid out as it was made, and not one of far limits."""
+    if not has_tag(v, T_INSTANCE) or Instance(v).attributes == 0 or record_length(v) <= TRAPS:
+        return 0
+    if record_name(v, PREC) != lit("1_prec") or record_name(v, TRAPS) != lit("1_traps"):
+        return 0
+    return is_near(record_field(v, PREC)) and is_near(record_field(v, LEAST)) and is_near(record_field(v, MOST))
+
+
+@inline
+def context_part(context: val, number: i32) -> i32:
+    return record_field(context, number) >> 1
+
+
+def takes_small(context: val, exp: i32) -> i32:
+    """Whether up to 18 digits with an exponent are a number of a context as they are."""
+    own: val = Instance(context).attributes if has_tag(context, T_INSTANCE) else 0
+    if own == 0 or Dict(own).fill <= TRAPS or record_name(context, PREC) != lit("1_prec"):
+        return 0
+    prec: val = record_field(context, PREC)
+    least: val = record_field(context, LEAST)
+    most: val = record_field(context, MOST)
+    if (prec & least & i32(most) & 1) == 0 or prec >> 1 < SMALL:
+        return 0
+    return exp >= least >> 1 and exp <= (most >> 1) - (prec >> 1) + 1
+
+
+def mode_of(rounding: val) -> i32:
+    """The number of a rounding mode, -1 for what is none."""
+    if rounding == lit("ROUND_HALF_EVEN"):
+        return HALF_EVEN
+    if rounding == lit("ROUND_HALF_UP"):
+        return HALF_UP
+    return mode_named(rounding) if has_tag(rounding, T_STR) else -1
+
+
+def mode_named(rounding: val) -> i32:
+    if str_eq(rounding, lit("ROUND_HALF_EVEN")):
+        return HALF_EVEN
+    if str_eq(rounding, lit("ROUND_HALF_UP")):
+        return HALF_UP
+    if str_eq(rounding, lit("ROUND_DOWN")):
+        return DOWN
+    if str_eq(rounding, lit("ROUND_UP")):
+        return UP
+    if str_eq(rounding, lit("ROUND_CEILING")):
+        return CEILING
+    if str_eq(rounding, lit("ROUND_FLOOR")):
+        return FLOOR
+    if str_eq(rounding, lit("ROUND_HALF_DOWN")):
+        return HALF_DOWN
+    return UP_05 if str_eq(rounding, lit("ROUND_05UP")) else -1
+
+
+def note_conditions(context: val, conditions: i32) -> None:
+    record_set(context, FLAGS, val(((context_part(context, FLAGS) | conditions) << 1) | 1))
+
+
+def decimal_contexts(cls: val, contexts: val) -> val:
+    """Notes the class and the list that has the current context, so that operators and calls know them."""
+    state_set(STATE_DECIMAL, cls)
+    state_set(STATE_CONTEXTS, contexts)
+    return contexts
+
+
+def current_context() -> val:
+    """The current context, NONE before there is one."""
+    contexts: val = state_get(STATE_CONTEXTS)
+    return list_get(contexts, 0) if contexts != 0 else NONE
