@@ -156,6 +156,9 @@ class Reader:
         self.delimiter = dialect.delimiter
         self.plain = dialect.escapechar is None and dialect.quoting != 2 and not dialect.skipinitialspace
         self.plain = self.plain and (self.quote is None or (dialect.doublequote and self.quote != self.delimiter))
+        from sys import _is_text_memory
+
+        self.memory = lines if self.plain and _is_text_memory(lines) and lines.newline == "\n" else None
 
     def __iter__(self):
         return self
@@ -163,6 +166,15 @@ class Reader:
     def __next__(self):
         if not self.plain:
             return self.record(None)
+        memory = self.memory
+        if memory is not None and memory.at is not None and not memory.parts and not memory.closed:
+            from sys import _csv_end, _csv_record
+
+            fields = _csv_record(memory.text, memory.at, self.delimiter, self.quote)
+            if fields is not None:
+                memory.at = _csv_end()
+                self.line_num += 1
+                return fields
         from sys import _csv_fields
 
         line = next(self.lines)
@@ -386,6 +398,7 @@ class DictReader:
         self.reader = reader(f, dialect, *args, **kwds)
         self.dialect = dialect
         self.line_num = 0
+        self._shape = None
 
     def __iter__(self):
         return self
@@ -410,11 +423,18 @@ class DictReader:
     def __next__(self):
         if self.line_num == 0:
             self.read_fieldnames()
-        row = next(self.reader)
-        self.line_num = self.reader.line_num
-        while row == []:
-            row = next(self.reader)
-        names = self.fieldnames
+        source = self.reader
+        row = source.__next__()
+        self.line_num = source.line_num
+        while not row and row == []:
+            row = source.__next__()
+        from sys import _csv_dict, _csv_shape
+
+        names = self._fieldnames if type(self) is DictReader and self._fieldnames is not None else self.fieldnames
+        made = _csv_dict(names, row, self._shape)
+        if made is not None:
+            return made
+        self._shape = _csv_shape(names)
         made = dict(zip(names, row, strict=False))
         if len(names) < len(row):
             made[self.restkey] = row[len(names) :]

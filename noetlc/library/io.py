@@ -200,6 +200,10 @@ class StringIO(Memory):
         if initial_value is not None and not isinstance(initial_value, str):
             raise TypeError(f"initial_value must be str or None, not {type(initial_value).__name__}")
         self.start("", "", newline)
+        if self.direct:
+            from sys import _note_texts
+
+            _note_texts(StringIO)
         if initial_value:
             self.put(self.translated(initial_value))
             self.at = 0
