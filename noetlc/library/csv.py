@@ -149,37 +149,38 @@ def whole(pieces, numeric):
 
 class Reader:
     def __init__(self, lines, dialect):
-        self.lines = lines
-        self.dialect = dialect
-        self.line_num = 0
-        self.quote = dialect.quotechar if dialect.quoting != 3 else None
-        self.delimiter = dialect.delimiter
-        self.plain = dialect.escapechar is None and dialect.quoting != 2 and not dialect.skipinitialspace
-        self.plain = self.plain and (self.quote is None or (dialect.doublequote and self.quote != self.delimiter))
         from sys import _is_text_memory
 
-        self.memory = lines if self.plain and _is_text_memory(lines) and lines.newline == "\n" else None
+        quote = dialect.quotechar if dialect.quoting != 3 else None
+        plain = dialect.escapechar is None and dialect.quoting != 2 and not dialect.skipinitialspace
+        plain = plain and (quote is None or (dialect.doublequote and quote != dialect.delimiter))
+        self.memory = lines if plain and _is_text_memory(lines) else None
+        self.line_num = 0
+        self.separator = dialect.delimiter
+        self.quote = quote
+        self.plain = plain
+        self.lines = lines
+        self.dialect = dialect
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        if not self.plain:
-            return self.record(None)
         memory = self.memory
-        if memory is not None and memory.at is not None and not memory.parts and not memory.closed:
-            from sys import _csv_end, _csv_record
+        if memory is not None:
+            from sys import _csv_record
 
-            fields = _csv_record(memory.text, memory.at, self.delimiter, self.quote)
+            fields = _csv_record(memory, self.separator, self.quote)
             if fields is not None:
-                memory.at = _csv_end()
                 self.line_num += 1
                 return fields
+        if not self.plain:
+            return self.record(None)
         from sys import _csv_fields
 
         line = next(self.lines)
         if isinstance(line, str) and len(line) <= LIMIT:
-            fields = _csv_fields(line, self.delimiter, self.quote)
+            fields = _csv_fields(line, self.separator, self.quote)
             if fields is not None:
                 self.line_num += 1
                 return fields
@@ -392,13 +393,13 @@ class Writer:
 
 class DictReader:
     def __init__(self, f, fieldnames=None, restkey=None, restval=None, dialect="excel", *args, **kwds):
+        self._shape = None
+        self.reader = reader(f, dialect, *args, **kwds)
+        self.line_num = 0
         self._fieldnames = fieldnames
         self.restkey = restkey
         self.restval = restval
-        self.reader = reader(f, dialect, *args, **kwds)
         self.dialect = dialect
-        self.line_num = 0
-        self._shape = None
 
     def __iter__(self):
         return self
@@ -421,18 +422,24 @@ class DictReader:
         self._fieldnames = value
 
     def __next__(self):
-        if self.line_num == 0:
+        shape = self._shape
+        if shape is None and self.line_num == 0:
             self.read_fieldnames()
         source = self.reader
         row = source.__next__()
         self.line_num = source.line_num
-        while not row and row == []:
-            row = source.__next__()
+        if not row:
+            while row == []:
+                row = source.__next__()
+            self.line_num = source.line_num
         from sys import _csv_dict, _csv_shape
 
-        names = self._fieldnames if type(self) is DictReader and self._fieldnames is not None else self.fieldnames
-        made = _csv_dict(names, row, self._shape)
+        names = self._fieldnames if type(self) is DictReader else None
+        if names is None:
+            names = self.fieldnames
+        made = _csv_dict(names, row, shape)
         if made is not None:
+            self._shape = made
             return made
         self._shape = _csv_shape(names)
         made = dict(zip(names, row, strict=False))

@@ -285,8 +285,7 @@ _defines(cls, name) -> bool: class_defines
 _line_at(text, at) -> val: line_at
 _note_texts(cls) -> val: note_texts
 _is_text_memory(v) -> bool: is_text_memory
-_csv_record(text, at, delimiter, quote) -> val: csv_record
-_csv_end() -> val: csv_end
+_csv_record(memory, delimiter, quote) -> val: csv_record
 _csv_shape(names) -> val: csv_shape
 _csv_dict(names, row, shape) -> val: csv_dict
 _csv_fields(line, delimiter, quote) -> val: csv_fields

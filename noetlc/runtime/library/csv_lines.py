@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, load8, loadv, lt_u, store8, storev, val
-from noetlc.layout.objects import ENTRY, ITEMS_DATA, NONE, STR_BYTES, Dict, List, Str
+from noetlc.kernel.lang import i32, i64, lit, load8, loadv, lt_u, store8, storev, val
+from noetlc.layout.objects import ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_LIST, T_STR
-from noetlc.runtime.text.strings import buf_end, count_codes, find_byte, is_ascii, str_from, str_offset
+from noetlc.runtime.library.numbers.records import record_field, record_length, record_name, record_set
+from noetlc.runtime.text.strings import buf_end, count_codes, find_byte, is_ascii, str_eq, str_from, str_offset
 from noetlc.runtime.values.blocks import bytes_equal, hash_bytes
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries, dict_set, dict_sized
-from noetlc.runtime.values.list import list_get, list_new, list_push
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set
 from noetlc.runtime.values.memory import from_int, has_tag, new_items, reserve
 from noetlc.runtime.values.state import STATE_FIELDS, state_get, state_set
 
@@ -17,7 +18,12 @@ LONG_LINE = 131072  # the limit of a field: longer lines are for `csv` itself
 SEEN = 256  # fields that are kept
 SHORT = 24  # bytes of such a field at most
 
-csv_next: i32 = 0  # where the line after the last one begins, in code points
+TEXT = 1  # the places of attributes of a StringIO
+PARTS = 2
+NEWLINE = 3
+AT = 5
+CLOSED = 6
+
 fields_before: i32 = 0  # how many the last line had
 
 
@@ -32,11 +38,21 @@ def csv_fields(line: val, delimiter: val, quote: val) -> val:
     return fields_between(p, p + Str(line).nbytes, delimiter, quote)
 
 
-def csv_record(text: val, at: val, delimiter: val, quote: val) -> val:
-    """The fields of the line at a position of a text, the same; `csv_end` has then where the next one begins."""
-    global csv_next
+def csv_record(memory: val, delimiter: val, quote: val) -> val:
+    """The fields of the next line of a `StringIO`, the same; None also where its own methods are to say which that is."""
+    if record_length(memory) <= CLOSED or record_name(memory, AT) != lit("at") or record_name(memory, CLOSED) != lit("closed"):
+        return NONE
+    text: val = record_field(memory, TEXT)
+    at: val = record_field(memory, AT)
     start: i32 = at >> 1
-    if (at & 1) == 0 or start >= Str(text).length:
+    if (
+        (at & 1) == 0
+        or start >= Str(text).length
+        or record_field(memory, CLOSED) != FALSE
+        or not str_eq(record_field(memory, NEWLINE), lit("\n"))
+    ):
+        return NONE
+    if list_len(record_field(memory, PARTS)) != 0:
         return NONE
     p: i32 = text + STR_BYTES + str_offset(text, start)
     end: i32 = text + STR_BYTES + Str(text).nbytes
@@ -45,12 +61,10 @@ def csv_record(text: val, at: val, delimiter: val, quote: val) -> val:
         stop += 1
     if stop - p > LONG_LINE:
         return NONE
-    csv_next = start + (stop - p if is_ascii(text) else count_codes(p, stop - p))
-    return fields_between(p, stop, delimiter, quote)
-
-
-def csv_end() -> val:
-    return from_int(i64(csv_next))
+    fields: val = fields_between(p, stop, delimiter, quote)
+    if fields != NONE:
+        record_set(memory, AT, from_int(i64(start + (stop - p if is_ascii(text) else count_codes(p, stop - p)))))
+    return fields
 
 
 def fields_between(p: i32, end: i32, delimiter: val, quote: val) -> val:
@@ -127,16 +141,28 @@ def csv_shape(names: val) -> val:
 
 
 def csv_dict(names: val, row: val, shape: val) -> val:
-    """The dict of the fields of a row by their names; None if the shape is not of these names or a field has none."""
+    """The dict of the fields of a row by their names; None if the shape is not of these names or a field has none.
+
+    The shape may be the last such dict, if it has still the same keys. Its keys are then those that it was looked up by.
+    """
     n: i32 = List(row).length if has_tag(row, T_LIST) else 0
-    if n == 0 or not has_tag(shape, T_DICT) or not has_tag(names, T_LIST) or List(names).length != n or Dict(shape).fill != n:
+    if (
+        n == 0
+        or not has_tag(shape, T_DICT)
+        or not has_tag(names, T_LIST)
+        or List(names).length != n
+        or Dict(shape).fill != n
+        or Dict(shape).used != n
+    ):
         return NONE
     made: val = dict_copy(shape)
     e: i32 = dict_entries(made)
     i: i32 = 0
     while i < n:
         if loadv(e, KEY) != list_get(names, i):
-            return NONE
+            if not has_tag(loadv(e, KEY), T_STR) or not has_tag(list_get(names, i), T_STR) or not str_eq(loadv(e, KEY), list_get(names, i)):
+                return NONE
+            list_set(names, i, loadv(e, KEY))
         storev(e, list_get(row, i), VALUE)
         e += ENTRY
         i += 1

@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     lit_class,
     live,
     load8,
+    lt_u,
     noinline,
     store8,
     val,
@@ -150,11 +151,19 @@ def int_with_base(v: val, base: val, tag: i32) -> val:
 def number_text(v: val) -> i32:
     """The text of a str or bytes without white space around it, digits of any script as ASCII, into the text buffer.
 
-    The address and size go to `number_at` and `number_size`; returns the mark to drop.
+    The address and size go to `number_at` and `number_size`; returns the mark to drop. Digits, points and signs stay where they are.
     """
     global number_at, number_size
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
+    if has_tag(v, T_STR):
+        number_at = p
+        number_size = end - p
+        while p < end and lt_u(load8(p) - 43, 15):
+            p += 1
+        if p == end:
+            return buf_begin()
+        p = number_at
     if live(T_BYTES) and has_tag(v, T_BYTES):
         p = v + BYTES_DATA
         end = p + Bytes(v).nbytes
@@ -212,6 +221,7 @@ def int_from_text(v: val, base: i32) -> val:
     digits_at: i32 = p
     digits: i32 = 0
     too_large: i32 = 0
+    most: i64 = div_u(i64(-1), i64(by)) - 1
     while p < end:
         c: i32 = load8(p)
         if c == 95 and digits != 0 and p + 1 < end:
@@ -220,7 +230,7 @@ def int_from_text(v: val, base: i32) -> val:
         d: i32 = digit_value(c)
         if d >= by or (octal and d != 0):
             return raise_literal(v, base)
-        too_large = too_large or gt_u(n, div_u(i64(-1), i64(by)) - 1)
+        too_large = too_large or gt_u(n, most)
         n = n * i64(by) + i64(d)
         too_large = too_large or (n < 0 and not (negative and n == -(1 << 63)))
         digits += 1
