@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, load32, loadv, memory_copy, store32, storev, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, List
-from noetlc.layout.tags import T_INSTANCE
+from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.python.exceptions.errors import raise_value_error
 from noetlc.runtime.python.protocol import LT, list_of, py_compare, py_truth
+from noetlc.runtime.text.strings import str_compare
 from noetlc.runtime.values.list import list_new, reverse_words
-from noetlc.runtime.values.memory import new_raw
+from noetlc.runtime.values.memory import has_tag, new_raw
 
 SHORT = 64  # below this length the list is one run, extended by binary insertion
 
@@ -86,6 +88,8 @@ def key_less(a: val, b: val) -> i32:
     """a < b; -1 when raised."""
     if a & b & 1:
         return i32(a) < i32(b)
+    if not live(Feature.BUILTIN_SUBCLASSES) and has_tag(a, T_STR) and has_tag(b, T_STR):
+        return str_compare(a, b) < 0
     return py_compare(a, b, LT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, gt_u, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -54,7 +54,7 @@ from noetlc.runtime.python.containers.set import set_issubset
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
 from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth, small_order
 from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
-from noetlc.runtime.python.numbers.number import num_order
+from noetlc.runtime.python.numbers.number import are_floats, num_order
 from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter, py_len, py_next
 from noetlc.runtime.text.strings import str_compare, str_eq
 from noetlc.runtime.values.blocks import bytes_equal
@@ -418,12 +418,38 @@ def both_sets(a: val, b: val) -> i32:
     return 0
 
 
+def plain_order(a: val, b: val) -> i32:
+    """The order of two small ints, two texts or two floats, found at once; UNDECIDED for others and NaNs."""
+    if a & b & 1:
+        return (i32(a) > i32(b)) - (i32(a) < i32(b))
+    if live(Feature.BUILTIN_SUBCLASSES):  # which may have an order of their own
+        return UNDECIDED
+    if has_tag(a, T_STR) and has_tag(b, T_STR):
+        return str_compare(a, b)
+    if are_floats(a, b):
+        x: f64 = Float(a).value
+        y: f64 = Float(b).value
+        if x < y:
+            return -1
+        if x > y:
+            return 1
+        if x == y:
+            return 0
+    return UNDECIDED
+
+
 def compare_words(p: i32, n: i32, q: i32, m: i32, op: i32) -> i32:
     """Lexicographic comparison of n values at p with m at q."""
     i: i32 = 0
     while i < n and i < m:
         x: val = loadv(p + (i << 2))
         y: val = loadv(q + (i << 2))
+        order: i32 = plain_order(x, y)
+        if order != UNDECIDED:
+            if order != 0:
+                return holds(order, op)
+            i += 1
+            continue
         same: i32 = item_eq(x, y)
         if same < 0:
             return -1
