@@ -1,7 +1,7 @@
 """What decimal numbers meet most: finite numbers in a context whose limits are far and where nothing is trapped that happens.
 
-Functions answer None where more is to be known; `library/decimal` goes on then. A number is an instance with `1_sign`, `1_digits`
-(without zeros in front) and `1_exp`, in this order, if it is finite; a context begins with the eight fields below.
+Functions answer None where more is to be known; `library/decimal` goes on then. A finite number is a small one (`small.py`), or an
+instance with `1_sign`, `1_digits` (without zeros in front) and `1_exp`, in this order; contexts are read by `contexts.py`.
 """
 
 from __future__ import annotations
