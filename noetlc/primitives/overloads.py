@@ -148,7 +148,11 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((V, S, "any"), "bool", Call("put_text_item"), True),
             Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
         ],
-        "py_contains": [Overload((D, S), B, Call("dict_has_str")), Overload((S, S), B, Call("str_has"))],
+        "py_contains": [
+            Overload((D, S), B, Call("dict_has_str")),
+            Overload((S, S), B, Call("str_has")),
+            Overload((V, S), B, Call("contains_text"), True),
+        ],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
         "loop_source": [Overload((L,), L, Operand(0)), Overload(("tuple",), "tuple", Operand(0))],
         "loop_item": [Overload((L, "i32"), "val", Call("list_next")), Overload(("tuple", "i32"), "val", Call("tuple_next"))],
@@ -206,6 +210,7 @@ def _mixed() -> dict[str, list[Overload]]:
         "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],
         "py_eq": [row((V, I), B, "eq_int", False), row((V, F), B, "eq_float", False), row((V, S), B, "eq_str", False)],
     }
+    table["py_ne"] = [Overload((V, S), B, Call("eq_str", negated=True), mixed=True)]
     table["py_mul"] += [row((L, kind), L, "py_mul") for kind in (I, LONG, V)]
     for name in ("lt", "le", "gt", "ge"):
         table[f"py_{name}"] = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Block, BlockExpr, Function, If, Loop, Module, Stmt, stmt_exprs, substatements
+
+CALLS = ("call", "call_user")  # the second one before selection
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ def summarize(function: Function) -> Summary:
                     continue
                 if expr.args:
                     pending.extend(expr.args)
-                if op == "call":
+                if op in CALLS:
                     found.calls[str(expr.imm)] += 1
                     if in_loop:
                         found.looped.add(str(expr.imm))
@@ -95,3 +97,10 @@ def bottom_up(calls: Mapping[str, Counter[str]]) -> tuple[list[str], set[str]]:
                     if len(component) > 1:
                         recursive.update(component)
     return order, recursive
+
+
+def run_often(functions: Sequence[Function]) -> set[str]:
+    """Functions that call themselves or are called in a loop, by functions of the sequence."""
+    summaries = {function.name: summarize(function) for function in functions}
+    _, recursive = bottom_up({name: summary.calls for name, summary in summaries.items()})
+    return recursive.union(*(summary.looped for summary in summaries.values()))

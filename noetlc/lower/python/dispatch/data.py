@@ -19,6 +19,7 @@ class Pool:
 
     def __init__(self) -> None:
         self._makers: dict[str, Callable[[], Data]] = {}
+        self._places = 0
 
     def word(self, constant: Constant) -> ValueWord:
         """A constant as a word, or the name of its data item, which can be made from now on."""
@@ -26,6 +27,13 @@ class Pool:
         if isinstance(word, str) and word not in self._makers and constant is not None:
             self._add(word, constant)
         return word
+
+    def place(self) -> str:
+        """The name of a new word of memory, 0 at first, that belongs to one place of the code."""
+        self._places += 1
+        name = f"noted {self._places}"
+        self._makers[name] = lambda: Data(name, bytes(4), 4)
+        return name
 
     def data(self, name: str) -> Data | None:
         """The data item of that name, None if there is no such constant."""

@@ -10,6 +10,7 @@ from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
+from noetlc.lower.passes.callgraph import run_often
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
@@ -55,7 +56,9 @@ class Finisher:
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
         self.methods = BodyMethods()
-        self.runtime = Runtime(self.dialect, self.pool.word, self._dispatcher, self._typed, self._class_value, self._function_value)
+        self.runtime = Runtime(
+            self.dialect, self.pool.word, self.pool.place, self._dispatcher, self._typed, self._class_value, self._function_value
+        )
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
         found = self.own.get(name)
@@ -113,8 +116,9 @@ class Finisher:
             infer(function)
         narrow_ints(functions, self.most_memory)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
+        often = run_often(functions)
         for function in functions:
-            lowered = self._selected(function)
+            lowered = self._selected(function, function.name in often)
             spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
             out += lowered
         entries: set[NativeFunction] = set()
@@ -135,11 +139,11 @@ class Finisher:
         infer(function)
         return self._selected(function)
 
-    def _selected(self, function: Function) -> list[Function]:
-        """The machine form of a function whose types are inferred; a generator function becomes two."""
+    def _selected(self, function: Function, often: bool = False) -> list[Function]:
+        """The machine form of a function whose types are inferred; a generator function becomes two. `often`: it is run often."""
         grow_texts(function)
         self.after("inference", "inferred", function)
-        select(function, self.runtime)
+        select(function, self.runtime, often)
         self.after("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
         self.after("generators", "resumable", *made, function)

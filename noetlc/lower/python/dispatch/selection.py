@@ -38,6 +38,8 @@ from noetlc.lower.python.dispatch.methods import (
     primitive_for,
     text_arguments,
 )
+from noetlc.lower.python.dispatch.noted import noted
+from noetlc.lower.python.dispatch.short_texts import short_text
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import FUSED, Call, Machine, Operand, Overload, select_overload
 
@@ -47,21 +49,22 @@ TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What selection asks: the declarations of operations, a constant as a word or the name of its data item, the function that
-    dispatches a method call, what a function of the body takes and gives; and whom it tells of classes and native functions that are
-    used as values."""
+    """What selection asks: the declarations of operations, a constant as a word or the name of its data item, a word of memory for one
+    place of the code, the function that dispatches a method call, what a function of the body takes and gives; and whom it tells of
+    classes and native functions that are used as values."""
 
     dialect: Dialect
     word: Callable[[Constant], int | str]
+    place: Callable[[], str]
     dispatcher: Callable[[Dispatch], str]
     signature: Callable[[str], tuple[tuple[str, ...], str] | None]
     constructed: Callable[[str], None]
     used: Callable[[NativeFunction], None]
 
 
-def select(function: Function, runtime: Runtime) -> None:
-    """Lowers a dynamic function in place, under the types that inference wrote into it."""
-    PythonSelection(function, runtime).run()
+def select(function: Function, runtime: Runtime, often: bool = False) -> None:
+    """Lowers a dynamic function in place, under the types that inference wrote into it. `often`: it is called in loops, or by itself."""
+    PythonSelection(function, runtime, often).run()
 
 
 class PythonSelection(Selection):
@@ -69,11 +72,17 @@ class PythonSelection(Selection):
 
     handlers: ClassVar[Mapping[str, Callable[[Any, Expr], Expr]]]
 
-    def __init__(self, function: Function, runtime: Runtime) -> None:
+    def __init__(self, function: Function, runtime: Runtime, often: bool) -> None:
         super().__init__(function, runtime.dialect)
         self.runtime = runtime
+        self.often = often
         self.mixed = plain_operators(function)
         self.loops = 0  # around the statement
+
+    @property
+    def heat(self) -> int:
+        """How often code here is run: loops around it, two more in a function that is run often."""
+        return self.loops + 2 * self.often
 
     # ---- statements
 
@@ -244,6 +253,10 @@ class PythonSelection(Selection):
 
     def called(self, expr: Expr, overload: Overload, target: Call, checked: bool) -> Expr:
         """The function that an overload stands for."""
+        short = short_text(target.function, expr.args[-1]) if self.heat else None
+        if short is not None:
+            call = Expr("call", (self.coerced(expr.args[0], "val"), *short), "eq_short", overload.result)
+            return Expr("not", (call,), None, "bool") if target.negated else call
         operation = self.declared(target.function)
         wants = {**_UNBOXED, "i64": "long"} if target.words else _UNBOXED
         args = tuple(self.coerced(a, wants.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
@@ -253,6 +266,9 @@ class PythonSelection(Selection):
         fused = FUSED.get((str(name), str(args[0].imm))) if args[0].op == "call" else None
         if fused is not None:
             name, args = fused, (*args[0].args, *args[1:])
+        noting = noted(target.function, expr.args, self.heat)
+        if noting is not None:
+            name, args = noting, (*args, Expr("data", (), self.runtime.place(), "i32"))
         call = Expr("call", args, name, overload.result)
         nonzero = last.op in ("i64.const", "f64.const") and last.imm != 0
         if overload.raises and not (target.divides and nonzero):

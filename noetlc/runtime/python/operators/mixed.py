@@ -5,8 +5,8 @@ They hold only where no value has operators of its own: neither instances of a b
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, lit, live, noinline, val
-from noetlc.layout.objects import Float
+from noetlc.kernel.lang import f64, i32, i64, lit, live, load64, noinline, val
+from noetlc.layout.objects import STR_BYTES, Float, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
 from noetlc.runtime.python.numbers.float import int_float_order
@@ -332,3 +332,8 @@ def eq_float(a: val, x: f64) -> i32:
 def eq_str(a: val, s: val) -> i32:
     """`a == s` for a string s."""
     return has_tag(a, T_STR) and str_eq(a, s)
+
+
+def eq_short(a: val, n: i32, word: i64, mask: i64) -> i32:
+    """`a == s` for a constant string s of up to 8 bytes: `n` of them are in `word`, where `mask` has bits."""
+    return has_tag(a, T_STR) and Str(a).nbytes == n and (load64(a, STR_BYTES) & mask) == word

@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
-from noetlc.runtime.python.protocol import py_getitem, py_setitem
+from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
 from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
@@ -56,6 +56,12 @@ def dict_get_or(d: val, key: val, default: val) -> val:
 def dict_has_str(d: val, key: val) -> i32:
     """`key in d` by a string key."""
     return dict_get_str(d, key) != 0
+
+
+@inline
+def contains_text(o: val, key: val) -> i32:
+    """`key in o` of anything by a string key; -1 when raised."""
+    return py_contains(o, key)
 
 
 def item_of_text(o: val, key: val) -> val:
