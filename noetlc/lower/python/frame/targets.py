@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.facts.features import FUNCTION_PARTS
@@ -10,7 +11,9 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.attributes import set_attribute
 from noetlc.lower.python.frame.context import Frame, const
-from noetlc.lower.python.frame.evaluation import expression, expressions, slice_parts
+from noetlc.lower.python.frame.evaluation import expression, expressions, kept_expressions, slice_parts
+
+_DISPLAYS = ast.Tuple | ast.List
 
 
 def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
@@ -42,6 +45,17 @@ def assign(frame: Frame, target: ast.expr, value: Expr) -> None:
         raise Refused(target, "this assignment target")
 
 
+def assign_each(frame: Frame, target: ast.expr, value: ast.expr) -> bool:
+    """`a, b = x, y` without a tuple: all values first, then one store each. False, and nothing done, where it is no such assignment."""
+    if not isinstance(target, _DISPLAYS) or not isinstance(value, _DISPLAYS) or len(target.elts) != len(value.elts):
+        return False
+    if any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts)):
+        return False
+    for element, kept in zip(target.elts, kept_expressions(frame, value.elts), strict=True):
+        assign(frame, element, kept)
+    return True
+
+
 def unpack(frame: Frame, target: ast.Tuple | ast.List, value: Expr) -> None:
     """`a, b = value` and `a, *b, c = value`: a list of exactly the right length, then one store each."""
     stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
@@ -53,8 +67,11 @@ def unpack(frame: Frame, target: ast.Tuple | ast.List, value: Expr) -> None:
     else:
         items = frame.keep(frame.rt("py_unpack", value, count, node=target))
     getter = "list_get" if stars else "unpacked_get"
-    for i, element in enumerate(target.elts):
-        assign(frame, element, frame.keep(frame.rt(getter, items, Expr("i32.const", (), i, "i32"))))
+    read: Iterator[Expr] = (frame.keep(frame.rt(getter, items, Expr("i32.const", (), i, "i32"))) for i in range(len(target.elts)))
+    if not all(isinstance(element, ast.Name) for element in target.elts):
+        read = iter(list(read))  # what a store runs may change the list
+    for element, value in zip(target.elts, read, strict=True):
+        assign(frame, element, value)
 
 
 def delete_target(frame: Frame, target: ast.expr) -> None:

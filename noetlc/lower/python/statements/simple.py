@@ -12,7 +12,7 @@ from noetlc.lower.python.frame.attributes import read_attribute, set_attribute
 from noetlc.lower.python.frame.context import Frame, const, join
 from noetlc.lower.python.frame.evaluation import block, condition, expression, expressions, slice_parts
 from noetlc.lower.python.frame.leaving import leave
-from noetlc.lower.python.frame.targets import assign, delete_target
+from noetlc.lower.python.frame.targets import assign, assign_each, delete_target
 from noetlc.lower.python.functions.annotation import evaluate
 
 # ---- simple statements
@@ -35,6 +35,8 @@ def nothing(_: Frame, __: ast.stmt) -> None:
 
 
 def assignment(frame: Frame, node: ast.Assign) -> None:
+    if len(node.targets) == 1 and assign_each(frame, node.targets[0], node.value):
+        return
     value = expression(frame, node.value)
     if len(node.targets) > 1 or not isinstance(node.targets[0], ast.Name):
         value = frame.keep(value)
