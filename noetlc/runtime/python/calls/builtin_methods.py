@@ -15,8 +15,9 @@ from noetlc.runtime.python.exceptions.fields import is_word_of
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.objects.subscripts import dict_item
+from noetlc.runtime.python.operators.bits import py_and, py_or, py_xor
 from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
-from noetlc.runtime.python.operators.operators import py_abs, py_and, py_floordiv, py_mod, py_mul, py_or, py_pow, py_truediv, py_xor
+from noetlc.runtime.python.operators.operators import py_abs, py_floordiv, py_mod, py_mul, py_pow, py_truediv
 from noetlc.runtime.python.protocol import (
     call_held,
     call_two,

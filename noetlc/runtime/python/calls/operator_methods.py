@@ -10,20 +10,16 @@ from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.convert import py_float, py_int
+from noetlc.runtime.python.operators.bits import py_and, py_lshift, py_or, py_rshift, py_xor
 from noetlc.runtime.python.operators.operators import (
     py_abs,
-    py_and,
     py_divmod,
     py_floordiv,
     py_invert,
-    py_lshift,
     py_mod,
     py_mul,
-    py_or,
     py_pow,
-    py_rshift,
     py_truediv,
-    py_xor,
 )
 from noetlc.runtime.python.protocol import py_add, py_compare, py_eq, py_ne, py_neg, py_pos, py_sub, py_truth
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of

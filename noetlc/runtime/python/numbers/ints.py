@@ -134,7 +134,7 @@ def ints_floordiv(a: val, b: val) -> val:
         return raise_zero_division(lit("integer division or modulo by zero"))
     if not beyond(a, b) and int_of(a) != MIN_I64:
         return from_int(floor_div(int_of(a), int_of(b)))
-    return wide_floordiv(a, b)
+    return wide_floordiv(ints_plus(a), b)  # of a bool too
 
 
 def ints_mod(a: val, b: val) -> val:

@@ -18,18 +18,14 @@ from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
 from noetlc.runtime.python.hooks import MINUS, PLUS, small_operator
 from noetlc.runtime.python.numbers.number import NUM_INT, are_floats, int_of, num_kind
+from noetlc.runtime.python.operators.bits import py_and, py_lshift, py_or, py_rshift, py_xor
 from noetlc.runtime.python.operators.operators import (
-    py_and,
     py_floordiv,
-    py_lshift,
     py_matmul,
     py_mod,
     py_mul,
-    py_or,
     py_pow,
-    py_rshift,
     py_truediv,
-    py_xor,
 )
 from noetlc.runtime.python.protocol import py_add, py_sub
 from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
@@ -73,7 +69,7 @@ def iadd_int(a: val, n: i64) -> val:
     """`a += n`."""
     if is_small(a) and i64(i32(n)) == n:
         return from_int(i64(a >> 1) + n)
-    return py_iadd(a, from_int(n))
+    return iadd_objects(a, from_int(n))
 
 
 @noinline

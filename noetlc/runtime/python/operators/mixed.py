@@ -122,6 +122,12 @@ def add_int(a: val, n: i64) -> val:
     """`a + n`."""
     if a & 1:
         return from_int(i64(a >> 1) + n)
+    return add_int_other(a, n)
+
+
+@noinline
+def add_int_other(a: val, n: i64) -> val:
+    """The same of what is no small int."""
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         return ints_add(a, from_int(n))
@@ -134,6 +140,12 @@ def sub_int(a: val, n: i64) -> val:
     """`a - n`."""
     if a & 1:
         return from_int(i64(a >> 1) - n)
+    return sub_int_other(a, n)
+
+
+@noinline
+def sub_int_other(a: val, n: i64) -> val:
+    """The same of what is no small int."""
     kind: i32 = num_kind(a)
     if kind == NUM_INT:
         return ints_sub(a, from_int(n))

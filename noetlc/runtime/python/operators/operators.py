@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import div_s, f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import (
-    T_BOOL,
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
@@ -25,13 +24,11 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
 from noetlc.runtime.python.classes.special import special_unary
 from noetlc.runtime.python.classes.special_operators import augmented, special_operator, special_pow3
-from noetlc.runtime.python.containers.counter import kinds_operator
-from noetlc.runtime.python.containers.dict_kinds import dict_merge
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
-from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary
+from noetlc.runtime.python.containers.set_algebra import SET_SUB, set_binary
 from noetlc.runtime.python.exceptions.errors import (
     message_of,
     raise_error,
@@ -59,22 +56,17 @@ from noetlc.runtime.python.numbers.ints import (
     int_below,
     ints_abs,
     ints_add,
-    ints_and,
     ints_divmod,
     ints_floordiv,
     ints_invert,
-    ints_lshift,
     ints_mod,
     ints_mul,
     ints_neg,
-    ints_or,
     ints_plus,
     ints_pow,
     ints_pow_mod,
-    ints_rshift,
     ints_sub,
     ints_truediv,
-    ints_xor,
     is_wide,
 )
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, are_floats, float_of, int_of, num_kind, num_pair
@@ -264,6 +256,15 @@ def py_truediv(a: val, b: val) -> val:
 
 
 def py_floordiv(a: val, b: val) -> val:
+    if a & b & 1 and i32(b) > 1:  # a positive one on the right
+        whole: i32 = div_s(a >> 1, b >> 1)
+        return val((whole - 1 if whole * (b >> 1) > a >> 1 else whole) << 1 | 1)
+    return floordiv_objects(a, b)
+
+
+@noinline
+def floordiv_objects(a: val, b: val) -> val:
+    """`a // b` of what is not two small ints, or not positive on the right."""
     if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
         number: val = small_operator(WHOLE, a, b)
         if number != 0:
@@ -283,6 +284,15 @@ def py_floordiv(a: val, b: val) -> val:
 
 
 def py_mod(a: val, b: val) -> val:
+    if a & b & 1 and i32(b) > 1:
+        rest: i32 = rem_s(a >> 1, b >> 1)
+        return val((rest + (b >> 1) if rest < 0 else rest) << 1 | 1)
+    return mod_objects(a, b)
+
+
+@noinline
+def mod_objects(a: val, b: val) -> val:
+    """`a % b` of what is not two small ints, or not positive on the right."""
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:
@@ -364,69 +374,6 @@ def py_pow3(a: val, b: val, m: val) -> val:
             return answer
     template: val = lit("unsupported operand type(s) for ** or pow(): '$', '$', '$'")
     return raise_type_error(message_of(template, py_type_name(a), py_type_name(b), py_type_name(m)))
-
-
-def py_lshift(a: val, b: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES):
-        answer: val = classed_operator(lit("<<"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if num_pair(a, b) != NUM_INT:
-        return raise_operands(lit("<<"), a, b)
-    return ints_lshift(a, b)
-
-
-def py_rshift(a: val, b: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES):
-        answer: val = classed_operator(lit(">>"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if num_pair(a, b) != NUM_INT:
-        return raise_operands(lit(">>"), a, b)
-    return ints_rshift(a, b)
-
-
-def both_bools(a: val, b: val) -> i32:
-    return has_tag(a, T_BOOL) and has_tag(b, T_BOOL)
-
-
-def py_and(a: val, b: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES):
-        answer: val = classed_operator(lit("&"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if num_pair(a, b) == NUM_INT:
-        n: val = ints_and(a, b)
-        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
-    return set_operator(lit("&"), a, b, SET_AND)
-
-
-def py_or(a: val, b: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES):
-        answer: val = classed_operator(lit("|"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if num_pair(a, b) == NUM_INT:
-        n: val = ints_or(a, b)
-        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
-    if has_tag(a, T_DICT) and has_tag(b, T_DICT):
-        if live(Feature.COUNTERS):
-            made: val = kinds_operator(lit("|"), a, b)
-            if made != 0 or raised != 0:
-                return made
-        return dict_merge(a, b)
-    return set_operator(lit("|"), a, b, SET_OR)
-
-
-def py_xor(a: val, b: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES):
-        answer: val = classed_operator(lit("^"), a, b)
-        if answer != UNDEFINED:
-            return answer
-    if num_pair(a, b) == NUM_INT:
-        n: val = ints_xor(a, b)
-        return from_bool(n != 1) if both_bools(a, b) else n  # 1 is the value 0
-    return set_operator(lit("^"), a, b, SET_XOR)
 
 
 def py_matmul(a: val, b: val) -> val:
