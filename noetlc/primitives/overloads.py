@@ -154,6 +154,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((V, S), B, Call("contains_text"), True),
         ],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
+        "py_unpack": [Overload((V, "i32"), V, Call("py_unpack", in_loops="unpack_near"), True)],
         "loop_source": [Overload((L,), L, Operand(0)), Overload(("tuple",), "tuple", Operand(0))],
         "loop_item": [Overload((L, "i32"), "val", Call("list_next")), Overload(("tuple", "i32"), "val", Call("tuple_next"))],
         "py_len_int": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, val
+from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_LIST, T_STR, T_TUPLE
@@ -85,13 +85,26 @@ def py_insert(v: val, index: val, item: val) -> val:
 def py_list_pop(v: val, index: val) -> val:
     """`list.pop(index)`; index 0 = absent: the last."""
     n: i32 = List(v).length
-    i: i32 = n - 1
+    if index == 0 and n > 0:
+        last: i32 = List(v).items + (n << 2) - 4
+        taken: val = loadv(last, ITEMS_DATA)
+        storev(last, 0, ITEMS_DATA)
+        List(v).length = n - 1
+        return taken
+    return list_pop_at(v, index)
+
+
+@noinline
+def list_pop_at(v: val, index: val) -> val:
+    """The same at an index, or of an empty list."""
+    i: i32 = -1
     if index:
         i = index_value(index)
         if raised != 0:
             return 0
-        if i < 0:
-            i += n
+    n: i32 = List(v).length  # an `__index__` may have changed it
+    if i < 0:
+        i += n
     if n == 0:
         return raise_index(lit("pop from empty list"))
     if not lt_u(i, n):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST, T_TUPLE
@@ -15,6 +15,7 @@ from noetlc.runtime.python.containers.set import set_update
 from noetlc.runtime.python.containers.sort import sort_hidden, sort_lists
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_value_error, raise_with
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_delitem, py_iter, py_next, py_setitem
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
@@ -44,6 +45,14 @@ def py_unpack(v: val, count: i32) -> val:
     if n > count:
         return raise_with(lit_class("ValueError"), lit("too many values to unpack (expected $)"), from_int(i64(count)), 0)
     return items
+
+
+@inline
+def unpack_near(v: val, count: i32) -> val:
+    """The same, with what a tuple of that size gives at hand."""
+    if live(T_TUPLE) and has_tag(v, T_TUPLE) and Tuple(v).length == count and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        return v
+    return py_unpack(v, count)
 
 
 def take_items(v: val, count: i32) -> val:
