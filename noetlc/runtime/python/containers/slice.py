@@ -51,7 +51,7 @@ def slice_index(bound: val) -> i64:
 
 
 def clamp_bound(v: val, n: i64, low: i64, high: i64) -> i64:
-    at: i64 = slice_index(v)
+    at: i64 = i64(v >> 1) if v & 1 else slice_index(v)
     if at < 0:
         at += n
     return low if at < low else (high if at > high else at)
@@ -62,7 +62,7 @@ def slice_bounds(start: val, stop: val, step: val, n: i64) -> i32:
     global slice_first, slice_last, slice_by, slice_count
     by: i64 = 1
     if step != 0 and step != NONE:
-        by = slice_index(step)
+        by = i64(step >> 1) if step & 1 else slice_index(step)
         if raised != 0:
             return 0
         if by == 0:
@@ -81,10 +81,12 @@ def slice_bounds(start: val, stop: val, step: val, n: i64) -> i32:
     slice_first = first
     slice_last = last
     slice_by = by
-    if by < 0:
-        slice_count = div_u(first - last - 1, -by) + 1 if last < first else i64(0)
-    else:
-        slice_count = div_u(last - first - 1, by) + 1 if first < last else i64(0)
+    span: i64 = first - last if by < 0 else last - first
+    if span <= 0:
+        span = i64(0)
+    elif by != 1 and by != -1:
+        span = div_u(span - 1, -by if by < 0 else by) + 1
+    slice_count = span
     return 1
 
 

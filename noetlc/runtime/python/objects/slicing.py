@@ -50,9 +50,9 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
         if not slice_bounds(start, stop, step, range_size(o)):
             return 0
         return range_slice(o, slice_first, slice_last, slice_by)
-    if not is_indexable(o):
+    if tag != T_LIST and not is_indexable(o):
         return raise_unsliceable(o)
-    if not slice_bounds(start, stop, step, i64(py_len(o))):
+    if not slice_bounds(start, stop, step, i64(List(o).length if tag == T_LIST else py_len(o))):
         return 0
     first: i32 = i32(slice_first)
     by: i32 = i32(slice_by)
