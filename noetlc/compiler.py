@@ -197,7 +197,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         builder.features |= {Feature.SORTED_OUTPUT, Feature.SORTED_KEYS}
     clock.mark("lower")
     library = _library(builder)
-    module = _link(builder, library, constants, frozenset() if options.bigint else frozenset((Feature.BIGINT,)))
+    module = _link(builder, library, constants, frozenset() if options.bigint else frozenset((Feature.BIGINT, Feature.WIDE_RANGES)))
     library.save()
     if target == "noetl-worker":
         silence(module)

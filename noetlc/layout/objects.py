@@ -141,6 +141,18 @@ class Range(Obj):
     step: i64
 
 
+class WideRange(Obj):
+    """A range with `flags & WIDE_RANGE`: parts that counting in 64 bits has no room for. All are ints."""
+
+    start: val
+    stop: val
+    step: val
+    length: val
+
+
+WIDE_RANGE = 1
+
+
 class Exc(Obj):
     """`cls` a T_CLASS value, `args` a tuple, `site` where it was raised, then what `raise … from` and context need."""
 

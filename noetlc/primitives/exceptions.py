@@ -115,6 +115,7 @@ TYPES: dict[str, str] = {
     "bytes_iterator": "object",
     "bytearray_iterator": "object",
     "range_iterator": "object",
+    "longrange_iterator": "object",
     "set_iterator": "object",
     "dict_keyiterator": "object",
     "dict_valueiterator": "object",

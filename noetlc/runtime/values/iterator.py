@@ -5,7 +5,7 @@ What the fields of an `Iter` mean:
 | kind | source | index | count | total |
 |---|---|---|---|---|
 | LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
-| RANGE | the range | | items given | items in all |
+| RANGE, WIDE, WIDE_INSIDE (parts within 64 bits) | the range | | items given | items in all |
 | KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
 | SET | the set | next slot | | its size at the start |
 | ENUMERATE | inner iterator | | next number | |
@@ -44,6 +44,8 @@ CALLED = 18
 BYTEARRAY = 19
 UNPACK = 20
 DEQUE = 21
+WIDE = 22
+WIDE_INSIDE = 23
 
 
 def iter_new(kind: i32, source: val) -> val:

@@ -9,6 +9,7 @@ from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
+from noetlc.lower.python.facts.wide_ints import large_nodes
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -53,8 +54,14 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
+        (_has_wide_ranges(nodes, mentions), Feature.WIDE_RANGES),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
+
+
+def _has_wide_ranges(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether ranges or slices may have parts beyond 64 bits; where a body has none at a glance, such ones leave the run."""
+    return ("range" in mentions.names or "indices" in mentions.attributes) and bool(large_nodes(nodes))
 
 
 def _reads_parts(mentions: Mentions) -> bool:

@@ -15,6 +15,7 @@ from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
+from noetlc.lower.python.facts.wide_ints import wide_loops
 
 PREDEFINED_NAMES = frozenset("args input_data context variables execution_id step".split())
 """Names of language.md 7.2 beside the inputs."""
@@ -39,6 +40,7 @@ class Facts:
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
     instances: Instances
+    wide_loops: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
     @property
     def has_classes(self) -> bool:
@@ -86,6 +88,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
         instances=instances(nodes, found),
+        wide_loops=wide_loops(nodes),
     )
 
 

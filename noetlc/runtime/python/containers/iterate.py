@@ -57,6 +57,7 @@ from noetlc.runtime.python.classes.special import ask_length, is_iterator, next_
 from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
+from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
 from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
@@ -79,6 +80,7 @@ from noetlc.runtime.values.iterator import (
     STR,
     TUPLE,
     UNPACK,
+    WIDE,
     ZIP,
     iter_dict,
     iter_end,
@@ -109,6 +111,8 @@ def py_iter(v: val) -> val:
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return iter_set(v)
     if live(T_RANGE) and tag == T_RANGE:
+        if live(Feature.WIDE_RANGES) and is_wide_range(v):
+            return wide_range_iter(v)
         it: val = iter_new(RANGE, v)
         Iter(it).total = range_size(v)
         return it
@@ -207,6 +211,8 @@ def next_entry(it: val, d: val, kind: i32) -> val:
 def next_rare(it: val, source: val, kind: i32) -> val:
     if live(T_DEQUE) and kind == DEQUE:
         return deque_next(it, source)
+    if live(Feature.WIDE_RANGES) and kind >= WIDE:
+        return wide_range_next(it, source)
     return next_built_in(it, source, kind)
 
 
@@ -354,5 +360,3 @@ def list_of(v: val) -> val:
             return made if raised == 0 else 0
         list_push(made, item)
     return 0
-
-

@@ -23,6 +23,7 @@ from noetlc.runtime.python.classes.lookup import enum_kind
 from noetlc.runtime.python.classes.special import ended_by, special_reversed
 from noetlc.runtime.python.containers.range import range_count
 from noetlc.runtime.python.containers.views import entry_value
+from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_backward
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.hooks import deque_list
 from noetlc.runtime.python.numbers.number import py_index
@@ -224,7 +225,7 @@ def py_reversed(v: val) -> val:
     elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         n = Bytes(Bytearray(v).held).nbytes
     elif live(T_RANGE) and tag == T_RANGE:
-        n = range_count(v)
+        return range_backward(v)
     elif live(T_VIEW) and tag == T_VIEW:
         return iter_dict(BACK_KEYS + View(v).kind, View(v).source)
     elif live(T_DEQUE) and tag == T_DEQUE:
@@ -236,6 +237,10 @@ def py_reversed(v: val) -> val:
     if n < 0:
         return raise_type(lit("'$' object is not reversible"), v)
     return backward_from(v, n)
+
+
+def range_backward(v: val) -> val:
+    return py_iter(wide_range_backward(v)) if live(Feature.WIDE_RANGES) and is_wide_range(v) else backward_from(v, range_count(v))
 
 
 def backward_from(v: val, n: i32) -> val:

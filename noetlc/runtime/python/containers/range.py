@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, gt_u, i32, i64, lit, live, noinline, trunc_i64, val
-from noetlc.layout.objects import Range
+from noetlc.kernel.lang import div_u, f64, fabs, gt_u, i32, i64, lit, live, noinline, trunc_i64, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import Range, WideRange
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_RANGE
+from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_first, slice_last
+from noetlc.runtime.python.containers.wide_range import (
+    any_range_equal,
+    any_range_item,
+    any_range_slice,
+    is_wide_range,
+    range_of_any,
+    wide_range_count,
+)
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_value_error
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.int import range_length
-from noetlc.runtime.python.numbers.ints import is_wide
-from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
+from noetlc.runtime.python.numbers.ints import is_wide, is_zero
+from noetlc.runtime.python.numbers.long import MOST_BOUND, range_bound
+from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind
 from noetlc.runtime.python.protocol import item_eq
 from noetlc.runtime.values.memory import ask_host, from_int, has_tag, int_overflow, new_object, raised
+
+MOST_STEP = float(MOST_BOUND)
 
 
 def range_new(start: i64, stop: i64, step: i64) -> val:
@@ -29,15 +42,17 @@ def range_new(start: i64, stop: i64, step: i64) -> val:
 @noinline
 def py_range(start: val, stop: val, step: val) -> val:
     """`range(start, stop, step)`; absent arguments are 0: `range(n)` has only a start."""
-    first: i64 = py_index(start)
+    if live(Feature.WIDE_RANGES):
+        return range_of_any(start, stop, step)
+    first: i64 = range_bound(start)
     if raised != 0:
         return 0
     if stop == 0:
         return range_new(i64(0), first, i64(1))
-    last: i64 = py_index(stop)
+    last: i64 = range_bound(stop)
     if raised != 0:
         return 0
-    by: i64 = py_index(step) if step else i64(1)
+    by: i64 = range_bound(step) if step else i64(1)
     if raised != 0:
         return 0
     return range_new(first, last, by)
@@ -49,18 +64,24 @@ def range_size(v: val) -> i64:
 
 def range_count(v: val) -> i32:
     """The length where there is room for 31 bits; the run ends, to be repeated elsewhere, if it is larger."""
-    n: i64 = range_size(v)
+    n: i64 = wide_range_count(v) if live(Feature.WIDE_RANGES) and is_wide_range(v) else range_size(v)
+    if live(Feature.WIDE_RANGES) and n < 0:
+        return -1
     if not gt_u(i64(0x40000000), n):
         int_overflow()
     return i32(n)
 
 
 def range_truth(v: val) -> i32:
+    if live(Feature.WIDE_RANGES) and is_wide_range(v):
+        return not is_zero(WideRange(v).length)
     return range_size(v) != 0
 
 
 def range_item(v: val, i: i64) -> val:
     """The item at an index that may count from the end; IndexError beyond."""
+    if live(Feature.WIDE_RANGES) and is_wide_range(v):
+        return any_range_item(v, from_int(i))
     n: i64 = range_size(v)
     at: i64 = i + n if i < 0 else i
     if at < 0 or gt_u(at + 1, n):
@@ -68,13 +89,13 @@ def range_item(v: val, i: i64) -> val:
     return from_int(Range(v).start + at * Range(v).step)
 
 
-def range_beyond(v: val) -> val:
-    """IndexError of an index beyond 64 bits."""
-    return raise_index(lit("range object index out of range")) if range_size(v) >= 0 else int_overflow()
+def range_beyond(v: val, at: val) -> val:
+    """The item at an index beyond 64 bits."""
+    return any_range_item(v, at) if live(Feature.WIDE_RANGES) else raise_index(lit("range object index out of range"))
 
 
 def range_index(v: val, item: val) -> i64:
-    """The index of an item equal to a value, -1 if there is none, or when raised."""
+    """The index of an item equal to a value, -1 if there is none, or when raised. Not of a wide range."""
     if live(T_INSTANCE) and has_tag(item, T_INSTANCE):
         return range_search(v, item)
     if num_kind(item) == 0 or is_wide(item):
@@ -112,6 +133,8 @@ def range_search(v: val, item: val) -> i64:
 
 
 def range_equal(a: val, b: val) -> i32:
+    if live(Feature.WIDE_RANGES) and (is_wide_range(a) or is_wide_range(b)):
+        return any_range_equal(a, b)
     n: i64 = range_size(a)
     if n != range_size(b):
         return 0
@@ -122,8 +145,14 @@ def range_equal(a: val, b: val) -> i32:
     return n == 1 or Range(a).step == Range(b).step
 
 
-def range_slice(v: val, start: i64, stop: i64, step: i64) -> val:
-    """The sub-range of indices start, start + step … before stop, all within bounds as `slice.indices` gives them."""
+def range_slice(v: val, start: val, stop: val, step: val) -> val:
+    """`v[start:stop:step]`; None or 0 = absent."""
+    if live(Feature.WIDE_RANGES) and is_wide_range(v):
+        return any_range_slice(v, start, stop, step)
+    if not slice_bounds(start, stop, step, range_size(v)):
+        return 0
     by: i64 = Range(v).step
+    if fabs(f64(by) * f64(slice_by)) >= MOST_STEP:
+        return any_range_slice(v, start, stop, step) if live(Feature.WIDE_RANGES) else int_overflow()
     first: i64 = Range(v).start
-    return range_new(first + start * by, first + stop * by, by * step)
+    return range_new(first + slice_first * by, first + slice_last * by, by * slice_by)

@@ -24,6 +24,7 @@ from noetlc.runtime.values.iterator import (
     TUPLE,
     UNPACK,
     VALUES,
+    WIDE,
     ZIP,
 )
 from noetlc.runtime.values.list import pair_new
@@ -67,6 +68,8 @@ def iterator_class(kind: i32) -> val:
     """The class of an iterator, for messages and `type`."""
     if live(T_DEQUE) and kind == DEQUE:
         return lit_class("_collections._deque_iterator")
+    if live(Feature.WIDE_RANGES) and kind >= WIDE:
+        return lit_class("longrange_iterator") if kind == WIDE else lit_class("range_iterator")
     return built_in_iterator_class(kind)
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
-from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, MethodKind, Range, Slice, Tuple
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, MethodKind, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.range import range_index
-from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_first, slice_last
+from noetlc.runtime.python.containers.slice import FAR, slice_bounds, slice_by, slice_first, slice_last
+from noetlc.runtime.python.containers.wide_range import (
+    any_slice_indices,
+    is_wide_range,
+    range_by,
+    range_first,
+    range_last,
+    wide_range_index,
+)
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.exceptions.fields import syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_set
-from noetlc.runtime.python.numbers.number import num_kind, py_index
+from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index
 from noetlc.runtime.python.protocol import py_pos, py_repr
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, leave, raised
 
 
 def py_number_real(v: val) -> val:
@@ -33,15 +42,15 @@ def py_number_denominator(_v: val) -> val:
 
 
 def py_range_start(v: val) -> val:
-    return from_int(Range(v).start)
+    return range_first(v)
 
 
 def py_range_stop(v: val) -> val:
-    return from_int(Range(v).stop)
+    return range_last(v)
 
 
 def py_range_step(v: val) -> val:
-    return from_int(Range(v).step)
+    return range_by(v)
 
 
 def py_slice_start(v: val) -> val:
@@ -107,21 +116,30 @@ def py_add_note(e: val, note: val) -> val:
 # ---- methods of ranges and slices
 
 
-def py_range_index(r: val, v: val) -> i64:
+def py_range_index(r: val, v: val) -> val:
     """`r.index(v)`."""
-    at: i64 = range_index(r, v)
-    if at < 0 and raised == 0:
-        template: val = lit("$ is not in range") if num_kind(v) else lit("sequence.index(x): x not in sequence")
+    if live(Feature.WIDE_RANGES) and is_wide_range(r):
+        found: val = wide_range_index(r, v)
+        if found != 0:
+            return found
+    else:
+        at: i64 = range_index(r, v)
+        if at >= 0:
+            return from_int(at)
+    if raised == 0:
+        template: val = lit("$ is not in range") if num_kind(v) == NUM_INT else lit("sequence.index(x): x not in sequence")
         raise_value_error(message_of(template, py_repr(v), 0, 0))
-    return at
+    return 0
 
 
 def py_range_count(r: val, v: val) -> i64:
-    return u64(range_index(r, v) >= 0)
+    return u64(wide_range_index(r, v) != 0 if live(Feature.WIDE_RANGES) and is_wide_range(r) else range_index(r, v) >= 0)
 
 
 def py_slice_indices(s: val, length: val) -> val:
     """`s.indices(length)`."""
+    if live(Feature.WIDE_RANGES):
+        return any_slice_indices(s, length)
     n: i64 = py_index(length)
     if raised != 0:
         return 0
@@ -129,6 +147,8 @@ def py_slice_indices(s: val, length: val) -> val:
         return raise_value_error(lit("length should not be negative"))
     if not slice_bounds(Slice(s).start, Slice(s).stop, Slice(s).step, n):
         return 0
+    if n > FAR or slice_by >= FAR or slice_by <= -FAR:
+        return int_overflow()
     made: val = tuple_new(3)
     tuple_set(made, 0, from_int(slice_first))
     tuple_set(made, 1, from_int(slice_last))

@@ -27,6 +27,7 @@ from noetlc.runtime.python.containers.dict_entries import dict_has, dict_lookup
 from noetlc.runtime.python.containers.list import find_item
 from noetlc.runtime.python.containers.range import range_count, range_index
 from noetlc.runtime.python.containers.set import set_contains
+from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_index
 from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass, raise_type
 from noetlc.runtime.python.hooks import UNDECIDED, library_container, library_contains
 from noetlc.runtime.python.protocol import item_eq, py_iter, py_next
@@ -104,7 +105,7 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_contains(o, v)
     if live(T_RANGE) and tag == T_RANGE:
-        inside: i32 = range_index(o, v) >= 0
+        inside: i32 = wide_range_index(o, v) != 0 if live(Feature.WIDE_RANGES) and is_wide_range(o) else range_index(o, v) >= 0
         return -1 if raised != 0 else inside
     if live(T_BYTES) and tag == T_BYTES:
         return bytes_contains(o, v)

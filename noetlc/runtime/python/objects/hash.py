@@ -22,7 +22,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Range, Tuple, View, Wide
+from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Tuple, View, Wide
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -51,14 +51,15 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_hash, special_method
 from noetlc.runtime.python.containers.set import set_hash
+from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_length_value
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.hooks import library_hash
 from noetlc.runtime.python.numbers.float import INFINITY
-from noetlc.runtime.python.numbers.int import range_length
+from noetlc.runtime.python.numbers.ints import ONE, ZERO
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.values.blocks import hash_bytes, str_hash
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 MODULUS = (1 << 61) - 1
 PRIME_1 = 11400714785074694791
@@ -193,11 +194,11 @@ def mod_add(h: i64, digit: i32) -> i64:
 
 def range_hash(v: val) -> i64:
     """The hash of (length, start or None, step or None), as CPython combines them."""
-    n: i64 = range_length(Range(v).start, Range(v).stop, Range(v).step)
+    n: val = range_length_value(v)
     t: val = tuple_new(3)
-    tuple_set(t, 0, from_int(n))
-    tuple_set(t, 1, from_int(Range(v).start) if n != 0 else NONE)
-    tuple_set(t, 2, from_int(Range(v).step) if n > 1 else NONE)
+    tuple_set(t, 0, n)
+    tuple_set(t, 1, NONE if n == ZERO else range_first(v))
+    tuple_set(t, 2, NONE if n == ZERO or n == ONE else range_by(v))
     return tuple_hash(t)
 
 

@@ -29,7 +29,6 @@ from noetlc.layout.objects import (
     Float,
     List,
     Obj,
-    Range,
     Set,
     Tuple,
     View,
@@ -64,10 +63,11 @@ from noetlc.runtime.python.classes.named_tuple import is_named, named_put
 from noetlc.runtime.python.classes.special import special_text
 from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
+from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
-from noetlc.runtime.python.numbers.ints import put_wide
+from noetlc.runtime.python.numbers.ints import ONE, put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, own_text_of
 from noetlc.runtime.python.protocol import call_held, list_of, py_type_name
@@ -402,14 +402,14 @@ def put_own_items(v: val) -> None:
 
 def put_range(v: val) -> None:
     buf_str(lit("range("))
-    buf_int(Range(v).start)
+    put_repr(range_first(v))
     buf_byte(44)
     buf_byte(32)
-    buf_int(Range(v).stop)
-    if Range(v).step != 1:
+    put_repr(range_last(v))
+    if range_by(v) != ONE:
         buf_byte(44)
         buf_byte(32)
-        buf_int(Range(v).step)
+        put_repr(range_by(v))
     buf_byte(41)
 
 

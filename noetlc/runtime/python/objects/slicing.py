@@ -8,7 +8,7 @@ from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
-from noetlc.runtime.python.containers.range import range_size, range_slice
+from noetlc.runtime.python.containers.range import range_slice
 from noetlc.runtime.python.containers.sequence import is_indexable, raise_not_subscriptable
 from noetlc.runtime.python.containers.slice import (
     delete_slice,
@@ -17,7 +17,6 @@ from noetlc.runtime.python.containers.slice import (
     slice_by,
     slice_count,
     slice_first,
-    slice_last,
     slice_of,
     str_steps,
 )
@@ -47,9 +46,7 @@ def py_getslice(o: val, start: val, stop: val, step: val) -> val:
 def get_slice(o: val, start: val, stop: val, step: val) -> val:
     tag: i32 = tag_of(o)
     if live(T_RANGE) and tag == T_RANGE:
-        if not slice_bounds(start, stop, step, range_size(o)):
-            return 0
-        return range_slice(o, slice_first, slice_last, slice_by)
+        return range_slice(o, start, stop, step)
     if tag != T_LIST and not is_indexable(o):
         return raise_unsliceable(o)
     if not slice_bounds(start, stop, step, i64(List(o).length if tag == T_LIST else py_len(o))):

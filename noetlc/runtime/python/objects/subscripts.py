@@ -102,7 +102,7 @@ def getitem_other(o: val, k: val) -> val:
             return 0
         if is_wide(at):
             if live(T_RANGE) and has_tag(o, T_RANGE):
-                return range_beyond(o)
+                return range_beyond(o, at)
             return raise_index(lit("cannot fit 'int' into an index-sized integer"))
         if num_kind(at) == NUM_INT:
             return item_at(o, int_of(at))
@@ -201,5 +201,3 @@ def class_getitem(cls: val, key: val) -> val:
     if live(T_METHOD_KIND) and has_tag(method, T_METHOD_KIND):
         return call_one(bind_member(method, cls, 0), key)
     return call_two(method, cls, key)
-
-
