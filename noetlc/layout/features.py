@@ -35,6 +35,7 @@ class Feature(IntEnum):
     BACKWARD = "reversed() is called"
     REMEMBERED_TEXT = "the output of plug-ins is remembered with its base64 text"
     BUILTIN_SUBCLASSES = "a body defines a subclass of a built-in type"
+    ORIGINS = "a body looks at the name, object or path that exceptions come from, or gives it"
     UNPACKING = "struct.iter_unpack is called"
     ABSTRACT = "abc.abstractmethod is used"
     MAPPING = "map() or filter() is called"

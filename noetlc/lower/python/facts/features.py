@@ -54,9 +54,26 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
+        (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_wide_ranges(nodes, mentions), Feature.WIDE_RANGES),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
+
+
+_WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())
+_ORIGINS = frozenset("name obj path msg".split())
+
+
+def _has_origins(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body, at a glance, gives named arguments to exceptions that say where they came from, or looks at that."""
+    if mentions.names.isdisjoint(_WITH_ORIGINS):
+        return False
+    if not mentions.attributes.isdisjoint(_ORIGINS):
+        return True
+    calls = [n for n in nodes.of(ast.Call) if n.keywords]
+    return any(isinstance(n.func, ast.Name) and n.func.id in _WITH_ORIGINS for n in calls) or any(
+        k.arg in _ORIGINS for n in calls for k in n.keywords
+    )
 
 
 def _has_wide_ranges(nodes: Nodes, mentions: Mentions) -> bool:

@@ -24,19 +24,20 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FUNCTION_CELLS, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Bound, Cell, Func, List, Obj, Tuple
+from noetlc.layout.objects import EXC_MADE, FUNCTION_CELLS, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Bound, Cell, Exc, Func, List, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_kind, dunder
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_not_callable, raise_recursion, raise_type_error
+from noetlc.runtime.python.exceptions.fields import origin_note
 from noetlc.runtime.python.protocol import py_repr
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set, with_first
-from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, leave, new_object
+from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, leave, new_object, raised
 
 # Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
 # nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
@@ -77,7 +78,10 @@ def cell_new(v: val) -> val:
 
 @noinline
 def raise_name_error(name: val) -> val:
-    return raise_error(lit_class("NameError"), message_of(lit("name '$' is not defined"), name, 0, 0))
+    raise_error(lit_class("NameError"), message_of(lit("name '$' is not defined"), name, 0, 0))
+    if live(Feature.ORIGINS):
+        origin_note(raised, lit("name"), name)
+    return 0
 
 
 @noinline
@@ -87,9 +91,15 @@ def raise_unbound(name: val, kind: i32) -> val:
         return raise_name_error(name)
     if kind == 1:
         template: val = lit("cannot access local variable '$' where it is not associated with a value")
-        return raise_error(lit_class("UnboundLocalError"), message_of(template, name, 0, 0))
+        raise_error(lit_class("UnboundLocalError"), message_of(template, name, 0, 0))
+        if live(Feature.ORIGINS):
+            Exc(raised).flags = Exc(raised).flags | EXC_MADE  # without a name
+        return 0
     template = lit("cannot access free variable '$' where it is not associated with a value in enclosing scope")
-    return raise_error(lit_class("NameError"), message_of(template, name, 0, 0))
+    raise_error(lit_class("NameError"), message_of(template, name, 0, 0))
+    if live(Feature.ORIGINS):
+        origin_note(raised, lit("name"), name)
+    return 0
 
 
 @inline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
@@ -26,6 +26,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
+from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, origin_class
 from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.instance_attribute import set_own_attribute
@@ -39,7 +40,7 @@ from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
-from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
+from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised
 
 serials: i32 = 0  # instances made so far
 
@@ -69,17 +70,21 @@ def call_known_class(cls: val, args: val, kwargs: val) -> val:
     if live(Feature.CLASSES) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
-        return exc_new(cls, args) if exc_takes(cls, kwargs) else 0
+        e: val = exc_new(cls, args)
+        return e if exc_takes(e, kwargs) else 0
     return construct_builtin(cls, args, kwargs)
 
 
 @noinline
-def exc_takes(cls: val, kwargs: val) -> i32:
-    """Whether the built-in `__init__` of an exception takes these named arguments; 0 when raised."""
-    if has_named(kwargs) == 0 or is_subclass(cls, lit_class("NameError")) or is_subclass(cls, lit_class("ImportError")):
+def exc_takes(e: val, kwargs: val) -> i32:
+    """The built-in `__init__` of an exception with named arguments; 0 when raised."""
+    if has_named(kwargs) == 0:
         return 1
-    if is_subclass(cls, lit_class("AttributeError")):
-        return 1
+    cls: val = Exc(e).cls
+    if origin_class(cls) != 0:
+        if live(Feature.ORIGINS):
+            return exc_named(e, kwargs)
+        leave(reason("origin of an exception"))
     raise_type_error(message_of(lit("$() takes no keyword arguments"), Class(cls).name, 0, 0))
     return 0
 
@@ -156,7 +161,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
         if Class(cls).instance == T_EXCEPTION:
-            return made if exc_takes(cls, kwargs) else 0
+            return made if exc_takes(made, kwargs) else 0
         if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made):
             return made if classed_init(made, args, kwargs) != 0 else 0
         if maker == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
@@ -254,7 +259,9 @@ def plain_attribute(v: val, name: val) -> val:
 def base_init(receiver: val, args: val, kwargs: val) -> val:
     """`super().__init__(…)`."""
     if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION):
-        if exc_takes(Exc(receiver).cls, kwargs) == 0:
+        if live(Feature.ORIGINS):
+            forget_origin(receiver)
+        if exc_takes(receiver, kwargs) == 0:
             return 0
         exc_set_args(receiver, args)
     elif Tuple(args).length != 0 or has_named(kwargs):

@@ -22,6 +22,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered, order_of
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_with
+from noetlc.runtime.python.exceptions.fields import origin_missing
 from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name, type_of
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
@@ -185,6 +186,14 @@ def method_kind_class(v: val) -> val:
 @noinline
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
+    raise_no_place(v, name)
+    if live(Feature.ORIGINS):
+        origin_missing(v, name)
+    return 0
+
+
+def raise_no_place(v: val, name: val) -> val:
+    """AttributeError for `v.name = x` and `del v.name`."""
     template: val = lit("'$' object has no attribute '$'")
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)

@@ -10,6 +10,7 @@ from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, stor
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     EXC_FROM,
+    EXC_MADE,
     EXC_SINGLE,
     NONE,
     ORDERED,
@@ -52,11 +53,12 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
 def exc_new(cls: val, args: val) -> val:
     """An exception of a class with a tuple of arguments."""
     n: i32 = Tuple(args).length
+    made: i32 = EXC_MADE if live(Feature.ORIGINS) else 0
     if n == 0:
-        return exc_make(cls, 0, 0)
+        return exc_make(cls, 0, made)
     if n == 1:
-        return exc_make(cls, tuple_get(args, 0), EXC_SINGLE)
-    return exc_make(cls, args, 0)
+        return exc_make(cls, tuple_get(args, 0), made | EXC_SINGLE)
+    return exc_make(cls, args, made)
 
 
 def exc_set_args(e: val, args: val) -> None:
@@ -126,7 +128,7 @@ def raise_value(v: val) -> val:
                 template: val = lit("calling $ should have returned an instance of BaseException, not $")
                 return raise_error(lit_class("TypeError"), message_of(template, py_repr(v), py_repr(type_of(made)), 0))
             return raise_exc(made) if made != 0 else 0
-        return raise_exc(exc_make(v, 0, 0))
+        return raise_exc(exc_make(v, 0, EXC_MADE if live(Feature.ORIGINS) else 0))
     return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))
 
 
@@ -367,5 +369,3 @@ def raise_no_order(a: val, b: val, op: i32) -> val:
     """TypeError for `a < b` and its kind (op LT …)."""
     name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
     return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
-
-

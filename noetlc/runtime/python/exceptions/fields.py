@@ -1,14 +1,15 @@
-"""Attributes of built-in exceptions that say where they came from: the runtime does not keep them."""
+"""Attributes of built-in exceptions that say where they came from; kept among those that a body sets, where it looks at them."""
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, noinline, val
-from noetlc.layout.objects import EXC_SINGLE, NONE, Class, Exc, Tuple
+from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
+from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, Class, Exc, Tuple
 from noetlc.layout.tags import T_TUPLE
-from noetlc.runtime.python.exceptions.errors import message_of
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
 from noetlc.runtime.text.strings import str_eq, str_has
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 @noinline
@@ -23,6 +24,84 @@ def has_unknown_field(v: val, name: val) -> i32:
     if not is_word_of(names, Class(cls).name):
         return 0
     return is_word_of(lit(" start end reason object encoding name obj path msg lineno offset text filename "), name)
+
+
+def origin_class(cls: val) -> val:
+    """The class whose `__init__` takes the origin of exceptions of a class, 0 if none does."""
+    if is_subclass(cls, lit_class("ImportError")):
+        return lit_class("ImportError")
+    if is_subclass(cls, lit_class("AttributeError")):
+        return lit_class("AttributeError")
+    return lit_class("NameError") if is_subclass(cls, lit_class("NameError")) else 0
+
+
+def origin_names(cls: val) -> val:
+    """What it is called."""
+    if cls == lit_class("ImportError"):
+        return lit(" name path ")
+    return lit(" name obj ") if cls == lit_class("AttributeError") else lit(" name ")
+
+
+def origin_field(v: val, name: val) -> val:
+    """An attribute that was not given or found out; 0 if it is no such one, or CPython may have found it out."""
+    cls: val = origin_class(Exc(v).cls)
+    if cls == lit_class("ImportError") and str_eq(name, lit("msg")):
+        return Exc(v).args if Exc(v).flags & EXC_SINGLE else NONE
+    if Exc(v).flags & EXC_MADE and cls != 0 and is_word_of(origin_names(cls), name):
+        return NONE
+    return 0
+
+
+def origin_note(e: val, name: val, value: val) -> None:
+    if Exc(e).extra == 0:
+        Exc(e).extra = dict_new()
+    dict_set(Exc(e).extra, name, value)
+
+
+def origin_missing(v: val, name: val) -> None:
+    """Notes of the pending AttributeError which attribute of what is missing."""
+    origin_note(raised, lit("name"), name)
+    origin_note(raised, lit("obj"), v)
+
+
+def has_origin(e: val) -> i32:
+    """Whether what says where an exception came from is kept among its attributes."""
+    own: val = Exc(e).extra
+    if own == 0 or origin_class(Exc(e).cls) == 0:
+        return 0
+    return dict_get_str(own, lit("name")) != 0 or dict_get_str(own, lit("obj")) != 0 or dict_get_str(own, lit("path")) != 0
+
+
+@noinline
+def exc_named(e: val, kwargs: val) -> i32:
+    """What the built-in `__init__` of an exception does with named arguments; 0 when raised."""
+    cls: val = origin_class(Exc(e).cls)
+    names: val = origin_names(cls)
+    most: i32 = 1 if cls == lit_class("NameError") else 2
+    if dict_len(kwargs) > most:
+        plural: val = lit("") if most == 1 else lit("s")
+        text: val = message_of(lit("$() takes at most $ keyword argument$"), Class(cls).name, from_int(i64(most)), plural)
+        raise_type_error(message_of(lit("$ ($ given)"), text, from_int(i64(dict_len(kwargs))), 0))
+        return 0
+    at: i32 = dict_next(kwargs, 0)
+    while at >= 0:
+        if is_word_of(names, dict_key_at(kwargs, at)) == 0:
+            template: val = lit("'$' is an invalid keyword argument for $()")
+            raise_type_error(message_of(template, dict_key_at(kwargs, at), Class(cls).name, 0))
+            return 0
+        origin_note(e, dict_key_at(kwargs, at), dict_value_at(kwargs, at))
+        at = dict_next(kwargs, at + 1)
+    return 1
+
+
+def forget_origin(e: val) -> None:
+    """`__init__` again."""
+    if has_origin(e):
+        if origin_class(Exc(e).cls) == lit_class("AttributeError"):
+            origin_note(e, lit("obj"), NONE)
+        if origin_class(Exc(e).cls) == lit_class("ImportError"):
+            origin_note(e, lit("path"), NONE)
+        origin_note(e, lit("name"), NONE)
 
 
 def syntax_field(v: val, name: val) -> val:

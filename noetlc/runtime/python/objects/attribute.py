@@ -8,6 +8,7 @@ from noetlc.layout.objects import (
     BUILTIN,
     ENTRY,
     EXC_FROM,
+    EXC_MADE,
     KIND_PROPERTY,
     NONE,
     Bound,
@@ -47,7 +48,7 @@ from noetlc.runtime.python.exceptions.errors import (
     order_position,
     raise_type_error,
 )
-from noetlc.runtime.python.exceptions.fields import has_unknown_field, syntax_field
+from noetlc.runtime.python.exceptions.fields import has_origin, has_unknown_field, origin_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.hooks import small_parts
 from noetlc.runtime.python.numbers.ints import ints_plus
@@ -269,6 +270,10 @@ def exception_attribute(v: val, name: val) -> val:
             return place
     if str_eq(name, lit("__dict__")):
         return own_attributes(v)
+    if live(Feature.ORIGINS):
+        known: val = origin_field(v, name)
+        if known != 0:
+            return known
     if has_unknown_field(v, name):
         leave(reason("origin of an exception"))
     return 0
@@ -320,6 +325,8 @@ def py_getattr(v: val, name: val) -> val:
             if kept != 0:
                 return kept
     found: val = attribute_or_hook(v, name)
+    if live(Feature.ORIGINS) and raised != 0 and Exc(raised).flags & EXC_MADE:
+        Exc(raised).flags = Exc(raised).flags ^ EXC_MADE  # CPython may note what was asked of what
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 
 
@@ -368,5 +375,7 @@ def py_vars(v: val) -> val:
         if keeps_slots(class_of(v)):
             leave(reason("vars of an object with slots"))  # slots are kept among the attributes
     if has_class(v):
+        if live(Feature.ORIGINS) and has_tag(v, T_EXCEPTION) and has_origin(v):
+            leave(reason("origin of an exception"))
         return own_attributes(v)
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))

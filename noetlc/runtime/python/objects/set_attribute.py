@@ -29,7 +29,7 @@ from noetlc.runtime.python.classes.lookup import (
     dunder,
     member_name,
     members_changed,
-    raise_no_attribute,
+    raise_no_place,
     raise_property,
 )
 from noetlc.runtime.python.classes.named_tuple import is_field
@@ -87,7 +87,7 @@ def py_setattr(v: val, name: val, x: val) -> val:
         return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(0)
-    return raise_no_attribute(v, name)
+    return raise_no_place(v, name)
 
 
 def set_plain(v: val, name: val, x: val) -> None:
@@ -259,7 +259,7 @@ def py_delattr(v: val, name: val) -> val:
         return NONE
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(1)
-    return raise_no_attribute(v, name)
+    return raise_no_place(v, name)
 
 
 def delete_own(v: val, name: val) -> val:
@@ -284,7 +284,7 @@ def delete_own(v: val, name: val) -> val:
         return raise_error(lit_class("AttributeError"), name)
     if live(Feature.SLOTS) and found != 0 and slot_kind(v, name) == 0:
         return raise_read_only(v, name)
-    return raise_no_attribute(v, name)
+    return raise_no_place(v, name)
 
 
 def raise_field(deletes: i32) -> val:
@@ -307,8 +307,8 @@ def set_own(v: val, name: val, x: val) -> val:
     if live(Feature.SLOTS) and is_instance(v) and slot_kind(v, name) == 0:
         if class_find(class_of(v), name) != 0:
             return raise_read_only(v, name)
-        return raise_no_attribute(v, name)
+        return raise_no_place(v, name)
     if class_of(v) == lit_class("object"):
-        return raise_no_attribute(v, name)
+        return raise_no_place(v, name)
     dict_set(own_attributes(v), name, x)
     return NONE
