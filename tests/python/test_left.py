@@ -10,8 +10,8 @@ from noetlc.primitives.reasons import REASONS
 
 # (reason, body that leaves in its last line)
 LEAVING = [
-    ("pattern of bytes", "import re\np = 'a'.encode()\nre.findall(p, b'b')"),
-    ("pattern of bytes", "import re\np = 'a'.encode()\nre.escape(p)"),
+    ("pattern of bytes", "import re\np = getattr('a', 'encode')()\nre.findall(p, b'b')"),
+    ("pattern of bytes", "import re\np = getattr('a', 'encode')()\nre.escape(p)"),
     ("pattern of bytes", "import re\nre.compile(b'(?L)a')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.sub('a', b, 'b')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.match('a', 'a').expand(b)"),
@@ -48,6 +48,7 @@ LEAVING = [
     ("group of plain exceptions", "BaseExceptionGroup('g', [ValueError()])"),
     ("memory of an array", "import array\na = array.array('i', [1])\nb''.join([a])"),
     ("memory of an array", "import array\na = array.array('i', [1])\nmemoryview(a)"),
+    ("memory of an array", "import array, struct\na = array.array('i', [1])\nstruct.pack_into('b', a, 0, 1)"),
     ("memory of several dimensions", "memoryview(bytes(4)).cast('B', [2, 2])"),
     ("other size of a bytearray with views", "b = bytearray(2)\nm = memoryview(b)\nb.append(1)"),
     ("attribute of a library dict", "from collections import OrderedDict\nd = OrderedDict()\nd.x = 1"),

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
+from collections.abc import Iterator
 
 PATTERNS = "re"  # whose functions of the library take patterns of bytes
 
+_ROUNDS = 3  # of variables of variables
+_OF_TEXT = frozenset("decode hex find rfind index rindex count startswith endswith".split())  # methods of bytes that give none
+
+Flow = tuple[str, ast.expr]  # a name, and what it may hold or hold parts of
+
 
 def has_bytes_pattern(tree: ast.Module) -> bool:
-    """Whether some call of a function of `re` may be given a pattern of bytes: one that is written there or in a variable."""
-    held: set[str] = set()
-    assigned = [(t.id, n.value) for n in ast.walk(tree) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)]
-    for _ in range(3):  # of variables of variables
-        held |= {name for name, value in assigned if _may_be_bytes(value, held)}
+    """Whether some call of a function of `re` may be given a pattern of bytes: one that is written there, or made of such or by `encode`
+    and passed on by names, in displays or as an argument."""
     named = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == PATTERNS for a in n.names}
     modules_ = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == PATTERNS}
-    for node in ast.walk(tree) if named or modules_ else ():
+    if not named and not modules_:
+        return False
+    flows = list(_flows(tree))
+    held: set[str] = set()
+    for _ in range(_ROUNDS):
+        held |= {name for name, value in flows if _may_be_bytes(value, held)}
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not (node.args or node.keywords):
             continue
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
@@ -26,16 +36,72 @@ def has_bytes_pattern(tree: ast.Module) -> bool:
     return False
 
 
+def _flows(tree: ast.Module) -> Iterator[Flow]:
+    parameters: dict[str, list[list[str]]] = defaultdict(list)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            parameters[node.name].append([a.arg for a in (*node.args.posonlyargs, *node.args.args)])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            yield from ((name, node.value) for target in node.targets for name in _names(target))
+        elif isinstance(node, ast.For | ast.comprehension):
+            yield from ((name, node.iter) for name in _names(node.target))
+        elif isinstance(node, ast.Call):
+            yield from _arguments(node, parameters)
+
+
+def _names(target: ast.expr) -> set[str]:
+    """The variables and attributes that a target assigns, or parts of which it does."""
+    found = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return found | {n.attr for n in ast.walk(target) if isinstance(n, ast.Attribute)}
+
+
+def _arguments(call: ast.Call, parameters: dict[str, list[list[str]]]) -> Iterator[Flow]:
+    """Arguments to parameters of functions and methods of the called name."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    skipped = int(isinstance(call.func, ast.Attribute))
+    for taken in parameters.get(name, ()):
+        yield from zip(taken[skipped:], call.args, strict=False)
+    if name in parameters:
+        yield from ((k.arg, k.value) for k in call.keywords if k.arg)
+
+
 def _may_be_bytes(node: ast.expr, held: set[str]) -> bool:
+    """Whether a value may be bytes, or hold some."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bytes)
     if isinstance(node, ast.Name):
         return node.id in held
+    if isinstance(node, ast.Attribute):
+        return node.attr in held
     if isinstance(node, ast.BinOp):
         return _may_be_bytes(node.left, held) or _may_be_bytes(node.right, held)
     if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
-            return _may_be_bytes(node.func.value, held)
-        escaped = ast.unparse(node.func) in ("re.escape", "escape")
-        return escaped and bool(node.args) and _may_be_bytes(node.args[0], held)
-    return False
+        return _call_may_give_bytes(node, held)
+    parts = _parts(node)
+    return any(_may_be_bytes(part, held) for part in parts)
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return node.elts
+    if isinstance(node, ast.Dict):
+        return [*(k for k in node.keys if k is not None), *node.values]
+    return [node.value] if isinstance(node, ast.Subscript | ast.Starred | ast.NamedExpr) else []
+
+
+def _call_may_give_bytes(node: ast.Call, held: set[str]) -> bool:
+    if isinstance(node.func, ast.Name):
+        return node.func.id in ("bytes", "bytearray") or (node.func.id == "escape" and any(_may_be_bytes(a, held) for a in node.args[:1]))
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    name, owner = node.func.attr, node.func.value
+    if name == "encode":
+        return True
+    if name == "escape" and any(_may_be_bytes(a, held) for a in node.args[:1]):
+        return True
+    return name not in _OF_TEXT and _may_be_bytes(owner, held)

@@ -44,6 +44,7 @@ from noetlc.runtime.python import hooks
 from noetlc.runtime.python.numbers.ints import ints_add, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT
 from noetlc.runtime.python.numbers.wide_bytes import wide_from_bytes, wide_low
+from noetlc.runtime.python.strings.memory_view import view_room, view_start, view_target
 from noetlc.runtime.values.iterator import UNPACK
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_float, from_int, has_tag, leave, raised
 
@@ -117,19 +118,28 @@ def struct_pack_into(fmt: val, args: val) -> val:
         return struct_error(message_of(template, from_int(struct_values), from_int(i64(given - 2)), 0))
     size: i64 = struct_size
     buffer: val = tuple_get(args, 0)
-    if not (live(T_BYTEARRAY) and has_tag(buffer, T_BYTEARRAY)):
+    held: val = 0
+    start: i32 = BYTES_DATA
+    room: i32 = 0
+    if live(T_BYTEARRAY) and has_tag(buffer, T_BYTEARRAY):
+        held = Bytearray(buffer).held
+        room = Bytes(held).nbytes
+    elif live(Feature.MEMORY_VIEWS):
+        held = view_target(buffer)
+        start += view_start
+        room = view_room
+    if held == 0:
         return raise_type_error(message_of(lit("argument must be read-write bytes-like object, not $"), argument_kind(buffer), 0, 0))
     offset: i64 = py_index(tuple_get(args, 1))
     if raised != 0:
         return 0
-    held: val = Bytearray(buffer).held
     crossing: val = lit("no space to pack $ bytes at offset $")
     beyond: val = lit("pack_into requires a buffer of at least $ bytes for packing $ bytes at offset $")
-    at: i64 = struct_place(offset, i64(Bytes(held).nbytes), size, crossing, beyond)
+    at: i64 = struct_place(offset, i64(room), size, crossing, beyond)
     if at < 0:
         return 0
-    memory_fill(held + BYTES_DATA + i32(at), 0, i32(size))
-    return NONE if struct_fill(f, held + BYTES_DATA + i32(at), args, 2) else 0
+    memory_fill(held + start + i32(at), 0, i32(size))
+    return NONE if struct_fill(f, held + start + i32(at), args, 2) else 0
 
 
 @noinline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, lit, memory_copy, reason, val
-from noetlc.layout.objects import BYTES_DATA, NONE, Instance
+from noetlc.layout.objects import BYTES_DATA, NONE, TRUE, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.values import hooks
@@ -11,13 +11,38 @@ from noetlc.runtime.values.bytes import bytes_held, bytes_new
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.memory import has_tag, leave
 
+view_start: i32 = 0  # results of view_target
+view_room: i32 = 0
 
-@implements(hooks.view_content)
-def view_content(v: val) -> val:
-    """A copy of the bytes of its items; 0 for another value, and for a view that was released. Arrays have no memory here."""
+
+def view_attributes(v: val) -> val:
+    """The attributes of what may be a view, 0 for another value. Arrays have no memory here: their items are values."""
     own: val = Instance(v).attributes if has_tag(v, T_INSTANCE) else 0
     if own != 0 and dict_get_str(own, lit("typecode")) != 0 and dict_get_str(own, lit("1_items")) != 0:
         leave(reason("memory of an array"))
+    return own
+
+
+def view_target(v: val) -> val:
+    """The bytes object that what lies as one piece in a view may be written to, as many as `view_room` from `view_start` on; 0 if there
+    is none."""
+    global view_start, view_room
+    own: val = view_attributes(v)
+    seen: val = dict_get_str(own, lit("1_view_of")) if own != 0 else 0
+    if seen == 0 or seen == NONE or dict_get_str(own, lit("1_fixed")) == TRUE:
+        return 0
+    size: val = dict_get_str(own, lit("1_size"))
+    if size != dict_get_str(own, lit("1_step")):
+        return 0
+    view_start = i32(int_of(dict_get_str(own, lit("1_start"))))
+    view_room = i32(int_of(dict_get_str(own, lit("1_count"))) * int_of(size))
+    return bytes_held(seen)
+
+
+@implements(hooks.view_content)
+def view_content(v: val) -> val:
+    """A copy of the bytes of its items; 0 for another value, and for a view that was released."""
+    own: val = view_attributes(v)
     seen: val = dict_get_str(own, lit("1_view_of")) if own != 0 else 0
     if seen == 0 or seen == NONE:
         return 0
