@@ -125,12 +125,16 @@ def issubclass_by(cls, classes):
     from sys import _defines
 
     needed = classes._abc_needs_
-    return (needed != () and all([_defines(cls, name) for name in needed])) or issubclass(cls, kinds(classes.__name__))
+    if (needed != () and all([_defines(cls, name) for name in needed])) or issubclass(cls, kinds(classes.__name__)):
+        return True
+    return cls.__name__ == "deque" and cls.__module__ == "collections" and classes.__name__ in _OF_DEQUES
 
 
 def is_abstract(cls):
     return getattr(cls, "_abc_test_", None) is not None and cls.__module__ == "collections.abc"
 
+
+_OF_DEQUES = ("MutableSequence", "Sequence", "Reversible", "Collection", "Sized", "Iterable", "Container")
 
 registered = []
 
