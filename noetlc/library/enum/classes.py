@@ -378,8 +378,11 @@ def by_call(bases, class_name, names, *, module=None, qualname=None, type=None, 
             value = generate(name, start, count, last[:])
             last.append(value)
             names.append((name, value))
-    for item in names or ():
-        name, value = (item, names[item]) if isinstance(item, str) else item
+    pairs = [(item, names[item]) if isinstance(item, str) else item for item in names or ()]
+    invalid = sorted({repr(name) for name, _ in pairs if name in ("", "mro")})
+    if invalid:
+        raise ValueError(f"invalid enum member name(s) {','.join(invalid)}")
+    for name, value in pairs:
         space[name] = members.add(name, value)
     return made(class_by_call(class_name, bases, space))
 

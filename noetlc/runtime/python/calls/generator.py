@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
-from noetlc.layout.objects import EXC_SINGLE, NONE, Exc, Iter, Obj
+from noetlc.layout.objects import NONE, Exc, Iter, Obj
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import enter_call, leave_call
@@ -12,15 +12,20 @@ from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_first,
     exc_make,
+    exc_new,
     is_subclass,
+    message_of,
     raise_error,
     raise_exc,
     raise_stop,
+    raise_type,
+    raise_type_error,
     raise_value,
 )
-from noetlc.runtime.python.protocol import py_hasattr, py_next
+from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, iter_dict
+from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import gc_held, has_tag, new_object, raised
 
 
@@ -202,18 +207,36 @@ def py_generator_send(g: val, sent: val) -> val:
 
 
 def py_generator_throw(g: val, exc: val, value: val, _traceback: val) -> val:
-    """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class."""
-    if value != 0 and value != NONE and has_tag(exc, T_CLASS):
-        if has_tag(value, T_EXCEPTION):
-            raise_value(value)
-        else:
-            raise_value(exc_make(exc, value, 0 if live(T_TUPLE) and has_tag(value, T_TUPLE) else EXC_SINGLE))
-    else:
+    """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class. What is no exception is refused outside the generator."""
+    valued: i32 = value != 0 and value != NONE
+    if has_tag(exc, T_EXCEPTION):
+        if valued:
+            return raise_type_error(lit("instance exception may not have a separate value"))
         raise_value(exc)
+    elif has_tag(exc, T_CLASS) and is_subclass(exc, lit_class("BaseException")):
+        raise_thrown(exc, value if valued else 0)
+    else:
+        return raise_type(lit("exceptions must be classes or instances deriving from BaseException, not $"), exc)
     item: val = generator_send(g, 0)
     if item == 0 and raised == 0:
         return raise_stop(generator_result(g))
     return item
+
+
+def raise_thrown(cls: val, value: val) -> val:
+    """Makes an exception of a class pending: the value if it is one, else one with the value, or the items of a tuple, as arguments."""
+    if value != 0 and has_tag(value, T_EXCEPTION) and is_subclass(Exc(value).cls, cls):
+        return raise_value(value)
+    args: val = value if live(T_TUPLE) and value != 0 and has_tag(value, T_TUPLE) else tuple_new(1 if value else 0)
+    if value != 0 and args != value:
+        tuple_set(args, 0, value)
+    if not live(T_INSTANCE):
+        return raise_value(exc_new(cls, args))
+    made: val = call_held(cls, args, 0)
+    if made != 0 and not has_tag(made, T_EXCEPTION):
+        template: val = lit("calling $ should have returned an instance of BaseException, not $")
+        return raise_type_error(message_of(template, py_repr(cls), py_type_name(made), 0))
+    return raise_value(made) if made != 0 else 0
 
 
 def py_generator_close(g: val) -> val:
