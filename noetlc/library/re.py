@@ -30,6 +30,8 @@ class Pattern:
 
     def __repr__(self):
         names = [f"re.{_FLAGS[i + 1]}" for i in range(0, len(_FLAGS), 2) if self.flags & _FLAGS[i]]
+        if self.flags >> 9:  # those without a name
+            names.append(hex(self.flags >> 9 << 9))
         return f"re.compile({', '.join([repr(self.pattern)[:200], *(['|'.join(names)] if names else [])])})"
 
     def __eq__(self, other):

@@ -93,6 +93,8 @@ Match.lastindex -> val: re_match_lastindex
     the number of the last group >>> re.match('(a)', 'ab').lastindex
 Match.lastgroup -> val: re_match_lastgroup
     the name of the last group >>> re.match('(?P<x>a)', 'ab').lastgroup
+Match.regs -> val: re_match_regs
+    where all groups lie >>> re.match('(a)', 'ab').regs
 """,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, reason, val
-from noetlc.layout.objects import NONE, STR_BYTES, Tuple
+from noetlc.layout.objects import NONE, STR_BYTES, Str, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
 from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string
 from noetlc.runtime.python.numbers.number import int_of
@@ -18,7 +18,10 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave, tag_of
 if TYPE_CHECKING:
     from noetlc.runtime.library.re.template import re_expand
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_type
+    from noetlc.runtime.python.numbers.int import put_radix
     from noetlc.runtime.python.objects.repr import put_repr
+    from noetlc.runtime.python.protocol import py_repr
+    from noetlc.runtime.text.strings import str_slice
     from noetlc.runtime.values.bytes import bytes_like
     from noetlc.runtime.values.list import pair_new
 
@@ -164,8 +167,25 @@ def re_put_match(m: val) -> None:
     buf_str(lit("<re.Match object; span="))
     put_repr(re_match_span(m, 1))
     buf_str(lit(", match="))
-    put_repr(re_text_of(m, 0, NONE))
+    re_put_cut(re_text_of(m, 0, NONE), 50)
     buf_byte(62)
+
+
+def re_put_cut(v: val, most: i32) -> None:
+    """Appends the first characters of `repr(v)`."""
+    text: val = py_repr(v)
+    buf_str(text if Str(text).length <= most else str_slice(text, 0, most))
+
+
+def re_match_regs(m: val) -> val:
+    """`m.regs`: the spans of all groups."""
+    n: i32 = Match(m).groups + 1
+    t: val = tuple_new(n)
+    i: i32 = 0
+    while i < n:
+        tuple_set(t, i, re_match_span(m, from_int(i64(i))))
+        i += 1
+    return t
 
 
 # ---- patterns
@@ -190,7 +210,7 @@ def re_pattern_groupindex(v: val) -> val:
 def re_put_pattern(v: val) -> None:
     """Appends `re.compile('…', re.IGNORECASE)`."""
     buf_str(lit("re.compile("))
-    put_repr(Pattern(v).source)
+    re_put_cut(Pattern(v).source, 200)
     flags: i32 = Pattern(v).flags_ & ~UNICODE
     first: i32 = 1
     bit: i32 = 0
@@ -203,6 +223,9 @@ def re_put_pattern(v: val) -> None:
             first = 0
             buf_str(re_flag_name(bit))
         bit += 1
+    if flags >> 9:  # those without a name
+        buf_str(lit(", 0x") if first else lit("|0x"))
+        put_radix(i64(flags & ~0x1FF), 16)
     buf_byte(41)
 
 
