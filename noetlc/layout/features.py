@@ -72,6 +72,7 @@ class Feature(IntEnum):
     SHA256 = "SHA-256 is computed"
     SHA512 = "SHA-512 is computed"
     LIBRARY_STATE = "some library module keeps values"
+    IDENTITIES = "the identity of some object on the heap is asked for as a number"
     LIBRARY_OBJECTS = "some object of a library module exists"
     TEMPORAL = "some date, time or timedelta exists"
     DICT_KINDS = "some dict is a defaultdict, Counter or OrderedDict"

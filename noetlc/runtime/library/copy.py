@@ -5,10 +5,12 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, Exc, Instance, Iter, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_DEQUE, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
+from noetlc.runtime.python.calls.instances import instance_new
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
+from noetlc.runtime.python.classes.classes import py_id
 from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
@@ -32,7 +34,7 @@ from noetlc.runtime.values.dict import (
     dict_set_value,
     dict_value_at,
 )
-from noetlc.runtime.values.list import list_copy, list_get, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 
@@ -48,7 +50,7 @@ def copy_shallow(v: val) -> val:
     tag: i32 = tag_of(v)
     if is_member(v):
         return v
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not has_tag(v, T_CLASS):
         hook: val = dunder(v, lit("__copy__"))
         return call_one(hook, v) if hook != 0 else copy_classed(v, tag)
     return copy_content(v, tag)
@@ -108,7 +110,7 @@ def copy_content(v: val, tag: i32) -> val:
 
 def copy_instance(v: val) -> val:
     """An instance with the same attributes."""
-    made: val = val(clone(i32(v)))
+    made: val = instance_new(Instance(v).cls)
     if Instance(v).attributes != 0:
         Instance(made).attributes = dict_copy(Instance(v).attributes)
     return made
@@ -120,14 +122,30 @@ def copy_deep(v: val, memo: val) -> val:
     return made if raised == 0 else 0
 
 
+def copy_key(v: val) -> val:
+    """What stands for a value in a memo: what `id` gives where bodies ask for that, else the address, as nothing moves meanwhile."""
+    return py_id(v) if live(Feature.IDENTITIES) else from_int(i64(i32(v)))
+
+
+@noinline
+def copy_keep(v: val, memo: val) -> None:
+    """Notes a copied value in the memo, by which it lives on."""
+    key: val = py_id(memo)
+    kept: val = dict_get_any(memo, key)
+    if kept == 0:
+        kept = list_new(1)
+        dict_set_any(memo, key, kept)
+    list_push(kept, v)
+
+
 def copy_noted(v: val, memo: val) -> val:
     """A deep copy; `memo` maps the addresses of copied values to their copies."""
     tag: i32 = tag_of(v)
     if live(T_TUPLE) and tag == T_TUPLE:
         return copy_own_tuple(v, memo) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else copy_tuple(v, memo)
-    if raised != 0:
+    if raised != 0 or (live(T_CLASS) and tag == T_CLASS):
         return v
-    key: val = from_int(i64(i32(v)))
+    key: val = copy_key(v)
     if live(T_INSTANCE) and tag == T_INSTANCE and not is_member(v):
         return copy_object(v, key, memo)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
@@ -162,6 +180,8 @@ def copy_noted(v: val, memo: val) -> val:
         it: Iter = Iter(made)
         it.source = copy_noted(it.source, memo) if it.source != 0 else 0
         it.other = copy_noted(it.other, memo) if it.other != 0 else 0
+    if live(Feature.IDENTITIES):
+        copy_keep(v, memo)
     return made
 
 
@@ -175,11 +195,15 @@ def copy_object(v: val, key: val, memo: val) -> val:
         copied: val = call_two(hook, v, memo)
         if copied != 0:
             dict_set_any(memo, key, copied)
+            if live(Feature.IDENTITIES) and copied != v:
+                copy_keep(v, memo)
         return copied
     made: val = copy_instance(v)
     dict_set_any(memo, key, made)
     if Instance(made).attributes != 0:
         copy_values(Instance(made).attributes, memo)
+    if live(Feature.IDENTITIES):
+        copy_keep(v, memo)
     return made
 
 
@@ -194,7 +218,7 @@ def copy_values(d: val, memo: val) -> None:
 @noinline
 def copy_own_tuple(v: val, memo: val) -> val:
     """A tuple of a class of the body, always a new one."""
-    key: val = from_int(i64(i32(v)))
+    key: val = copy_key(v)
     known: val = dict_get_any(memo, key)
     if known != 0:
         return known

@@ -26,6 +26,13 @@ from noetlc.runtime.values.buffer import (
     buf_limit,  # noqa: F401 - assigned
     buf_pos,
 )
+from noetlc.runtime.values.identity import (
+    DATA,
+    forget_identities,
+    identities,
+    identities_known,
+    identity_places,  # noqa: F401 - assigned
+)
 from noetlc.runtime.values.memory import (
     ABORT_MEMORY,
     abort,
@@ -78,6 +85,8 @@ def start_collector(roots: i32, nbytes: i32) -> None:
         heap_start = hp
         gc_due = hp + GC_STEP
     stack_ptr = stack_base
+    if live(Feature.IDENTITIES):
+        forget_identities()
     root_table = roots
     root_table_end = roots + nbytes
 
@@ -132,6 +141,8 @@ def collect() -> None:
     p = start
     while lt_u(p, gc_free):
         p = scan(p)
+    if live(Feature.IDENTITIES) and identities != 0:
+        follow_identities()
     if live(Feature.PRINTED) and written_out:
         printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
         memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
@@ -141,6 +152,24 @@ def collect() -> None:
     memory_copy(base, start, size)
     hp = base + size
     gc_due = hp + allowance(size)
+
+
+def follow_identities() -> None:
+    """Drops objects that nothing refers to from the table of numbers and notes where the others are now."""
+    global identities, identities_known, identity_places
+    known: i32 = 0
+    p: i32 = identities + DATA
+    end: i32 = p + (identities_known << 3)
+    while p < end:
+        address: i32 = load32(p)
+        if lt_u(address, heap_start) or load32(address) == MOVED:
+            known += 1
+            store32(identities + (known << 3), address if lt_u(address, heap_start) else load32(address, 4))
+            store32(identities + (known << 3), load32(p, 4), 4)
+        p += 8
+    identities_known = known
+    identities = i32(forward(val(identities)))
+    identity_places = 0
 
 
 def keep_heap() -> None:

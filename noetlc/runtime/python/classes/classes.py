@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, reason, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, lt_u, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_MODULE,
@@ -31,7 +31,9 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
+from noetlc.runtime.values.collect import heap_start
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_set
+from noetlc.runtime.values.identity import number_of
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
@@ -204,8 +206,14 @@ def exc_keeps(v: val, name: val) -> i32:
 
 
 def py_id(v: val) -> val:
-    """`id(v)`: the address, which the language leaves unspecified."""
-    return from_int(i64(i32(v)))
+    """`id(v)`: a number that no other object has, as long as the object lives; addresses change."""
+    if v & 1:
+        return from_int(i64(i32(v)) * 4 + 3)
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return from_int(i64(Instance(v).serial) * 4 + 1)
+    if lt_u(i32(v), heap_start):
+        return from_int(i64(i32(v)) * 4)
+    return from_int(i64(number_of(v)) * 4 + 2)
 
 
 def class_of_builtins(cls: val) -> val:
