@@ -12,24 +12,31 @@ class Fraction:
         "      - strings of the form '123/456'\n\n      - float and Decimal instances\n\n"
         "      - other Rational instances (including integers)\n\n    "
     )
+    __slots__ = ("1_bottom", "1_top")
     _is_fraction = True
 
-    def __new__(cls, numerator=0, denominator=None):
+    def __new__(cls, numerator=0, denominator=None, *, _normalize=True):
+        made = object.__new__(cls)
         if denominator is None:
-            top, bottom = ratio_of(numerator)
+            made._top, made._bottom = ratio_of(numerator)
+            if not isinstance(numerator, str):
+                return made
+            top, bottom = made._top, made._bottom
         elif is_rational(numerator) and is_rational(denominator):
             top = numerator.numerator * denominator.denominator
-            bottom = numerator.denominator * denominator.numerator
+            bottom = denominator.numerator * numerator.denominator
         else:
             raise TypeError("both arguments should be Rational instances")
         if bottom == 0:
             raise ZeroDivisionError(f"Fraction({top}, 0)")
-        common = greatest_divisor(top, bottom)
-        if bottom < 0:
-            common = -common
-        made = object.__new__(cls)
-        made._top = top // common
-        made._bottom = bottom // common
+        if _normalize:
+            common = greatest_divisor(top, bottom)
+            if bottom < 0:
+                common = -common
+            top //= common
+            bottom //= common
+        made._top = top
+        made._bottom = bottom
         return made
 
     @classmethod

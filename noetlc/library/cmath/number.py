@@ -16,30 +16,32 @@ class complex:
         "This is equivalent to (real + imag*1j) where imag defaults to 0."
     )
 
-    def __new__(cls, real=0, imag=None):
+    def __new__(cls, real=0, imag=...):
         if type(real) is float and type(imag) is float:
             return complex_of(cls, real, imag)
-        if imag is None and cls is complex and type(real) is complex:
+        if imag is ... and cls is complex and type(real) is complex:
             return real
         made = object.__new__(cls)
         if isinstance(real, str):
-            if imag is not None:
+            if imag is not ...:
                 raise TypeError("complex() can't take second arg if first is a string")
             made._real, made._imag = parsed(real)
             return made
         if isinstance(imag, str):
             raise TypeError("complex() second arg can't be a string")
-        left = given(real)
-        if left is None:
+        converted = of_special(real)
+        if converted is not None:
+            real = converted
+        if not isinstance(real, complex) and not is_number(real):
             raise TypeError(f"complex() first argument must be a string or a number, not '{type(real).__name__}'")
-        made._real, made._imag = left
-        if imag is not None:
-            right = given(imag)
-            if right is None:
-                raise TypeError(f"complex() second argument must be a number, not '{type(imag).__name__}'")
+        if imag is not ... and not isinstance(imag, complex) and not is_number(imag):
+            raise TypeError(f"complex() second argument must be a number, not '{type(imag).__name__}'")
+        made._real, made._imag = parts_of(real)
+        if imag is not ...:
+            right = parts_of(imag)
             if isinstance(imag, complex):
                 made._real -= right[1]
-            made._imag = left[1] + right[0] if has_parts(real) else right[0]
+            made._imag = made._imag + right[0] if isinstance(real, complex) else right[0]
         return made
 
     @property
@@ -54,7 +56,7 @@ class complex:
         return made_of(self._real, -self._imag)
 
     def __complex__(self):
-        return self
+        return self if type(self) is complex else made_of(self._real, self._imag)
 
     def __bool__(self):
         return self._real != 0 or self._imag != 0
@@ -193,25 +195,41 @@ class complex:
         return formatted(self, spec)
 
 
-def has_parts(value):
-    return isinstance(value, complex) or (not isinstance(value, (int, float)) and hasattr(value, "__complex__"))
+def of_special(value):
+    """What the method `__complex__` of a value gives; None without one."""
+    if type(value) is int or type(value) is float or is_plain(value) or not hasattr(value, "__complex__"):
+        return None
+    made = value.__complex__()
+    if not isinstance(made, complex):
+        raise TypeError(f"__complex__ returned non-complex (type {type(made).__name__})")
+    return made
+
+
+def is_plain(value):
+    """Whether a value is of a kind that is no number, or True or False."""
+    return value is None or isinstance(value, (bool, str, bytes, bytearray, list, tuple, dict, set, frozenset, range))
+
+
+def is_number(value):
+    """Whether a value can be made a float otherwise than from text."""
+    if isinstance(value, (int, float)):
+        return True
+    return not is_plain(value) and (hasattr(value, "__float__") or hasattr(value, "__index__"))
+
+
+def parts_of(value):
+    """The parts of a complex number or of what can be made a float."""
+    if isinstance(value, complex):
+        return (value._real, value._imag)
+    return (float(value), 0.0)
 
 
 def given(value):
-    """The parts of what `complex()` takes; None for anything else."""
-    parts = given_number(value)
-    if parts is not None:
-        return parts
-    if value is None or isinstance(value, (str, bytes, bytearray, list, tuple, dict, set, frozenset, range)):
-        return None
-    if hasattr(value, "__complex__"):
-        made = value.__complex__()
-        if not isinstance(made, complex):
-            raise TypeError(f"__complex__ returned non-complex (type {type(made).__name__})")
-        return (made._real, made._imag)
-    if hasattr(value, "__float__") or hasattr(value, "__index__"):
-        return (float(value), 0.0)
-    return None
+    """The parts of what functions of `cmath` take; None for anything else."""
+    made = of_special(value)
+    if made is not None:
+        value = made
+    return parts_of(value) if isinstance(value, complex) or is_number(value) else None
 
 
 def given_number(value):

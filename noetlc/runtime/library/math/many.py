@@ -19,7 +19,7 @@ from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_lde
 from noetlc.runtime.python.numbers.double_double import dd_add, dd_low, dd_product
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.values.list import list_get, tuple_get
-from noetlc.runtime.values.memory import raised, reserve
+from noetlc.runtime.values.memory import new_raw, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.math.elementary import math_root
@@ -51,7 +51,7 @@ def math_fsum(v: val) -> f64:
     items: val = list_of(v)
     if items == 0:
         return 0.0
-    p: i32 = reserve(MAX_PARTIALS << 3)
+    p: i32 = new_raw(MAX_PARTIALS << 3) + 8
     n: i32 = 0
     special: f64 = 0.0
     infinite: f64 = 0.0
@@ -124,7 +124,7 @@ def math_partials(p: i32, n: i32) -> f64:
 def math_hypot(args: val) -> f64:
     """`hypot(*args)`."""
     n: i32 = Tuple(args).length
-    p: i32 = reserve(n << 3)  # nothing is allocated in the meantime
+    p: i32 = new_raw(n << 3) + 8  # not only reserved: `__float__` may allocate
     i: i32 = 0
     while i < n:
         x: f64 = math_arg(tuple_get(args, i))
@@ -179,7 +179,7 @@ def math_dist(a: val, b: val) -> f64:
     if n != Tuple(q).length:
         raise_value_error(lit("both points must have the same number of dimensions"))
         return 0.0
-    at: i32 = reserve(n << 3)
+    at: i32 = new_raw(n << 3) + 8
     i: i32 = 0
     while i < n:
         x: f64 = math_arg(tuple_get(p, i))

@@ -108,10 +108,15 @@ def check_slot_name(name: val) -> i32:
     if not has_tag(name, T_STR):
         raise_type(lit("__slots__ items must be strings, not '$'"), name)
         return 0
-    if not py_isidentifier(name):
+    if not py_isidentifier(name) and not is_hidden(name):
         raise_type_error(lit("__slots__ must be identifiers"))
         return 0
     return 1
+
+
+def is_hidden(name: val) -> i32:
+    """Whether a name is one of the library's that bodies cannot spell."""
+    return Str(name).nbytes > 1 and load8(name + STR_BYTES) == 49 and load8(name + STR_BYTES + 1) == 95
 
 
 def is_sized(cls: val) -> i32:
