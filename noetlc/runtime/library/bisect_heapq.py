@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
-from noetlc.layout.objects import NONE, TRUE, List
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, List
 from noetlc.layout.tags import T_BYTEARRAY, T_LIST
+from noetlc.runtime.python.protocol import GT, LT
 from noetlc.runtime.values.list import list_get, list_insert, list_new, list_push, list_set, list_slice
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.builtin_call import sorted_value
+    from noetlc.runtime.python.calls.builtin_call import keys_of, sorted_value
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
+    from noetlc.runtime.python.containers.iterate import list_of
+    from noetlc.runtime.python.containers.list import best_by_keys, py_best
     from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index, py_ssize
@@ -193,7 +196,31 @@ def heap_first(n: val, items: val, reverse: val) -> val:
         return 0
     if wanted <= 0:
         return none_of(items)
+    if wanted == 1:
+        return first_item(items, 0, reverse)
     return first_items(py_sorted(items, reverse), wanted)
+
+
+def first_item(items: val, key: val, reverse: val) -> val:
+    """The least or greatest item in a list of its own, as `min` and `max` find it: these compare otherwise than sorting."""
+    values: val = list_of(items)
+    if values == 0:
+        return 0
+    op: i32 = GT if reverse else LT
+    best: val = 0
+    if key == 0 or key == NONE:
+        best = py_best(values, op, UNDEFINED)
+    else:
+        keys: val = keys_of(values, key)
+        if keys == 0:
+            return 0
+        best = best_by_keys(values, keys, op) if List(values).length else UNDEFINED
+    if best == 0:
+        return 0
+    made: val = list_new(1)
+    if best != UNDEFINED:
+        list_push(made, best)
+    return made
 
 
 def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
@@ -201,6 +228,8 @@ def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
     wanted: i64 = py_index(n)
     if raised != 0:
         return 0
+    if wanted == 1:
+        return first_item(items, key, reverse)
     return first_items(sorted_value(items, key, reverse), wanted) if wanted > 0 else none_of(items)
 
 

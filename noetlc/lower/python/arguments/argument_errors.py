@@ -33,8 +33,10 @@ _OWN_COUNTS = {
 }
 
 
-def unexpected(primitive: Primitive, keyword: str) -> str:
-    """A named argument that no parameter takes."""
+def unexpected(primitive: Primitive, keyword: str, positional: int = 1) -> str:
+    """A named argument that no parameter takes, beside so many arguments by position."""
+    if primitive.name == "type" and positional != 1:  # which counts these first
+        return _OWN_WORDS["type"]
     if primitive.is_python:
         return f"{primitive.prefix}{primitive.name}() got an unexpected keyword argument '{keyword}'"
     if not any(_by_name(p) for p in primitive.params):

@@ -117,7 +117,7 @@ class _Call:
         """Functions written in Python look at one name after the other."""
         for keyword in self.keywords:
             if keyword not in self.takes_names:
-                return unexpected(self.primitive, keyword)
+                return unexpected(self.primitive, keyword, self.positional)
             if keyword in self.by_position:
                 return given_twice(self.primitive, keyword)
         return None
@@ -137,4 +137,4 @@ class _Call:
         return None if twice is None else given_twice(self.primitive, twice)
 
     def _unknown(self) -> str | None:
-        return None if self.unknown is None else unexpected(self.primitive, self.unknown)
+        return None if self.unknown is None else unexpected(self.primitive, self.unknown, self.positional)

@@ -46,6 +46,9 @@ def is_dataclass(node: ast.expr) -> bool:
 def expand(tree: ast.Module) -> None:
     """Adds the methods of dataclasses to their bodies, in place. Bases that are dataclasses of the same body give fields first."""
     classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    if any(isinstance(n, ast.ImportFrom | ast.Import) and "dataclass" in ast.unparse(n) for n in ast.walk(tree)):
+        _Called(classes).visit(tree)
+        _refuse_values(tree)
     expander = _Expander(tree, classes)
     for node in list(ast.walk(tree)):
         if isinstance(node, ast.ClassDef) and any(is_dataclass(d) for d in node.decorator_list):
@@ -54,6 +57,35 @@ def expand(tree: ast.Module) -> None:
     if aliases:
         names = ast.ImportFrom("dataclasses", aliases, 0)
         tree.body.insert(0, ast.fix_missing_locations(ast.copy_location(names, tree.body[0])))
+
+
+class _Called(ast.NodeTransformer):
+    """Writes `dataclass(A)` as a decorator of the class `A` of the body."""
+
+    def __init__(self, classes: dict[str, ast.ClassDef]) -> None:
+        self.classes = classes
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        called = node.func.func if isinstance(node.func, ast.Call) else node.func
+        if not is_dataclass(called) or isinstance(called, ast.Call) or len(node.args) != 1 or not isinstance(node.args[0], ast.Name):
+            return node
+        cls = self.classes.get(node.args[0].id)
+        if cls is None or any(is_dataclass(d) for d in cls.decorator_list):
+            return node
+        decorator = node.func if isinstance(node.func, ast.Call) else ast.Call(node.func, [], node.keywords)
+        cls.decorator_list.append(ast.copy_location(decorator, cls))
+        return node.args[0]
+
+
+def _refuse_values(tree: ast.Module) -> None:
+    """Refuses `dataclass` otherwise than above a class: what it makes of a class is written out."""
+    decorators = [d for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for d in n.decorator_list if is_dataclass(d)]
+    known = {id(d.func if isinstance(d, ast.Call) else d) for d in decorators}
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Name) and node.id == "dataclass" and isinstance(node.ctx, ast.Load)
+        if (named or (isinstance(node, ast.Attribute) and ast.unparse(node) == "dataclasses.dataclass")) and id(node) not in known:
+            raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
 
 
 class _Expander:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, loadv, noinline, val
+from noetlc.kernel.lang import enable, f64, i32, i64, lit, lit_class, live, load8, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUSY,
@@ -35,7 +35,7 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_dro
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
@@ -275,11 +275,12 @@ def json_py_break(level: i32) -> None:
 
 def json_py_asked(v: val) -> i32:
     """Whether the class of a list, tuple or dict gives its items in its own way; `default` has seen what is stored."""
-    if live(Feature.JSON_OPTIONS) and json_py_default != 0 and json_py_default != lit_class("str"):
+    name: val = lit("items") if has_tag(v, T_DICT) else lit("__iter__")
+    if not (has_tag(v, T_DICT) or has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE))) or not defines(v, name):
         return 0
-    if has_tag(v, T_DICT):
-        return defines(v, lit("items"))
-    return (has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE))) and defines(v, lit("__iter__"))
+    if live(Feature.JSON_OPTIONS) and json_py_default != 0 and json_py_default != lit_class("str"):
+        leave(reason("special method of a built-in type"))
+    return 1
 
 
 @noinline

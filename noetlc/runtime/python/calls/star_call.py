@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, reason, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import Class
 from noetlc.layout.tags import T_CLASS, T_DICT, T_STR, T_TUPLE
 from noetlc.runtime.python.calls.builtins import py_dict_of
+from noetlc.runtime.python.classes.lookup import class_defines
 from noetlc.runtime.python.containers.dict import is_mapping
 from noetlc.runtime.python.containers.list import list_extend_any
 from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
@@ -45,12 +47,19 @@ def kwargs_update(callee: val, kwargs: val, more: val) -> val:
     return kwargs
 
 
+def is_built_by_base(cls: val) -> i32:
+    """Whether the arguments of a call of a class go to what a built-in class has."""
+    if Class(cls).members == 0:
+        return 1
+    return live(Feature.CLASSES) and not class_defines(cls, lit("__new__")) and not class_defines(cls, lit("__init__"))
+
+
 def kwargs_set(callee: val, kwargs: val, name: val, v: val) -> val:
     """Adds one keyword argument that must be new; returns the arguments."""
     if has_tag(name, T_STR) == 0:
         if callee != 0 and not has_tag(callee, T_STR) and not py_callable(callee):
             return raise_not_callable(callee)
-        if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and Class(callee).members == 0:
+        if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and is_built_by_base(callee):
             leave(reason("keyword that is no string"))  # built-in classes count their arguments first
         return raise_type_error(lit("keywords must be strings"))
     if dict_get_str(kwargs, name) != 0:

@@ -104,7 +104,7 @@ def py_dict_copy(d: val) -> val:
     made: val = dict_copy(d)
     if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.ORDERED_DICTS) and is_classed(d) and dict_kind(d) == ORDERED_DICT:
         dict_clear(made)
-        return made if put_by_key(made, d) else 0
+        return made if put_by_links(made, d) else 0
     if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.COUNTERS) and is_classed(d) and dict_kind(d) == COUNTER_DICT:
         return call_one(class_word(d), d)
     return made
@@ -209,6 +209,25 @@ def put_mapping(d: val, mapping: val) -> i32:
         if item == 0 or not store_in(d, key, item):
             return 0
     return 0
+
+
+def put_by_links(d: val, other: val) -> i32:
+    """Stores what `[…]` of the class of an OrderedDict gives, from one key to what then follows it; 0 when raised."""
+    e: i32 = dict_next(other, 0)
+    while e >= 0:
+        key: val = dict_key_at(other, e)
+        before: i32 = Dict(other).version
+        item: val = py_getitem(other, key)
+        if item == 0 or not store_in(d, key, item):
+            return 0
+        if Dict(other).version != before:
+            e = dict_next(other, 0)
+            while e >= 0 and dict_key_at(other, e) != key:
+                e = dict_next(other, e + 1)
+            if e < 0:
+                return 1  # what follows a key that is gone is not defined
+        e = dict_next(other, e + 1)
+    return 1
 
 
 def put_by_key(d: val, other: val) -> i32:

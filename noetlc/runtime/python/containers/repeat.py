@@ -26,11 +26,18 @@ def too_often(v: val, n: i64) -> val:
     return raise_value(lit_class("MemoryError"))
 
 
+def repeat_held(held: val, times: i64) -> val:
+    """The bytes of a bytearray repeated; 0 when raised."""
+    if times >= i64(1) << i64(46) and Bytes(held).nbytes != 0:
+        return raise_value(lit_class("MemoryError"))
+    return repeat(held, times)
+
+
 def repeat(v: val, times: i64) -> val:
     """A str, list, tuple, bytes or bytearray repeated; 0 when raised; aborts where only the module has not the memory."""
     tag: i32 = tag_of(v)
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        held: val = repeat(Bytearray(v).held, times)
+        held: val = repeat_held(Bytearray(v).held, times)
         return bytearray_taking(held) if held != 0 else 0
     header: i32 = STR_BYTES
     size: i32 = Str(v).nbytes

@@ -11,7 +11,7 @@ from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes,
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
 from noetlc.runtime.python.classes.special import ask_length, special_method
 from noetlc.runtime.python.classes.special_operators import special_operator
-from noetlc.runtime.python.containers.repeat import repeat
+from noetlc.runtime.python.containers.repeat import repeat_held
 from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_count, slice_first
 from noetlc.runtime.python.exceptions.errors import (
     message_of,
@@ -262,7 +262,7 @@ def append_content(v: val, other: val) -> None:
 def bytearray_imul(a: val, times: i64) -> val:
     """`a *= times`."""
     keep_size(a)
-    held: val = repeat(Bytearray(a).held, times)
+    held: val = repeat_held(Bytearray(a).held, times)
     if held == 0:
         return 0
     Bytearray(a).held = held

@@ -12,6 +12,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_overflow,
     raise_type,
     raise_type_error,
+    raise_value,
     raise_value_error,
 )
 from noetlc.runtime.python.numbers.ints import is_wide
@@ -112,6 +113,8 @@ def new_bytes(v: val, other: val, beyond: val) -> val:
 def zeros(n: i64) -> val:
     if n < 0:
         return raise_value_error(lit("negative count"))
+    if n >= i64(1) << i64(46):  # no machine has that
+        return raise_value(lit_class("MemoryError"))
     if n > 0x7FF00000:
         abort(ABORT_MEMORY)
     made: val = bytes_new(i32(n))
