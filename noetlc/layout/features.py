@@ -74,6 +74,7 @@ class Feature(IntEnum):
     LIBRARY_STATE = "some library module keeps values"
     IDENTITIES = "the identity of some object on the heap is asked for as a number"
     LIBRARY_OBJECTS = "some object of a library module exists"
+    OWN_ZONES = "some class of a body derives from tzinfo"
     TEMPORAL = "some date, time or timedelta exists"
     DICT_KINDS = "some dict is a defaultdict, Counter or OrderedDict"
     DEFAULT_DICTS = "some dict is a defaultdict"

@@ -46,7 +46,10 @@ PURE_MODULES: dict[str, frozenset[str] | None] = {
 MODULES: frozenset[str] = frozenset(name for name, row in ROWS.items() if row.native)
 """Importable modules of the tables; `typing` and `__future__` are no-ops."""
 
-CLOSED = frozenset(name for name, row in ROWS.items() if row.closed)
+ZONES = "datetime.zones"
+"""The library's part of `datetime` for bodies that derive from `tzinfo`."""
+
+CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {ZONES}
 LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
 APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}
 

@@ -10,6 +10,7 @@ from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_o
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.wide_ints import large_nodes
+from noetlc.primitives.modules import ZONES
 
 # modules whose values have no operators of their own
 _PLAIN_MODULES = frozenset(
@@ -152,6 +153,7 @@ def _named_features(found: Mentions) -> set[int]:
         (any(library_of(name) == "enum" for name in found.definitions), (Feature.ENUMS, Feature.LIBRARY_OBJECTS)),
         (found.has_abstract, (Feature.ABSTRACT,)),
         ("nan" in found.names | found.attributes, (Feature.NANS,)),
+        (full_name(ZONES, "tzinfo") in found.definitions, (Feature.OWN_ZONES,)),
         (TYPE_NAME in found.names, (Feature.TYPE_NAMES,)),
         (any("." in library_of(name) and shown_name(name)[0].isupper() for name in found.definitions), (Feature.DOTTED_MODULES,)),
     )

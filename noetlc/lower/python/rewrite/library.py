@@ -28,6 +28,7 @@ from noetlc.lower.python.rewrite.library_uses import (
     is_library_builtin,
     prints_to,
 )
+from noetlc.lower.python.rewrite.zones import choose_zones
 from noetlc.primitives.modules import APART, LACKING
 
 
@@ -35,6 +36,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
     the modules it need not import."""
     _choose_copy(tree)
+    choose_zones(tree)
     if not any(_names_library(n, predefined) for n in ast.walk(tree)):
         return
     user = Uses(Scopes(tree, in_function, frozenset()), predefined)

@@ -14,11 +14,12 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
 from noetlc.lower.python.rewrite.library_source import modules, source
-from noetlc.primitives.modules import MODULES
+from noetlc.primitives.modules import MODULES, ZONES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 STREAMS = ("stdout", "stderr")
+_OF_MODULES = {COPYING: "copy", ZONES: "datetime"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 
@@ -62,7 +63,7 @@ def exported(module: str) -> frozenset[str]:
     if module in (PATTERNS, _GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
     others = frozenset(name for owner, name in CALLED if owner == module)
-    return others | frozenset(source(module).names & set(dir(importlib.import_module("copy" if module == COPYING else module))))
+    return others | frozenset(source(module).names & set(dir(importlib.import_module(_OF_MODULES.get(module, module)))))
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, rem_s, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.layout.tags import T_DATETIME, T_TUPLE
 from noetlc.runtime.library.datetime.objects import (
@@ -12,7 +13,6 @@ from noetlc.runtime.library.datetime.objects import (
     END,
     EPOCH_DAY,
     Moment,
-    Zone,
     dt_bad_year,
     dt_clock_of,
     dt_current,
@@ -27,6 +27,7 @@ from noetlc.runtime.library.datetime.objects import (
     dt_time_of,
     dt_year,
 )  # fmt: skip
+from noetlc.runtime.library.datetime.own_zone import NO_OFFSET, dt_asked, dt_is_own, dt_offset_of
 from noetlc.runtime.library.datetime.strftime import MONTHS, WEEKDAYS, st_weekday
 from noetlc.runtime.library.datetime.zone import dt_first_monday, dt_iso_year, dt_year_day
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -227,13 +228,24 @@ def cal_day_abbr() -> val:
 
 def dt_timetuple(v: val) -> val:
     """`v.timetuple()`."""
-    return dt_time_struct(dt_day_of(v), dt_clock_of(v), i64(-1))
+    saving: i64 = i64(-1)
+    if live(Feature.OWN_ZONES) and has_tag(v, T_DATETIME) and dt_is_own(Moment(v).zone):
+        asked: i64 = dt_asked(Moment(v).zone, lit("dst"), v)
+        if raised != 0:
+            return 0
+        if asked != NO_OFFSET:
+            saving = i64(asked != 0)
+    return dt_time_struct(dt_day_of(v), dt_clock_of(v), saving)
 
 
 def dt_utctimetuple(v: val) -> val:
     micros: i64 = Moment(v).micros
     if Moment(v).zone != 0:
-        micros = micros - Zone(Moment(v).zone).offset
+        offset: i64 = dt_offset_of(v)
+        if live(Feature.OWN_ZONES) and raised != 0:
+            return 0
+        if not live(Feature.OWN_ZONES) or offset != NO_OFFSET:
+            micros = micros - offset
     if micros < 0 or micros >= END:
         return raise_overflow(lit("date value out of range"))
     return dt_time_struct(i32(div_s(micros, i64(DAY))), rem_s(micros, i64(DAY)), i64(0))

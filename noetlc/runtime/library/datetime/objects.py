@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import div_s, enable, i32, i64, inline, lit, lit_class, live, noinline, rem_s, static_bytes, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Obj
-from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_INSTANCE, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.library.host import host_now
+from noetlc.runtime.python.classes.lookup import class_find, class_of
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 if TYPE_CHECKING:
@@ -264,6 +265,8 @@ def dt_check_zone(v: val) -> i32:
         return 1
     if live(T_TIMEZONE) and has_tag(v, T_TIMEZONE):
         return 1
+    if live(Feature.OWN_ZONES) and has_tag(v, T_INSTANCE) and class_find(class_of(v), lit("1_is_zone")) != 0:
+        return 1
     raise_type(lit("tzinfo argument must be None or of a tzinfo subclass, not type '$'"), v)
     return 0
 
@@ -337,15 +340,6 @@ def dt_time_of(hour: val, minute: val, second: val, micro: val, zone: val, fold:
 def dt_current() -> i64:
     """The host's time in microseconds since 0001-01-01."""
     return EPOCH + floor_div(host_now(), i64(1000))
-
-
-def dt_now(zone: val) -> val:
-    """`datetime.now(tz)`: the local time zone is UTC."""
-    if zone == NONE:
-        return dt_moment(dt_current(), 0, 0)
-    if dt_check_zone(zone) == 0:
-        return 0
-    return dt_moment_checked(dt_current() + Zone(zone).offset, 0, zone)
 
 
 def dt_utcnow() -> val:

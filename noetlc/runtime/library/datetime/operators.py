@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.library.datetime.objects import DAY, LAST_DAY, Date, Delta, Moment, Zone, dt_date, dt_delta, dt_moment_checked
-from noetlc.runtime.values.memory import has_tag, tag_of
+from noetlc.runtime.library.datetime.own_zone import NO_OFFSET, dt_hashed, dt_is_own, dt_offset_or_none, dt_order_aware
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.datetime.delta import (
@@ -43,7 +45,7 @@ def dt_is_temporal(v: val) -> i32:
 
 
 def dt_utc_micros(v: val) -> i64:
-    """The moment in UTC, for comparison."""
+    """The moment in UTC, for comparison; its zone is none of the body."""
     zone: val = Moment(v).zone
     return Moment(v).micros - Zone(zone).offset if zone != 0 else Moment(v).micros
 
@@ -75,6 +77,9 @@ def dt_eq(a: val, b: val, tag: i32) -> i32:
     """Equality of two values of one tag."""
     if live(T_TIMEZONE) and tag == T_TIMEZONE:
         return Zone(a).offset == Zone(b).offset
+    if live(Feature.OWN_ZONES) and dt_asks(a, b, tag):
+        found: i32 = dt_order_aware(a, b, 1)
+        return found == 0 if raised == 0 else -1
     if (tag == T_DATETIME or tag == T_TIME) and not dt_same_awareness(a, b):
         return 0
     return dt_order(a, b, tag) == 0
@@ -88,7 +93,14 @@ def dt_compare(a: val, b: val, op: i32) -> i32:
         return -1
     if tag != tag_of(b) or not dt_is_temporal(a) or tag == T_TIMEZONE:
         return -2
-    if (tag == T_DATETIME or tag == T_TIME) and not dt_same_awareness(a, b):
+    found: i32 = 0
+    if live(Feature.OWN_ZONES) and dt_asks(a, b, tag):
+        found = dt_order_aware(a, b, 0)
+        if found < 2:
+            return holds(found, op)
+        if raised != 0:
+            return -1
+    if found or ((tag == T_DATETIME or tag == T_TIME) and not dt_same_awareness(a, b)):
         kind: val = lit("datetimes") if tag == T_DATETIME else lit("times")
         raise_type_error(message_of(lit("can't compare offset-naive and offset-aware $"), kind, 0, 0))
         return -1
@@ -102,6 +114,9 @@ def dt_hash(v: val, tag: i32) -> i64:
         return int_hash(Delta(v).days * 1000003 + Delta(v).micros)
     if live(T_TIMEZONE) and tag == T_TIMEZONE:
         return int_hash(Zone(v).offset)
+    if live(Feature.OWN_ZONES) and dt_is_own(Moment(v).zone):
+        asked: i64 = dt_hashed(v)
+        return int_hash(asked) if raised == 0 else i64(-1)
     return int_hash(dt_utc_micros(v))
 
 
@@ -120,11 +135,33 @@ def dt_shifted(v: val, delta: val, sign: i64) -> val:
 
 def dt_difference(a: val, b: val) -> val:
     """The timedelta between two dates or two datetimes."""
+    if live(Feature.OWN_ZONES) and dt_is_moment(a) and dt_asks(a, b, T_DATETIME):
+        return dt_difference_aware(a, b)
     if dt_is_moment(a):
         if not dt_same_awareness(a, b):
             return raise_type_error(lit("can't subtract offset-naive and offset-aware datetimes"))
         return dt_delta(i64(0), dt_utc_micros(a) - dt_utc_micros(b))
     return dt_delta(i64(Date(a).days - Date(b).days), i64(0))
+
+
+@noinline
+def dt_difference_aware(a: val, b: val) -> val:
+    """The timedelta between two datetimes where a zone is one of the body: in the same zone that of the clocks."""
+    between: i64 = Moment(a).micros - Moment(b).micros
+    if Moment(a).zone == Moment(b).zone:
+        return dt_delta(i64(0), between)
+    p: i64 = dt_offset_or_none(a)
+    q: i64 = dt_offset_or_none(b) if raised == 0 else i64(0)
+    if raised != 0:
+        return 0
+    if (p == NO_OFFSET) != (q == NO_OFFSET):
+        return raise_type_error(lit("can't subtract offset-naive and offset-aware datetimes"))
+    return dt_delta(i64(0), between - p + q)
+
+
+def dt_asks(a: val, b: val, tag: i32) -> i32:
+    """Whether two values of one tag are datetimes or times of which one has a zone of the body."""
+    return live(Feature.OWN_ZONES) and (tag == T_DATETIME or tag == T_TIME) and (dt_is_own(Moment(a).zone) or dt_is_own(Moment(b).zone))
 
 
 def dt_has_day(v: val) -> i32:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, live, load8, noinline, rem_s, static_bytes, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME
 from noetlc.runtime.library.datetime.objects import (
@@ -16,7 +17,6 @@ from noetlc.runtime.library.datetime.objects import (
     MINUTE,
     SECOND,
     Moment,
-    Zone,
     dt_clock_of,
     dt_day,
     dt_day_of,
@@ -24,11 +24,11 @@ from noetlc.runtime.library.datetime.objects import (
     dt_month,
     dt_year,
 )  # fmt: skip
-from noetlc.runtime.library.datetime.zone import dt_first_monday, dt_iso_year, dt_year_day
+from noetlc.runtime.library.datetime.zone import dt_dst, dt_first_monday, dt_iso_year, dt_year_day
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.datetime.text import dt_put_offset, dt_put_zone, put_padded
+    from noetlc.runtime.library.datetime.text import dt_put_name, dt_put_utcoffset, put_padded
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.exceptions.errors import raise_type
     from noetlc.runtime.text.strings import buf_end
@@ -45,7 +45,7 @@ st_day: i32 = 0
 st_clock: i64 = 0
 st_weekday: i32 = 0  # 0 = Monday
 st_yearday: i32 = 0  # from 1
-st_zone: val = 0  # a timezone, 0 = none
+st_of: val = 0  # the datetime or time, if it has a timezone; else 0
 
 # the directive under way
 st_pad: i32 = 0  # flag: 0 none, else the character
@@ -55,7 +55,7 @@ st_case: i32 = 0  # flag: 0 none, else the character
 
 def dt_load_fields(v: val) -> None:
     """Fills the globals from a date, datetime or time."""
-    global st_year, st_month, st_day, st_clock, st_weekday, st_yearday, st_zone
+    global st_year, st_month, st_day, st_clock, st_weekday, st_yearday, st_of
     days: i32 = dt_days(DEFAULT_YEAR, 1, 1)
     if not (live(T_TIME) and has_tag(v, T_TIME)):
         days = dt_day_of(v)
@@ -65,13 +65,15 @@ def dt_load_fields(v: val) -> None:
     st_day = dt_day
     st_weekday = rem_s(days, 7)
     st_clock = dt_clock_of(v)
-    st_zone = 0 if live(T_DATE) and has_tag(v, T_DATE) else Moment(v).zone
+    st_of = 0 if (live(T_DATE) and has_tag(v, T_DATE)) or Moment(v).zone == 0 else v
 
 
 def dt_strftime(v: val, spec: val) -> val:
     """`v.strftime(spec)`."""
     if not has_tag(spec, T_STR):
         return raise_type(lit("strftime() argument 1 must be str, not $"), spec)
+    if live(Feature.OWN_ZONES) and has_tag(v, T_DATETIME) and dt_dst(v) == 0:  # the time tuple has it
+        return 0
     dt_load_fields(v)
     return st_text(spec)
 
@@ -145,11 +147,11 @@ def st_put_own(letter: i32) -> None:
     """Appends %f, %z or %Z, which are Python's own."""
     if letter == 102:
         put_padded(rem_s(st_clock, i64(SECOND)), 6)
-    elif st_zone != 0:
+    elif st_of != 0:
         if letter == 122:
-            dt_put_offset(Zone(st_zone).offset, 0)
+            dt_put_utcoffset(st_of, 0)
         else:
-            dt_put_zone(st_zone)
+            dt_put_name(st_of)
 
 
 def st_part(unit: i64, size: i64) -> i64:

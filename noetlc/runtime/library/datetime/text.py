@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, i32, i64, lit, live, rem_s, val
-from noetlc.layout.objects import Str
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, Str
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.library.datetime.objects import (
     HOUR,
@@ -24,7 +25,8 @@ from noetlc.runtime.library.datetime.objects import (
     dt_split,
     dt_year,
 )  # fmt: skip
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.library.datetime.own_zone import NO_OFFSET, dt_is_own, dt_name_of, dt_offset_of
+from noetlc.runtime.values.memory import has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
@@ -102,6 +104,13 @@ def dt_put_offset(offset: i64, colon: i32) -> None:
             put_padded(rem_s(rest, i64(SECOND)), 6)
 
 
+def dt_put_utcoffset(v: val, colon: i32) -> None:
+    """Appends the offset of a datetime or time with a zone."""
+    offset: i64 = dt_offset_of(v)
+    if not live(Feature.OWN_ZONES) or offset != NO_OFFSET:
+        dt_put_offset(offset, colon)
+
+
 def dt_put_moment(v: val, sep: val, how: i32) -> None:
     """Appends a date, time or datetime in ISO format; `sep` is a string."""
     if not (live(T_TIME) and has_tag(v, T_TIME)):
@@ -111,15 +120,21 @@ def dt_put_moment(v: val, sep: val, how: i32) -> None:
     if live(T_DATETIME) and has_tag(v, T_DATETIME):
         buf_str(sep)
     dt_put_clock(dt_clock_of(v), how)
-    if live(T_TIMEZONE) and Moment(v).zone != 0:
-        dt_put_offset(Zone(Moment(v).zone).offset, 1)
+    if (live(T_TIMEZONE) or live(Feature.OWN_ZONES)) and Moment(v).zone != 0:
+        dt_put_utcoffset(v, 1)
 
 
 def dt_isoformat(v: val) -> val:
     """`v.isoformat()`."""
+    return dt_iso_text(v, lit("T"), AUTO)
+
+
+def dt_iso_text(v: val, sep: val, how: i32) -> val:
+    """The text in ISO format; 0 when raised by a zone of the body."""
     mark: i32 = buf_begin()
-    dt_put_moment(v, lit("T"), AUTO)
-    return buf_end(mark)
+    dt_put_moment(v, sep, how)
+    text: val = buf_end(mark)
+    return 0 if live(Feature.OWN_ZONES) and raised != 0 else text
 
 
 def dt_isoformat_with(v: val, sep: val, timespec: val) -> val:
@@ -129,21 +144,13 @@ def dt_isoformat_with(v: val, sep: val, timespec: val) -> val:
     if Str(sep).length != 1:
         return raise_type_error(lit("isoformat() argument 1 must be a unicode character, not str"))
     how: i32 = dt_timespec(timespec)
-    if how < 0:
-        return 0
-    mark: i32 = buf_begin()
-    dt_put_moment(v, sep, how)
-    return buf_end(mark)
+    return dt_iso_text(v, sep, how) if how >= 0 else 0
 
 
 def dt_time_isoformat(v: val, timespec: val) -> val:
     """`v.isoformat(timespec)` of a time."""
     how: i32 = dt_timespec(timespec)
-    if how < 0:
-        return 0
-    mark: i32 = buf_begin()
-    dt_put_moment(v, lit("T"), how)
-    return buf_end(mark)
+    return dt_iso_text(v, lit("T"), how) if how >= 0 else 0
 
 
 def dt_timespec(v: val) -> i32:
@@ -195,6 +202,16 @@ def dt_put_zone(v: val) -> None:
     buf_str(lit("UTC"))
     if Zone(v).offset != 0:
         dt_put_offset(Zone(v).offset, 1)
+
+
+def dt_put_name(v: val) -> None:
+    """Appends the name of the zone of a datetime or time."""
+    if live(Feature.OWN_ZONES) and dt_is_own(Moment(v).zone):
+        name: val = dt_name_of(v)
+        if name != 0 and name != NONE:
+            buf_str(name)
+    else:
+        dt_put_zone(Moment(v).zone)
 
 
 def dt_put_str(v: val) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, nearest, noinline, trunc, trunc_i64, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Float
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA
 from noetlc.runtime.library.datetime.objects import (
@@ -19,9 +20,11 @@ from noetlc.runtime.library.datetime.objects import (
     dt_check_zone,
     dt_clock,
     dt_clock_of,
+    dt_current,
     dt_date,
     dt_day_of,
     dt_days,
+    dt_delta,
     dt_is_leap,
     dt_moment,
     dt_moment_checked,
@@ -32,6 +35,15 @@ from noetlc.runtime.library.datetime.objects import (
     dt_year,
     dt_zone,
 )  # fmt: skip
+from noetlc.runtime.library.datetime.own_zone import (
+    NO_OFFSET,
+    dt_asked,
+    dt_by_zone,
+    dt_is_own,
+    dt_name_of,
+    dt_offset_of,
+    dt_subject,
+)
 from noetlc.runtime.library.datetime.text import dt_repr
 from noetlc.runtime.python.numbers.number import NUM_FLOAT
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -136,15 +148,23 @@ def dt_zone_for(offset: i64) -> val:
 
 def dt_utcoffset(v: val) -> val:
     """`v.utcoffset()`."""
+    if live(Feature.OWN_ZONES) and dt_is_own(Moment(v).zone):
+        offset: i64 = dt_offset_of(v)
+        return 0 if raised != 0 else NONE if offset == NO_OFFSET else dt_delta(i64(0), offset)
     return dt_offset_delta(Moment(v).zone) if Moment(v).zone != 0 else NONE
 
 
 def dt_tzname(v: val) -> val:
+    if live(Feature.OWN_ZONES) and dt_is_own(Moment(v).zone):
+        return dt_name_of(v)
     return dt_zone_name(Moment(v).zone) if Moment(v).zone != 0 else NONE
 
 
-def dt_dst(_v: val) -> val:
+def dt_dst(v: val) -> val:
     """`v.dst()`: fixed offsets know none."""
+    if live(Feature.OWN_ZONES) and dt_is_own(Moment(v).zone):
+        saving: i64 = dt_asked(Moment(v).zone, lit("dst"), dt_subject(v))
+        return 0 if raised != 0 else NONE if saving == NO_OFFSET else dt_delta(i64(0), saving)
     return NONE
 
 
@@ -160,9 +180,15 @@ def dt_astimezone(v: val, zone: val) -> val:
         return v
     micros: i64 = Moment(v).micros
     if own != 0:
-        micros = micros - Zone(own).offset
+        offset: i64 = dt_offset_of(v)
+        if live(Feature.OWN_ZONES) and raised != 0:
+            return 0
+        if not live(Feature.OWN_ZONES) or offset != NO_OFFSET:
+            micros = micros - offset
     if micros < 0 or micros >= END:
         return raise_overflow(lit("date value out of range"))
+    if live(Feature.OWN_ZONES) and dt_is_own(target):
+        return dt_by_zone(micros, target)
     return dt_moment_checked(micros + Zone(target).offset, 0, target)
 
 
@@ -170,7 +196,12 @@ def dt_timestamp(v: val) -> f64:
     """`v.timestamp()`."""
     zone: val = Moment(v).zone
     if zone != 0:
-        return int_truediv(Moment(v).micros - Zone(zone).offset - EPOCH, i64(SECOND))
+        offset: i64 = dt_offset_of(v)
+        if live(Feature.OWN_ZONES) and offset == NO_OFFSET:
+            if raised == 0:
+                raise_type_error(lit("can't subtract offset-naive and offset-aware datetimes"))
+            return 0.0
+        return int_truediv(Moment(v).micros - offset - EPOCH, i64(SECOND))
     seconds: i64 = div_s(Moment(v).micros, i64(SECOND))
     return f64(seconds - SECONDS_EPOCH) + f64(Moment(v).micros - seconds * SECOND) / 1e6
 
@@ -373,6 +404,17 @@ def dt_stamp_year(seconds: i64) -> i64:
     return i64(i32(cycles * 400 + i64(dt_year)))  # as C's 32 bits hold it
 
 
+def dt_now(zone: val) -> val:
+    """`datetime.now(tz)`: the local time zone is UTC."""
+    if zone == NONE:
+        return dt_moment(dt_current(), 0, 0)
+    if dt_check_zone(zone) == 0:
+        return 0
+    if live(Feature.OWN_ZONES) and dt_is_own(zone):
+        return dt_by_zone(dt_current(), zone)
+    return dt_moment_checked(dt_current() + Zone(zone).offset, 0, zone)
+
+
 def dt_fromtimestamp(v: val, zone: val) -> val:
     """`datetime.fromtimestamp(v, tz)`: the local time zone is UTC."""
     if zone != NONE and dt_check_zone(zone) == 0:
@@ -382,6 +424,8 @@ def dt_fromtimestamp(v: val, zone: val) -> val:
         return 0
     if zone == NONE:
         return dt_moment(micros, 0, 0)
+    if live(Feature.OWN_ZONES) and dt_is_own(zone):
+        return dt_by_zone(micros, zone)
     return dt_moment_checked(micros + Zone(zone).offset, 0, zone)
 
 
