@@ -210,8 +210,8 @@ Logger.level -> val: log_get_level
 OS = Module(
     "os",
     native=True,
-    pure="environ getenv path sep linesep urandom",
-    constants={"sep": "/", "linesep": "\n"},
+    pure="environ getenv path sep linesep urandom SEEK_SET SEEK_CUR SEEK_END",
+    constants={"sep": "/", "linesep": "\n", "SEEK_SET": 0, "SEEK_CUR": 1, "SEEK_END": 2},
     objects={"environ": "os_environ"},
     tags={"environ": t.T_ENVIRON},
     functions=r"""

@@ -31,6 +31,7 @@ WITH_KEYWORD = {
     ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
     ("textwrap", "indent"): {"predicate": "indent_by"},
     ("statistics", "fmean"): {"weights": "fmean_by"},
+    ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
     ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
     ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
     ("bisect", "bisect"): {"key": "right_by"},
@@ -334,6 +335,8 @@ class Uses(ast.NodeTransformer):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             base = self.target(node.value.id)
             return (base[0], node.attr) if base is not None and not base[1] else ("", "")
+        if isinstance(node, ast.Attribute):
+            return (self.in_package(node.value), node.attr) if self.in_package(node.value) else ("", "")
         scope = self.scopes.resolve(self.scope, node.id).scope if isinstance(node, ast.Name) else None
         if scope is None or not isinstance(node, ast.Name):
             return "", ""
@@ -341,6 +344,15 @@ class Uses(ast.NodeTransformer):
         imports = [(p.module or "", a) for p in places if isinstance(p, ast.ImportFrom) for a in p.names]
         found = {(module, a.name) for module, a in imports if (a.asname or a.name) == node.id}
         return found.pop() if len(found) == len(places) == 1 else ("", "")
+
+    def in_package(self, node: ast.expr) -> str:
+        """The library module that a name with a dot is after `import package.module`; "" for another expression."""
+        name = ast.unparse(node) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
+        if name not in modules() or name not in MODULES or not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+            return ""
+        scope = self.scopes.resolve(self.scope, node.value.id).scope
+        places = scope.defs.get(node.value.id, []) if scope is not None else []
+        return name if places and all(isinstance(p, ast.Import) for p in places) else ""
 
     def dotted(self, node: ast.Attribute) -> Target | None:
         """(module, name) if an attribute is a library function."""
@@ -356,6 +368,9 @@ class Uses(ast.NodeTransformer):
             if node.value.attr == "abc" and isinstance(package, ast.Name) and self.target(package.id) == ("collections", ""):
                 return (TESTS, node.attr) if node.attr in exported(TESTS) else None
             base = self.dotted(node.value)
+            if base is None and self.in_package(node.value):
+                module = self.in_package(node.value)
+                return (module, node.attr) if node.attr in exported(module) else None
         if base is None and isinstance(node.value, ast.Name):
             base = self.aliases.get((self.scopes.resolve(self.scope, node.value.id).scope, node.value.id))
         if base is None:

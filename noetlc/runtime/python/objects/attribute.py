@@ -269,7 +269,7 @@ def exception_attribute(v: val, name: val) -> val:
         if place != 0:
             return place
     if str_eq(name, lit("__dict__")):
-        return own_attributes(v)
+        return py_vars(v)
     if live(Feature.ORIGINS):
         known: val = origin_field(v, name)
         if known != 0:
