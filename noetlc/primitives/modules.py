@@ -26,13 +26,12 @@ _OTHERS = (
     Module(
         "decimal",
         closed=True,
-        apart=("statistics",),
         lacking=(
             "exp ln log10 logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift __complex__"
             " __reduce__"
         ),
     ),
-    Module("fractions", closed=True, apart=("statistics",), lacking="_numerator _denominator __complex__ __reduce__"),
+    Module("fractions", closed=True, lacking="_numerator _denominator __complex__ __reduce__"),
 )
 ROWS: dict[str, Module] = {row.name: row for part in (numbers, data, text, time, system) for row in part.MODULES} | {
     row.name: row for row in _OTHERS

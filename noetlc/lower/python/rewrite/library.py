@@ -19,9 +19,9 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
+from noetlc.lower.python.rewrite.library_names import COPYING
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
 from noetlc.lower.python.rewrite.library_uses import (
-    COPYING,
     TESTS,
     Uses,
     abstract_classes,
@@ -48,6 +48,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         user.by_class |= _registers(user, tree)
     several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree))
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in ast.walk(tree))
+    user.exact = any(_imports(n, module) for n in ast.walk(tree) for module in ("decimal", "fractions"))
     user.decorating = _decorates(tree)
     user.by_partial = _keeps_partial(tree)
     user.bytes_patterns = has_bytes_pattern(tree)

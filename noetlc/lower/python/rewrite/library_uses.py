@@ -13,49 +13,12 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
+from noetlc.lower.python.rewrite.library_names import AS_VALUE, CALLED, EXACT, OF_MODULES, RENAMED, WITH_KEYWORD, WITH_MORE
 from noetlc.lower.python.rewrite.library_source import modules, source
-from noetlc.primitives.modules import MODULES, ZONES
+from noetlc.primitives.modules import MODULES
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
-COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 STREAMS = ("stdout", "stderr")
-_OF_MODULES = {COPYING: "copy", ZONES: "datetime"}
-CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
-"""Members that the library has under another name, since they use the builtin of theirs."""
-
-RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
-
-# native functions that a library function stands in for when they are called with a keyword
-WITH_KEYWORD = {
-    ("json", "dumps"): {"cls": "dumps_by"},
-    ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
-    ("textwrap", "indent"): {"predicate": "indent_by"},
-    ("statistics", "fmean"): {"weights": "fmean_by"},
-    ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
-    ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
-    ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
-    ("bisect", "bisect"): {"key": "right_by"},
-    ("bisect", "bisect_right"): {"key": "right_by"},
-    ("bisect", "bisect_left"): {"key": "left_by"},
-    ("bisect", "insort"): {"key": "insort_right_by"},
-    ("bisect", "insort_right"): {"key": "insort_right_by"},
-    ("bisect", "insort_left"): {"key": "insort_left_by"},
-}
-"""The library's function for a native one that is called with a keyword."""
-
-WITH_MORE = {
-    ("textwrap", "indent"): (2, "indent_by"),
-    ("statistics", "fmean"): (1, "fmean_by"),
-    ("functools", "update_wrapper"): (2, "update_wrapper_by"),
-    ("functools", "wraps"): (1, "wraps_by"),
-    ("types", "MethodType"): (0, "bound_method"),
-}
-"""The same for one that is called with more than so many positional arguments."""
-
-AS_VALUE = {("statistics", "fmean"): "fmean_by"}
-"""Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
-
-
 @functools.cache
 def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
@@ -64,7 +27,7 @@ def exported(module: str) -> frozenset[str]:
     if module in (PATTERNS, _GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
     others = frozenset(name for owner, name in CALLED if owner == module)
-    return others | frozenset(source(module).names & set(dir(importlib.import_module(_OF_MODULES.get(module, module)))))
+    return others | frozenset(source(module).names & set(dir(importlib.import_module(OF_MODULES.get(module, module)))))
 
 
 @functools.cache
@@ -119,6 +82,7 @@ class Uses(ast.NodeTransformer):
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
         self.by_order = False  # whether `singledispatch` looks at the order of classes, abstract ones too
         self.bytes_patterns = False  # whether some pattern is bytes
+        self.exact = False  # whether `statistics` may be given fractions and Decimals
         self.decorating = False  # whether a manager made of a generator is a decorator too
         self.by_partial = False  # whether `partial` is more than called
         self.assigned: set[int] = set()  # attributes that may be assigned to
@@ -201,6 +165,8 @@ class Uses(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load) or id(node) in self.called:
             return None
         module, member = self.imported_member(node)
+        if self.exact and module == "statistics" and member in EXACT:
+            return self.full(module, EXACT[member], node)
         return self.full(module, AS_VALUE[module, member], node) if (module, member) in AS_VALUE else None
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
@@ -319,7 +285,9 @@ class Uses(ast.NodeTransformer):
             if not any(isinstance(a, ast.Starred) for a in node.args) and all(k.arg is not None for k in node.keywords):
                 self.called.add(id(node.func))
             most, larger = WITH_MORE.get((module, member), (len(node.args), ""))
-            if len(node.args) > most:
+            if self.exact and module == "statistics" and member in EXACT:
+                node.func = self.full(module, EXACT[member], node.func)
+            elif len(node.args) > most:
                 node.func = self.full(module, larger, node.func)
             if module == PATTERNS and self.bytes_patterns and f"{member}_bytes" in source(PATTERNS).names and not _is_text(node):
                 node.func = self.full(PATTERNS, f"{member}_bytes", node.func)

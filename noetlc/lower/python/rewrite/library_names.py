@@ -1,0 +1,47 @@
+"""Members of library modules under other names: what stands for native functions in some calls, and for members of other modules."""
+
+from __future__ import annotations
+
+from noetlc.primitives.modules import ZONES
+
+COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
+OF_MODULES = {COPYING: "copy", ZONES: "datetime"}
+CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
+"""Members that the library has under another name, since they use the builtin of theirs."""
+
+RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
+
+# native functions that a library function stands in for when they are called with a keyword
+WITH_KEYWORD = {
+    ("json", "dumps"): {"cls": "dumps_by"},
+    ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("textwrap", "indent"): {"predicate": "indent_by"},
+    ("statistics", "fmean"): {"weights": "fmean_by"},
+    ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
+    ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
+    ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
+    ("bisect", "bisect"): {"key": "right_by"},
+    ("bisect", "bisect_right"): {"key": "right_by"},
+    ("bisect", "bisect_left"): {"key": "left_by"},
+    ("bisect", "insort"): {"key": "insort_right_by"},
+    ("bisect", "insort_right"): {"key": "insort_right_by"},
+    ("bisect", "insort_left"): {"key": "insort_left_by"},
+}
+"""The library's function for a native one that is called with a keyword."""
+
+WITH_MORE = {
+    ("textwrap", "indent"): (2, "indent_by"),
+    ("statistics", "fmean"): (1, "fmean_by"),
+    ("functools", "update_wrapper"): (2, "update_wrapper_by"),
+    ("functools", "wraps"): (1, "wraps_by"),
+    ("types", "MethodType"): (0, "bound_method"),
+}
+"""The same for one that is called with more than so many positional arguments."""
+
+EXACT = {name: f"{name}_exact" for name in ("mean", "variance", "pvariance", "stdev", "pstdev")}
+"""Functions of `statistics` for data of any numbers: the native ones know ints and floats."""
+WITH_KEYWORD |= {("statistics", name): {"mu" if name[0] == "p" else "xbar": larger} for name, larger in EXACT.items() if name != "mean"}
+WITH_MORE |= {("statistics", name): (1, larger) for name, larger in EXACT.items() if name != "mean"}
+
+AS_VALUE = {("statistics", "fmean"): "fmean_by"}
+"""Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
