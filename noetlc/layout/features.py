@@ -40,6 +40,7 @@ class Feature(IntEnum):
     ABSTRACT = "abc.abstractmethod is used"
     MAPPING = "map() or filter() is called"
     ENUMS = "a body defines enums"
+    SLOT_METHODS = "some method behind an operator or builtin is a value"
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"

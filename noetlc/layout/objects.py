@@ -204,6 +204,8 @@ SINGLETON = 254  # `instance` of the objects that stand for Ellipsis and NotImpl
 QUALIFIED = 1  # flag of a class that has at CLASS_MODULE what stands before its name: module, functions, classes
 CLASS_MODULE = 28
 BUILTIN = 1  # flag of a function object of a builtin: it does not bind to a receiver
+UNBOUND = 2  # flag beside it of a method taken from a built-in class, which does
+SLOT = 4  # flag beside it of a method behind an operator or builtin
 BOUND_FUNCTION = 8  # where a bound method has its function
 FUNCTION_NAME = 12  # where a function object has its name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from noetlc.plugins.model import PluginFunction
 from noetlc.primitives.model import Param, Primitive
+from noetlc.primitives.special_methods import is_slot_of_all
 
 # methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
 _SPANS = "count find index rfind rindex".split()
@@ -76,6 +77,8 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
+    if least == most and is_slot_of_all(primitive.name):
+        return f"expected {most} argument{_s(most)}, got {positional}"
     if primitive.is_python:
         takes = f"{most}" if least == most else f"from {least} to {most}"
         count = "1 was" if positional == 1 else f"{positional} were"
@@ -103,6 +106,8 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         return _OWN_COUNTS[primitive.runtime][0].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
+    if least == most and is_slot_of_all(primitive.name):
+        return f"expected {least} argument{_s(least)}, got {positional}"
     if primitive.is_python:
         names = [f"'{n}'" for n in missing]
         listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])

@@ -8,7 +8,7 @@ from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import ClassFunction
 from noetlc.layout.features import Feature
-from noetlc.lower.python.classes.bases import has_native_methods
+from noetlc.lower.python.classes.bases import all_defined, has_native_methods
 from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
 from noetlc.lower.python.dispatch.constructors import function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
@@ -16,11 +16,13 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.attributes import read_attribute
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.modules.always_left import refuse_member
 from noetlc.lower.python.modules.imports import is_module, member_of, member_value, module_class, module_of
 from noetlc.lower.python.modules.plugins import missing
 from noetlc.primitives.modules import CLASS_ATTRIBUTES, LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 
 
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
@@ -141,6 +143,8 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
     if cls is not None and f"{cls}.{node.attr}" in CLASS_ATTRIBUTES:
         return frame.rt(CLASS_ATTRIBUTES[f"{cls}.{node.attr}"], node=node)
     unbound = _function_of_class(frame, node, cls)
+    if unbound is None and node.attr in OF_OBJECT and not is_super(node.value) and not _defines(frame, node):
+        return attribute(frame, expression(frame, node.value), node.attr, node)
     if unbound is not None:
         return unbound
     refuse_special(frame, node)
@@ -159,11 +163,22 @@ def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None
     cls = module_cls
     if cls is None and isinstance(node.value, ast.Name) and frame.means_builtin(node.value.id):
         cls = node.value.id
+    if module_cls is None and cls is not None and is_none(cls, node.attr):
+        return const(None)
+    if module_cls is None and cls is not None and (owner := special_of(cls, node.attr)):
+        return Expr("function", (), ClassFunction(node.attr, owner), "val")
     if cls is not None and function_of_class(cls, node.attr):
         return Expr("function", (), ClassFunction(node.attr, cls), "val")
     if module_cls is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
         raise RefusedCall(node, f"{module_cls}.{node.attr} as a value", "Write a lambda that calls it.")
     return None
+
+
+def _defines(frame: Frame, node: ast.Attribute) -> bool:
+    """Whether what an attribute is read of surely has it from a class of the body."""
+    if isinstance(bound_by(frame, node.value), ast.ClassDef):
+        return node.attr in all_defined(frame, node.value)
+    return node.attr in frame.body.facts.mentions.definitions and _is_receiver(frame, node.value)
 
 
 def _is_receiver(frame: Frame, node: ast.expr) -> bool:

@@ -12,11 +12,13 @@ from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
-from noetlc.lower.python.classes.inherited import names_dict_kind, of_built_in, super_call
+from noetlc.lower.python.classes.bases import all_defined
+from noetlc.lower.python.classes.inherited import is_inherited, names_dict_kind, of_built_in, super_call
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.functions.calls import key_and_options
 from noetlc.lower.python.loops.comprehensions import joined_items
@@ -24,6 +26,7 @@ from noetlc.lower.python.loops.mapping import mapped
 from noetlc.lower.python.modules.imports import module_class, module_of
 from noetlc.primitives.python_builtins import CLASSES
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.special_methods import OF_OBJECT, SPECIAL, special_of
 
 
 def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
@@ -54,6 +57,8 @@ def _call_of_class(frame: Frame, node: ast.Call, func: ast.Attribute, cls: str) 
     found = class_call(frame, cls, func.attr, node)
     if found is not None:
         return found
+    if (special_of(cls, func.attr), func.attr) in SPECIAL and not is_inherited(frame, node, func):
+        return dynamic_call(frame, lambda: expression(frame, func), node)
     if RECEIVERS.get(cls) not in METHODS.get(func.attr, {}) or node.keywords:
         return None
     plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
@@ -80,6 +85,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     inherited = super_call(frame, node, func)
     if inherited is not None:
         return inherited
+    if _is_special_of_class(frame, func):
+        return dynamic_call(frame, lambda: expression(frame, func), node)
     refuse_special(frame, func)
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
@@ -96,6 +103,22 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     site = frame.body.site(node)
     call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
     return may_run_body_code(frame, call) if frame.body.facts.has_classes else call
+
+
+def _is_special_of_class(frame: Frame, func: ast.Attribute) -> bool:
+    """Whether a call is of a special method that a class may have from a built-in one: `C.__hash__(x)`, `type(x).__eq__(x, y)`."""
+    name = func.attr
+    if not name.startswith("__") or (name not in OF_OBJECT and name not in METHODS) or not frame.body.facts.has_classes:
+        return False
+    if name not in METHODS and name not in frame.body.facts.mentions.definitions:
+        return True
+    if isinstance(func.value, ast.Name):
+        cls = bound_by(frame, func.value)
+        if isinstance(cls, ast.ClassDef):
+            return name not in all_defined(frame, func.value)
+        return func.value.id in ("cls", "klass") or (func.value.id in CLASSES and frame.means_builtin(func.value.id))
+    made = isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "type"
+    return made or (isinstance(func.value, ast.Attribute) and func.value.attr == "__class__")
 
 
 def _look_up_is_seen(frame: Frame, name: str) -> bool:

@@ -23,6 +23,7 @@ from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.special_methods import owner_of
 
 _KNOWN_BY_NAME = frozenset(
     """__abs__ __add__ __and__ __bool__ __contains__ __delattr__ __delitem__ __eq__ __float__ __floordiv__ __getitem__ __hash__ __iadd__
@@ -102,6 +103,8 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
             return frame.rt("object_new", receiver, args, kwargs, node=node)
         if func.attr == "__new__":
             args = frame.keep(frame.rt("with_first", receiver, args))
+        if func.attr == "__str__" and owner_of(base_name(func.value), "__str__") == "BaseException" and len(node.args) == 1:
+            return frame.rt("exc_plain_text", receiver, node=node)
         return of_built_in(frame, func.attr, receiver, args, kwargs, node)
     if func.attr == "__new__":
         return _new(frame, node, func)

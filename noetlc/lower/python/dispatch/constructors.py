@@ -22,6 +22,7 @@ from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, TAGS
 from noetlc.primitives.python_builtins import NONE_TYPE, SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.special_methods import SPECIAL, is_slot, is_slot_of_all
 
 LENGTH = Tuple.FIELDS["length"][1]
 ANY_NUMBER = 1 << 30  # more arguments than there are
@@ -46,19 +47,20 @@ def native_entry(function: NativeFunction) -> Function:
     provides = frozenset((T_FUNCTION,))
     if isinstance(function, Method):
         body = _method_of_any(function.name)
+        provides |= {Feature.SLOT_METHODS} if is_slot_of_all(function.name) else frozenset()
     elif not isinstance(function, ClassFunction):
         body = call_packed(VALUE_FORMS.get(function.name) or FUNCTIONS[function.name])
     elif function.described() in CLASS_METHODS:
         body = call_packed(CLASS_METHODS[function.described()], function.cls.rpartition(".")[2])
     else:
         body = _method_of(function.cls, function.name)
-        provides |= {Feature.UNBOUND_METHODS}
+        provides |= {Feature.UNBOUND_METHODS, *((Feature.SLOT_METHODS,) if is_slot(function.cls, function.name) else ())}
     return Function(function.entry, ("self", "args", "kwargs"), "val", types, body, provides=provides)
 
 
 def function_of_class(cls: str, name: str) -> bool:
     """Whether a class method, or a method that takes its receiver as first argument, can be a value."""
-    return f"{cls}.{name}" in CLASS_METHODS or _tag_of(cls) in METHODS.get(name, {})
+    return f"{cls}.{name}" in CLASS_METHODS or (cls, name) in SPECIAL or _tag_of(cls) in METHODS.get(name, {})
 
 
 def _tag_of(cls: str) -> int:
@@ -77,14 +79,24 @@ def _method_of_any(name: str) -> list[Stmt]:
 def _method_of(cls: str, name: str) -> list[Stmt]:
     """A method taken from a class: the first argument must be one of its instances."""
     tag = _tag_of(cls)
-    missing = Expr("dyn", (const(f"unbound method {cls}.{name}() needs an argument"),), "raise_type_error", "val")
-    template = const(f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object")
-    other = Expr("dyn", (template, _item(0)), "raise_type", "val")
-    none = op("i32.eqz", _count())
-    fits = op_tag(_item(0), tag)
-    if tag == T_INT:
-        fits = Expr("or", (fits, op_tag(_item(0), T_BOOL)), None, "bool")
-    return [If(none, [Return(missing)], []), If(fits, [], [Return(other)]), *_call_method(name, tag)]
+    lacking = f"unbound method {cls}.{name}() needs an argument"
+    strange = f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object"
+    if is_slot(cls, name):
+        lacking = f"descriptor '{name}' of '{cls}' object needs an argument"
+        strange = f"descriptor '{name}' requires a '{cls}' object but received a '$'"
+    missing = Expr("dyn", (const(lacking),), "raise_type_error", "val")
+    checks: list[Stmt] = [If(op("i32.eqz", _count()), [Return(missing)], [])]
+    if cls != "object":
+        fits = op_tag(_item(0), tag)
+        if tag == T_INT:
+            fits = Expr("or", (fits, op_tag(_item(0), T_BOOL)), None, "bool")
+        elif cls in EXCEPTIONS:
+            fits = Expr("dyn", (_item(0), const(Class(cls))), "is_exception_of", "bool")
+        checks.append(If(fits, [], [Return(Expr("dyn", (const(strange), _item(0)), "raise_type", "val"))]))
+    special = SPECIAL.get((cls, name))
+    if name == "__init__" and tag >= 0:
+        checks.append(Effect(Expr("class", (), cls, "val")))  # which it makes its content of
+    return [*checks, *(_call_method(name, tag) if special is None else call_packed(special, receiver=True))]
 
 
 def _call_method(name: str, tag: int) -> list[Stmt]:

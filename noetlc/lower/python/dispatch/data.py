@@ -6,12 +6,29 @@ import struct
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Data, TableIndex
-from noetlc.ir.payload import Bytes, Class, Constant, Display, Items, List, Map, NativeFunction, Payload, Signature, Tuple, symbol_of
-from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, TUPLE_ITEMS
+from noetlc.ir.payload import (
+    Bytes,
+    Class,
+    ClassFunction,
+    Constant,
+    Display,
+    Items,
+    List,
+    Map,
+    Method,
+    NativeFunction,
+    Payload,
+    Signature,
+    Tuple,
+    symbol_of,
+)
+from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, SLOT, TUPLE_ITEMS, UNBOUND
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
+from noetlc.primitives.modules import CLASS_METHODS
+from noetlc.primitives.special_methods import is_slot, is_slot_of_all
 
 
 class Pool:
@@ -104,8 +121,15 @@ def static_bytes(content: bytes) -> bytes:
 def _native(name: str, function: NativeFunction) -> Data:
     """A function object; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
-    content = struct.pack("<BBHI", T_FUNCTION, BUILTIN, 12, size).ljust(size, b"\0")
+    content = struct.pack("<BBHI", T_FUNCTION, _flags(function), 12, size).ljust(size, b"\0")
     return Data(name, content, 8, ((8, TableIndex(function.entry)), (12, symbol_of(function.shown))))
+
+
+def _flags(function: NativeFunction) -> int:
+    """What the function object says of itself: whether it binds to a receiver, whether CPython shows it as a slot."""
+    if isinstance(function, ClassFunction) and function.described() not in CLASS_METHODS:
+        return BUILTIN | UNBOUND | (SLOT if is_slot(function.cls, function.name) else 0)
+    return BUILTIN | (SLOT if isinstance(function, Method) and is_slot_of_all(function.name) else 0)
 
 
 def _signature(name: str, signature: Signature) -> Data:

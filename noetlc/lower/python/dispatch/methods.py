@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
-from noetlc.ir.payload import Method
+from noetlc.ir.payload import Class, ClassFunction, Method
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_NONE, T_STR
@@ -23,7 +24,8 @@ from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.overloads import OVERLOADS
 from noetlc.primitives.python_builtins import OF_ORDERED_DICTS, SORT_VALUE
-from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
@@ -147,8 +149,38 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     bound = Return(Expr("dyn", (Expr("function", (), Method(name), "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
         body.append(If(_has_method(tag, name), [bound], []))
-    body += [*_leave_class(name), found]
-    return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
+    if name in OF_OBJECT:
+        own = Expr("function", (), ClassFunction(name, "object"), "val")
+        of_object = Return(Expr("dyn", (own, receiver), "bound_new", "val"))
+        body += [If(_has_method(T_INSTANCE, name), [of_object], [])] if name not in METHODS else []
+    body += [*_of_class(name), *_leave_class(name), found]
+    return Function(wanted.function, ("self",), "val", {"self": "val", "base": "val"}, body, inline="no")
+
+
+def _of_class(name: str) -> list[Stmt]:
+    """The special method that a class has from a built-in one, where no class of the body defines it."""
+    shown: dict[str, Expr] = {}
+    for cls in ("object", "bool", *RECEIVERS):
+        if is_none(cls, name):
+            shown[cls] = const(None)
+        elif owner := special_of(cls, name):
+            shown[cls] = Expr("function", (), ClassFunction(name, owner), "val")
+    if not shown:
+        return []
+    receiver, base = local("self", "val"), local("base", "val")
+    stmts: list[Stmt] = [Assign("base", Expr("dyn.unchecked", (receiver,), "native_base", "val"))]
+    for cls, value in shown.items():
+        same = op("i32.eqz", base) if cls == "object" else op("i32.eq", base, Expr("const", (), Class(cls), "i32"))
+        known = [] if RECEIVERS.get(cls, T_INT) in ALWAYS_LIVE or is_none(cls, name) else [Expr("live", (), RECEIVERS[cls], "i32")]
+        if special_of(cls, name) == "object":
+            known = []
+        stmts.append(If(Expr("and", (*known, same), None, "bool") if known else same, [Return(value)], []))
+    if special_of("BaseException", name) == "object":
+        is_exception = Expr("dyn", (base, const(Class("BaseException"))), "is_subclass", "bool")
+        some = Expr("and", (Expr("live", (), T_EXCEPTION, "i32"), is_exception), None, "bool")
+        stmts.append(If(some, [Return(Expr("function", (), ClassFunction(name, "object"), "val"))], []))
+    inherited = op("i32.eqz", Expr("dyn.unchecked", (receiver, const(name)), "class_find", "val"))
+    return [If(op_tag(receiver, T_CLASS), [If(inherited, stmts, [])], [])]
 
 
 def _attribute_test(wanted: AttributeTest) -> Function:

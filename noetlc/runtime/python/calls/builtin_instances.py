@@ -5,14 +5,15 @@ from __future__ import annotations
 from noetlc.kernel.lang import extern, i32, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, DictKind, List, Set, Tuple
-from noetlc.layout.tags import T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_LIST, T_SET, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import classed_of, defines, is_value_kind, native_base
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.dict_entries import put_all
 from noetlc.runtime.python.containers.dict_kinds import py_dict_update
 from noetlc.runtime.python.hooks import deque_fill
-from noetlc.runtime.python.protocol import call_held, py_getattr, type_new
-from noetlc.runtime.values.classed import class_word
+from noetlc.runtime.python.protocol import call_held, py_getattr, type_new, type_of
+from noetlc.runtime.python.strings.bytearray import py_bytearray_clear, py_bytearray_extend
+from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import tag_of
@@ -48,8 +49,19 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
     if tag == T_DICT and live(Feature.DICT_KINDS) and fills_itself(v) and Tuple(args).length < 2:
         return fill_itself(v, tuple_get(args, 0) if Tuple(args).length else 0, kwargs)
     given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
-    if given == 0:
-        return 0
+    return content_replaced(v, tag, given) if given != 0 else 0
+
+
+def builtin_init(v: val, args: val, kwargs: val) -> val:
+    """`list.__init__(v, …)` of any list, and the same of dicts, sets and bytearrays; 0 when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return classed_init(v, args, kwargs)
+    given: val = construct_builtin(type_of(v), args, kwargs)
+    return content_replaced(v, tag_of(v), given) if given != 0 else 0
+
+
+def content_replaced(v: val, tag: i32, given: val) -> val:
+    """Gives a value of a kind that changes the content of a new one; returns None."""
     if tag == T_LIST:
         List(v).length = List(given).length
         List(v).capacity = List(given).capacity
@@ -60,6 +72,9 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
         put_all(v, given)
     elif live(T_DEQUE) and tag == T_DEQUE:
         deque_fill(v, given)
+    elif live(T_BYTEARRAY) and tag == T_BYTEARRAY:
+        py_bytearray_clear(v)
+        return py_bytearray_extend(v, given)
     elif live(T_SET):
         Set(v).used = Set(given).used
         Set(v).fill = Set(given).fill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, loadv, noinline, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
@@ -12,6 +12,7 @@ from noetlc.layout.objects import (
     LATE,
     NONE,
     SINGLETON,
+    UNBOUND,
     Bound,
     Class,
     Exc,
@@ -115,10 +116,16 @@ def has_class(v: val) -> i32:
     return has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))
 
 
+@inline
+def binds(function: val) -> i32:
+    """Whether a function as a member of a class is a method of its instances."""
+    return Obj(function).flags & (BUILTIN | UNBOUND if live(Feature.UNBOUND_METHODS) else BUILTIN) != BUILTIN
+
+
 def bind_member(found: val, cls: val, receiver: val) -> val:
     """A member of a class as seen through an instance (`receiver` not 0) or through the class."""
     if has_tag(found, T_FUNCTION):
-        return bound_new(found, receiver) if receiver != 0 and Obj(found).flags & BUILTIN == 0 else found
+        return bound_new(found, receiver) if receiver != 0 and binds(found) else found
     if live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND):
         m: MethodKind = MethodKind(found)
         if m.kind == KIND_STATIC:

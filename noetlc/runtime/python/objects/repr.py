@@ -19,8 +19,10 @@ from noetlc.layout.objects import (
     NONE,
     QUALIFIED,
     SINGLETON,
+    SLOT,
     TRUE,
     TUPLE_ITEMS,
+    UNBOUND,
     UNDEFINED,
     VIEW_VALUES,
     Bytearray,
@@ -69,11 +71,11 @@ from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
 from noetlc.runtime.python.numbers.ints import ONE, put_wide
 from noetlc.runtime.python.numbers.number import int_of
-from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, own_text_of
+from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, last_part, own_text_of
 from noetlc.runtime.python.protocol import call_held, list_of, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
-from noetlc.runtime.text.strings import buf_end, str_eq, str_find
+from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
@@ -264,9 +266,11 @@ def put_function(v: val) -> None:
             buf_str(text)
         return
     builtin: i32 = Obj(v).flags & BUILTIN
-    if live(Feature.UNBOUND_METHODS) and builtin and str_find(loadv(v, FUNCTION_NAME), lit("."), 0) >= 0:
+    if live(Feature.UNBOUND_METHODS) and Obj(v).flags & UNBOUND:
         parts: val = py_partition(loadv(v, FUNCTION_NAME), lit("."))
-        buf_str(message_of(lit("<method '$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
+        slot: i32 = live(Feature.SLOT_METHODS) and Obj(v).flags & SLOT
+        buf_str(lit("<slot wrapper '") if slot else lit("<method '"))
+        buf_str(message_of(lit("$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
         return
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
     buf_str(loadv(v, FUNCTION_NAME))
@@ -278,8 +282,11 @@ def put_bound(v: val) -> None:
     function: val = loadv(v, BOUND_FUNCTION)
     receiver: val = loadv(v, BOUND_FUNCTION + 4)
     builtin: i32 = Obj(function).flags & BUILTIN
-    buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
-    buf_str(loadv(function, FUNCTION_NAME))
+    slot: i32 = live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT
+    buf_str((lit("<method-wrapper '") if slot else lit("<built-in method ")) if builtin else lit("<bound method "))
+    buf_str(last_part(loadv(function, FUNCTION_NAME)) if slot else loadv(function, FUNCTION_NAME))
+    if slot:
+        buf_byte(39)
     buf_str(lit(" of "))
     if builtin:
         buf_str(py_type_name(receiver))

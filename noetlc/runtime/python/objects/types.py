@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, Class, Exc, Iter, Obj
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, SLOT, UNBOUND, Class, Exc, Iter, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -103,11 +103,11 @@ def rare_type_of(v: val, tag: i32) -> val:
 def class_by_content(v: val, tag: i32) -> val:
     """`type_of` for kinds whose objects say which class they have."""
     if live(T_FUNCTION) and tag == T_FUNCTION:
-        return lit_class("builtin_function_or_method") if Obj(v).flags & BUILTIN else lit_class("function")
+        return native_kind(v) if Obj(v).flags & BUILTIN else lit_class("function")
     if live(T_BOUND) and tag == T_BOUND:
         function: val = loadv(v, BOUND_FUNCTION)
         if live(T_FUNCTION) and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN:
-            return lit_class("builtin_function_or_method")
+            return lit_class("method-wrapper") if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT else native_kind(0)
         return lit_class("method")
     if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
@@ -124,6 +124,15 @@ def class_by_content(v: val, tag: i32) -> val:
         if cls != 0:
             return cls
     return lit_class("object")
+
+
+@inline
+def native_kind(function: val) -> val:
+    """The class of a function of a builtin, of a method without a receiver another one; 0 stands for one that has a receiver."""
+    if live(Feature.UNBOUND_METHODS) and function != 0 and Obj(function).flags & UNBOUND:
+        slot: i32 = live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT
+        return lit_class("wrapper_descriptor") if slot else lit_class("method_descriptor")
+    return lit_class("builtin_function_or_method")
 
 
 def class_of_class(v: val) -> val:

@@ -1,0 +1,74 @@
+"""The special methods of built-in types as values: `object.__hash__`, and who has a method that a class inherits.
+
+METHODS has those that values answer by their kind; here are the ones of `object` and of exceptions, which take any of their instances.
+"""
+
+from __future__ import annotations
+
+import builtins
+import types
+from dataclasses import replace
+from functools import cache
+
+from noetlc.primitives.model import Primitive
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
+from noetlc.primitives.signatures import parse_rows
+
+_ROWS = """
+object.__delattr__(name, /) -> val: object_delattr
+object.__eq__(other, /) -> val: object_eq
+object.__format__(format_spec, /) -> val: object_format
+object.__ge__|__gt__|__le__|__lt__(other, /) -> val: object_order
+object.__getattribute__(name, /) -> val: object_getattribute
+object.__hash__() -> val: object_hash
+object.__init__(*args, **kwargs) -> val: base_init
+object.__ne__(other, /) -> val: object_ne
+object.__repr__() -> val: object_repr
+object.__setattr__(name, value, /) -> val: set_by_object
+object.__str__() -> val: py_repr
+bytearray|dict|list|set.__init__(*args, **kwargs) -> val: builtin_init
+BaseException.__init__(*args, **kwargs) -> val: base_init
+BaseException.__repr__() -> val: exc_repr
+BaseException.__str__() -> val: exc_plain_text
+KeyError.__str__() -> val: exc_text
+OSError.__str__() -> val: exc_text
+"""
+SPECIAL: dict[tuple[str, str], Primitive] = {
+    (cls, row.name): replace(row, module="") for row in parse_rows(_ROWS).values() for cls in row.module.split("|")
+}
+"""(class, name) of those that are no rows of METHODS."""
+
+OF_OBJECT = frozenset(name for cls, name in SPECIAL if cls == "object")
+
+
+def owner_of(cls: str, name: str) -> str:
+    """The built-in class that defines what a built-in class shows under a name; "" if it shows nothing there."""
+    made = getattr(builtins, cls, None)
+    line = made.__mro__ if isinstance(made, type) else ()
+    return next((above.__name__ for above in line if name in vars(above)), "")
+
+
+def is_none(cls: str, name: str) -> bool:
+    """Whether a built-in class shows None under a name: it takes back what `object` has."""
+    owner = owner_of(cls, name)
+    return owner != "" and vars(getattr(builtins, owner))[name] is None
+
+
+def special_of(cls: str, name: str) -> str:
+    """The class whose special method a built-in class shows, if that can be a value; else ""."""
+    owner = owner_of(cls, name) if name.startswith("__") else ""
+    known = (owner, name) in SPECIAL or RECEIVERS.get(owner) in METHODS.get(name, {})
+    return owner if known and not is_none(cls, name) else ""
+
+
+@cache
+def is_slot(cls: str, name: str) -> bool:
+    """Whether CPython shows a method of a built-in class as a slot wrapper: those behind operators and builtins mostly."""
+    return isinstance(vars(getattr(builtins, cls, object)).get(name), types.WrapperDescriptorType)
+
+
+@cache
+def is_slot_of_all(name: str) -> bool:
+    """Whether a special method is a slot wrapper in all built-in classes that define it."""
+    found = [vars(cls)[name] for cls in vars(builtins).values() if isinstance(cls, type) and name in vars(cls)]
+    return bool(found) and all(part is None or isinstance(part, types.WrapperDescriptorType) for part in found)
