@@ -40,6 +40,7 @@ class Feature(IntEnum):
     ABSTRACT = "abc.abstractmethod is used"
     MAPPING = "map() or filter() is called"
     ENUMS = "a body defines enums"
+    PROPERTY_PARTS = "something looks at the text of properties and class methods, or at whether they are abstract"
     SLOT_METHODS = "some method behind an operator or builtin is a value"
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"

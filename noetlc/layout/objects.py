@@ -281,8 +281,10 @@ class MethodKind(Obj):
     function: val
     setter: val
     deleter: val
+    doc: val  # the text a property was given; only where the object is larger than METHOD_KIND_SIZE
 
 
+METHOD_KIND_SIZE = 24
 LATE = 2  # flag of a property that got into a class after that was made
 KIND_PROPERTY = 1
 KIND_CLASS = 2

@@ -279,6 +279,8 @@ class singledispatchmethod:
             raise TypeError(f"{func!r} is not callable or a descriptor")
         self.dispatcher = singledispatch(func)
         self.func = func
+        if getattr(func, "__isabstractmethod__", False):
+            self.__isabstractmethod__ = True
 
     def register(self, cls, method=None):
         return self.dispatcher.register(cls, method)
@@ -292,6 +294,7 @@ class singledispatchmethod:
                 return bound_kind(found, obj, cls)(*args, **kwargs)
             return found(*args, **kwargs) if obj is None else found(obj, *args, **kwargs)
 
+        method.__isabstractmethod__ = getattr(self, "__isabstractmethod__", False)
         method.register = self.register
         return update_wrapper(method, self.func.__func__ if is_kind(self.func) else self.func)
 

@@ -15,11 +15,11 @@ _VALUES = {
     "NoneType": "None", "bool": "True", "int": "(5)", "float": "(2.5)", "str": "'ab'", "bytes": "b'ab'", "bytearray": "bytearray(b'ab')",
     "list": "[1, 2]", "tuple": "(1, 2)", "dict": "{0: 1}", "set": "{1}", "frozenset": "frozenset([1])", "range": "range(3)",
     "slice": "slice(1, 2)", "exception": "ValueError(1)", "generator": "(x for x in [1])", "iterator": "iter([1])",
-    "instance": "type('A', (), {})()", "dict_keys": "{0: 1}.keys()",
+    "instance": "type('A', (), {})()", "dict_keys": "{0: 1}.keys()", "property": "property()",
 }  # fmt: skip
 _GROUPS = {
-    "object": (*(name for name in _VALUES if name != "dict_keys"),),
-    "hashable": (*(name for name in _VALUES if name not in ("bytearray", "list", "dict", "set", "slice", "dict_keys")),),
+    "object": (*(name for name in _VALUES if name not in ("dict_keys", "property")),),
+    "hashable": (*(name for name in _VALUES if name not in ("bytearray", "list", "dict", "set", "slice", "dict_keys", "property")),),
     "sized": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "dict_keys"),
     "iterable": ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "generator", "iterator", "dict_keys"),
     "indexed": ("str", "bytes", "bytearray", "list", "tuple", "dict", "range"),
@@ -32,7 +32,10 @@ RECEIVERS = {
 }  # fmt: skip
 """Classes whose methods can be values, and the tag of their instances."""
 
-_OTHERS = {"NoneType": t.T_NONE, "instance": t.T_INSTANCE, "generator": t.T_GENERATOR, "iterator": t.T_ITERATOR, "dict_keys": t.T_VIEW}
+_OTHERS = {
+    "NoneType": t.T_NONE, "instance": t.T_INSTANCE, "generator": t.T_GENERATOR, "iterator": t.T_ITERATOR, "dict_keys": t.T_VIEW,
+    "property": t.T_METHOD_KIND,
+}  # fmt: skip
 OWNERS: dict[str, int] = {**RECEIVERS, **_OTHERS, **TAGS}
 """Every class that has methods, and the tag of its instances."""
 
@@ -359,6 +362,19 @@ range.index(value, /) -> long: py_range_index
     where a number is >>> range(0, 10, 2).index(4)
 slice.indices(length, /) -> val: py_slice_indices
     start, stop and step for a length >>> slice(1, None).indices(5)
+
+property.getter(fget, /) -> val: property_with_getter
+    the property with another function that reads >>> callable(property().getter(len).fget)
+property.setter(fset, /) -> val: property_with_setter
+    the property with another function that assigns >>> callable(property().setter(len).fset)
+property.deleter(fdel, /) -> val: property_with_deleter
+    the property with another function that deletes >>> callable(property().deleter(len).fdel)
+property.__get__(instance, owner=..., /) -> val: property_get
+    what reading gives >>> property(len).__get__([1, 2])
+property.__set__(instance, value, /) -> val: property_set
+    what assigning does >>> property(None, print).__set__(1, 2)
+property.__delete__(instance, /) -> val: property_delete
+    what deleting does >>> property(None, None, print).__delete__(1)
 
 sized.__contains__(key, /) -> bool: py_contains
     `in` >>> (lambda x: x.__contains__(next(iter(x))))(self)

@@ -255,7 +255,7 @@ def copy_exception(v: val, memo: val) -> val:
     if made == 0:
         return v if memo != 0 else 0
     if memo != 0:
-        dict_set_any(memo, from_int(i64(i32(v))), made)
+        dict_set_any(memo, copy_key(v), made)
     if Exc(v).extra != 0 and has_tag(made, T_EXCEPTION):
         own: val = dict_copy(Exc(v).extra)
         if memo != 0:

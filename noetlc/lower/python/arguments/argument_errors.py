@@ -78,7 +78,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
     if least == most and is_slot_of_all(primitive.name):
-        return f"expected {most} argument{_s(most)}, got {positional}"
+        return _by_slot(most, positional)
     if primitive.is_python:
         takes = f"{most}" if least == most else f"from {least} to {most}"
         count = "1 was" if positional == 1 else f"{positional} were"
@@ -98,6 +98,11 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
 
 
+def _by_slot(takes: int, positional: int) -> str:
+    """Another number of arguments than a slot wrapper takes; of two CPython says so in another place, which has no name for it."""
+    return f"{' ' if takes > 1 else ''}expected {takes} argument{_s(takes)}, got {positional}"
+
+
 def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     """Fewer arguments than required; `missing` names the parameters without one."""
     slots = primitive.slots
@@ -107,7 +112,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
     if least == most and is_slot_of_all(primitive.name):
-        return f"expected {least} argument{_s(least)}, got {positional}"
+        return _by_slot(least, positional)
     if primitive.is_python:
         names = [f"'{n}'" for n in missing]
         listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])

@@ -14,7 +14,7 @@ from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class, ClassFunction, Method
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_NONE, T_STR
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_METHOD_KIND, T_NONE, T_STR
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
@@ -28,7 +28,7 @@ from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
-TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS}.items()}
+TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS, "property": T_METHOD_KIND}.items()}
 
 TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items() if type_ != "long"}
 
@@ -212,6 +212,8 @@ def _if_member(name: str, then: list[Stmt]) -> Stmt:
 def _has_method(tag: int, name: str) -> Expr:
     """Whether `self` has the method of a kind; classes of a body may define another."""
     test = op_tag(local("self", "val"), tag)
+    if tag == T_METHOD_KIND:
+        return Expr("and", (test, Expr("dyn", (local("self", "val"),), "is_property", "bool")), None, "bool")
     if tag not in (T_EXCEPTION, T_INSTANCE):
         return test
     return Expr("and", (test, Expr("dyn", (local("self", "val"), const(name)), "exc_keeps", "bool")), None, "bool")

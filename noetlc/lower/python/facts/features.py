@@ -27,6 +27,8 @@ NUMBERS = "numbers"  # the library module whose classes have a metaclass that in
 CLASS_PARTS = frozenset("__mro__ __bases__ __base__ __abstractmethods__".split())
 FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__".split())
 
+_PROPERTY_PARTS = frozenset("__doc__ __isabstractmethod__ __set__ __get__ __delete__".split())
+
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
@@ -42,6 +44,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
         (_has_metaclasses(nodes) or _reads_parts(mentions) or _has_base_entries(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
+        (not _PROPERTY_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.PROPERTY_PARTS),
         (_has_url_bytes(nodes, mentions, imported), Feature.URL_BYTES),
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),

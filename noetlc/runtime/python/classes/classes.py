@@ -10,6 +10,7 @@ from noetlc.layout.objects import (
     KIND_CLASS,
     KIND_PROPERTY,
     KIND_STATIC,
+    METHOD_KIND_SIZE,
     NONE,
     QUALIFIED,
     Class,
@@ -22,7 +23,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, native_class
 from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots
-from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute, raise_property
 from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_base
 from noetlc.runtime.python.exceptions.errors import (
@@ -31,6 +32,8 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
+from noetlc.runtime.python.protocol import call_one, call_two
+from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.collect import heap_start
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.values.identity import number_of
@@ -104,7 +107,7 @@ def class_finished(p: val, prefix: val) -> val:
 
 
 def method_kind(kind: i32, function: val) -> val:
-    p: i32 = new_object(T_METHOD_KIND, 24, 12)
+    p: i32 = new_object(T_METHOD_KIND, METHOD_KIND_SIZE, 12)
     m: MethodKind = MethodKind(p)
     m.kind = kind
     m.function = function
@@ -134,21 +137,32 @@ def staticmethod_new(function: val) -> val:
     return method_kind(KIND_STATIC, function)
 
 
-def property_of(getter: val, setter: val, deleter: val, _doc: val) -> val:
+def property_of(getter: val, setter: val, deleter: val, doc: val) -> val:
     """`property(fget, fset, fdel, doc)`; None stands for no function."""
     made: val = property_new(getter if getter != NONE else 0)
     MethodKind(made).setter = setter if setter != NONE else 0
     MethodKind(made).deleter = deleter if deleter != NONE else 0
-    return made
+    return with_doc(made, doc) if live(Feature.PROPERTY_PARTS) and doc != NONE else made
+
+
+def with_doc(p: val, doc: val) -> val:
+    """A property with a text of its own."""
+    made: i32 = new_object(T_METHOD_KIND, METHOD_KIND_SIZE + 8, 12)
+    copy_over(made + 8, i32(p) + 8, METHOD_KIND_SIZE - 8)
+    MethodKind(made).doc = doc
+    store32(made + METHOD_KIND_SIZE + 4, 0)
+    return val(made)
 
 
 def property_copy(p: val, name: val) -> val:
     """The property again, for `@x.setter` and its kind; AttributeError for another value."""
-    if has_tag(p, T_METHOD_KIND) == 0:
+    if has_tag(p, T_METHOD_KIND) == 0 or MethodKind(p).kind != KIND_PROPERTY:
         return raise_no_attribute(p, name)
     made: val = property_new(MethodKind(p).function)
     MethodKind(made).setter = MethodKind(p).setter
     MethodKind(made).deleter = MethodKind(p).deleter
+    if live(Feature.PROPERTY_PARTS) and Obj(p).size > METHOD_KIND_SIZE:
+        return with_doc(made, MethodKind(p).doc)
     return made
 
 
@@ -174,6 +188,36 @@ def property_with_deleter(p: val, function: val) -> val:
     if made != 0:
         MethodKind(made).deleter = function
     return made
+
+
+# ---- properties as descriptors
+
+
+def is_property(v: val) -> i32:
+    return MethodKind(v).kind == KIND_PROPERTY
+
+
+def property_get(p: val, v: val, owner: val) -> val:
+    """`p.__get__(v, owner)`; owner 0 = absent."""
+    if v == NONE:
+        if owner == 0 or owner == NONE:
+            return raise_type_error(lit("__get__(None, None) is invalid"))
+        return p
+    if MethodKind(p).function == 0:
+        return raise_property(p, v, lit("getter"))
+    return call_one(MethodKind(p).function, v)
+
+
+def property_set(p: val, v: val, x: val) -> val:
+    if MethodKind(p).setter == 0:
+        return raise_property(p, v, lit("setter"))
+    return NONE if call_two(MethodKind(p).setter, v, x) != 0 else 0
+
+
+def property_delete(p: val, v: val) -> val:
+    if MethodKind(p).deleter == 0:
+        return raise_property(p, v, lit("deleter"))
+    return NONE if call_one(MethodKind(p).deleter, v) != 0 else 0
 
 
 @noinline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Class, Str
-from noetlc.layout.tags import T_CLASS, T_FUNCTION
+from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.text.strings import str_concat, str_eq, str_find, str_from
@@ -39,6 +39,8 @@ def leave_special(v: val, name: val) -> None:
     if live(Feature.FUNCTION_PARTS) and is_word(lit(" __defaults__ __kwdefaults__ __annotations__ __code__ "), name):
         return  # what has them was asked
     if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
+        return
+    if live(Feature.PROPERTY_PARTS) and has_tag(v, T_METHOD_KIND) and is_word(lit(" __del__ __set__ __delete__ "), name):
         return
     if is_word(lit(" args origin parameters unpacked "), bare(name)):
         if has_tag(v, T_CLASS) and may_be_generic(v):

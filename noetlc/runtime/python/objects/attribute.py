@@ -55,7 +55,7 @@ from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
-from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_part
+from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import str_eq
@@ -229,12 +229,22 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__qualname__")):
         return Func(v).name
     if str_eq(name, lit("__name__")):
-        return last_part(Func(v).name)
+        return own_name(v)
     if str_eq(name, lit("__module__")):
         return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
     if str_eq(name, lit("__dict__")):
         return function_dict(v)
     return NONE if str_eq(name, lit("__doc__")) else 0
+
+
+def own_name(v: val) -> val:
+    """`__name__` of a function: one text, which is kept with it where it is a part of another."""
+    found: val = last_part(Func(v).name)
+    if str_eq(found, Func(v).name):
+        return Func(v).name
+    if Obj(v).flags & BUILTIN == 0:
+        function_note(v, lit("__name__"), found)
+    return found
 
 
 def bound_attribute(v: val, name: val) -> val:

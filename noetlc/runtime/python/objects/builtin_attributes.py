@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_SINGLE, KIND_PROPERTY, NONE, Exc, MethodKind, Slice, Tuple
+from noetlc.layout.objects import EXC_SINGLE, FALSE, KIND_PROPERTY, METHOD_KIND_SIZE, NONE, TRUE, Exc, MethodKind, Obj, Range, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.containers.range import range_index
 from noetlc.runtime.python.containers.slice import FAR, slice_bounds, slice_by, slice_first, slice_last
 from noetlc.runtime.python.containers.wide_range import (
@@ -21,7 +22,7 @@ from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, rai
 from noetlc.runtime.python.exceptions.fields import syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index
-from noetlc.runtime.python.protocol import py_pos, py_repr
+from noetlc.runtime.python.protocol import py_getattr, py_hasattr, py_pos, py_repr, py_truth
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
@@ -156,10 +157,28 @@ def py_slice_indices(s: val, length: val) -> val:
     return made
 
 
+def property_is_abstract(m: MethodKind) -> val:
+    """Whether one of its functions is marked as abstract; 0 when raised."""
+    i: i32 = 0
+    while i < 3:
+        function: val = m.function if i == 0 else m.setter if i == 1 else m.deleter
+        if function != 0 and py_hasattr(function, lit("__isabstractmethod__")):
+            mark: val = py_getattr(function, lit("__isabstractmethod__"))
+            marked: i32 = py_truth(mark)
+            if raised != 0:
+                return 0
+            if marked:
+                return TRUE
+        i += 1
+    return FALSE
+
+
 def method_kind_attribute(v: val, name: val) -> val:
     """The functions behind a property, and that of a static or class method."""
     m: MethodKind = MethodKind(v)
     if m.kind != KIND_PROPERTY:
+        if live(Feature.PROPERTY_PARTS) and is_word(lit(" __doc__ __isabstractmethod__ __module__ __name__ __qualname__ "), name):
+            return py_getattr(m.function, name)
         return m.function if str_eq(name, lit("__func__")) or str_eq(name, lit("__wrapped__")) else 0
     found: val = -1
     if str_eq(name, lit("fget")):
@@ -168,6 +187,12 @@ def method_kind_attribute(v: val, name: val) -> val:
         found = m.setter
     elif str_eq(name, lit("fdel")):
         found = m.deleter
+    elif live(Feature.PROPERTY_PARTS) and str_eq(name, lit("__doc__")):
+        found = m.doc if Obj(v).size > METHOD_KIND_SIZE else 0
+        if found == 0 and m.function != 0:
+            return py_getattr(m.function, name)
+    elif live(Feature.PROPERTY_PARTS) and str_eq(name, lit("__isabstractmethod__")):
+        return property_is_abstract(m)
     elif str_eq(name, lit("getter")) or str_eq(name, lit("setter")) or str_eq(name, lit("deleter")):
         leave(reason("method of a property"))  # not called as a decorator
     return 0 if found == -1 else (found if found != 0 else NONE)

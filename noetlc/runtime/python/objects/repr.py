@@ -268,9 +268,10 @@ def put_function(v: val) -> None:
     builtin: i32 = Obj(v).flags & BUILTIN
     if live(Feature.UNBOUND_METHODS) and Obj(v).flags & UNBOUND:
         parts: val = py_partition(loadv(v, FUNCTION_NAME), lit("."))
-        slot: i32 = live(Feature.SLOT_METHODS) and Obj(v).flags & SLOT
-        buf_str(lit("<slot wrapper '") if slot else lit("<method '"))
-        buf_str(message_of(lit("$' of '$' objects>"), tuple_get(parts, 2), tuple_get(parts, 0), 0))
+        kind: val = lit("method")
+        if live(Feature.SLOT_METHODS) and Obj(v).flags & SLOT:
+            kind = lit("slot wrapper")
+        buf_str(message_of(lit("<$ '$' of '$' objects>"), kind, tuple_get(parts, 2), tuple_get(parts, 0)))
         return
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
     buf_str(loadv(v, FUNCTION_NAME))
@@ -282,11 +283,11 @@ def put_bound(v: val) -> None:
     function: val = loadv(v, BOUND_FUNCTION)
     receiver: val = loadv(v, BOUND_FUNCTION + 4)
     builtin: i32 = Obj(function).flags & BUILTIN
-    slot: i32 = live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT
-    buf_str((lit("<method-wrapper '") if slot else lit("<built-in method ")) if builtin else lit("<bound method "))
-    buf_str(last_part(loadv(function, FUNCTION_NAME)) if slot else loadv(function, FUNCTION_NAME))
-    if slot:
-        buf_byte(39)
+    if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT:
+        buf_str(message_of(lit("<method-wrapper '$'"), last_part(loadv(function, FUNCTION_NAME)), 0, 0))
+    else:
+        buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
+        buf_str(loadv(function, FUNCTION_NAME))
     buf_str(lit(" of "))
     if builtin:
         buf_str(py_type_name(receiver))

@@ -107,7 +107,9 @@ def class_by_content(v: val, tag: i32) -> val:
     if live(T_BOUND) and tag == T_BOUND:
         function: val = loadv(v, BOUND_FUNCTION)
         if live(T_FUNCTION) and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN:
-            return lit_class("method-wrapper") if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT else native_kind(0)
+            if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT:
+                return lit_class("method-wrapper")
+            return lit_class("builtin_function_or_method")
         return lit_class("method")
     if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
         return iterator_class(Iter(v).kind)
@@ -128,10 +130,11 @@ def class_by_content(v: val, tag: i32) -> val:
 
 @inline
 def native_kind(function: val) -> val:
-    """The class of a function of a builtin, of a method without a receiver another one; 0 stands for one that has a receiver."""
-    if live(Feature.UNBOUND_METHODS) and function != 0 and Obj(function).flags & UNBOUND:
-        slot: i32 = live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT
-        return lit_class("wrapper_descriptor") if slot else lit_class("method_descriptor")
+    """The class of a function of a builtin, of a method without a receiver another one."""
+    if live(Feature.UNBOUND_METHODS) and Obj(function).flags & UNBOUND:
+        if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT:
+            return lit_class("wrapper_descriptor")
+        return lit_class("method_descriptor")
     return lit_class("builtin_function_or_method")
 
 
