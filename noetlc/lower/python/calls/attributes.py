@@ -147,14 +147,14 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
         return attribute(frame, expression(frame, node.value), node.attr, node)
     if unbound is not None:
         return unbound
+    if is_super(node.value) and frame.body.facts.has_classes:
+        return super_attribute(frame, node)
     refuse_special(frame, node)
     refuse_member(frame, node)
     if node.attr == "__class__" and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
         return attribute(frame, expression(frame, node.value), node.attr, node)
-    if is_super(node.value) and frame.body.facts.has_classes:
-        return super_attribute(frame, node)
     return read_attribute(frame, expression(frame, node.value), node)
 
 

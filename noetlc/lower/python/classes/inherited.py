@@ -6,7 +6,9 @@ import ast
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
-from noetlc.ir.payload import Class, Method
+from noetlc.ir.payload import Class, ClassFunction, Method
+from noetlc.layout.features import Feature
+from noetlc.layout.tags import T_EXCEPTION, T_INSTANCE
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
@@ -21,17 +23,11 @@ from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions
 from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.modules import CLASS_METHODS
+from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
-from noetlc.primitives.special_methods import owner_of
+from noetlc.primitives.special_methods import KNOWN_BY_NAME, OF_OBJECT, OF_SUPER, owner_of
 
-_KNOWN_BY_NAME = frozenset(
-    """__abs__ __add__ __and__ __bool__ __contains__ __delattr__ __delitem__ __eq__ __float__ __floordiv__ __getitem__ __hash__ __iadd__
-    __index__ __init__ __init_subclass__ __int__ __ior__ __iter__ __len__ __mod__ __mul__ __neg__ __new__ __or__ __pow__ __radd__ __repr__
-    __rmul__ __rsub__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__""".split()
-)
-"""Special methods that `runtime/python/calls/builtin_methods.py` finds by name; others of built-in types are values."""
-_OF_INSTANCES = (_KNOWN_BY_NAME | {n for n in METHODS if n.startswith("__")}) - {"__new__", "__init_subclass__", "__class_getitem__"}
+_OF_INSTANCES = (KNOWN_BY_NAME | {n for n in METHODS if n.startswith("__")}) - {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
 def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
@@ -164,7 +160,7 @@ def _new(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
 
 def of_built_in(frame: Frame, name: str, receiver: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
     """`super().name(…)` where no class of the body defines the method."""
-    if name not in METHODS or name in _KNOWN_BY_NAME:
+    if name not in METHODS or name in KNOWN_BY_NAME:
         return frame.rt("builtin_method", receiver, const(name), args, kwargs, node=node)
     method = Expr("function", (), Method(name), "val")
     if name.startswith("__"):
@@ -197,11 +193,42 @@ def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     """`super().name` as a value."""
     cls, receiver = _super_parts(frame, node.value)
     found = frame.keep(_above(frame, cls, receiver, node.attr, node), "val")
+    name = str(found.imm)
     with frame.into() as missing:
         message = const(f"'super' object has no attribute '{node.attr}'")
-        frame.effect(frame.rt("raise_error", const(Class("AttributeError")), message, node=node))
-    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), missing, []))
+        with frame.into() as lacking:
+            frame.effect(frame.rt("raise_error", const(Class("AttributeError")), message, node=node))
+        if node.attr in LIBRARY_ATTRIBUTES:  # no instance of a class of the body alone has one
+            with frame.into() as native:
+                plain = frame.temp("val")
+                frame.emit(Assign(plain, receiver))
+                dropped = Assign(plain, Expr("dyn", (receiver,), "plain", "val"))
+                frame.emit(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [dropped], []))
+                frame.emit(Assign(name, Expr("attribute", (local(plain, "val"),), node.attr, "val", frame.body.site(node))))
+            is_own = Expr("dyn", (receiver, Expr("i32.const", (), T_INSTANCE, "i32")), "tag_is", "bool")
+            frame.emit(If(is_own, lacking, native))
+        elif (method := _method_of_native(node.attr)) is not None:
+            frame.emit(Assign(name, Expr("dyn", (method, receiver), "bound_new", "val")))
+        else:
+            if node.attr in _OF_EXCEPTIONS:
+                is_exception = Expr("dyn", (receiver, Expr("i32.const", (), T_EXCEPTION, "i32")), "tag_is", "bool")
+                read = Assign(name, Expr("dyn.unchecked", (receiver, const(node.attr)), "exception_attribute", "val"))
+                frame.emit(If(Expr("and", (Expr("live", (), T_EXCEPTION, "i32"), is_exception), None, "bool"), [read], []))
+            frame.emit(If(op("i32.eqz", local(name, "i32")), lacking, []))
+    frame.emit(If(op("i32.eqz", local(name, "i32")), missing, []))
     return found
+
+
+_OF_EXCEPTIONS = frozenset("args code value __cause__ __context__ __suppress_context__ __traceback__".split())
+
+
+def _method_of_native(name: str) -> Expr | None:
+    """The method of a name that some built-in class has, None if none has it."""
+    if name.startswith("__") and (name in METHODS or name in OF_OBJECT):
+        return Expr("function", (), ClassFunction(name, OF_SUPER), "val")
+    if name in METHODS:
+        return Expr("function", (), Method(name), "val")
+    return None
 
 
 def _above(frame: Frame, cls: Expr, receiver: Expr, name: str, node: ast.AST) -> Expr:

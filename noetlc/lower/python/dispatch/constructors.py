@@ -22,7 +22,7 @@ from noetlc.primitives.model import KEYWORDS, VARIADIC, Marker, Param, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS, TAGS
 from noetlc.primitives.python_builtins import NONE_TYPE, SORT_VALUE, VALUE_FORMS
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
-from noetlc.primitives.special_methods import SPECIAL, is_slot, is_slot_of_all
+from noetlc.primitives.special_methods import KNOWN_BY_NAME, OF_SUPER, SPECIAL, is_slot, is_slot_of_all
 
 LENGTH = Tuple.FIELDS["length"][1]
 ANY_NUMBER = 1 << 30  # more arguments than there are
@@ -50,6 +50,8 @@ def native_entry(function: NativeFunction) -> Function:
         provides |= {Feature.SLOT_METHODS} if is_slot_of_all(function.name) else frozenset()
     elif not isinstance(function, ClassFunction):
         body = call_packed(VALUE_FORMS.get(function.name) or FUNCTIONS[function.name])
+    elif function.cls == OF_SUPER:
+        body = _method_of_super(function.name)
     elif function.described() in CLASS_METHODS:
         body = call_packed(CLASS_METHODS[function.described()], function.cls.rpartition(".")[2])
     else:
@@ -74,6 +76,15 @@ def _method_of_any(name: str) -> list[Stmt]:
     missing = Return(Expr("dyn", (const(Class("AttributeError")), message), "raise_error", "val"))
     kinds: list[Stmt] = [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
     return [*kinds, If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [missing], [])]
+
+
+def _method_of_super(name: str) -> list[Stmt]:
+    """A special method that `super()` finds in a built-in class: the first argument is the receiver."""
+    rest = Expr("dyn", (local("args", "val"),), "tuple_rest", "val")
+    if name in KNOWN_BY_NAME or name not in METHODS:
+        return [Return(Expr("dyn", (_item(0), const(name), rest, local("kwargs", "val")), "builtin_method", "val"))]
+    method = Expr("function", (), Method(name), "val")
+    return [Return(Expr("dyn", (_item(0), const(name), method, rest, local("kwargs", "val")), "native_by", "val"))]
 
 
 def _method_of(cls: str, name: str) -> list[Stmt]:
