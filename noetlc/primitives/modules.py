@@ -74,6 +74,8 @@ bytes.fromhex(string, /) -> val: py_bytes_fromhex
     the bytes of a text in base 16 >>> bytes.fromhex('0aff')
 bytes.maketrans(frm, to, /) -> val: py_bytes_maketrans
     a table for `translate` >>> bytes.maketrans(b'a', b'b')[97]
+bool.from_bytes(bytes, byteorder='big', *, signed=...) -> val: py_bool_from_bytes
+    whether bytes stand for another number than 0 >>> bool.from_bytes(b'\x00\x01')
 bytearray.fromhex(string, /) -> val: py_bytearray_fromhex
     the bytes of a text in base 16 >>> bytearray.fromhex('0aff')
 bytearray.maketrans(frm, to, /) -> val: py_bytes_maketrans

@@ -203,6 +203,9 @@ FunctionType = type(awaited)
 LambdaType = type(awaited)
 BuiltinFunctionType = type(len)
 BuiltinMethodType = type(len)
+MethodDescriptorType = type(str.upper)
+WrapperDescriptorType = type(object.__hash__)
+MethodWrapperType = type(object().__hash__)
 GeneratorType = type(i for i in ())
 
 
@@ -216,14 +219,12 @@ MethodType = type(_WithMethod().method)
 
 def bound_method(function, instance, /):
     """A call of `MethodType`."""
-    from sys import _bound, _leave
+    from sys import _bound
 
     if not callable(function):
         raise TypeError("first argument must be callable")
     if instance is None:
         raise TypeError("self must not be None")
-    if type(function) is not FunctionType:
-        _leave("special method of a built-in type")
     return _bound(function, instance)
 
 
@@ -381,6 +382,19 @@ def union_of(*args):
 def typing_union(*args):
     found = flat(args)
     return found[0] if len(found) == 1 else TypingUnion(found)
+
+
+def is_member(kind):
+    return kind is None or isinstance(kind, (type, UnionType))
+
+
+def union_either(left, right):
+    """`left | right` where one of them is None or the name of a built-in class."""
+    if is_member(left) and is_member(right) and not (left is None and right is None):
+        return union_of(left, right)
+    if isinstance(left, (int, float, list, tuple, dict)) or isinstance(right, (int, float, list, tuple, dict)):
+        raise TypeError(f"unsupported operand type(s) for |: {type(left).__name__!r} and {type(right).__name__!r}")
+    return left | right
 
 
 def union_members(kinds):

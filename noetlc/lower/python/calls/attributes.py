@@ -48,7 +48,9 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if name in _OF_ANY and builtin == "hasattr" and len(node.args) == 2 and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         frame.effect(expression(frame, node.args[0]))
         return const(True)
-    if not isinstance(name, str) or (name not in LIBRARY_ATTRIBUTES and name not in METHODS):
+    if not isinstance(name, str) or not (name in LIBRARY_ATTRIBUTES or name in METHODS or name in OF_OBJECT):
+        return None
+    if name in OF_OBJECT and isinstance(node.args[0], ast.Name) and node.args[0].id == "self":
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
     return _known_attribute(frame, node, builtin, receiver, name)
@@ -103,7 +105,7 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
     """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
     found = frame.body.facts.mentions
     asked = found.texts | (found.attributes if "__getattr__" in found.definitions else frozenset())  # which is given attributes by name
-    names = sorted(asked & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys()))
+    names = sorted(asked & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys() | OF_OBJECT))
     if not names:
         return None
     receiver, name, *default = kept_expressions(frame, node.args)

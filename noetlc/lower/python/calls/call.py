@@ -15,7 +15,7 @@ from noetlc.lower.python.calls.body_methods import constructed
 from noetlc.lower.python.calls.methods import attribute_call
 from noetlc.lower.python.calls.module_functions import module_call
 from noetlc.lower.python.classes.definition import class_of_parts
-from noetlc.lower.python.classes.inherited import is_inherited, native_member
+from noetlc.lower.python.classes.inherited import is_inherited, native_member, super_without_method
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.builtin_values import NOT_LOWERED
@@ -104,6 +104,9 @@ def _builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
         return bind_primitive(frame, OBJECT_BUILTINS[name], node, name)
     if name in BUILTINS:
         return bind_primitive(frame, _primitive_for(node, name), node, name)
+    if name == "super" and (message := super_without_method(frame, node)):
+        frame.effect(frame.rt("raise_error", const(Class("RuntimeError")), const(message), node=node))
+        return const(None)
     if name in NOT_LOWERED:
         raise RefusedCall(node, f"the builtin {name}", NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:

@@ -255,6 +255,23 @@ def _super_parts(frame: Frame, node: ast.expr) -> tuple[Expr, Expr]:
     return cls, receiver
 
 
+def super_without_method(frame: Frame, node: ast.Call) -> str:
+    """What `super()` raises that stands in no class, or in a method without a receiver; "" for others."""
+    owner, around = frame.scope.owner, frame.scope.owner.parent
+    if node.args or node.keywords:
+        return ""
+    if not isinstance(owner.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return "super(): no arguments"
+    args = owner.node.args
+    if not args.posonlyargs and not args.args and args.vararg is None:
+        return "super(): no arguments"
+    while around is not None:
+        if around.kind == "class":
+            return ""
+        around = around.parent
+    return "super(): __class__ cell not found" if not owner.defs.get(args.args[0].arg if args.args else "") else ""
+
+
 def _is_builtin_base(frame: Frame, node: ast.expr) -> bool:
     """`Exception`, `object` or another built-in type by name."""
     if not isinstance(node, ast.Name) or node.id not in {*EXCEPTIONS, *NATIVE_BASES, "object"}:

@@ -186,6 +186,8 @@ def _of_class(name: str) -> list[Stmt]:
 def _attribute_test(wanted: AttributeTest) -> Function:
     """Whether an object has an attribute or method of a name known when compiled."""
     name = wanted.name
+    if name in OF_OBJECT:  # which every value has
+        return Function(wanted.function, ("self",), "val", {"self": "val"}, [Return(const(True))], inline="no")
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
     body: list[Stmt] = [If(_has_method(tag, name), [Return(const(True))], []) for tag in sorted(tags)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.unions import BUILT_IN
 
 _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
@@ -47,7 +48,8 @@ class _Parts(ast.NodeTransformer):
 
     def may_be_class(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Name):
-            return node.id in self.classes or (self.lists and node.id != "self")
+            built_in = node.id in BUILT_IN and node.id not in self.bound
+            return built_in or node.id in self.classes or (self.lists and node.id != "self")
         if isinstance(node, ast.Call):
             return isinstance(node.func, ast.Name) and node.func.id == "type"
         return isinstance(node, ast.Attribute) and node.attr == "__class__"

@@ -7,9 +7,9 @@ from __future__ import annotations
 import ast
 
 from noetlc.lower.python.rewrite.import_first import import_first
-from noetlc.lower.python.rewrite.unions import TESTS, Unions
+from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS, Unions
 
-_MADE, _TYPING, _MEMBERS = "1union_made", "1union_typing", "1union_members"  # names no body can spell
+_MADE, _TYPING, _MEMBERS, _EITHER = "1union_made", "1union_typing", "1union_members", "1union_either"  # names no body can spell
 
 
 def write_unions(tree: ast.Module) -> None:
@@ -17,18 +17,19 @@ def write_unions(tree: ast.Module) -> None:
     nodes = list(ast.walk(tree))
     if not any((isinstance(n, ast.BinOp) and isinstance(n.op, ast.BitOr)) or isinstance(n, ast.Subscript) for n in nodes):
         return
-    writer = _Writer(Unions(tree))
+    writer = _Writer(Unions(tree), {n.arg for n in nodes if isinstance(n, ast.arg)})
     writer.visit(tree)
     if writer.found:
         bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         _Tests(writer.classes, TESTS - bound).visit(tree)
-        import_first(tree, "types", {"union_of": _MADE, "typing_union": _TYPING, "union_members": _MEMBERS})
+        import_first(tree, "types", {"union_of": _MADE, "typing_union": _TYPING, "union_members": _MEMBERS, "union_either": _EITHER})
 
 
 class _Writer(ast.NodeTransformer):
-    def __init__(self, unions: Unions) -> None:
+    def __init__(self, unions: Unions, params: set[str]) -> None:
         self.unions = unions
         self.classes = unions.classes
+        self.params = params
         self.found = False
 
     def parts(self, node: ast.expr) -> list[ast.expr] | None:
@@ -50,9 +51,23 @@ class _Writer(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         made = self.made(node)
-        if made is None:
-            self.generic_visit(node)
-        return made or node
+        if made is not None:
+            return made
+        asked = isinstance(node.op, ast.BitOr) and self.may_be_union(node.left, node.right)
+        self.generic_visit(node)
+        if not asked:
+            return node
+        self.found = True
+        call = ast.Call(ast.Name(_EITHER, ast.Load()), [node.left, node.right], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def may_be_union(self, left: ast.expr, right: ast.expr) -> bool:
+        """Whether one side of `|` is None or a built-in class by its name, and the other may be a class: what a call gives, a parameter."""
+        for known, other in ((left, right), (right, left)):
+            is_class = isinstance(known, ast.Name) and known.id in self.classes & BUILT_IN
+            if is_class or (isinstance(known, ast.Constant) and known.value is None):
+                return isinstance(other, ast.Call | ast.Constant) or (isinstance(other, ast.Name) and other.id in self.params)
+        return False
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         made = self.made(node)

@@ -11,7 +11,7 @@ import builtins
 from collections import Counter
 from typing import cast
 
-_CLASSES = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
+BUILT_IN = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
 _FORMS = frozenset(("Union", "Optional"))
 TESTS = frozenset(("isinstance", "issubclass"))
 _SHOWING = frozenset(("__annotations__", "get_type_hints", "fields"))
@@ -61,7 +61,7 @@ class Unions:
         bound.update(classes)
         self.forms = {name for module, member, name in aliases if module == "typing" and member in _FORMS}
         self.typing = {name for module, _, name in aliases if module == "typing" and bound[name] == 1}
-        self.classes = (_CLASSES - bound.keys()) | {c for c in (*classes, *imported) if bound[c] == 1}
+        self.classes = (BUILT_IN - bound.keys()) | {c for c in (*classes, *imported) if bound[c] == 1}
         said = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {n.id for n in nodes if isinstance(n, ast.Name)}
         self.given: dict[str, _Assignment] = {}
         for node in nodes if not said & _SHOWING else ():
@@ -82,7 +82,7 @@ class Unions:
         """Whether the parameters of an expression say nothing at run time."""
         if not isinstance(node, ast.Subscript):
             return False
-        return self.is_typing(node.value) or (isinstance(node.value, ast.Name) and node.value.id in self.classes & _CLASSES)
+        return self.is_typing(node.value) or (isinstance(node.value, ast.Name) and node.value.id in self.classes & BUILT_IN)
 
     def parts(self, node: ast.expr | None) -> list[ast.expr]:
         """What a union is made of; nothing for another expression."""

@@ -34,6 +34,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.protocol import call_one, call_two
 from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.collect import heap_start
 from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.values.identity import number_of
@@ -232,6 +233,9 @@ def set_class(v: val, cls: val) -> val:
     """`v.__class__ = cls`; 0 when raised."""
     if not has_tag(cls, T_CLASS):
         return raise_type(lit("__class__ must be set to a class, not '$' object"), cls)
+    if live(Feature.METACLASSES) and has_tag(v, T_CLASS) and is_classed(v) and native_base(cls) == lit_class("type"):
+        storev(v + Obj(v).size - 8, cls)  # its class word
+        return cls
     if not has_tag(v, T_INSTANCE) or Class(cls).members == 0:
         return raise_type_error(lit("__class__ assignment only supported for mutable types or ModuleType subclasses"))
     before: val = Instance(v).cls

@@ -229,7 +229,7 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__qualname__")):
         return Func(v).name
     if str_eq(name, lit("__name__")):
-        return own_name(v)
+        return own_name(v) if live(Feature.FUNCTION_PARTS) else last_part(Func(v).name)
     if str_eq(name, lit("__module__")):
         return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
     if str_eq(name, lit("__dict__")):
@@ -238,7 +238,7 @@ def function_attribute(v: val, name: val) -> val:
 
 
 def own_name(v: val) -> val:
-    """`__name__` of a function: one text, which is kept with it where it is a part of another."""
+    """`__name__` of a function: one text, which is kept with it where it is a part of another; whoever compares parts may ask by `is`."""
     found: val = last_part(Func(v).name)
     if str_eq(found, Func(v).name):
         return Func(v).name

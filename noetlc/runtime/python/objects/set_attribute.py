@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
+    BUILTIN,
     DEFAULT_DICT,
     ENTRY,
     EXC_FROM,
@@ -166,6 +167,8 @@ def set_on_class(v: val, name: val, x: val) -> val:
 
 @inline
 def set_on_function(v: val, name: val, x: val) -> val:
+    if Obj(v).flags & BUILTIN:
+        return raise_no_attribute(v, name)
     if live(Feature.FUNCTION_PARTS):
         part: val = set_function_part(v, name, x)
         if part != -1:

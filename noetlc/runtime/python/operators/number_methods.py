@@ -40,7 +40,7 @@ from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.bytes import bytes_new
 from noetlc.runtime.values.list import pair_new
-from noetlc.runtime.values.memory import from_int, has_tag, raised
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised
 
 
 def py_bit_length(v: val) -> i64:
@@ -156,6 +156,12 @@ def from_bytes_argument(data: val) -> val:
         if answer != UNDEFINED:
             return answer
     return bytes_content(data, lit("cannot convert '$' object to bytes"), lit("bytes must be in range(0, 256)"))
+
+
+def py_bool_from_bytes(data: val, order: val, signed: val) -> val:
+    """`bool.from_bytes(data, byteorder, signed=…)`."""
+    n: val = py_from_bytes(data, order, signed)
+    return from_bool(py_truth(n)) if n != 0 else 0
 
 
 def py_from_bytes(data: val, order: val, signed: val) -> val:
