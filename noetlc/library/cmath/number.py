@@ -58,6 +58,9 @@ class complex:
     def __complex__(self):
         return self if type(self) is complex else made_of(self._real, self._imag)
 
+    def __getnewargs__(self):
+        return (self._real, self._imag)
+
     def __bool__(self):
         return self._real != 0 or self._imag != 0
 

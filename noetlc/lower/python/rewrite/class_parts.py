@@ -52,7 +52,7 @@ class _Parts(ast.NodeTransformer):
             return built_in or node.id in self.classes or (self.lists and node.id != "self")
         if isinstance(node, ast.Call):
             return isinstance(node.func, ast.Name) and node.func.id == "type"
-        return isinstance(node, ast.Attribute) and node.attr == "__class__"
+        return isinstance(node, ast.Attribute) and (node.attr == "__class__" or node.attr[:1].isupper())
 
     def call(self, name: str, value: ast.expr, node: ast.expr, *others: ast.expr) -> ast.expr:
         self.needed.add(name)

@@ -91,7 +91,9 @@ def class_part(cls: val, name: val) -> val:
         return bases_of(cls)
     if str_eq(name, lit("__base__")):
         if is_ordered(cls) and native_base(cls) != 0:
-            leave(reason("dict of a class"))
+            if live(Feature.SLOTS):  # which decide the layout too
+                leave(reason("dict of a class"))
+            return layout_base(bases_of(cls))
         return Class(cls).base if Class(cls).base != 0 else NONE
     if live(Feature.ABSTRACT) and str_eq(name, lit("__abstractmethods__")):
         left: val = left_abstract(cls) if Class(cls).members != 0 else 0
