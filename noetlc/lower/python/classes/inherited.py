@@ -17,7 +17,7 @@ from noetlc.lower.python.classes.bases import (
     class_named,
     defined_in,
 )
-from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions
@@ -191,6 +191,8 @@ def is_super(node: ast.expr) -> bool:
 
 def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     """`super().name` as a value."""
+    if node.attr in _OF_SUPER_ITSELF:
+        raise RefusedCall(node, f"{node.attr} of super()", "Ask the class or the instance.")
     cls, receiver = _super_parts(frame, node.value)
     found = frame.keep(_above(frame, cls, receiver, node.attr, node), "val")
     name = str(found.imm)
@@ -219,6 +221,7 @@ def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     return found
 
 
+_OF_SUPER_ITSELF = frozenset("__class__ __dict__ __self__ __self_class__ __thisclass__".split())
 _OF_EXCEPTIONS = frozenset("args code value __cause__ __context__ __suppress_context__ __traceback__".split())
 
 

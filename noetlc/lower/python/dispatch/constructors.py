@@ -104,6 +104,10 @@ def _method_of(cls: str, name: str) -> list[Stmt]:
         elif cls in EXCEPTIONS:
             fits = Expr("dyn", (_item(0), const(Class(cls))), "is_exception_of", "bool")
         checks.append(If(fits, [], [Return(Expr("dyn", (const(strange), _item(0)), "raise_type", "val"))]))
+    if tag >= 0 and name.startswith("__") and name != "__init__":  # of a class of the body, which is not asked again
+        derived = Expr("dyn.unchecked", (_item(0),), "is_classed", "i32")
+        some = Expr("and", (Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), derived), None, "bool")
+        checks.append(If(some, _method_of_super(name), []))
     special = SPECIAL.get((cls, name))
     if name == "__init__" and tag >= 0:
         checks.append(Effect(Expr("class", (), cls, "val")))  # which it makes its content of
