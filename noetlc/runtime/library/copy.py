@@ -5,7 +5,19 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, Exc, Instance, Iter, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_SET, T_TUPLE
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_CLASS,
+    T_DEQUE,
+    T_DICT,
+    T_EXCEPTION,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_SET,
+    T_TUPLE,
+)
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
 from noetlc.runtime.python.calls.instances import instance_new
@@ -143,6 +155,8 @@ def copy_noted(v: val, memo: val) -> val:
     tag: i32 = tag_of(v)
     if live(T_TUPLE) and tag == T_TUPLE:
         return copy_own_tuple(v, memo) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else copy_tuple(v, memo)
+    if live(T_EXCEPTION) and tag == T_EXCEPTION:
+        return copy_exception(v, memo)
     if raised != 0 or (live(T_CLASS) and tag == T_CLASS):
         return v
     key: val = copy_key(v)
@@ -150,9 +164,6 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_object(v, key, memo)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
-    if live(T_EXCEPTION) and tag == T_EXCEPTION:
-        copied: val = dict_get_any(memo, key)
-        return copied if copied != 0 else copy_exception(v, memo)
     made: val = copy_classed(v, tag) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v) else copy_shallow(v)
     if made == v or made == 0:
         return v
@@ -162,6 +173,14 @@ def copy_noted(v: val, memo: val) -> val:
     dict_set_any(memo, key, made)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made) and classed_attributes(made) != 0:
         copy_values(classed_attributes(made), memo)
+    copy_items(made, tag, memo)
+    if live(Feature.IDENTITIES):
+        copy_keep(v, memo)
+    return made
+
+
+def copy_items(made: val, tag: i32, memo: val) -> None:
+    """Replaces what a shallow copy holds by deep copies."""
     i: i32 = 0
     if tag == T_LIST:
         while i < List(made).length:
@@ -180,9 +199,6 @@ def copy_noted(v: val, memo: val) -> val:
         it: Iter = Iter(made)
         it.source = copy_noted(it.source, memo) if it.source != 0 else 0
         it.other = copy_noted(it.other, memo) if it.other != 0 else 0
-    if live(Feature.IDENTITIES):
-        copy_keep(v, memo)
-    return made
 
 
 def copy_object(v: val, key: val, memo: val) -> val:
@@ -250,6 +266,9 @@ def copy_tuple(v: val, memo: val) -> val:
 @noinline
 def copy_exception(v: val, memo: val) -> val:
     """An exception that its class makes of the same arguments, with the same attributes; all deep if there is a memo. 0 when raised."""
+    known: val = dict_get_any(memo, copy_key(v)) if memo != 0 else 0
+    if known != 0:
+        return known
     args: val = exc_args(v)
     made: val = call_held(Exc(v).cls, copy_noted(args, memo) if memo != 0 else args, 0)
     if made == 0:

@@ -142,8 +142,7 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     name = wanted.name
     receiver = local("self", "val")
     found = Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val"))
-    own = name in METHODS or name in LIBRARY_ATTRIBUTES
-    body: list[Stmt] = [_if_member(name, [found])] if own else []
+    body: list[Stmt] = [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
     bound = Return(Expr("dyn", (Expr("function", (), Method(name), "val"), receiver), "bound_new", "val"))

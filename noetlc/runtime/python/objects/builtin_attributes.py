@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_SINGLE, FALSE, KIND_PROPERTY, METHOD_KIND_SIZE, NONE, TRUE, Exc, MethodKind, Obj, Range, Slice, Tuple
+from noetlc.layout.objects import EXC_SINGLE, FALSE, KIND_PROPERTY, METHOD_KIND_SIZE, NONE, TRUE, Exc, MethodKind, Obj, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.classes.special_names import is_word

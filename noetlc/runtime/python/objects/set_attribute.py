@@ -30,6 +30,7 @@ from noetlc.runtime.python.classes.lookup import (
     dunder,
     member_name,
     members_changed,
+    raise_no_attribute,
     raise_no_place,
     raise_property,
 )

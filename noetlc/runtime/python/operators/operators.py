@@ -77,7 +77,7 @@ from noetlc.runtime.python.strings.percent import bytes_percent, str_percent
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_concat
 from noetlc.runtime.values.list import list_concat, pair_new
-from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.small_number import is_small_number
 
 
