@@ -1,18 +1,11 @@
   (func $body.1 (param $b.inputs i32) (result i32)
-    (local $t.1 i32)
     (local $f.fuel i32)
-    (local $v.13 i32)
     (local $total i64)
     (local $t.6 i64)
     (local $t.8 i64)
     (local $t.10 i64)
-    (local $result i64)
     (local $r.12 i64)
     block
-      i64.const 0
-      local.set $total
-      i64.const 0
-      local.set $t.6
       i32.const 45074
       global.set $site
       local.get $t.6
@@ -109,12 +102,14 @@
             global.set $stack_ptr
             global.get $stack_ptr
             i32.load align=1
-            local.tee $v.13
+            local.tee $b.inputs
             if (result i64)
               local.get $total
-              i64.const -4294967296
+              i64.const -1
+              i64.const 32
+              i64.shl
               i64.and
-              local.get $v.13
+              local.get $b.inputs
               i64.extend_i32_u
               i64.or
             else
@@ -126,19 +121,15 @@
         end
       end
       local.get $total
-      local.set $result
-      i32.const 24
-      local.set $t.1
-      local.get $result
       call $from_long
-      local.tee $t.1
+      local.tee $b.inputs
       i32.const 24
       i32.eq
       if
         i32.const 16
         return
       end
-      local.get $t.1
+      local.get $b.inputs
       i32.const 0
       call $data_of
       return

@@ -1,55 +1,43 @@
-  (func $kernel.plugin:fnv.fnv_feed (param $h i64) (param $p i32) (param $n i32) (result i64)
-    (local $end i32)
-    local.get $p
-    local.get $n
-    i32.add
-    local.set $end
-    block
-      loop
-        i32.const 80
-        i32.load align=1
-        if
-          i32.const 8
-          call $abort
-        end
-        local.get $p
-        local.get $end
-        i32.ge_u
-        br_if 1
-        local.get $h
-        local.get $p
-        i32.load8_u align=1
-        i64.extend_i32_u
-        i64.xor
-        i64.const 1099511628211
-        i64.mul
-        local.set $h
-        local.get $p
-        i32.const 1
-        i32.add
-        local.set $p
-        br 0
-      end
-    end
-    local.get $h
+  (func $input.1 (result i32)
+    (local $m1 i32)
+    (local $found.2 i32)
+    i32.const 2
+    call $dict_sized
+    local.tee $m1
+    i32.const … ;; address of str:ids
+    i32.const … ;; address of wf_roots
+    i32.load align=1
+    i32.const … ;; address of str:ids
+    call $dict_get
+    local.tee $found.2
+    i32.const 16
+    local.get $found.2
+    select
+    call $dict_set
+    local.get $m1
+    i32.const … ;; address of str:text
+    i32.const … ;; address of wf_roots
+    i32.load align=1
+    i32.const … ;; address of str:text
+    call $dict_get
+    local.tee $found.2
+    i32.const 16
+    local.get $found.2
+    select
+    call $dict_set
+    local.get $m1
   )
   (func $function.fnv.fnv1a64 (param $a1 i32) (result i32)
-    (local $x1 i32)
-    (local $r i32)
-    (local $v.2 i32)
     (local $mark.5 i32)
-    (local $digit.7 i32)
     (local $h.4 i64)
     (local $shift.6 i64)
     block (result i32)
-      local.get $a1
-      local.set $v.2
       i32.const … ;; address of str:fnv1a64() argument 1
       global.set $plugin_what
-      local.get $v.2
-      local.get $v.2
+      local.get $a1
+      local.get $a1
       i32.const 48
-      local.get $v.2
+      local.get $a1
       i32.ctz
       select
       i32.load8_u align=1
@@ -58,10 +46,10 @@
       br_if 0
       drop
       i32.const … ;; address of str:bytes
-      local.get $v.2
+      local.get $a1
       call $plugin_not
     end
-    local.tee $x1
+    local.tee $a1
     i32.eqz
     if
       i32.const 0
@@ -70,10 +58,10 @@
     i32.const 1
     global.set $in_plugin
     i64.const -3750763034362895579
-    local.get $x1
+    local.get $a1
     i32.const 12
     i32.add
-    local.get $x1
+    local.get $a1
     i32.load offset=8 align=1
     call $kernel.plugin:fnv.fnv_feed
     local.set $h.4
@@ -110,12 +98,12 @@
         i32.wrap_i64
         i32.const 15
         i32.and
-        local.set $digit.7
+        local.set $a1
         global.get $buf_pos
-        local.get $digit.7
+        local.get $a1
         i32.const 87
         i32.const 48
-        local.get $digit.7
+        local.get $a1
         i32.const 9
         i32.gt_s
         select
@@ -134,7 +122,7 @@
     end
     local.get $mark.5
     call $buf_end
-    local.set $r
+    local.set $a1
     i32.const 0
     global.set $in_plugin
     global.get $raised
@@ -145,12 +133,12 @@
     global.set $plugin_what
     block
       block
-        local.get $r
+        local.get $a1
         i32.eqz
         br_if 0
-        local.get $r
+        local.get $a1
         i32.const 48
-        local.get $r
+        local.get $a1
         i32.ctz
         select
         i32.load8_u align=1
@@ -160,122 +148,30 @@
       end
       unreachable
     end
-    local.get $r
+    local.get $a1
     i32.load8_u offset=1 align=1
     i32.ctz
     if (result i32)
-      local.get $r
+      local.get $a1
       call $plugin_unicode
     else
-      local.get $r
+      local.get $a1
     end
-  )
-  (func $method.encode.0 (param $self i32) (result i32)
-    block (result i32)
-      i32.const 0
-      local.get $self
-      i32.ctz
-      i32.eqz
-      br_if 0
-      drop
-      local.get $self
-      i32.load8_u align=1
-      i32.const 6
-      i32.eq
-    end
-    if
-      local.get $self
-      call $py_encode
-      return
-    end
-    i32.const … ;; address of cls:AttributeError
-    i32.const … ;; address of str:'$' object has no attribute '$'
-    local.get $self
-    call $py_type_name
-    i32.const … ;; address of str:encode
-    call $raise_with
-    return
-    unreachable
-  )
-  (func $input.1 (result i32)
-    (local $m1 i32)
-    (local $found.2 i32)
-    (local $found.4 i32)
-    i32.const 2
-    call $dict_sized
-    local.tee $m1
-    i32.const … ;; address of str:ids
-    i32.const … ;; address of wf_roots
-    i32.load align=1
-    i32.const … ;; address of str:ids
-    call $dict_get
-    local.tee $found.2
-    i32.const 16
-    local.get $found.2
-    select
-    call $dict_set
-    local.get $m1
-    i32.const … ;; address of str:text
-    i32.const … ;; address of wf_roots
-    i32.load align=1
-    i32.const … ;; address of str:text
-    call $dict_get
-    local.tee $found.4
-    i32.const 16
-    local.get $found.4
-    select
-    call $dict_set
-    local.get $m1
   )
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $ids i32)
-    (local $text i32)
-    (local $t.1 i32)
     (local $wrong i32)
-    (local $t.7 i32)
     (local $t.9 i32)
     (local $t.10 i32)
-    (local $t.11 i32)
     (local $t.14 i32)
-    (local $error i32)
-    (local $t.17 i32)
-    (local $t.18 i32)
-    (local $t.23 i32)
     (local $t.24 i32)
-    (local $t.25 i32)
-    (local $t.26 i32)
-    (local $t.27 i32)
     (local $f.fuel i32)
-    (local $v.28 i32)
-    (local $p.29 i32)
-    (local $c.35 i32)
-    (local $mark.39 i32)
-    (local $text.40 i32)
-    (local $p.42 i32)
-    (local $count.43 i32)
-    (local $tag.47 i32)
-    (local $x1.51 i32)
     (local $x2.52 i32)
-    (local $x3.53 i32)
     (local $v.58 i32)
     (local $tag.59 i32)
-    (local $tag.61 i32)
-    (local $mark.62 i32)
-    (local $tenant.63 i32)
-    (local $tenant_size.64 i32)
-    (local $project.65 i32)
-    (local $project_size.66 i32)
-    (local $mark.70 i32)
-    (local $small.76 i32)
-    (local $checked i32)
-    (local $n.41 i64)
     (local $x4.54 i64)
-    (local $r.55 i64)
     (local $h.60 i64)
-    (local $h.68 i64)
     (local $x.69 i64)
-    (local $x.73 i64)
-    (local $x.75 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -284,51 +180,47 @@
       local.get $b.inputs
       i32.const … ;; address of str:text
       call $input_get
-      local.set $text
+      local.set $v.58
       i32.const 0
       call $list_new
       local.set $wrong
-      local.get $text
-      local.set $t.7
       i32.const 9
       i32.const 20
       i32.const 12
       call $new_object
-      local.tee $v.28
+      local.tee $b.inputs
       i32.const 2
       i32.store offset=8 align=1
-      local.get $v.28
+      local.get $b.inputs
       i32.const 12
       i32.add
-      local.set $p.29
+      local.set $t.9
       loop
-        local.get $p.29
-        local.get $v.28
-        local.get $v.28
+        local.get $t.9
+        local.get $b.inputs
+        local.get $b.inputs
         i32.load offset=4 align=1
         i32.add
         i32.lt_s
         if
-          local.get $p.29
+          local.get $t.9
           i32.const 0
           i32.store align=1
-          local.get $p.29
+          local.get $t.9
           i32.const 4
           i32.add
-          local.set $p.29
+          local.set $t.9
           br 1
         end
       end
-      local.get $v.28
-      local.get $t.7
+      local.get $b.inputs
+      local.get $v.58
       i32.store offset=12 align=1
-      local.get $v.28
+      local.get $b.inputs
       i32.const 11
       i32.store offset=16 align=1
-      local.get $v.28
+      local.get $b.inputs
       local.set $t.9
-      i32.const 0
-      local.set $t.10
       block
         loop
           local.get $t.10
@@ -345,7 +237,7 @@
           else
             i32.const 0
           end
-          local.tee $t.11
+          local.tee $b.inputs
           i32.eqz
           if
             global.get $raised
@@ -362,12 +254,12 @@
                 local.get $wrong
                 i32.const 65566
                 global.set $site
-                local.get $t.11
+                local.get $b.inputs
                 call $function.fnv.fnv1a64
-                local.tee $checked
+                local.tee $b.inputs
                 i32.eqz
                 br_if 0
-                local.get $checked
+                local.get $b.inputs
                 call $list_push
                 br 1
               end
@@ -378,19 +270,19 @@
               block (result i32)
                 local.get $t.14
                 i32.load offset=12 align=1
-                local.set $c.35
+                local.set $b.inputs
                 loop
-                  local.get $c.35
+                  local.get $b.inputs
                   if
                     i32.const 1
-                    local.get $c.35
+                    local.get $b.inputs
                     i32.const … ;; address of cls:TypeError
                     i32.eq
                     br_if 2
                     drop
-                    local.get $c.35
+                    local.get $b.inputs
                     i32.load offset=16 align=1
-                    local.set $c.35
+                    local.set $b.inputs
                     br 1
                   end
                 end
@@ -398,15 +290,15 @@
               end
               if
                 local.get $t.14
-                local.set $error
+                local.set $b.inputs
                 local.get $wrong
                 i32.const 73758
                 global.set $site
                 block (result i32)
-                  local.get $error
-                  local.get $error
+                  local.get $b.inputs
+                  local.get $b.inputs
                   i32.const 48
-                  local.get $error
+                  local.get $b.inputs
                   i32.ctz
                   select
                   i32.load8_u align=1
@@ -414,60 +306,57 @@
                   i32.eq
                   br_if 0
                   drop
-                  local.get $error
+                  local.get $b.inputs
                   i32.ctz
                   i32.eqz
                   if
-                    local.get $error
+                    local.get $b.inputs
                     i32.const 1
                     i32.shr_s
                     i64.extend_i32_s
-                    local.set $n.41
+                    local.set $h.60
                     global.get $hp
                     i32.const 64
                     i32.add
+                    local.tee $b.inputs
                     global.get $limit
                     i32.gt_u
                     if
-                      global.get $hp
-                      i32.const 64
-                      i32.add
+                      local.get $b.inputs
                       call $grow_to
                     end
                     global.get $hp
                     i32.const 20
                     i32.add
-                    local.tee $p.42
-                    local.get $n.41
+                    local.tee $b.inputs
+                    local.get $h.60
                     call $put_int
-                    local.get $p.42
+                    local.get $b.inputs
                     i32.sub
-                    local.tee $count.43
-                    local.get $count.43
+                    local.tee $b.inputs
+                    local.get $b.inputs
                     call $str_new
                     br 1
                   end
                   global.get $buf_pos
                   global.get $buf_base
                   i32.sub
-                  local.set $mark.39
-                  local.get $error
+                  local.set $t.14
+                  local.get $b.inputs
                   call $put_str
-                  local.get $mark.39
+                  local.get $t.14
                   call $buf_end
-                  local.set $text.40
+                  local.set $b.inputs
                   i32.const 0
-                  local.get $text.40
+                  local.get $b.inputs
                   global.get $raised
                   select
                 end
-                local.tee $checked
+                local.tee $b.inputs
                 i32.eqz
                 br_if 5
-                local.get $checked
+                local.get $b.inputs
                 call $list_push
-                i32.const 0
-                local.set $error
                 br 2
               end
               local.get $t.14
@@ -495,7 +384,7 @@
             local.get $ids
             i32.store align=1
             global.get $stack_ptr
-            local.get $text
+            local.get $v.58
             i32.store offset=4 align=1
             global.get $stack_ptr
             local.get $wrong
@@ -517,7 +406,7 @@
             local.set $ids
             global.get $stack_ptr
             i32.load offset=4 align=1
-            local.set $text
+            local.set $v.58
             global.get $stack_ptr
             i32.load offset=8 align=1
             local.set $wrong
@@ -530,23 +419,23 @@
       end
       i32.const 81953
       global.set $site
-      local.get $text
+      local.get $v.58
       call $method.encode.0
-      local.tee $checked
+      local.tee $b.inputs
       i32.eqz
       br_if 0
-      local.get $checked
+      local.get $b.inputs
       i32.const 81941
       global.set $site
       call $function.fnv.fnv1a64
-      local.tee $checked
+      local.tee $b.inputs
       i32.eqz
       br_if 0
-      local.get $checked
-      local.set $t.17
+      local.get $b.inputs
+      local.set $t.10
       i32.const 0
       call $list_new
-      local.set $t.18
+      local.set $t.9
       i32.const 86039
       global.set $site
       block (result i32)
@@ -558,38 +447,29 @@
             i32.ctz
             select
             i32.load8_u align=1
+            local.tee $b.inputs
             i32.const 8
             i32.eq
+            local.tee $v.58
             br_if 0
-            local.get $ids
-            i32.const 48
-            local.get $ids
-            i32.ctz
-            select
-            i32.load8_u align=1
+            local.get $b.inputs
             i32.const 9
-            i32.ne
+            i32.eq
+            local.tee $t.14
+            i32.eqz
             br_if 1
           end
           local.get $ids
           br 1
         end
-        local.get $ids
-        i32.const 48
-        local.get $ids
-        i32.ctz
-        select
-        i32.load8_u align=1
-        local.tee $tag.47
-        i32.const 8
-        i32.eq
+        local.get $v.58
         if
           i32.const 0
           local.get $ids
           call $iter_new
           br 1
         end
-        local.get $tag.47
+        local.get $b.inputs
         i32.const 10
         i32.eq
         if
@@ -597,7 +477,7 @@
           call $iter_dict
           br 1
         end
-        local.get $tag.47
+        local.get $b.inputs
         i32.const 6
         i32.eq
         if
@@ -606,16 +486,14 @@
           call $iter_new
           br 1
         end
-        local.get $tag.47
-        i32.const 9
-        i32.eq
+        local.get $t.14
         if
           i32.const 1
           local.get $ids
           call $iter_new
           br 1
         end
-        local.get $tag.47
+        local.get $b.inputs
         i32.const 7
         i32.eq
         if
@@ -625,7 +503,7 @@
           br 1
         end
         local.get $ids
-        local.get $tag.47
+        local.get $b.inputs
         i32.const 19
         i32.eq
         br_if 0
@@ -637,28 +515,26 @@
         i32.const 0
         call $raise_with
       end
-      local.tee $checked
+      local.tee $b.inputs
       i32.eqz
       br_if 0
-      local.get $checked
-      local.set $t.23
-      i32.const 0
-      local.set $t.24
+      local.get $b.inputs
+      local.set $ids
       block
         loop
           i32.const 86039
           global.set $site
-          local.get $t.23
+          local.get $ids
           i32.load8_u align=1
           i32.const 8
           i32.eq
           if (result i32)
             local.get $t.24
-            local.get $t.23
+            local.get $ids
             i32.load offset=8 align=1
             i32.lt_u
             if (result i32)
-              local.get $t.23
+              local.get $ids
               i32.load offset=16 align=1
               local.get $t.24
               i32.const 2
@@ -669,11 +545,11 @@
               i32.const 0
             end
           else
-            local.get $t.23
+            local.get $ids
             local.get $t.24
             call $next_of_other
           end
-          local.tee $t.25
+          local.tee $b.inputs
           i32.eqz
           if
             global.get $raised
@@ -684,14 +560,14 @@
           i32.const 1
           i32.add
           local.set $t.24
-          local.get $t.18
+          local.get $t.9
           i32.const 86040
           global.set $site
           block (result i64)
             i32.const … ;; address of str:tenant
             i32.const … ;; address of str:shard() argument 1
             call $plugin_arg_str
-            local.tee $x1.51
+            local.tee $t.14
             i32.eqz
             if
               i64.const 0
@@ -708,10 +584,10 @@
             end
             i32.const … ;; address of str:shard() argument 3
             global.set $plugin_what
-            local.get $t.25
+            local.get $b.inputs
             i32.const 0
             call $plugin_copy
-            local.tee $x3.53
+            local.tee $b.inputs
             i32.eqz
             if
               i64.const 0
@@ -785,39 +661,39 @@
             if
               unreachable
             end
-            local.get $x1.51
+            local.get $t.14
             i32.const 20
             i32.add
-            local.set $tenant.63
-            local.get $x1.51
+            local.set $v.58
+            local.get $t.14
             i32.load offset=8 align=1
-            local.set $tenant_size.64
+            local.set $t.14
             local.get $x2.52
             i32.const 20
             i32.add
-            local.set $project.65
+            local.set $tag.59
             local.get $x2.52
             i32.load offset=8 align=1
-            local.set $project_size.66
+            local.set $x2.52
             i64.const -3750763034362895579
-            local.get $tenant.63
-            local.get $tenant_size.64
+            local.get $v.58
+            local.get $t.14
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $project.65
-            local.get $project_size.66
+            local.get $tag.59
+            local.get $x2.52
             call $kernel.plugin:fnv.fnv_feed
             local.set $h.60
-            local.get $x3.53
+            local.get $b.inputs
             i32.const 48
-            local.get $x3.53
+            local.get $b.inputs
             i32.ctz
             select
             i32.load8_u align=1
-            local.tee $tag.61
+            local.tee $v.58
             i32.const 1
             i32.gt_s
             if
@@ -827,19 +703,17 @@
               i64.const 1099511628211
               i64.mul
               local.set $h.60
-              local.get $tag.61
+              local.get $v.58
               i32.const 3
               i32.eq
               if
-                local.get $h.60
-                local.set $h.68
-                local.get $x3.53
+                local.get $b.inputs
                 i32.ctz
                 if (result i64)
-                  local.get $x3.53
+                  local.get $b.inputs
                   i64.load offset=8 align=1
                 else
-                  local.get $x3.53
+                  local.get $b.inputs
                   i32.const 1
                   i32.shr_s
                   i64.extend_i32_s
@@ -848,7 +722,7 @@
                 global.get $buf_pos
                 global.get $buf_base
                 i32.sub
-                local.set $mark.70
+                local.set $b.inputs
                 global.get $buf_pos
                 i32.const 32
                 i32.add
@@ -858,7 +732,7 @@
                   i32.const 32
                   call $buf_grow
                 end
-                local.get $h.68
+                local.get $h.60
                 global.get $buf_pos
                 global.get $buf_pos
                 local.get $x.69
@@ -866,54 +740,52 @@
                 global.get $buf_pos
                 i32.sub
                 call $kernel.plugin:fnv.fnv_feed
-                local.set $h.68
+                local.set $h.60
                 global.get $buf_base
-                local.get $mark.70
+                local.get $b.inputs
                 i32.add
                 global.set $buf_pos
-                local.get $h.68
-                local.set $h.60
               else
-                local.get $tag.61
+                local.get $v.58
                 i32.const 6
                 i32.eq
                 if
                   local.get $h.60
-                  local.get $x3.53
+                  local.get $b.inputs
                   i32.const 20
                   i32.add
-                  local.get $x3.53
+                  local.get $b.inputs
                   i32.load offset=8 align=1
                   call $kernel.plugin:fnv.fnv_feed
                   local.set $h.60
                 else
-                  local.get $tag.61
+                  local.get $v.58
                   i32.const 4
                   i32.eq
                   if
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.set $mark.62
-                    local.get $x3.53
+                    local.set $v.58
+                    local.get $b.inputs
                     i32.const 12
                     i32.add
-                    local.get $x3.53
+                    local.get $b.inputs
                     i32.load offset=8 align=1
                     call $buf_bytes
                     local.get $h.60
                     global.get $buf_base
-                    local.get $mark.62
+                    local.get $v.58
                     i32.add
                     global.get $buf_pos
                     global.get $buf_base
                     i32.sub
-                    local.get $mark.62
+                    local.get $v.58
                     i32.sub
                     call $kernel.plugin:fnv.fnv_feed
                     local.set $h.60
                     global.get $buf_base
-                    local.get $mark.62
+                    local.get $v.58
                     i32.add
                     global.set $buf_pos
                   else
@@ -925,18 +797,18 @@
             local.get $h.60
             local.get $x4.54
             i64.rem_u
-            local.set $r.55
+            local.set $h.60
             i32.const 0
             global.set $in_plugin
             global.get $raised
             if
               unreachable
             end
-            local.get $r.55
+            local.get $h.60
           end
           global.get $raised
           br_if 2
-          local.tee $x.73
+          local.tee $h.60
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -944,13 +816,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.73
+            local.get $h.60
             call $box_int
             call $to_long
           else
-            local.get $x.73
+            local.get $h.60
           end
-          local.tee $x.75
+          local.tee $h.60
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -958,27 +830,27 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.75
+            local.get $h.60
             i32.wrap_i64
           else
             block (result i32)
-              local.get $x.75
+              local.get $h.60
               i32.wrap_i64
               i32.const 1
               i32.shl
-              local.tee $small.76
+              local.tee $b.inputs
               i32.const 1
               i32.shr_s
               i64.extend_i32_s
-              local.get $x.75
+              local.get $h.60
               i64.eq
               if
-                local.get $small.76
+                local.get $b.inputs
                 i32.const 1
                 i32.or
                 br 1
               end
-              local.get $x.75
+              local.get $h.60
               call $box_int
             end
           end
@@ -1003,13 +875,13 @@
             local.get $wrong
             i32.store align=1
             global.get $stack_ptr
-            local.get $t.17
+            local.get $t.10
             i32.store offset=4 align=1
             global.get $stack_ptr
-            local.get $t.18
+            local.get $t.9
             i32.store offset=8 align=1
             global.get $stack_ptr
-            local.get $t.23
+            local.get $ids
             i32.store offset=12 align=1
             global.get $stack_ptr
             i32.const 16
@@ -1025,40 +897,35 @@
             local.set $wrong
             global.get $stack_ptr
             i32.load offset=4 align=1
-            local.set $t.17
+            local.set $t.10
             global.get $stack_ptr
             i32.load offset=8 align=1
-            local.set $t.18
+            local.set $t.9
             global.get $stack_ptr
             i32.load offset=12 align=1
-            local.set $t.23
+            local.set $ids
           end
           br 0
         end
       end
-      local.get $wrong
-      local.set $t.26
       call $display_copy
-      local.tee $t.27
-      local.get $t.17
+      local.tee $b.inputs
+      local.get $t.10
       i32.store offset=48 align=1
-      local.get $t.27
-      local.get $t.18
+      local.get $b.inputs
+      local.get $t.9
       i32.store offset=60 align=1
-      local.get $t.27
-      local.get $t.26
+      local.get $b.inputs
+      local.get $wrong
       i32.store offset=72 align=1
-      i32.const 24
-      local.set $t.1
-      local.get $t.27
-      local.tee $t.1
+      local.get $b.inputs
       i32.const 24
       i32.eq
       if
         i32.const 16
         return
       end
-      local.get $t.1
+      local.get $b.inputs
       i32.const 0
       call $data_of
       return
@@ -1066,24 +933,22 @@
     i32.const 0
   )
   (func $config.1 (result i32)
-    (local $found.2 i32)
-    (local $lower.4 i32)
     (local $found.5 i32)
     (local $v.6 i32)
     i32.const … ;; address of wf_roots
     i32.load align=1
     i32.const … ;; address of str:start
     call $dict_get
-    local.tee $found.2
+    local.tee $v.6
     i32.const 16
-    local.get $found.2
+    local.get $v.6
     select
-    local.set $lower.4
+    local.set $v.6
     i32.const 0
     call $wf_step_roots
     i32.load align=1
     local.tee $found.5
-    local.get $lower.4
+    local.get $v.6
     local.get $found.5
     select
     local.tee $v.6
@@ -1114,4 +979,69 @@
       return
     end
     local.get $v.6
+  )
+  (func $method.encode.0 (param $self i32) (result i32)
+    block (result i32)
+      i32.const 0
+      local.get $self
+      i32.ctz
+      i32.eqz
+      br_if 0
+      drop
+      local.get $self
+      i32.load8_u align=1
+      i32.const 6
+      i32.eq
+    end
+    if
+      local.get $self
+      i32.const 1
+      i32.const 0
+      i32.const 0
+      call $encode_as
+      return
+    end
+    i32.const … ;; address of cls:AttributeError
+    i32.const … ;; address of str:'$' object has no attribute '$'
+    local.get $self
+    call $py_type_name
+    i32.const … ;; address of str:encode
+    call $raise_with
+    drop
+    i32.const 0
+    return
+    unreachable
+  )
+  (func $kernel.plugin:fnv.fnv_feed (param $h i64) (param $p i32) (param $n i32) (result i64)
+    local.get $p
+    local.get $n
+    i32.add
+    local.set $n
+    block
+      loop
+        i32.const 80
+        i32.load align=1
+        if
+          i32.const 8
+          call $abort
+        end
+        local.get $p
+        local.get $n
+        i32.ge_u
+        br_if 1
+        local.get $h
+        local.get $p
+        i64.load8_u align=1
+        i64.xor
+        i64.const 1099511628211
+        i64.mul
+        local.set $h
+        local.get $p
+        i32.const 1
+        i32.add
+        local.set $p
+        br 0
+      end
+    end
+    local.get $h
   )

@@ -54,8 +54,6 @@
   )
   (func $config.2 (result i32)
     (local $roots.3 i32)
-    (local $out.4 i32)
-    (local $v.5 i32)
     (local $v.7 i32)
     block (result i32)
       i32.const 16
@@ -69,7 +67,7 @@
       local.set $roots.3
       i32.const 0
       call $dict_sized
-      local.tee $out.4
+      local.tee $v.7
       i32.const … ;; address of str:status
       i32.const … ;; address of str:COMPLETED
       i32.const … ;; address of str:FAILED
@@ -79,21 +77,21 @@
       i32.eq
       select
       call $dict_set
-      local.get $out.4
+      local.get $v.7
       i32.const … ;; address of str:data
       local.get $roots.3
       i32.load align=1
       call $dict_set
-      local.get $out.4
+      local.get $v.7
       i32.const … ;; address of str:error
       local.get $roots.3
       i32.load offset=4 align=1
-      local.tee $v.5
+      local.tee $roots.3
       i32.const 24
-      local.get $v.5
+      local.get $roots.3
       select
       call $dict_set
-      local.get $out.4
+      local.get $v.7
     end
     i32.const … ;; address of str:error
     call $t_attr

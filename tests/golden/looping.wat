@@ -1,15 +1,24 @@
   (func $input.1 (result i32)
     (local $m1 i32)
     (local $a.2 i32)
-    (local $kind.3 i32)
-    (local $tag.4 i32)
-    (local $tag.5 i32)
-    (local $p.11 i32)
-    (local $v.12 i32)
-    (local $checked i32)
+    (local $flip.17 i32)
+    (local $y.19 i32)
+    (local $negative.20 i32)
+    (local $n.21 i32)
+    (local $m.22 i32)
+    (local $carry.25 i32)
+    (local $a.26 i32)
+    (local $n.27 i32)
+    (local $b.28 i32)
+    (local $x.29 i32)
+    (local $y.30 i32)
+    (local $i.37 i32)
+    (local $i.44 i32)
     (local $x.7 i64)
     (local $y.8 i64)
     (local $r.9 i64)
+    (local $borrow.36 i64)
+    (local $carry.43 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -47,34 +56,24 @@
           i32.ctz
           select
           i32.load8_u align=1
-          local.set $tag.5
-          block
-            block
-              local.get $tag.5
-              i32.const 2
-              i32.lt_s
-              br_if 0
-              local.get $tag.5
-              i32.const 5
-              i32.le_s
-              br_if 1
-            end
+          local.tee $y.19
+          local.tee $n.21
+          i32.const 2
+          i32.sub
+          i32.const 3
+          i32.gt_u
+          if
             i32.const 2
             br 1
           end
-          local.get $tag.5
+          local.get $n.21
           i32.const 5
           i32.eq
         end
-        local.tee $kind.3
+        local.tee $n.21
         i32.eqz
         if
-          local.get $a.2
-          i32.const 48
-          local.get $a.2
-          i32.ctz
-          select
-          i32.load8_u align=1
+          local.get $y.19
           i32.const 4
           i32.ne
           if
@@ -104,11 +103,258 @@
             end
           end
           local.get $a.2
+          call $widened
+          local.set $a.2
+          i32.const 3
+          call $widened
+          local.set $y.19
+          local.get $a.2
+          i32.load8_u offset=1 align=1
+          local.set $negative.20
+          local.get $a.2
+          i32.load offset=8 align=1
+          local.set $n.21
+          local.get $y.19
+          i32.load offset=8 align=1
+          local.set $m.22
+          local.get $flip.17
+          local.get $y.19
+          i32.load8_u offset=1 align=1
+          i32.xor
+          local.get $negative.20
+          i32.xor
+          local.set $flip.17
+          block (result i32)
+            local.get $a.2
+            i32.const 12
+            i32.add
+            local.set $a.26
+            local.get $n.21
+            local.set $n.27
+            local.get $y.19
+            i32.const 12
+            i32.add
+            local.set $b.28
+            local.get $n.27
+            local.get $m.22
+            i32.ne
+            if
+              i32.const 1
+              i32.const -1
+              local.get $n.27
+              local.get $m.22
+              i32.gt_s
+              select
+              br 1
+            end
+            loop
+              local.get $n.27
+              i32.const 0
+              i32.gt_s
+              if
+                local.get $n.27
+                i32.const 1
+                i32.sub
+                local.set $n.27
+                local.get $a.26
+                local.get $n.27
+                i32.const 2
+                i32.shl
+                local.tee $y.30
+                i32.add
+                i32.load align=1
+                local.set $x.29
+                local.get $b.28
+                local.get $y.30
+                i32.add
+                i32.load align=1
+                local.set $y.30
+                local.get $x.29
+                local.get $y.30
+                i32.ne
+                if
+                  i32.const 1
+                  i32.const -1
+                  local.get $x.29
+                  local.get $y.30
+                  i32.gt_u
+                  select
+                  br 3
+                end
+                br 1
+              end
+            end
+            i32.const 0
+          end
           i32.const 0
-          call $big_add
+          i32.lt_s
+          if
+            local.get $a.2
+            local.set $n.27
+            local.get $y.19
+            local.set $a.2
+            local.get $n.27
+            local.set $y.19
+            local.get $n.21
+            local.set $n.27
+            local.get $m.22
+            local.set $n.21
+            local.get $n.27
+            local.set $m.22
+            local.get $negative.20
+            local.get $flip.17
+            i32.xor
+            local.set $negative.20
+          end
+          local.get $n.21
+          i32.const 1
+          i32.add
+          call $big_new
+          local.set $n.27
+          local.get $flip.17
+          if
+            local.get $n.27
+            i32.const 12
+            i32.add
+            local.set $i.44
+            local.get $a.2
+            i32.const 12
+            i32.add
+            local.set $flip.17
+            local.get $n.21
+            local.set $a.2
+            local.get $y.19
+            i32.const 12
+            i32.add
+            local.set $y.19
+            local.get $a.2
+            i32.const 2
+            i32.shl
+            local.set $a.2
+            local.get $m.22
+            i32.const 2
+            i32.shl
+            local.set $m.22
+            loop
+              local.get $i.37
+              local.get $a.2
+              i32.lt_s
+              if
+                local.get $borrow.36
+                local.get $flip.17
+                local.get $i.37
+                i32.add
+                i64.load32_u align=1
+                i64.add
+                local.set $borrow.36
+                local.get $i.37
+                local.get $m.22
+                i32.lt_s
+                if
+                  local.get $borrow.36
+                  local.get $y.19
+                  local.get $i.37
+                  i32.add
+                  i64.load32_u align=1
+                  i64.sub
+                  local.set $borrow.36
+                end
+                local.get $i.44
+                local.get $i.37
+                i32.add
+                local.get $borrow.36
+                i64.store32 align=1
+                local.get $borrow.36
+                i64.const 32
+                i64.shr_s
+                local.set $borrow.36
+                local.get $i.37
+                i32.const 4
+                i32.add
+                local.set $i.37
+                br 1
+              end
+            end
+          else
+            local.get $n.27
+            i32.const 12
+            i32.add
+            local.set $i.37
+            local.get $a.2
+            i32.const 12
+            i32.add
+            local.set $flip.17
+            local.get $n.21
+            local.set $a.2
+            local.get $y.19
+            i32.const 12
+            i32.add
+            local.set $y.19
+            local.get $a.2
+            i32.const 2
+            i32.shl
+            local.set $a.2
+            local.get $m.22
+            i32.const 2
+            i32.shl
+            local.set $m.22
+            loop
+              local.get $i.44
+              local.get $a.2
+              i32.lt_s
+              if
+                local.get $carry.43
+                local.get $flip.17
+                local.get $i.44
+                i32.add
+                i64.load32_u align=1
+                i64.add
+                local.set $carry.43
+                local.get $i.44
+                local.get $m.22
+                i32.lt_s
+                if
+                  local.get $carry.43
+                  local.get $y.19
+                  local.get $i.44
+                  i32.add
+                  i64.load32_u align=1
+                  i64.add
+                  local.set $carry.43
+                end
+                local.get $i.37
+                local.get $i.44
+                i32.add
+                local.get $carry.43
+                i64.store32 align=1
+                local.get $carry.43
+                i64.const 32
+                i64.shr_u
+                local.set $carry.43
+                local.get $i.44
+                i32.const 4
+                i32.add
+                local.set $i.44
+                br 1
+              end
+            end
+            local.get $carry.43
+            i32.wrap_i64
+            local.set $carry.25
+          end
+          local.get $n.27
+          local.get $n.21
+          i32.const 2
+          i32.shl
+          i32.add
+          local.get $carry.25
+          i32.store offset=12 align=1
+          local.get $n.27
+          local.get $negative.20
+          call $big_done
           br 1
         end
-        local.get $kind.3
+        local.get $n.21
         i32.const 1
         i32.eq
         if
@@ -119,32 +365,29 @@
           f64.add
           local.tee $x.10
           f64.abs
-          f64.const inf
+          i64.const 2047
+          i64.const 52
+          i64.shl
+          f64.reinterpret_i64
           f64.lt
           if (result i32)
             i32.const 5
             call $new_number
-            local.tee $p.11
+            local.tee $a.2
             local.get $x.10
             f64.store offset=8 align=1
-            local.get $p.11
+            local.get $a.2
           else
             i32.const … ;; address of str:the result is not a finite number
             call $t_raise
           end
           br 1
         end
-        local.get $a.2
-        i32.const 48
-        local.get $a.2
-        i32.ctz
-        select
-        i32.load8_u align=1
-        local.tee $tag.4
+        local.get $y.19
         i32.const 3
         i32.eq
         if
-          local.get $tag.4
+          local.get $y.19
           i32.const 6
           i32.eq
           if
@@ -153,7 +396,7 @@
             call $str_concat
             br 2
           end
-          local.get $tag.4
+          local.get $y.19
           i32.const 8
           i32.eq
           if
@@ -163,23 +406,23 @@
             i32.load offset=8 align=1
             i32.add
             call $list_new
-            local.tee $v.12
+            local.tee $y.19
             local.get $a.2
             call $list_extend
-            local.get $v.12
+            local.get $y.19
             i32.const 3
             call $list_extend
-            local.get $v.12
+            local.get $y.19
             br 2
           end
         end
         i32.const … ;; address of str:unsupported operand types
         call $t_raise
       end
-      local.tee $checked
+      local.tee $a.2
       i32.eqz
       br_if 0
-      local.get $checked
+      local.get $a.2
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index
@@ -208,8 +451,6 @@
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $name i32)
     (local $place i32)
-    (local $t.1 i32)
-    (local $t.4 i32)
     local.get $b.inputs
     i32.const … ;; address of str:name
     call $input_get
@@ -219,23 +460,20 @@
     call $input_get
     local.set $place
     call $display_copy
-    local.tee $t.4
+    local.tee $b.inputs
     local.get $name
     i32.store offset=48 align=1
-    local.get $t.4
+    local.get $b.inputs
     local.get $place
     i32.store offset=60 align=1
-    i32.const 24
-    local.set $t.1
-    local.get $t.4
-    local.tee $t.1
+    local.get $b.inputs
     i32.const 24
     i32.eq
     if
       i32.const 16
       return
     end
-    local.get $t.1
+    local.get $b.inputs
     i32.const 0
     call $data_of
   )

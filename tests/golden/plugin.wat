@@ -44,10 +44,8 @@
     i32.wrap_i64
   )
   (func $tpl.1 (result i32)
-    (local $found.3 i32)
     (local $v.5 i32)
     (local $tag.6 i32)
-    (local $checked i32)
     (local $x.7 i64)
     (local $y.8 i64)
     block
@@ -59,25 +57,25 @@
         i32.load align=1
         i32.const … ;; address of str:start
         call $dict_get
-        local.tee $found.3
+        local.tee $v.5
         i32.const 16
-        local.get $found.3
+        local.get $v.5
         select
         call $wf_name_step_view
         i32.const … ;; address of str:output_b64
         call $t_attr
         call $t_b64decode
-        local.tee $checked
+        local.tee $v.5
         i32.eqz
         br_if 1
-        local.get $checked
+        local.get $v.5
         i32.const 57397
         global.set $site
         call $t_fromjson
-        local.tee $checked
+        local.tee $v.5
         i32.eqz
         br_if 1
-        local.get $checked
+        local.get $v.5
         i32.const … ;; address of str:sum
         call $t_attr
         local.tee $v.5
@@ -99,22 +97,13 @@
         i32.ctz
         select
         i32.load8_u align=1
-        local.set $tag.6
-        block
+        local.tee $tag.6
+        i32.const 2
+        i32.sub
+        i32.const 3
+        i32.le_u
+        if
           local.get $tag.6
-          i32.const 2
-          i32.lt_s
-          br_if 0
-          local.get $tag.6
-          i32.const 5
-          i32.gt_s
-          br_if 0
-          local.get $v.5
-          i32.const 48
-          local.get $v.5
-          i32.ctz
-          select
-          i32.load8_u align=1
           i32.const 5
           i32.eq
           if
@@ -203,25 +192,12 @@
   )
   (func $config.1 (result i32)
     (local $m1 i32)
-    (local $found.2 i32)
-    (local $items.6 i32)
     (local $out.7 i32)
     (local $i.9 i32)
     (local $n.10 i32)
-    (local $items6.11 i32)
-    (local $out7.12 i32)
     (local $i9.14 i32)
-    (local $n10.15 i32)
-    (local $items11.16 i32)
-    (local $out12.17 i32)
     (local $i14.19 i32)
-    (local $n15.20 i32)
-    (local $items16.21 i32)
-    (local $out17.22 i32)
     (local $i19.24 i32)
-    (local $n20.25 i32)
-    (local $found.26 i32)
-    (local $found.42 i32)
     (local $checked i32)
     block
       i32.const 3
@@ -237,9 +213,9 @@
           i32.load align=1
           i32.const … ;; address of str:start
           call $dict_get
-          local.tee $found.2
+          local.tee $checked
           i32.const 16
-          local.get $found.2
+          local.get $checked
           select
           call $wf_name_step_view
           i32.const … ;; address of str:output_b64
@@ -279,9 +255,9 @@
           i32.load align=1
           i32.const … ;; address of str:each
           call $dict_get
-          local.tee $found.26
+          local.tee $checked
           i32.const 16
-          local.get $found.26
+          local.get $checked
           select
           call $wf_name_step_view
           i32.const … ;; address of str:results
@@ -290,23 +266,19 @@
           local.tee $checked
           i32.eqz
           br_if 0
-          local.get $checked
-          local.set $items.6
           i32.const 0
           call $list_new
           local.set $out.7
-          local.get $items.6
+          local.get $checked
           i32.load offset=8 align=1
           local.set $n.10
-          i32.const 0
-          local.set $i.9
           loop
             local.get $i.9
             local.get $n.10
             i32.lt_s
             if
               local.get $out.7
-              local.get $items.6
+              local.get $checked
               i32.load offset=16 align=1
               local.get $i.9
               i32.const 2
@@ -331,24 +303,22 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items6.11
+          local.set $i.9
           i32.const 0
           call $list_new
-          local.set $out7.12
-          local.get $items6.11
+          local.set $out.7
+          local.get $i.9
           i32.load offset=8 align=1
-          local.set $n10.15
-          i32.const 0
-          local.set $i9.14
+          local.set $n.10
           loop
             local.get $i9.14
-            local.get $n10.15
+            local.get $n.10
             i32.lt_s
             if
-              local.get $out7.12
+              local.get $out.7
               i32.const 110656
               global.set $site
-              local.get $items6.11
+              local.get $i.9
               i32.load offset=16 align=1
               local.get $i9.14
               i32.const 2
@@ -368,7 +338,7 @@
               br 1
             end
           end
-          local.get $out7.12
+          local.get $out.7
           i32.const 110675
           global.set $site
           call $t_iterate
@@ -376,24 +346,22 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $items11.16
+          local.set $i.9
           i32.const 0
           call $list_new
-          local.set $out12.17
-          local.get $items11.16
+          local.set $i9.14
+          local.get $i.9
           i32.load offset=8 align=1
-          local.set $n15.20
-          i32.const 0
-          local.set $i14.19
+          local.set $out.7
           loop
             local.get $i14.19
-            local.get $n15.20
+            local.get $out.7
             i32.lt_s
             if
-              local.get $out12.17
+              local.get $i9.14
               i32.const 110675
               global.set $site
-              local.get $items11.16
+              local.get $i.9
               i32.load offset=16 align=1
               local.get $i14.19
               i32.const 2
@@ -413,30 +381,26 @@
               br 1
             end
           end
-          local.get $out12.17
+          local.get $i9.14
           i32.const 110693
           global.set $site
           call $t_iterate
           local.tee $checked
           i32.eqz
           br_if 0
-          local.get $checked
-          local.set $items16.21
           i32.const 0
           call $list_new
-          local.set $out17.22
-          local.get $items16.21
+          local.set $i.9
+          local.get $checked
           i32.load offset=8 align=1
-          local.set $n20.25
-          i32.const 0
-          local.set $i19.24
+          local.set $i9.14
           loop
             local.get $i19.24
-            local.get $n20.25
+            local.get $i9.14
             i32.lt_s
             if
-              local.get $out17.22
-              local.get $items16.21
+              local.get $i.9
+              local.get $checked
               i32.load offset=16 align=1
               local.get $i19.24
               i32.const 2
@@ -453,7 +417,7 @@
               br 1
             end
           end
-          local.get $out17.22
+          local.get $i.9
           i32.const 110716
           global.set $site
           call $t_iterate
@@ -478,9 +442,9 @@
       i32.load align=1
       i32.const … ;; address of str:start
       call $dict_get
-      local.tee $found.42
+      local.tee $checked
       i32.const 16
-      local.get $found.42
+      local.get $checked
       select
       call $wf_name_step_view
       i32.const … ;; address of str:flush

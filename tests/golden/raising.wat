@@ -1,44 +1,6 @@
-  (func $body.1.1.half (param $p.n i64) (result i64)
-    (local $q.1 i64)
-    block
-      local.get $p.n
-      i64.const 1
-      i64.and
-      i64.const 0
-      i64.ne
-      if
-        i32.const 49169
-        global.set $site
-        call $exc_new
-        call $raise_value
-        i32.eqz
-        br_if 1
-      end
-      local.get $p.n
-      i64.const 2
-      i64.div_s
-      local.tee $q.1
-      local.get $q.1
-      i64.const 2
-      i64.mul
-      local.get $p.n
-      i64.gt_s
-      i64.extend_i32_s
-      i64.sub
-      return
-    end
-    i64.const 0
-  )
   (func $body.1 (param $b.inputs i32) (result i32)
-    (local $t.1 i32)
-    (local $t.4 i32)
-    (local $error i32)
     (local $text i32)
-    (local $v.9 i32)
-    (local $tag.10 i32)
-    (local $checked i32)
     (local $t.5 i64)
-    (local $t.6 i64)
     block
       block
         block
@@ -87,42 +49,36 @@
             br 1
           end
           global.get $raised
-          local.set $t.4
+          local.set $b.inputs
           i32.const 0
           global.set $raised
-          local.get $t.4
+          local.get $b.inputs
           i32.load offset=12 align=1
           i32.const … ;; address of cls:ValueError
           call $is_subclass
           if
-            local.get $t.4
-            local.set $error
             i32.const 73748
             global.set $site
-            local.get $error
+            local.get $b.inputs
             i32.const 48
-            local.get $error
+            local.get $b.inputs
             i32.ctz
             select
             i32.load8_u align=1
             i32.const 6
             i32.eq
             if (result i32)
-              local.get $error
+              local.get $b.inputs
             else
-              local.get $error
+              local.get $b.inputs
               call $py_str
             end
-            local.tee $checked
+            local.tee $text
             i32.eqz
             br_if 3
-            local.get $checked
-            local.set $text
-            i32.const 0
-            local.set $error
             br 2
           end
-          local.get $t.4
+          local.get $b.inputs
           global.set $raised
           br 2
         end
@@ -135,55 +91,55 @@
       else
         call $raise_unbound
       end
-      local.tee $checked
+      local.tee $text
       i32.eqz
       br_if 0
-      local.get $checked
+      local.get $text
       i32.const 77847
       global.set $site
-      local.set $v.9
+      local.set $b.inputs
       block (result i32)
-        local.get $v.9
+        local.get $b.inputs
         i32.const 48
-        local.get $v.9
+        local.get $b.inputs
         i32.ctz
         select
         i32.load8_u align=1
-        local.tee $tag.10
+        local.tee $text
         i32.const 6
         i32.eq
         if
-          local.get $v.9
+          local.get $b.inputs
           i32.load offset=12 align=1
           br 1
         end
-        local.get $tag.10
+        local.get $text
         i32.const 8
         i32.eq
         if
-          local.get $v.9
+          local.get $b.inputs
           i32.load offset=8 align=1
           br 1
         end
-        local.get $tag.10
+        local.get $text
         i32.const 10
         i32.eq
         if
-          local.get $v.9
+          local.get $b.inputs
           i32.load offset=8 align=1
           br 1
         end
-        local.get $tag.10
+        local.get $text
         i32.const 9
         i32.eq
         if
-          local.get $v.9
+          local.get $b.inputs
           i32.load offset=8 align=1
           br 1
         end
         i32.const … ;; address of cls:TypeError
         i32.const … ;; address of str:object of type '$' has no len()
-        local.get $v.9
+        local.get $b.inputs
         call $py_type_name
         call $message_of
         call $raise_error
@@ -214,35 +170,62 @@
       br_if 0
       local.get $t.5
       call $body.1.1.half
-      local.set $t.6
+      local.set $t.5
       global.get $calls
       i32.const 1
       i32.sub
       global.set $calls
       global.get $raised
       br_if 0
-      i32.const 24
-      local.set $t.1
-      local.get $t.6
+      local.get $t.5
       call $from_int
-      local.tee $t.1
+      local.tee $b.inputs
       i32.const 24
       i32.eq
       if
         i32.const 16
         return
       end
-      local.get $t.1
+      local.get $b.inputs
       i32.const 0
       call $data_of
       return
     end
     i32.const 0
   )
+  (func $body.1.1.half (param $p.n i64) (result i64)
+    (local $q.1 i64)
+    block
+      local.get $p.n
+      i64.const 1
+      i64.and
+      i64.const 0
+      i64.ne
+      if
+        i32.const 49169
+        global.set $site
+        call $exc_new
+        call $raise_value
+        i32.eqz
+        br_if 1
+      end
+      local.get $p.n
+      i64.const 2
+      i64.div_s
+      local.tee $q.1
+      local.get $q.1
+      i64.const 2
+      i64.mul
+      local.get $p.n
+      i64.gt_s
+      i64.extend_i32_s
+      i64.sub
+      return
+    end
+    i64.const 0
+  )
   (func $config.1 (result i32)
     (local $roots.3 i32)
-    (local $out.4 i32)
-    (local $v.5 i32)
     (local $v.7 i32)
     block (result i32)
       i32.const 16
@@ -255,7 +238,7 @@
       call $wf_step_roots
       local.set $roots.3
       call $dict_sized
-      local.tee $out.4
+      local.tee $v.7
       i32.const … ;; address of str:status
       i32.const … ;; address of str:COMPLETED
       i32.const … ;; address of str:FAILED
@@ -265,21 +248,21 @@
       i32.eq
       select
       call $dict_set
-      local.get $out.4
+      local.get $v.7
       i32.const … ;; address of str:data
       local.get $roots.3
       i32.load align=1
       call $dict_set
-      local.get $out.4
+      local.get $v.7
       i32.const … ;; address of str:error
       local.get $roots.3
       i32.load offset=4 align=1
-      local.tee $v.5
+      local.tee $roots.3
       i32.const 24
-      local.get $v.5
+      local.get $roots.3
       select
       call $dict_set
-      local.get $out.4
+      local.get $v.7
     end
     i32.const … ;; address of str:error
     call $t_attr

@@ -6,6 +6,8 @@
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:big
+    i32.const 40
+    i32.const 32
     block (result i32)
       i32.const 0
       i32.const … ;; address of str:n
@@ -30,16 +32,12 @@
       i32.ctz
       select
       i32.load8_u align=1
-      local.set $tag.3
-      block
-        local.get $tag.3
-        i32.const 2
-        i32.lt_s
-        br_if 0
-        local.get $tag.3
-        i32.const 5
-        i32.gt_s
-        br_if 0
+      local.tee $tag.3
+      i32.const 2
+      i32.sub
+      i32.const 3
+      i32.le_u
+      if
         local.get $v.2
         i32.const 11
         call $t_compare_numbers
@@ -54,41 +52,28 @@
     end
     i32.const 0
     i32.gt_s
-    if (result i32)
-      i32.const 40
-    else
-      i32.const 32
-    end
+    select
     call $dict_set
     local.get $m1
   )
   (func $tpl.1 (result i32)
-    (local $left i32)
-    (local $lower.2 i32)
     (local $found.4 i32)
     (local $p.5 i32)
-    (local $v.7 i32)
-    (local $tag.8 i32)
-    (local $v.10 i32)
-    (local $text.11 i32)
-    (local $n.12 i32)
-    (local $p.13 i32)
     (local $end.14 i32)
-    (local $n.15 i32)
-    (local $first.16 i32)
+    (local $sign.24 i32)
     block (result i32)
       i32.const 0
       i32.const … ;; address of str:start
       i32.const 16
       call $wf_name_in
-      local.set $lower.2
+      local.set $p.5
       i32.const 0
       call $wf_step_roots
       i32.load align=1
       local.tee $found.4
       i32.eqz
       if
-        local.get $lower.2
+        local.get $p.5
         br 1
       end
       local.get $found.4
@@ -148,124 +133,183 @@
       end
       local.get $found.4
     end
-    i32.const … ;; address of str:big
     call $t_attr
-    local.tee $left
+    local.tee $p.5
     call $t_truth
     if (result i32)
+      i32.const 32
+      i32.const 40
       block (result i32)
         i32.const 0
         i32.const … ;; address of str:n
         i32.const 16
         call $wf_name_in
-        local.tee $v.7
+        local.tee $p.5
         i32.const 13
         i32.eq
         if
           i32.const 1
           br 1
         end
-        local.get $v.7
+        local.get $p.5
         i32.const 48
-        local.get $v.7
+        local.get $p.5
         i32.ctz
         select
+        local.tee $sign.24
         i32.load8_u align=1
-        local.tee $tag.8
+        local.tee $found.4
         i32.const 4
         i32.eq
         if
-          local.get $v.7
-          i32.const 48
-          local.get $v.7
-          i32.ctz
-          select
-          i32.load8_u align=1
+          local.get $found.4
           i32.const 5
           i32.eq
           if
             call $int_overflow
             drop
-            local.get $v.7
-            call $wide_order
+            block (result i32)
+              local.get $sign.24
+              i32.load8_u align=1
+              i32.const 5
+              i32.eq
+              if
+                local.get $p.5
+                f64.load offset=8 align=1
+                call $wide_float_order
+                local.tee $p.5
+                i32.const 2
+                i32.eq
+                if (result i32)
+                  local.get $p.5
+                else
+                  i32.const 0
+                  local.get $p.5
+                  i32.sub
+                end
+                br 1
+              end
+              local.get $p.5
+              call $wide_sign
+              local.tee $sign.24
+              i32.const 13
+              call $wide_sign
+              i32.sub
+              local.tee $found.4
+              i32.eqz
+              if
+                local.get $sign.24
+                local.get $p.5
+                i32.load offset=8 align=1
+                i32.const 13
+                i32.load offset=8 align=1
+                i32.sub
+                i32.mul
+                local.set $found.4
+              end
+              block
+                loop
+                  local.get $found.4
+                  br_if 1
+                  local.get $end.14
+                  local.get $p.5
+                  i32.load offset=8 align=1
+                  i32.ge_s
+                  br_if 1
+                  local.get $sign.24
+                  local.get $p.5
+                  local.get $end.14
+                  i32.add
+                  i32.load8_u offset=12 align=1
+                  local.get $end.14
+                  i32.load8_u offset=25 align=1
+                  i32.sub
+                  i32.mul
+                  local.set $found.4
+                  local.get $end.14
+                  i32.const 1
+                  i32.add
+                  local.set $end.14
+                  br 0
+                end
+              end
+              local.get $found.4
+              i32.const 0
+              i32.gt_s
+              local.get $found.4
+              i32.const 0
+              i32.lt_s
+              i32.sub
+            end
             i32.eqz
             br 2
           end
           i32.const 0
           br 1
         end
-        block (result i32)
-          block
-            local.get $tag.8
-            i32.const 2
-            i32.lt_s
-            br_if 0
-            local.get $tag.8
-            i32.const 5
-            i32.gt_s
-            br_if 0
-            local.get $v.7
-            i32.const 13
-            call $t_compare_numbers
-            i32.eqz
-            br 1
-          end
+        local.get $found.4
+        i32.const 2
+        i32.sub
+        i32.const 3
+        i32.le_u
+        if (result i32)
+          local.get $p.5
+          i32.const 13
+          call $t_compare_numbers
+          i32.eqz
+        else
           i32.const 0
         end
       end
-      if (result i32)
-        i32.const 32
-      else
-        i32.const 40
-      end
+      select
     else
-      local.get $left
+      local.get $p.5
     end
-    local.tee $v.10
+    local.tee $found.4
     i32.const 48
-    local.get $v.10
+    local.get $found.4
     i32.ctz
     select
     i32.load8_u align=1
     i32.const 6
     i32.ne
     if
-      local.get $v.10
+      local.get $found.4
       call $t_truth
       return
     end
-    local.get $v.10
+    local.get $found.4
     i32.const 20
     i32.add
-    local.tee $p.13
-    local.get $v.10
+    local.tee $p.5
+    local.get $found.4
     i32.load offset=8 align=1
     i32.add
     local.set $end.14
     block
       loop
-        local.get $p.13
+        local.get $p.5
         local.get $end.14
         i32.ge_s
         br_if 1
-        local.get $p.13
+        local.get $p.5
         call $code_at
         call $holds_code
         i32.eqz
         br_if 1
-        local.get $p.13
-        local.get $p.13
+        local.get $p.5
+        local.get $p.5
         i32.load8_u align=1
-        local.tee $first.16
+        local.tee $p.5
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $first.16
+          local.get $p.5
           i32.const 224
           i32.ge_s
-          local.get $first.16
+          local.get $p.5
           i32.const 240
           i32.ge_s
           i32.add
@@ -273,13 +317,13 @@
           i32.add
         end
         i32.add
-        local.set $p.13
+        local.set $p.5
         br 0
       end
     end
     block
       loop
-        local.get $p.13
+        local.get $p.5
         local.get $end.14
         i32.ge_s
         br_if 1
@@ -296,22 +340,22 @@
       end
     end
     local.get $end.14
-    local.get $p.13
+    local.get $p.5
     i32.sub
-    local.tee $n.15
-    local.get $v.10
+    local.tee $end.14
+    local.get $found.4
     i32.load offset=8 align=1
     i32.eq
     if (result i32)
-      local.get $v.10
+      local.get $found.4
     else
-      local.get $p.13
-      local.get $n.15
+      local.get $p.5
+      local.get $end.14
       call $str_from
     end
-    local.tee $text.11
+    local.tee $p.5
     i32.load offset=8 align=1
-    local.tee $n.12
+    local.tee $found.4
     i32.const 5
     i32.gt_s
     if
@@ -320,18 +364,18 @@
     end
     block
       block
-        local.get $n.12
+        local.get $found.4
         i32.eqz
         br_if 0
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:false
         call $t_same_word
         br_if 0
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:0
         call $t_same_word
         br_if 0
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:no
         call $t_same_word
         i32.eqz
@@ -342,15 +386,15 @@
     end
     block
       block
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:none
         call $t_same_word
         br_if 0
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:null
         call $t_same_word
         br_if 0
-        local.get $text.11
+        local.get $p.5
         i32.const … ;; address of str:off
         call $t_same_word
         i32.eqz
@@ -359,13 +403,13 @@
       i32.const 0
       return
     end
-    local.get $text.11
+    local.get $p.5
     i32.const … ;; address of str:{}
     call $t_same_word
     if (result i32)
       i32.const 1
     else
-      local.get $text.11
+      local.get $p.5
       i32.const … ;; address of str:[]
       call $t_same_word
     end
@@ -389,19 +433,17 @@
     call $t_typed
   )
   (func $config.2 (result i32)
-    (local $v.1 i32)
-    (local $mark.2 i32)
-    (local $v.3 i32)
     (local $p.4 i32)
     (local $end.5 i32)
     (local $mark.6 i32)
-    (local $n.7 i32)
-    (local $p.9 i32)
-    (local $q.10 i32)
-    (local $end.11 i32)
-    (local $c.12 i32)
-    (local $v.13 i32)
-    (local $first.14 i32)
+    (local $code.21 i32)
+    (local $place.23 i32)
+    (local $p.27 i32)
+    (local $free.29 i32)
+    (local $found.30 i32)
+    (local $shape.41 i32)
+    (local $offset.42 i32)
+    (local $stride.43 i32)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -409,12 +451,12 @@
     i32.const 16
     call $wf_name_in
     call $wf_name_in
-    local.set $v.1
+    local.set $code.21
     block (result i32)
-      local.get $v.1
-      local.get $v.1
+      local.get $code.21
+      local.get $code.21
       i32.const 48
-      local.get $v.1
+      local.get $code.21
       i32.ctz
       select
       i32.load8_u align=1
@@ -425,91 +467,91 @@
       global.get $buf_pos
       global.get $buf_base
       i32.sub
-      local.set $mark.2
-      local.get $v.1
+      local.set $p.27
+      local.get $code.21
       call $t_put
-      local.get $mark.2
+      local.get $p.27
       call $buf_end
     end
-    local.tee $v.3
+    local.tee $p.27
     i32.load8_u offset=1 align=1
     i32.ctz
     i32.eqz
     if
-      local.get $v.3
+      local.get $p.27
       i32.load offset=8 align=1
-      local.tee $n.7
+      local.tee $code.21
       call $str_room
-      local.tee $v.13
+      local.tee $place.23
       i32.const 262
       i32.const 6
-      local.get $n.7
-      local.get $n.7
+      local.get $code.21
+      local.get $code.21
       i32.eq
       select
       i32.store align=1
-      local.get $v.13
-      local.get $n.7
+      local.get $place.23
+      local.get $code.21
       i32.store offset=8 align=1
-      local.get $v.13
-      local.get $n.7
+      local.get $place.23
+      local.get $code.21
       i32.store offset=12 align=1
-      local.get $v.13
+      local.get $place.23
       i32.const 0
       i32.store offset=16 align=1
-      local.get $v.3
+      local.get $p.27
       i32.const 20
       i32.add
-      local.set $p.9
-      local.get $v.13
+      local.set $p.27
+      local.get $place.23
       i32.const 20
       i32.add
-      local.set $q.10
-      local.get $p.9
-      local.get $n.7
+      local.set $p.4
+      local.get $p.27
+      local.get $code.21
       i32.add
-      local.set $end.11
+      local.set $free.29
       loop
-        local.get $p.9
-        local.get $end.11
+        local.get $p.27
+        local.get $free.29
         i32.lt_s
         if
-          local.get $p.9
+          local.get $p.27
           i32.load8_u align=1
-          local.set $c.12
-          local.get $q.10
-          local.get $c.12
+          local.set $code.21
+          local.get $p.4
+          local.get $code.21
           i32.const 97
           i32.sub
           i32.const 26
           i32.lt_u
           if (result i32)
-            local.get $c.12
+            local.get $code.21
             i32.const 32
             i32.xor
           else
-            local.get $c.12
+            local.get $code.21
           end
           i32.store8 align=1
-          local.get $p.9
+          local.get $p.27
           i32.const 1
           i32.add
-          local.set $p.9
-          local.get $q.10
+          local.set $p.27
+          local.get $p.4
           i32.const 1
           i32.add
-          local.set $q.10
+          local.set $p.4
           br 1
         end
       end
-      local.get $v.13
+      local.get $place.23
       return
     end
-    local.get $v.3
+    local.get $p.27
     i32.const 20
     i32.add
     local.tee $p.4
-    local.get $v.3
+    local.get $p.27
     i32.load offset=8 align=1
     i32.add
     local.set $end.5
@@ -524,20 +566,398 @@
       if
         local.get $p.4
         call $code_at
-        call $put_upper
+        local.tee $code.21
+        i32.const 128
+        i32.lt_s
+        if
+          local.get $code.21
+          i32.const 97
+          i32.sub
+          i32.const 25
+          i32.le_u
+          if (result i32)
+            local.get $code.21
+            i32.const 32
+            i32.sub
+          else
+            local.get $code.21
+          end
+          call $buf_byte
+        else
+          block (result i32)
+            i32.const … ;; address of UPPER_SPECIAL
+            local.get $code.21
+            i32.const 127
+            i32.and
+            i32.const 3
+            i32.shl
+            local.tee $shape.41
+            i32.add
+            local.tee $place.23
+            local.get $code.21
+            call $told
+            i32.const -2
+            i32.eq
+            if
+              block
+                i32.const … ;; address of UPPER_SPECIAL
+                i32.const 1024
+                i32.add
+                local.tee $free.29
+                local.set $p.27
+                local.get $free.29
+                i32.const 868
+                i32.add
+                local.set $offset.42
+                i32.const 0
+                local.set $free.29
+                loop
+                  local.get $p.27
+                  local.get $offset.42
+                  i32.lt_s
+                  if
+                    local.get $p.27
+                    call $code_at
+                    local.set $found.30
+                    local.get $p.27
+                    local.get $p.27
+                    i32.load8_u align=1
+                    local.tee $p.27
+                    i32.const 128
+                    i32.lt_s
+                    if (result i32)
+                      i32.const 1
+                    else
+                      local.get $p.27
+                      i32.const 224
+                      i32.ge_s
+                      local.get $p.27
+                      i32.const 240
+                      i32.ge_s
+                      i32.add
+                      i32.const 2
+                      i32.add
+                    end
+                    i32.add
+                    local.set $p.27
+                    local.get $found.30
+                    local.get $code.21
+                    i32.eq
+                    if
+                      local.get $place.23
+                      local.get $code.21
+                      i32.store align=1
+                      local.get $place.23
+                      local.get $p.27
+                      i32.const 1
+                      i32.shl
+                      i32.const 1
+                      i32.or
+                      i32.store offset=4 align=1
+                      br 3
+                    end
+                    local.get $code.21
+                    local.get $found.30
+                    i32.lt_s
+                    if
+                      local.get $found.30
+                      local.get $free.29
+                      i32.sub
+                      local.set $p.27
+                      local.get $place.23
+                      local.get $free.29
+                      i32.store align=1
+                      local.get $place.23
+                      local.get $p.27
+                      i32.const 1
+                      i32.shl
+                      i32.store offset=4 align=1
+                      br 3
+                    end
+                    local.get $found.30
+                    i32.const 1
+                    i32.add
+                    local.set $free.29
+                    local.get $p.27
+                    i32.load8_u align=1
+                    local.set $found.30
+                    local.get $p.27
+                    i32.const 1
+                    i32.add
+                    local.set $p.27
+                    loop
+                      local.get $found.30
+                      i32.const 0
+                      i32.gt_s
+                      if
+                        local.get $p.27
+                        local.get $p.27
+                        i32.load8_u align=1
+                        local.tee $p.27
+                        i32.const 128
+                        i32.lt_s
+                        if (result i32)
+                          i32.const 1
+                        else
+                          local.get $p.27
+                          i32.const 224
+                          i32.ge_s
+                          local.get $p.27
+                          i32.const 240
+                          i32.ge_s
+                          i32.add
+                          i32.const 2
+                          i32.add
+                        end
+                        i32.add
+                        local.set $p.27
+                        local.get $found.30
+                        i32.const 1
+                        i32.sub
+                        local.set $found.30
+                        br 1
+                      end
+                    end
+                    br 1
+                  end
+                end
+                i32.const 1114112
+                local.get $free.29
+                i32.sub
+                local.set $p.27
+                local.get $place.23
+                local.get $free.29
+                i32.store align=1
+                local.get $place.23
+                local.get $p.27
+                i32.const 1
+                i32.shl
+                i32.store offset=4 align=1
+              end
+            end
+            local.get $place.23
+            local.get $code.21
+            call $told
+            local.tee $p.27
+            i32.const -1
+            i32.eq
+            if
+              i32.const 0
+              br 1
+            end
+            local.get $p.27
+            i32.load8_u align=1
+            local.set $place.23
+            local.get $p.27
+            i32.const 1
+            i32.add
+            local.set $p.27
+            loop
+              local.get $place.23
+              i32.const 0
+              i32.gt_s
+              if
+                local.get $p.27
+                call $code_at
+                call $buf_code
+                local.get $p.27
+                local.get $p.27
+                i32.load8_u align=1
+                local.tee $p.27
+                i32.const 128
+                i32.lt_s
+                if (result i32)
+                  i32.const 1
+                else
+                  local.get $p.27
+                  i32.const 224
+                  i32.ge_s
+                  local.get $p.27
+                  i32.const 240
+                  i32.ge_s
+                  i32.add
+                  i32.const 2
+                  i32.add
+                end
+                i32.add
+                local.set $p.27
+                local.get $place.23
+                i32.const 1
+                i32.sub
+                local.set $place.23
+                br 1
+              end
+            end
+            i32.const 1
+          end
+          i32.eqz
+          if
+            i32.const … ;; address of TO_UPPER
+            local.get $shape.41
+            i32.add
+            local.tee $p.27
+            local.get $code.21
+            call $told
+            i32.const -2
+            i32.eq
+            if
+              block
+                i32.const … ;; address of TO_UPPER
+                i32.const 1024
+                i32.add
+                local.set $found.30
+                i32.const 0
+                global.set $table_at
+                i32.const 1052
+                global.set $table_end
+                i32.const 0
+                local.set $place.23
+                i32.const 0
+                local.set $free.29
+                loop
+                  global.get $table_at
+                  global.get $table_end
+                  i32.lt_s
+                  if
+                    local.get $place.23
+                    local.get $found.30
+                    call $table_number
+                    i32.add
+                    local.set $place.23
+                    local.get $found.30
+                    call $table_number
+                    local.set $shape.41
+                    local.get $found.30
+                    call $table_number
+                    local.set $offset.42
+                    local.get $code.21
+                    local.get $place.23
+                    i32.lt_s
+                    if
+                      local.get $place.23
+                      local.get $free.29
+                      i32.sub
+                      local.set $place.23
+                      local.get $p.27
+                      local.get $free.29
+                      i32.store align=1
+                      local.get $p.27
+                      local.get $place.23
+                      i32.const 1
+                      i32.shl
+                      i32.store offset=4 align=1
+                      br 3
+                    end
+                    local.get $shape.41
+                    i32.const 1
+                    i32.and
+                    i32.const 1
+                    i32.add
+                    local.set $stride.43
+                    local.get $place.23
+                    local.get $shape.41
+                    i32.const 1
+                    i32.shr_s
+                    local.get $stride.43
+                    i32.mul
+                    i32.add
+                    local.set $free.29
+                    local.get $code.21
+                    local.get $free.29
+                    i32.le_s
+                    if
+                      local.get $code.21
+                      local.get $place.23
+                      i32.sub
+                      local.get $stride.43
+                      i32.rem_s
+                      if
+                        local.get $p.27
+                        local.get $code.21
+                        i32.store align=1
+                        local.get $p.27
+                        i32.const 2
+                        i32.store offset=4 align=1
+                      else
+                        local.get $offset.42
+                        i32.ctz
+                        if (result i32)
+                          local.get $code.21
+                          local.get $offset.42
+                          i32.const 1
+                          i32.shr_s
+                          i32.add
+                        else
+                          local.get $code.21
+                          local.get $offset.42
+                          i32.const 1
+                          i32.add
+                          i32.const 1
+                          i32.shr_s
+                          i32.sub
+                        end
+                        local.set $place.23
+                        local.get $p.27
+                        local.get $code.21
+                        i32.store align=1
+                        local.get $p.27
+                        local.get $place.23
+                        i32.const 1
+                        i32.shl
+                        i32.const 1
+                        i32.or
+                        i32.store offset=4 align=1
+                      end
+                      br 3
+                    end
+                    local.get $free.29
+                    local.set $place.23
+                    local.get $free.29
+                    i32.const 1
+                    i32.add
+                    local.set $free.29
+                    br 1
+                  end
+                end
+                i32.const 1114112
+                local.get $free.29
+                i32.sub
+                local.set $place.23
+                local.get $p.27
+                local.get $free.29
+                i32.store align=1
+                local.get $p.27
+                local.get $place.23
+                i32.const 1
+                i32.shl
+                i32.store offset=4 align=1
+              end
+            end
+            local.get $p.27
+            local.get $code.21
+            call $told
+            local.tee $p.27
+            local.get $code.21
+            local.get $p.27
+            i32.const -1
+            i32.ne
+            select
+            call $buf_code
+          end
+        end
         local.get $p.4
         local.get $p.4
         i32.load8_u align=1
-        local.tee $first.14
+        local.tee $code.21
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $first.14
+          local.get $code.21
           i32.const 224
           i32.ge_s
-          local.get $first.14
+          local.get $code.21
           i32.const 240
           i32.ge_s
           i32.add

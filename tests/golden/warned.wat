@@ -1,14 +1,11 @@
   (func $config.1 (result i32)
-    (local $m1 i32)
-    (local $result.4 i32)
     (local $message.5 i32)
     (local $data.6 i32)
     (local $tag.7 i32)
-    (local $checked i32)
     block
       i32.const 1
       call $dict_sized
-      local.tee $m1
+      local.tee $tag.7
       i32.const … ;; address of str:message
       block (result i32)
         block
@@ -17,35 +14,35 @@
           i32.const … ;; address of str:upper takes at most 0 arguments
           global.set $raised
           i32.const 0
-          local.tee $checked
+          local.tee $message.5
           i32.eqz
           br_if 0
-          local.get $checked
+          local.get $message.5
           br 1
         end
         i32.const 0
       end
-      local.tee $checked
+      local.tee $message.5
       i32.eqz
       br_if 0
-      local.get $checked
+      local.get $message.5
       call $dict_set
-      local.get $m1
+      local.get $tag.7
       i32.const … ;; address of str:result
       call $dict_get
-      local.set $result.4
+      local.set $message.5
       block
-        local.get $result.4
+        local.get $message.5
         i32.eqz
         br_if 0
-        local.get $result.4
+        local.get $message.5
         i32.const 24
         i32.eq
         br_if 0
-        local.get $result.4
+        local.get $message.5
         return
       end
-      local.get $m1
+      local.get $tag.7
       i32.const … ;; address of str:message
       call $dict_get
       local.set $message.5

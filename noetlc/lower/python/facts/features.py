@@ -59,7 +59,6 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
-        (_has_wide_ranges(nodes, mentions), Feature.WIDE_RANGES),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
 
@@ -78,11 +77,6 @@ def _has_origins(nodes: Nodes, mentions: Mentions) -> bool:
     return any(isinstance(n.func, ast.Name) and n.func.id in _WITH_ORIGINS for n in calls) or any(
         k.arg in _ORIGINS for n in calls for k in n.keywords
     )
-
-
-def _has_wide_ranges(nodes: Nodes, mentions: Mentions) -> bool:
-    """Whether ranges or slices may have parts beyond 64 bits; where a body has none at a glance, such ones leave the run."""
-    return ("range" in mentions.names or "indices" in mentions.attributes) and bool(large_nodes(nodes))
 
 
 def _reads_parts(mentions: Mentions) -> bool:

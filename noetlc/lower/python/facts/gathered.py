@@ -15,7 +15,7 @@ from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
-from noetlc.lower.python.facts.wide_ints import wide_loops
+from noetlc.lower.python.facts.wide_ints import wide_ranges
 
 PREDEFINED_NAMES = frozenset("args input_data context variables execution_id step".split())
 """Names of language.md 7.2 beside the inputs."""
@@ -40,7 +40,7 @@ class Facts:
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
     instances: Instances
-    wide_loops: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
+    wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
     @property
     def has_classes(self) -> bool:
@@ -74,12 +74,13 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
     names = frozenset((*inputs, *PREDEFINED_NAMES))
     scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
     traced = asks(nodes, found)
+    wide = wide_ranges(nodes)
     return Facts(
         inputs=inputs,
         scopes=scopes,
         mentions=found,
         plugins=plugins,
-        features=features(nodes, found),
+        features=features(nodes, found) | ({Feature.WIDE_RANGES} if wide.calls or wide.others else frozenset()),
         predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
         predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
         callers=callers(nodes) if traced else {},
@@ -88,7 +89,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
         instances=instances(nodes, found),
-        wide_loops=wide_loops(nodes),
+        wide_ranges=wide.calls,
     )
 
 

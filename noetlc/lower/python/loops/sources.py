@@ -28,13 +28,13 @@ def evaluated(frame: Frame, target: ast.expr, iterable: ast.expr, node: ast.AST,
     fails in beginning at `at`."""
     pair = _targets(target, 2)
     call = builtin_call(frame, iterable)
-    if call is not None and iterable not in frame.body.facts.wide_loops:
+    if call is not None and iterable not in frame.body.facts.wide_ranges:
         name, args = call
         if name == "range" and 1 <= len(args) <= 3:
             return _range(frame, target, iterable, args, backwards=False)
         if name == "reversed" and len(args) == 1:
             inner = builtin_call(frame, args[0])
-            if inner is not None and args[0] not in frame.body.facts.wide_loops and inner[0] == "range" and 1 <= len(inner[1]) <= 3:
+            if inner is not None and args[0] not in frame.body.facts.wide_ranges and inner[0] == "range" and 1 <= len(inner[1]) <= 3:
                 return _range(frame, target, args[0], inner[1], backwards=True)
         if name == "enumerate" and pair is not None and (first := _first_number(args)) is not None:
             return _enumerate(frame, pair, args[0], first, node, iterable)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterator
+
+from noetlc.lower.python.facts.flows import held_names
 
 PATTERNS = "re"  # whose functions of the library take patterns of bytes
 
-_ROUNDS = 3  # of variables of variables
 _OF_TEXT = frozenset("decode hex find rfind index rindex count startswith endswith".split())  # methods of bytes that give none
-
-Flow = tuple[str, ast.expr]  # a name, and what it may hold or hold parts of
 
 
 def has_bytes_pattern(tree: ast.Module) -> bool:
@@ -21,10 +18,7 @@ def has_bytes_pattern(tree: ast.Module) -> bool:
     modules_ = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == PATTERNS}
     if not named and not modules_:
         return False
-    flows = list(_flows(tree))
-    held: set[str] = set()
-    for _ in range(_ROUNDS):
-        held |= {name for name, value in flows if _may_be_bytes(value, held)}
+    held = held_names(tree, _may_be_bytes)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not (node.args or node.keywords):
             continue
@@ -34,36 +28,6 @@ def has_bytes_pattern(tree: ast.Module) -> bool:
         if of_module and any(_may_be_bytes(pattern, held) for pattern in patterns):
             return True
     return False
-
-
-def _flows(tree: ast.Module) -> Iterator[Flow]:
-    parameters: dict[str, list[list[str]]] = defaultdict(list)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            parameters[node.name].append([a.arg for a in (*node.args.posonlyargs, *node.args.args)])
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            yield from ((name, node.value) for target in node.targets for name in _names(target))
-        elif isinstance(node, ast.For | ast.comprehension):
-            yield from ((name, node.iter) for name in _names(node.target))
-        elif isinstance(node, ast.Call):
-            yield from _arguments(node, parameters)
-
-
-def _names(target: ast.expr) -> set[str]:
-    """The variables and attributes that a target assigns, or parts of which it does."""
-    found = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
-    return found | {n.attr for n in ast.walk(target) if isinstance(n, ast.Attribute)}
-
-
-def _arguments(call: ast.Call, parameters: dict[str, list[list[str]]]) -> Iterator[Flow]:
-    """Arguments to parameters of functions and methods of the called name."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    skipped = int(isinstance(call.func, ast.Attribute))
-    for taken in parameters.get(name, ()):
-        yield from zip(taken[skipped:], call.args, strict=False)
-    if name in parameters:
-        yield from ((k.arg, k.value) for k in call.keywords if k.arg)
 
 
 def _may_be_bytes(node: ast.expr, held: set[str]) -> bool:
