@@ -92,6 +92,7 @@ class _Expander:
     def __init__(self, tree: ast.Module, classes: dict[str, ast.ClassDef]) -> None:
         self.classes = classes
         self.fields: dict[str, list[Field]] = {}  # of the dataclasses so far
+        self.frozen: dict[str, bool] = {}
         self.used: set[str] = set()
         nodes = list(ast.walk(tree))
         attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
@@ -106,6 +107,9 @@ class _Expander:
     def expand(self, node: ast.ClassDef) -> None:
         options = _options(node)
         bases = [b.id for b in node.bases if isinstance(b, ast.Name) and b.id in self.fields]
+        self.frozen[node.name] = options.get("frozen", False)
+        if any(self.frozen[b] != self.frozen[node.name] for b in bases):
+            raise Refused(node, "a dataclass that is frozen where its base is not", "Freeze both or none: this is a TypeError.")
         above = {f.name: f for b in reversed(bases) for f in self.fields[b]}
         own = self.own_fields(node, options)
         fields = list((above | {f.name: f for f in own}).values())
