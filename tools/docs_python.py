@@ -45,7 +45,7 @@ TYPES = {
     "types-text": ("Text", ("str",)),
     "types-bytes": ("Bytes", ("bytes", "bytearray")),
     "types-containers": ("Containers", ("list", "tuple", "dict", "dict_keys", "set", "frozenset", "range", "slice")),
-    "types-objects": ("Other objects", ("NoneType", "instance", "type", "exception", "generator", "iterator")),
+    "types-objects": ("Other objects", ("NoneType", "instance", "type", "property", "exception", "generator", "iterator")),
 }
 OF_MODULE = {
     "Random": "random", "HASH": "hashlib", "HMAC": "hmac", "Match": "re", "Pattern": "re", "SplitResult": "urllib.parse",

@@ -9,7 +9,6 @@ from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
-from noetlc.lower.python.facts.wide_ints import large_nodes
 from noetlc.primitives.modules import ZONES
 
 # modules whose values have no operators of their own
