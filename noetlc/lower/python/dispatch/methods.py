@@ -151,8 +151,9 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     if name in OF_OBJECT:
         own = Expr("function", (), ClassFunction(name, "object"), "val")
         of_object = Return(Expr("dyn", (own, receiver), "bound_new", "val"))
+        hooked = If(Expr("dyn", (receiver, const("__getattribute__")), "exc_keeps", "bool"), [], [found])
         asked = Expr("and", (Expr("live", (), Feature.ATTRIBUTE_HOOKS, "i32"), op_tag(receiver, T_INSTANCE)), None, "bool")
-        body += [If(asked, [found], []), If(_has_method(T_INSTANCE, name), [of_object], [])] if name not in METHODS else []
+        body += [If(asked, [hooked], []), If(_has_method(T_INSTANCE, name), [of_object], [])] if name not in METHODS else []
     body += [*_of_class(name), *_leave_class(name), found]
     return Function(wanted.function, ("self",), "val", {"self": "val", "base": "val"}, body, inline="no")
 
