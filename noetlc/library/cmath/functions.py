@@ -34,7 +34,7 @@ def polar(z):
 def rect(r, phi):
     import math
 
-    return complex(r * math.cos(phi), r * math.sin(phi) if phi else r * phi)
+    return complex(r * math.cos(phi), r * math.sin(phi) if phi else r * float(phi))
 
 
 def exp(z):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
@@ -21,7 +22,7 @@ from noetlc.lower.python.modules.always_left import refuse_member
 from noetlc.lower.python.modules.imports import is_module, member_of, member_value, module_class, module_of
 from noetlc.lower.python.modules.plugins import missing
 from noetlc.primitives.modules import CLASS_ATTRIBUTES, LIBRARY_ATTRIBUTES
-from noetlc.primitives.python_methods import METHODS
+from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 
 
@@ -48,12 +49,32 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if name in _OF_ANY and builtin == "hasattr" and len(node.args) == 2 and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         frame.effect(expression(frame, node.args[0]))
         return const(True)
-    if not isinstance(name, str) or not (name in LIBRARY_ATTRIBUTES or name in METHODS or name in OF_OBJECT):
+    if not isinstance(name, str):
+        return None
+    if (unbound := _of_known_class(frame, node, builtin, name)) is not None:
+        return unbound
+    if not (name in LIBRARY_ATTRIBUTES or name in METHODS or name in OF_OBJECT):
         return None
     if name in OF_OBJECT and isinstance(node.args[0], ast.Name) and node.args[0].id == "self":
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
     return _known_attribute(frame, node, builtin, receiver, name)
+
+
+def _of_known_class(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | None:
+    """`hasattr(bytes, "fromhex")`, `getattr(list, "append")` of a built-in class by name; None where it takes the general way."""
+    cls = node.args[0]
+    if not isinstance(cls, ast.Name) or cls.id not in RECEIVERS or not frame.means_builtin(cls.id):
+        return None
+    if not hasattr(getattr(builtins, cls.id, None), name) and hasattr(builtins, cls.id):
+        if builtin == "hasattr":
+            return const(False)
+        return expression(frame, node.args[2]) if len(node.args) == 3 else None
+    if name.startswith("__") and not function_of_class(cls.id, name):
+        return None
+    if builtin == "hasattr":
+        return const(True)
+    return expression(frame, ast.copy_location(ast.Attribute(cls, name, ast.Load()), node))
 
 
 def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str) -> Expr | None:
@@ -104,7 +125,8 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
 def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`getattr(x, name)` for a name only known when it runs. Built-in methods are found by the names that the text of the body has."""
     found = frame.body.facts.mentions
-    asked = found.texts | (found.attributes if "__getattr__" in found.definitions else frozenset())  # which is given attributes by name
+    hooked = "__getattr__" in found.definitions | found.names  # which is given attributes by name
+    asked = found.texts | (found.attributes if hooked else frozenset())
     names = sorted(asked & (METHODS.keys() | LIBRARY_ATTRIBUTES.keys() | OF_OBJECT))
     if not names:
         return None

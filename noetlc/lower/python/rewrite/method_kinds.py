@@ -34,7 +34,7 @@ def link_kinds(tree: ast.Module) -> None:
                 plain |= {id(part) for a in node.args[1:] for part in ast.walk(a)}
         elif isinstance(node, ast.Compare):  # `type(x) is property`
             plain |= set(map(id, (node.left, *node.comparators)))
-        elif isinstance(node, ast.Attribute):  # refused, or a method by its class
+        elif isinstance(node, ast.Attribute | ast.Expr):  # refused, or a method by its class; a statement does nothing
             plain.add(id(node.value))
     if "dir" not in bound:
         _list_variables(nodes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
-from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_LIST, T_METHOD_KIND
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import as_native, native_method, object_method
@@ -15,7 +15,7 @@ from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
-from noetlc.runtime.python.classes.special_names import is_special, leave_special
+from noetlc.runtime.python.classes.special_names import is_special, is_word, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
     exc_new,
@@ -251,9 +251,19 @@ def plain_attribute(v: val, name: val) -> val:
     if not is_attribute_name(name):
         return 0
     found: val = find_attribute(v, name)
-    if found == 0 and raised == 0 and is_special(name):
-        leave_special(v, name)
+    if found == 0 and raised == 0:
+        if is_special(name):
+            leave_special(v, name)
+        elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and may_be_method(v, name):
+            leave(reason("special method of a built-in type"))
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
+
+
+def may_be_method(v: val, name: val) -> i32:
+    """Whether the built-in kind of a classed value may have a method of that name, which only compiled code finds."""
+    if has_tag(v, T_DICT):
+        return is_word(lit(" clear copy fromkeys get items keys pop popitem setdefault update values "), name)
+    return not has_tag(v, T_LIST) or is_word(lit(" append clear copy count extend index insert pop remove reverse sort "), name)
 
 
 def base_init(receiver: val, args: val, kwargs: val) -> val:
