@@ -108,7 +108,8 @@ class Scopes:
     def resolve(self, scope: Scope, name: str) -> Binding:
         """What `name` means in `scope`."""
         here: Scope | None = scope
-        if name in scope.owner.globals:
+        own = scope.kind == "class" and name in scope.assigned - scope.globals - scope.nonlocals
+        if name in scope.owner.globals and not own:  # what a function declares says nothing of a class in it
             return self.global_binding(scope, name)
         while here is not None:
             declared = name in here.nonlocals or (here.kind == "class" and name in here.globals)

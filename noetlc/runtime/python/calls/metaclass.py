@@ -59,7 +59,9 @@ def class_namespace(meta: val, name: val, bases: val, named: val) -> val:
     made: val = call_held(prepare, name_and_bases(name, bases), named) if prepare != 0 else 0
     if made == 0:
         return 0
-    if not has_tag(made, T_DICT) or type_of(made) != lit_class("dict"):
+    kind: val = type_of(made)
+    ordered: i32 = live(Feature.ORDERED_DICTS) and kind == lit_class("collections.OrderedDict")
+    if kind != lit_class("dict") and not ordered:
         leave(reason("namespace of a class"))
     return made
 

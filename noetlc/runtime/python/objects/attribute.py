@@ -337,7 +337,17 @@ def py_getattr(v: val, name: val) -> val:
     found: val = attribute_or_hook(v, name)
     if live(Feature.ORIGINS) and raised != 0 and Exc(raised).flags & EXC_MADE:
         Exc(raised).flags = Exc(raised).flags ^ EXC_MADE  # CPython may note what was asked of what
-    return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
+    if found != 0 or raised != 0:
+        return found
+    return raise_no_attribute(looked_at(v), name)
+
+
+@inline
+def looked_at(v: val) -> val:
+    """What a missing attribute is said to be missing of: of a method its function, which has all that a method has."""
+    if live(T_BOUND) and has_tag(v, T_BOUND) and has_tag(Bound(v).function, T_FUNCTION) and Obj(Bound(v).function).flags & BUILTIN == 0:
+        return Bound(v).function
+    return v
 
 
 @implements(protocol.py_hasattr)
