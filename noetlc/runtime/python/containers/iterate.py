@@ -137,6 +137,8 @@ def iter_object(v: val, tag: i32) -> val:
         held: val = library_container(v)
         if held != 0:
             return py_iter(held)
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__getitem__")):
+        return special_iter(v)
     return raise_type(lit("'$' object is not iterable"), v)
 
 

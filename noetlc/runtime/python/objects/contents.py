@@ -33,6 +33,7 @@ from noetlc.runtime.python.hooks import UNDECIDED, library_container, library_co
 from noetlc.runtime.python.protocol import item_eq, py_iter, py_next
 from noetlc.runtime.python.strings.bytes import bytes_contains
 from noetlc.runtime.text.strings import str_find
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_items, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
@@ -118,10 +119,7 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return iterator_contains(o, v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        answer: i32 = special_contains(o, v)
-        if answer != -2:
-            return answer
-        return search(o, v)
+        return contains_by_class(o, v)
     if live(Feature.LIBRARY_OBJECTS):
         found: i32 = library_contains(o, v)
         if found != UNDECIDED:
@@ -129,8 +127,16 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         held: val = library_container(o)
         if held != 0:
             return py_contains(held, v)
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
+        return contains_by_class(o, v)
     raise_type(lit("argument of type '$' is not iterable"), o)
     return -1
+
+
+def contains_by_class(o: val, v: val) -> i32:
+    """`v in o` as the class of the body says it; -1 when raised."""
+    answer: i32 = special_contains(o, v)
+    return answer if answer != -2 else search(o, v)
 
 
 @noinline
