@@ -6,6 +6,7 @@ The content is the length of a JSON header (4 bytes, little-endian), the header,
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,8 @@ Place = tuple[int, int]
 _LENGTH = 4
 _SECTIONS = {"imports": Import, "globals": Global, "statics": Data}
 _EFFECTS = ("raises", "raises_on_data", "allocates")
+_MARKS = {True: "1", False: "0", None: "-"}
+"""An effect of a function, in the order of the signatures; a dash where it was not asked for."""
 
 
 @dataclass(slots=True)
@@ -54,11 +57,27 @@ class Stored:
         header: dict[str, Any] = {"end": len(words.words)}
         header |= {name: [words.add(node) for node in getattr(self, name).values()] for name in _SECTIONS}
         header["signatures"] = {name: words.constant(found) for name, found in self.signatures.items()}
-        header["functions"] = self.places
-        header |= {name: getattr(self, name) for name in _EFFECTS}
+        header["functions"] = dict(zip(self.places, _sizes(self.places.values()), strict=True))
+        header |= {name: "".join(_MARKS[getattr(self, name).get(key)] for key in self.signatures) for name in _EFFECTS}
         header["constants"], code = words.render()
         text = json.dumps(header, separators=(",", ":")).encode()
         return len(text).to_bytes(_LENGTH, "little") + text + code
+
+
+def _sizes(places: Iterable[Place]) -> Iterator[int | Place]:
+    """What is written for places: the size where one begins at the end of the one before, as nearly all do."""
+    end = 0
+    for at, size in places:
+        yield size if at == end else (at, size)
+        end = at + size
+
+
+def _places(sizes: Iterable[Any]) -> Iterator[Place]:
+    end = 0
+    for found in sizes:
+        at, size = (end, found) if isinstance(found, int) else found
+        yield at, size
+        end = at + size
 
 
 def parse(content: memoryview) -> Stored | None:
@@ -72,8 +91,10 @@ def parse(content: memoryview) -> Stored | None:
         }
         del words.words[header["end"] :]  # `render` adds the sections again
         signatures: dict[str, Any] = {name: words.constants[number] for name, number in header["signatures"].items()}
-        places = {name: (at, size) for name, (at, size) in header["functions"].items()}
-        effects: dict[str, Any] = {name: dict(header[name]) for name in _EFFECTS}
+        places = dict(zip(header["functions"], _places(header["functions"].values()), strict=True))
+        known: dict[str, Any] = {mark: value for value, mark in _MARKS.items()}
+        marked = {name: zip(signatures, header[name], strict=True) for name in _EFFECTS}
+        effects: dict[str, Any] = {name: {key: known[mark] for key, mark in pairs if mark != "-"} for name, pairs in marked.items()}
         return Stored(signatures, **sections, **effects, places=places, words=words)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return None

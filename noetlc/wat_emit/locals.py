@@ -18,11 +18,13 @@ from noetlc.wat_emit.code import DROP, FlatFunction, Instr
 _READS = ("local.get", "local.set", "local.tee")
 _LEAVES = frozenset({"local.get", "global.get", "i32.const", "i64.const", "f64.const", "data", "func"})
 _OPENS = ("block", "loop", "if")
+MOST_LOCALS = 1_000
+"""Of a function that is looked through: what is live is a set of them at each instruction, and a place is sought among all."""
 
 
 def settle_locals(function: FlatFunction) -> None:
     """Both in one function, in place. Needs room to recurse."""
-    if any(op in ("local.set", "local.tee") for op, _ in function.code):
+    if len(function.locals) <= MOST_LOCALS and any(op in ("local.set", "local.tee") for op, _ in function.code):
         _join(function)
         liveness = Liveness(function)
         if _drop_dead(function, liveness):

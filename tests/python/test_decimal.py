@@ -194,7 +194,6 @@ def test_only_what_is_used_is_linked() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import statistics\nfrom decimal import Decimal\nresult = str(statistics.mean([Decimal(1), Decimal(2)]))",
         "from decimal import Decimal\nresult = str(Decimal(1).logical_and(Decimal(1)))",
         "from decimal import Decimal\nresult = str(getattr(Decimal(1), 'next_plus')())",
         "import decimal\nresult = str(decimal.DecimalTuple(0, (1,), 0))",

@@ -64,7 +64,7 @@ def test_bodies_beyond_what_is_compiled_are_left_to_the_host() -> None:
 
 
 def test_a_body_with_a_function_larger_than_hosts_take_is_left_to_the_host() -> None:
-    large = "def g(*x):\n    return x\ndef f():\n" + "    for a, b in zip(g(), g()): g(a, b)\n" * 350 + "f()\n"
+    large = "def g(*x):\n    return x\ndef f():\n" + "    for a, b in zip(g(), g()): g(a, b)\n" * 600 + "f()\n"
     built = build(python(large), verify=False)
     assert [(d.code, d.severity) for d in built.diagnostics] == [("L09", "warning")]
     assert [step.lowered for step in built.steps] == ["interpreted"]

@@ -42,11 +42,14 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
     """Report the first use of each name that nothing binds. `place` is where the tool's inputs are rendered."""
     scalar, where = _source(task, path)
     tree = None if scalar is None else parsed_body(scalar.text)
-    if scalar is None or tree is None or isinstance(tree, BodyError) or _looks_into_itself(tree):
+    if scalar is None or tree is None or isinstance(tree, BodyError):
+        return
+    nodes = list(ast.walk(tree))
+    if _looks_into_itself(nodes):
         return
     libs = task.key("libs")
-    known = _bound(tree) | PRESET | inputs.keys() | {key.text for key, _ in (libs.entries if isinstance(libs, Mapping) else ())}
-    loose = [node for node in _reads(tree) if node.id not in known and node.id not in BUILTINS and not node.id.startswith("__")]
+    known = _bound(nodes) | PRESET | inputs.keys() | {key.text for key, _ in (libs.entries if isinstance(libs, Mapping) else ())}
+    loose = [node for node in _reads(tree, nodes) if node.id not in known and node.id not in BUILTINS and not node.id.startswith("__")]
     first: dict[str, ast.Name] = {}
     for node in sorted(loose, key=lambda node: (node.lineno, node.col_offset)):
         first.setdefault(node.id, node)
@@ -64,21 +67,21 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
             report.mistake("W15", f"{message}: every run fails here", span, where, hint)
         else:
             report.warn("W15", message, span, where, hint)
-    for attribute, meant in _misspelt_methods(tree):
+    for attribute, meant in _misspelt_methods(nodes):
         offset = _offset(scalar.text, attribute.end_lineno or attribute.lineno, attribute.end_col_offset or 0) - len(attribute.attr)
         message = f"no value of this body has a method {attribute.attr}"
         report.warn("W15", message, scalar.locate(offset, len(attribute.attr)), where, f"did you mean {meant}?")
 
 
-def _misspelt_methods(tree: ast.Module) -> Iterator[tuple[ast.Attribute, str]]:
+def _misspelt_methods(nodes: list[ast.AST]) -> Iterator[tuple[ast.Attribute, str]]:
     """Methods that only look like one; looked for only where every value is of a type that Python has built in."""
-    for node in ast.walk(tree):
+    for node in nodes:
         names = {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
         if isinstance(node, ast.ClassDef | ast.ImportFrom) or not names <= _WITHOUT_CLASSES:
             return
-    stored = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)}
+    stored = {node.attr for node in nodes if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)}
     known = METHODS.keys() | ATTRIBUTES.keys() | LIBRARY_METHODS.keys() | stored
-    for node in ast.walk(tree):
+    for node in nodes:
         func = node.func if isinstance(node, ast.Call) else None
         if isinstance(func, ast.Attribute) and func.attr not in known and not func.attr.startswith("_"):
             of_module = isinstance(func.value, ast.Name) and func.value.id in _WITHOUT_CLASSES | PRESET
@@ -103,9 +106,9 @@ def _source(task: Task, path: str) -> tuple[Scalar | None, str]:
     return (code, where) if isinstance(code, Scalar) and not code.has_marks else (None, where)
 
 
-def _looks_into_itself(tree: ast.Module) -> bool:
+def _looks_into_itself(nodes: list[ast.AST]) -> bool:
     """True if names may be bound or read in ways that the text does not show."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id in _REFLECTION:
             return True
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -117,10 +120,10 @@ def _looks_into_itself(tree: ast.Module) -> bool:
     return False
 
 
-def _bound(tree: ast.Module) -> set[str]:
+def _bound(nodes: list[ast.AST]) -> set[str]:
     """Every name that the body binds in some scope."""
     bound: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             bound.add(node.id)
         elif isinstance(node, ast.arg):
@@ -134,13 +137,13 @@ def _bound(tree: ast.Module) -> set[str]:
     return bound
 
 
-def _reads(tree: ast.Module) -> Iterator[ast.Name]:
+def _reads(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[ast.Name]:
     """The names that are read when the body runs, but for those whose absence it handles."""
-    left_out = _never_evaluated(tree)
-    for node in ast.walk(tree):
+    left_out = _never_evaluated(tree, nodes)
+    for node in nodes:
         if isinstance(node, ast.Try) and any(_catches_unbound(handler) for handler in node.handlers):
             left_out.update(id(part) for statement in node.body for part in ast.walk(statement))
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in left_out:
             yield node
 
@@ -149,9 +152,9 @@ def _catches_unbound(handler: ast.ExceptHandler) -> bool:
     return handler.type is not None and any(isinstance(part, ast.Name) and part.id in _UNBOUND for part in ast.walk(handler.type))
 
 
-def _never_evaluated(tree: ast.Module) -> set[int]:
+def _never_evaluated(tree: ast.Module, nodes: list[ast.AST]) -> set[int]:
     """The nodes of annotations of local variables; of all annotations under `from __future__ import annotations`."""
-    functions: list[ast.AST] = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions: list[ast.AST] = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     lazy = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
     whole: list[ast.AST] = [tree] if lazy or has_toplevel_return(tree) else functions
     found: list[ast.expr | None] = []

@@ -126,8 +126,9 @@ def body_result(text: str) -> Shape:
     tree = parsed_body(text)
     if isinstance(tree, BodyError):
         return None
-    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    if not _REFLECTION.isdisjoint(names) or any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree)):
+    nodes = list(ast.walk(tree))
+    names = [node.id for node in nodes if isinstance(node, ast.Name)]
+    if not _REFLECTION.isdisjoint(names) or any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes):
         return None
     outer = list(_own_nodes(tree.body))
     values: list[ast.expr | None] = [node.value for node in outer if isinstance(node, ast.Return)]
@@ -135,7 +136,7 @@ def body_result(text: str) -> Shape:
     if len(assigned) != names.count("result"):
         return None
     values += [node.value for node in assigned]
-    mains = _returned_by_main(tree)
+    mains = _returned_by_main(tree, nodes)
     if values and mains:
         return None
     values = values or mains
@@ -150,10 +151,10 @@ def body_result(text: str) -> Shape:
     return Map(dict.fromkeys(key for item in maps for key in item.keys), more=_STREAMS)
 
 
-def _returned_by_main(tree: ast.Module) -> list[ast.expr | None]:
+def _returned_by_main(tree: ast.Module, nodes: list[ast.AST]) -> list[ast.expr | None]:
     """What `main` returns, if the body defines it once and binds it no other way."""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "main"]
-    rebound = any(isinstance(node, ast.Name) and node.id == "main" and not isinstance(node.ctx, ast.Load) for node in ast.walk(tree))
+    found = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == "main"]
+    rebound = any(isinstance(node, ast.Name) and node.id == "main" and not isinstance(node.ctx, ast.Load) for node in nodes)
     if len(found) != 1 or found[0] not in tree.body or found[0].decorator_list or rebound:
         return []
     own = list(_own_nodes(found[0].body))

@@ -27,7 +27,7 @@ PARTS = {
         "io": "BytesIO StringIO",
         "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Formatter LogRecord Logger LoggerAdapter NullHandler StreamHandler "
         "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
-        "os": "environ getenv linesep sep urandom",
+        "os": "SEEK_CUR SEEK_END SEEK_SET environ getenv linesep sep urandom",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
         "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "
         "implementation int_info intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",

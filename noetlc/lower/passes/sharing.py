@@ -52,6 +52,7 @@ _LAZY = ("and", "or", "cond")
 _LEAVES = CONSTANTS | {"local"}
 _WORTH = 5  # bytes of code from which on a local of its own makes it shorter
 _READ = 2  # bytes that read a local
+MOST_LOCALS = 1_000  # of a function that is looked through: the pass keeps a copy of what it knows at each branch
 
 _Names = frozenset[str]
 _NONE: _Names = frozenset()
@@ -62,8 +63,9 @@ def share_values(module: Module) -> None:
     """The rewrite in every function."""
     with deep_recursion():
         for function in module.functions.values():
-            unshare(function)
-            _Sharing(function).run()
+            if len(function.locals) <= MOST_LOCALS:
+                unshare(function)
+                _Sharing(function).run()
 
 
 @dataclass(slots=True)

@@ -27,6 +27,9 @@ XML = 4
 SURROGATES = 5
 LATER = -2  # the handler is looked up when something is not encodable
 
+LETTER_T = 116
+LETTER_U = 117
+
 bad_size: i32 = 0  # bytes that the malformed sequence found last takes
 
 
@@ -70,6 +73,8 @@ def may_be_encoding(plain: val) -> i32:
         return 0
     if is_ascii_digit(load8(p)) or is_ascii_digit(load8(p + 1)):
         return 1
+    if Str(plain).nbytes > 3 and load8(p) == LETTER_U and load8(p + 1) == LETTER_T:  # utf and digits
+        return str_find(lit("1378"), str_from(p + 3, 1), 0) >= 0
     return str_find(begun, str_concat(str_concat(lit(" "), str_from(p, 2)), lit(" ")), 0) >= 0
 
 
