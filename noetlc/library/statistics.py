@@ -131,32 +131,28 @@ def mean_exact(data):
     return converted(divided(total, count), kind)
 
 
+def mean_square(data, middle, less, name):
+    """The mean of squared deviations from a given middle or the mean, over `less` fewer than there are, and the kind of the data."""
+    kind, squares, count = deviations(data, middle)
+    if count <= less:
+        fail(f"{name} requires at least {'two data points' if less else 'one data point'}")
+    return divided(squares, count - less), kind
+
+
 def variance_exact(data, xbar=None):
-    kind, squares, count = deviations(data, xbar)
-    if count < 2:
-        fail("variance requires at least two data points")
-    return converted(divided(squares, count - 1), kind)
+    return converted(*mean_square(data, xbar, 1, "variance"))
 
 
 def pvariance_exact(data, mu=None):
-    kind, squares, count = deviations(data, mu)
-    if count < 1:
-        fail("pvariance requires at least one data point")
-    return converted(divided(squares, count), kind)
+    return converted(*mean_square(data, mu, 0, "pvariance"))
 
 
 def stdev_exact(data, xbar=None):
-    kind, squares, count = deviations(data, xbar)
-    if count < 2:
-        fail("stdev requires at least two data points")
-    return root(divided(squares, count - 1), kind)
+    return root(*mean_square(data, xbar, 1, "stdev"))
 
 
 def pstdev_exact(data, mu=None):
-    kind, squares, count = deviations(data, mu)
-    if count < 1:
-        fail("pstdev requires at least one data point")
-    return root(divided(squares, count), kind)
+    return root(*mean_square(data, mu, 0, "pstdev"))
 
 
 def harmonic_mean(data, weights=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load8, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -55,10 +55,10 @@ from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recurs
 from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth, small_order
 from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
 from noetlc.runtime.python.numbers.number import are_floats, num_order
+from noetlc.runtime.python.objects.compare_bytes import bytes_compare, bytes_like_order
 from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter, py_len, py_next
 from noetlc.runtime.text.strings import str_compare, str_eq
 from noetlc.runtime.values.blocks import bytes_equal
-from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
@@ -468,29 +468,6 @@ def compare_sets(a: val, b: val, op: i32) -> i32:
     if n > m or (op == LT and n == m):
         return 0
     return subset(a, b)
-
-
-def bytes_like_order(a: val, b: val) -> i32:
-    """The order of two values like bytes, UNDECIDED for others. Only bytearrays have one with views of memory."""
-    if live(Feature.MEMORY_VIEWS) and not has_tag(a, T_BYTEARRAY) and not has_tag(b, T_BYTEARRAY):
-        if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
-            return UNDECIDED
-    p: val = bytes_like(a)
-    q: val = bytes_like(b)
-    return bytes_compare(p, q) if p != 0 and q != 0 else UNDECIDED
-
-
-def bytes_compare(a: val, b: val) -> i32:
-    n: i32 = Bytes(a).nbytes
-    m: i32 = Bytes(b).nbytes
-    i: i32 = 0
-    while i < n and i < m:
-        x: i32 = load8(a + BYTES_DATA + i)
-        y: i32 = load8(b + BYTES_DATA + i)
-        if x != y:
-            return -1 if x < y else 1
-        i += 1
-    return (n > m) - (n < m)
 
 
 def py_lt(a: val, b: val) -> i32:
