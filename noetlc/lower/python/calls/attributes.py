@@ -66,7 +66,7 @@ def _of_known_class(frame: Frame, node: ast.Call, builtin: str, name: str) -> Ex
     cls = node.args[0]
     if not isinstance(cls, ast.Name) or cls.id not in RECEIVERS or not frame.means_builtin(cls.id):
         return None
-    if not hasattr(getattr(builtins, cls.id, None), name) and hasattr(builtins, cls.id):
+    if not hasattr(getattr(builtins, cls.id), name):
         if builtin == "hasattr":
             return const(False)
         return expression(frame, node.args[2]) if len(node.args) == 3 else None
