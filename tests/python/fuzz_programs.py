@@ -135,7 +135,7 @@ def apart(script: str, code: str, which: int, seed: int) -> str:
 
 
 MEMORY = 4 << 30  # bytes of data, and seconds: end programs that go on for ever
-SECONDS = 10
+SECONDS = 3
 
 
 def generated(seed: int, index: int, library: bool = False) -> str:

@@ -28,7 +28,8 @@ def close_left(tree: ast.Module) -> None:
     if not any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(tree)):
         return
     times = Counter(name for node in ast.walk(tree) for name in _bound(node))
-    known = {function.name: function for function in functions if times[function.name] == 1 and not _is_method(tree, function)}
+    methods = {id(statement) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for statement in node.body}
+    known = {function.name: function for function in functions if times[function.name] == 1 and id(function) not in methods}
     noticing: set[str] = set()
     while True:
         more = {name for name, function in known.items() if name not in noticing and _notices(function, noticing)}
@@ -44,10 +45,6 @@ def _bound(node: ast.AST) -> Iterator[str]:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
             yield name
     yield from bound_beside(node)
-
-
-def _is_method(tree: ast.Module, function: ast.FunctionDef) -> bool:
-    return any(isinstance(node, ast.ClassDef) and function in node.body for node in ast.walk(tree))
 
 
 def _notices(function: ast.FunctionDef, noticing: set[str]) -> bool:
