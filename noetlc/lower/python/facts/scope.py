@@ -7,6 +7,7 @@ that function under unique names. Everything else that nests (def, lambda, gener
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from noetlc.lower.python.facts.consuming import Observers, consumes
@@ -149,14 +150,18 @@ class Scopes:
         """Definitions that are only ever called by name: they need no function object if they capture nothing."""
         found: set[ast.AST] = set()
         uses = {id(s): _uses(s.node) for s in self.by_node.values()}
+        using: dict[str, list[Scope]] = defaultdict(list)
+        for scope in self.by_node.values():
+            for name in scope.used:
+                using[name].append(scope)
         for scope in self.by_node.values():
             if scope.kind not in ("module", "function"):
                 continue
             for name in scope.defs:
                 node = self.only_binding(scope, name)
                 if node is not None and _simple_def(node) and node in getattr(scope.node, "body", []):
-                    users = [s for s in self.by_node.values() if name in s.used and self.resolve(s, name).scope is scope]
-                    hiding = [s for s in self.by_node.values() if s.kind == "class" and name in s.assigned & s.used]  # may read it before
+                    users = [s for s in using[name] if self.resolve(s, name).scope is scope]
+                    hiding = [s for s in using[name] if s.kind == "class" and name in s.assigned]  # may read it before
                     if not hiding and all(uses[id(s)].get(name, True) for s in users):
                         found.add(node)
         return found

@@ -94,32 +94,36 @@ class _Packages(ast.NodeTransformer):
 
 
 def _shared(tree: ast.Module) -> dict[str, str]:
-    """Name -> module, of names that one `import` and only assignments of None bind; name -> "" of members of native modules that other
-    statements bind, too. Only names that one scope has: those of several are left alone."""
+    """Name -> module, of names that imports of it and only assignments of None and `del` bind; name -> "" of members of native modules
+    that other statements bind, too. Only names that one scope has: those of several are left alone."""
     scopes = [s for s in dict.fromkeys(Scopes(tree, False, frozenset()).by_node.values()) if s.kind != "comprehension"]
     owners = Counter(name for scope in scopes for name in scope.defs)
     owners.update(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg))
     places = {name: found for scope in scopes for name, found in scope.defs.items() if owners[name] == 1}
-    nothing = {
-        id(t)
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Assign | ast.AnnAssign) and isinstance(n.value, ast.Constant) and n.value.value is None
-        for t in (n.targets if isinstance(n, ast.Assign) else [n.target])
-    }
+    nothing = {id(t) for n in ast.walk(tree) for t in _emptied(n)}
     shared: dict[str, str] = {}
     for name, found in places.items():
         imports = [p for p in found if isinstance(p, ast.Import | ast.ImportFrom)]
         others = [p for p in found if p not in imports]
         if not imports or not others:
             continue
-        first = imports[0]
-        if len(imports) == 1 and isinstance(first, ast.Import) and all(id(p) in nothing for p in others):
-            alias = next(a for a in first.names if (a.asname or a.name) == name)
-            if _is_known(alias.name):
-                shared[name] = alias.name
+        named = {a.name for p in imports for a in p.names if isinstance(p, ast.Import) and (a.asname or a.name) == name}
+        if all(isinstance(p, ast.Import) for p in imports) and len(named) == 1 and all(id(p) in nothing for p in others):
+            if _is_known(module := named.pop()):
+                shared[name] = module
         elif all(isinstance(p, ast.ImportFrom) and _is_native(p) for p in imports):
             shared[name] = ""
     return shared
+
+
+def _emptied(node: ast.AST) -> list[ast.expr]:
+    """What a statement sets to None or deletes."""
+    match node:
+        case ast.Delete(targets=targets) | ast.Assign(targets=targets, value=ast.Constant(None)):
+            return targets
+        case ast.AnnAssign(target=target, value=ast.Constant(None)):
+            return [target]
+    return []
 
 
 class _Shared(ast.NodeTransformer):

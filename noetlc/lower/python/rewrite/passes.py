@@ -14,6 +14,7 @@ from noetlc.lower.python.rewrite.coroutines import write_coroutines
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
+from noetlc.lower.python.rewrite.forgotten_imports import drop_forgotten
 from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.generator_loops import close_left
 from noetlc.lower.python.rewrite.groups import expand_groups
@@ -37,6 +38,7 @@ BEFORE_LIBRARY = (
     expand_groups,
     close_left,
     expand_stars,
+    drop_forgotten,
     write_modules,
     ask_again,
     settle_imports,
