@@ -34,6 +34,7 @@ from noetlc.ir.nodes import (
 from noetlc.ir.payload import KINDS
 from noetlc.ir.spelling import constant_op, default_imm, default_type, provided
 from noetlc.ir.types import ALL, DYN
+from noetlc.layout.sites import pack
 
 _TOKEN = re.compile(
     r"""
@@ -399,7 +400,7 @@ class _Parser:
             return 0
         line = self.integer()
         self.expect(":")
-        return line << 12 | self.integer()
+        return pack(line, self.integer())
 
     def immediate(self) -> Imm:
         if self.kind() == "number":

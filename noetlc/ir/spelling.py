@@ -13,6 +13,7 @@ from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Payload
 from noetlc.ir.types import VOID, physical
 from noetlc.layout.features import Feature
+from noetlc.layout.sites import unpack
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _RESERVED = frozenset({"none", "nan", "inf"})
@@ -74,7 +75,10 @@ def provided(name: str) -> int:
 
 
 def spell_site(site: int) -> str:
-    return f"!{site >> 12}:{site & 0xFFF}" if site else ""
+    if not site:
+        return ""
+    line, column = unpack(site)
+    return f"!{line}:{column}"
 
 
 def default_imm(op: str) -> Imm:

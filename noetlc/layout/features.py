@@ -33,6 +33,7 @@ class Feature(IntEnum):
     ENUMERATING = "enumerate() is called"
     ZIPPING = "zip() is called"
     BACKWARD = "reversed() is called"
+    LONG_LINES = "some line of the playbook has a site beyond column 4,095"
     REMEMBERED_TEXT = "the output of plug-ins is remembered with its base64 text"
     BUILTIN_SUBCLASSES = "a body defines a subclass of a built-in type"
     ORIGINS = "a body looks at the name, object or path that exceptions come from, or gives it"

@@ -14,6 +14,7 @@ from noetlc.frontend.nodes import Scalar
 from noetlc.frontend.playbook import Condition
 from noetlc.ir.build import data, i32
 from noetlc.ir.nodes import Effect, Expr, Function, Return, Stmt
+from noetlc.layout.sites import pack
 from noetlc.lower.template.code import Code
 from noetlc.lower.template.constants import constant_text, is_condition
 from noetlc.lower.template.dialect import template_dialect
@@ -26,7 +27,6 @@ from noetlc.lower.template.statements import Statements
 
 _TYPED_FIRST = frozenset("{[tTfFnN+-.0123456789")  # what text that stands for another value can begin with
 _TYPED_LAST = frozenset("}]el.0123456789")
-SITE_COLUMNS = 4095
 UNREADABLE = "the template cannot be parsed"  # validation says why (W06)
 
 
@@ -173,6 +173,6 @@ def is_boolean(node: t.Expr) -> bool:
 
 
 def site_of(scalar: Scalar, pos: int) -> int:
-    """The place of an offset in a scalar as `line << 12 | column`."""
+    """The site of an offset in a scalar."""
     span = scalar.locate(pos)
-    return span.line << 12 | min(span.column, SITE_COLUMNS)
+    return pack(span.line, span.column)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.ir.nodes import Data, Expr, Function, Import, TableIndex, walk_exprs
 from noetlc.ir.work import spend
+from noetlc.layout.features import Feature
+from noetlc.layout.sites import LONG, pack, unpack
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime.engine import state as rt
@@ -21,14 +23,6 @@ if TYPE_CHECKING:
 
 PLUGIN_MODULE = "noetlc.plugin"
 """The module of the imports that linking binds to the code of plug-ins."""
-
-MAX_COLUMN = 4095
-MAX_LINE = (1 << 19) - 1
-
-
-def packed_site(span: Span) -> int:
-    """The position of a span's start in one number; lines and columns are cut to fit."""
-    return min(span.line, MAX_LINE) << 12 | min(span.column, MAX_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +73,15 @@ class Builder:
         self.admits = Table("wf_admits", rt.AdmitRecord)
 
     def site(self, span: Span) -> int:
-        """The packed position of a span's start, remembered for the table of sites; lines and columns are cut to fit."""
-        packed = packed_site(span)
-        self.sites.setdefault(packed, (span.line, span.column, self.step, span.inner_line))
-        return packed
+        """The site of a span's start, remembered for the table of sites."""
+        made = pack(span.line, span.column)
+        self._remember(made, (span.line, span.column, self.step, span.inner_line))
+        return made
+
+    def _remember(self, site: int, place: tuple[int, int, str, int | None]) -> None:
+        self.sites.setdefault(site, place)
+        if site & LONG:
+            self.use(Feature.LONG_LINES)
 
     def use(self, feature: int) -> None:
         """Keeps the engine code behind a feature."""
@@ -124,8 +123,8 @@ class Builder:
         self.add(function)
         for expr in walk_exprs(function.body):
             if expr.site and expr.op != "safepoint":
-                line = expr.site >> 12
-                self.sites.setdefault(expr.site, (line, expr.site & MAX_COLUMN, self.step, line - self.first_line + 1))
+                line, column = unpack(expr.site)
+                self._remember(expr.site, (line, column, self.step, line - self.first_line + 1))
 
     def reference(self, name: str | None) -> int | TableIndex:
         """A function as a word of a record: its table index, 0 for none."""

@@ -17,7 +17,8 @@ from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_pre
 from noetlc.host.shape import MODULE_LIMITS
 from noetlc.late import late
 from noetlc.layout.features import Feature
-from noetlc.lower.workflow.module import Builder, packed_site
+from noetlc.layout.sites import pack
+from noetlc.lower.workflow.module import Builder
 from noetlc.lower.workflow.positions import BodyPositions
 from noetlc.lower.workflow.purity import Impurity, impurities
 from noetlc.lower.workflow.render import Pieces, constant
@@ -277,7 +278,8 @@ def _refusals(
 ) -> list[refused.Refused]:
     """Everything in a body that is not lowered."""
     def site(node: ast.AST) -> int:
-        return packed_site(positions.node(node))  # as a build packs it: what is refused may depend on it
+        span = positions.node(node)
+        return pack(span.line, span.column)  # as a build packs it: what is refused may depend on it
 
     returns = has_toplevel_return(tree)
     return refusals.refusals(tree, known, lambda rest: body.lower_body(rest, inputs, "body", returns, site, plugins))

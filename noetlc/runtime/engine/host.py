@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, i32, i64, imported, indirect_i32, lit, live, load8, load32, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, TRUE, UNDEFINED, Str
+from noetlc.layout.sites import COLUMN_BITS, LONG, LONG_COLUMN_BITS
 from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.report import wf_outcome_error, wf_outcome_ok
@@ -91,8 +92,12 @@ def wf_body_site(lines: BodyLines, code: val) -> i32:
     if line < 1:
         line = 1
     at: i32 = load32(i32(lines) + BodyLines.SIZE + ((line - 1) << 2))
-    column: i32 = (at & 4095) + (wf_answer_column - 1 if wf_answer_column > 1 else 0)
-    return (at & -4096) | (column if column < 4095 else 4095)
+    columns: i32 = (1 << COLUMN_BITS) - 1
+    if live(Feature.LONG_LINES):
+        if at & LONG:
+            columns = (1 << LONG_COLUMN_BITS) - 1
+    column: i32 = (at & columns) + (wf_answer_column - 1 if wf_answer_column > 1 else 0)
+    return (at & ~columns) | (column if column < columns else columns)
 
 
 def wf_newlines(text: val) -> i32:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, NONE, Dict
+from noetlc.layout.sites import COLUMN_BITS, LONG, LONG_COLUMN_BITS
 from noetlc.layout.tags import T_DICT, T_LIST
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.state import (
@@ -108,9 +109,14 @@ def wf_deeper(v: val, room: i32) -> i32:
 
 def wf_position(at: i32) -> val:
     """A site as `{"line", "column"}`."""
+    bits: i32 = COLUMN_BITS
+    if live(Feature.LONG_LINES):
+        if at & LONG:
+            bits = LONG_COLUMN_BITS
+            at -= LONG
     place: val = dict_new()
-    dict_set(place, lit("line"), from_int(i64(shr_u(at, 12))))
-    dict_set(place, lit("column"), from_int(i64(at & 4095)))
+    dict_set(place, lit("line"), from_int(i64(at >> bits)))
+    dict_set(place, lit("column"), from_int(i64(at & (1 << bits) - 1)))
     return place
 
 
