@@ -22,7 +22,7 @@ MEMBERS = {
         "functools": "Placeholder",
         "heapq": "heapify_max heappop_max heappush_max heappushpop_max heapreplace_max",
         "itertools": "batched ifilter ifilterfalse imap izip izip_longest",
-        "math": "fma sumprod",
+        "math": "fma random sumprod",
         "operator": "div isCallable isMappingType isNumberType isSequenceType is_none is_not_none sequenceIncludes",
         "random": "binomialvariate jumpahead",
         "statistics": "kde kde_random",

@@ -404,6 +404,10 @@ def union_members(kinds):
     return tuple([union_members(kind) for kind in kinds]) if type(kinds) is tuple else kinds
 
 
+def module_missing(module, name):
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+
 def module_member(known, name, asks):
     """The member of a module by its name, or whether there is one; of another name than the known ones nobody knows here."""
     from sys import _leave

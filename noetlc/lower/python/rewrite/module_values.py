@@ -2,6 +2,7 @@
 
 Example: after `import math`, `m = math` is `import math as m`; `getattr(math, "sqrt")` is `math.sqrt`, and `getattr(math, name)` looks a
 dict of those members up whose names the body spells out in texts. A name that is none of these leaves the run to the interpreter.
+`string.letters`, which CPython surely lacks, is what raises its AttributeError.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LI
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _ASKING = frozenset(("getattr", "hasattr"))
-_MEMBER = "1module_member"  # which no body can spell
+_MEMBER = "1module_member"  # which no body can spell, as the next
+_MISSING = "1module_missing"
 
 
 def write_modules(tree: ast.Module) -> None:
@@ -33,6 +35,8 @@ def write_modules(tree: ast.Module) -> None:
     writer = _Writer(tree, scopes, {name: known[name] for name in once - elsewhere})
     tree.body = [writer.alias(stmt) for stmt in tree.body]
     writer.visit(tree)
+    if writer.lacks:
+        import_first(tree, "types", {"module_missing": _MISSING})
     if writer.computes:
         import_first(tree, "types", {"module_member": _MEMBER})
 
@@ -52,6 +56,7 @@ class _Writer(ast.NodeTransformer):
         self.texts = texts.union(*(_WORD.findall(text) for text in texts))
         self.own = {name for scope in scopes.by_node.values() for name in scope.assigned}
         self.computes = False
+        self.lacks = False
 
     def alias(self, stmt: ast.stmt) -> ast.stmt:
         """`m = math` of a name that nothing else binds, as an import."""
@@ -66,7 +71,16 @@ class _Writer(ast.NodeTransformer):
         self.generic_visit(node)
         if node.attr == "__name__" and isinstance(node.value, ast.Name) and node.value.id in self.known:
             return ast.copy_location(ast.Constant(self.known[node.value.id]), node)
+        if isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
+            module = self.known.get(node.value.id, "")
+            return self.missing(module, node.attr, node) if node.attr in absent.MEMBERS.get(module, ()) else node
         return node
+
+    def missing(self, module: str, name: str, node: ast.expr) -> ast.expr:
+        """What raises where a member of a module is read that CPython lacks."""
+        self.lacks = True
+        call = ast.Call(ast.Name(_MISSING, ast.Load()), [ast.Constant(module), ast.Constant(name)], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
@@ -78,8 +92,10 @@ class _Writer(ast.NodeTransformer):
 
     def asked(self, asking: str, owner: ast.Name, module: str, name: ast.expr, node: ast.Call) -> ast.expr:
         if isinstance(name, ast.Constant):
-            if name.value in absent.MEMBERS.get(module, ()) and (node.args[2:] or asking == "hasattr"):
-                return ast.copy_location(ast.Constant(False), node) if asking == "hasattr" else node.args[2]
+            if name.value in absent.MEMBERS.get(module, ()):
+                if asking == "hasattr":
+                    return ast.copy_location(ast.Constant(False), node)
+                return node.args[2] if node.args[2:] else self.missing(module, str(name.value), node)
             if name.value not in members(module, self.texts):
                 return node
             found = ast.Constant(True) if asking == "hasattr" else ast.Attribute(owner, name.value, ast.Load())
