@@ -38,6 +38,7 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import NEVER, VOID
+from noetlc.lower.passes.fold_texts import known_call, known_load, known_scalar
 
 # An offset below this cannot make a valid address plus offset wrap, so it may move into the load or store.
 _MAX_OFFSET = 65536
@@ -280,6 +281,8 @@ def _scalar(expr: Expr) -> Expr:
     if len(args) == 2:
         if op in _COMMUTATIVE and args[0].op in _NUMBERS:
             args = expr.args = (args[1], args[0])
+        if args[0].op == "data" and (known := known_scalar(expr)) is not None:
+            return _i32(known)
         if args[1].op in ("i32.const", "i64.const"):
             return _with_constant(expr)
         return _constant_last(expr) if op == "i32.add" else expr
@@ -375,8 +378,10 @@ def _sum(type_: str, left: Expr, total: int, expr: Expr) -> Expr:
 
 
 def _address(expr: Expr) -> Expr:
-    """A constant added to the address of a load or store becomes its offset."""
+    """A constant added to the address of a load or store becomes its offset; what is known of constant texts is not loaded."""
     base = expr.args[0]
+    if base.op == "data" and (known := known_load(expr)) is not None:
+        return _i32(known)
     if base.op != "i32.add" or base.args[1].op != "i32.const":
         return expr
     added = _number(base.args[1])
@@ -444,6 +449,11 @@ def _drop(expr: Expr) -> Expr:
     return inner if inner.type in (VOID, NEVER) else expr
 
 
+def _call(expr: Expr) -> Expr:
+    known = known_call(expr)
+    return expr if known is None else _i32(known)
+
+
 def _check(expr: Expr) -> Expr:
     return expr.args[0] if constant_truth(expr.args[0]) else expr
 
@@ -455,5 +465,6 @@ _RULES: dict[str, Callable[[Expr], Expr]] = {
     "cond": _cond,
     "select": _select,
     "drop": _drop,
+    "call": _call,
     "check": _check,
 }

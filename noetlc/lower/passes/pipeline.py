@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from noetlc.ir.collector import no_cyclic_collection
+from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Module
 from noetlc.late import late
 from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
-from noetlc.lower.passes.dce import dce, prune
-from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.dce import clean, dce, prune
+from noetlc.lower.passes.fold import fold, fold_body
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.parameters import settle_parameters
@@ -44,12 +45,20 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("fold-inlined", fold),
         ("parameters", settle_parameters),
         ("copy-propagation", copy_propagation),
-        ("fold-propagated", fold),
+        ("fold-propagated", fold_used),
         ("tags", branchless_tags),
         ("sharing", share_values),
         ("comparing", join_comparisons),
         ("dce", partial(dce, keep=kept)),
     )
+
+
+def fold_used(module: Module) -> None:
+    """`fold` of what is left without the assignments whose values went to their uses."""
+    with deep_recursion():
+        for function in module.functions.values():
+            clean(function)
+            fold_body(function)
 
 
 PASSES = pipeline()

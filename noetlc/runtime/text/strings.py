@@ -356,6 +356,19 @@ def str_has(v: val, piece: val) -> i32:
     return str_find(v, piece, 0) >= 0
 
 
+@noinline
+def is_word(words: val, name: val) -> i32:
+    """Whether a text with spaces around its words has a word. Where both are constant, so is the answer (`lower/passes/fold_texts.py`)."""
+    n: i32 = Str(name).nbytes
+    at: i32 = str_find(words, name, 0)
+    while at > 0:
+        p: i32 = words + STR_BYTES + at
+        if load8(p - 1) == 32 and load8(p + n) == 32:
+            return 1
+        at = str_find(words, name, at + 1)
+    return 0
+
+
 def before(p: i32) -> i32:
     """The address of the code point that ends before p."""
     p -= 1

@@ -11,7 +11,6 @@ from noetlc.runtime.python.calls.operator_methods import compared, fits
 from noetlc.runtime.python.classes.builtin_subclass import is_value_kind
 from noetlc.runtime.python.classes.lookup import class_find, dunder
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
-from noetlc.runtime.python.exceptions.fields import is_word_of
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.objects.subscripts import dict_item
@@ -35,7 +34,7 @@ from noetlc.runtime.python.protocol import (
     py_sub,
     py_truth,
 )
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
@@ -90,7 +89,7 @@ def object_method(v: val, name: val, args: val) -> val:
         return equal if equal == 0 or equal == lit_class("NotImplemented") else from_bool(py_truth(equal) == 0)
     if str_eq(name, lit("__format__")) and has_tag(a, T_STR):
         return py_str(v) if Str(a).nbytes == 0 else raise_type(lit("unsupported format string passed to $.__format__"), v)
-    return lit_class("NotImplemented") if is_word_of(lit(" __lt__ __le__ __gt__ __ge__ "), name) else UNDEFINED
+    return lit_class("NotImplemented") if is_word(lit(" __lt__ __le__ __gt__ __ge__ "), name) else UNDEFINED
 
 
 def plain_method(v: val, name: val, args: val, n: i32) -> val:
@@ -104,9 +103,9 @@ def plain_method(v: val, name: val, args: val, n: i32) -> val:
         return UNDEFINED
     if str_eq(name, lit("__eq__")):
         return compared(v, a, 4)
-    if is_word_of(lit(" __add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __and__ __or__ __xor__ "), name):
+    if is_word(lit(" __add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __and__ __or__ __xor__ "), name):
         return operation(name, v, a) if fits(v, a) else lit_class("NotImplemented")
-    if is_word_of(lit(" __radd__ __rsub__ __rmul__ "), name):
+    if is_word(lit(" __radd__ __rsub__ __rmul__ "), name):
         return operation(name, a, v) if fits(v, a) else lit_class("NotImplemented")
     return method_with(v, name, a)
 

@@ -15,7 +15,7 @@ from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
-from noetlc.runtime.python.classes.special_names import is_special, is_word, leave_special
+from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
     exc_new,
@@ -35,7 +35,7 @@ from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
 from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
 from noetlc.runtime.python.strings.methods import py_join
-from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.text.strings import buf_end, is_word, str_eq
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_sized, dict_value_at

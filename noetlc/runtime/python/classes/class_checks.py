@@ -9,10 +9,9 @@ from noetlc.layout.tags import T_BYTES, T_CLASS, T_GENERATOR, T_ITERATOR, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
-from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import is_encodable, list_of
-from noetlc.runtime.text.strings import str_eq, str_find
+from noetlc.runtime.text.strings import is_word, str_eq, str_find
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get

@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import list_of, put_repr, py_repr, py_str, py_truth
-from noetlc.runtime.text.strings import buf_end, str_eq, str_find, str_from
+from noetlc.runtime.text.strings import buf_end, is_word, str_eq, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
@@ -180,11 +180,7 @@ def named_is_keyword(text: val) -> i32:
         " False None True and as assert async await break class continue def del elif else except finally for from global if import in is"
         " lambda nonlocal not or pass raise return try while with yield "
     )
-    mark: i32 = buf_begin()
-    buf_byte(32)
-    buf_str(text)
-    buf_byte(32)
-    return str_find(words, buf_end(mark), 0) >= 0
+    return is_word(words, text)
 
 
 def named_check(name: val, fields: val, rename: val) -> i32:

@@ -8,7 +8,7 @@ from noetlc.layout.objects import STR_BYTES, Class, Str
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.text.strings import str_concat, str_eq, str_find, str_from
+from noetlc.runtime.text.strings import is_word, str_eq, str_from
 from noetlc.runtime.values.memory import has_tag, leave
 
 UNDERSCORE = 95
@@ -18,11 +18,10 @@ LETTER_R = 114
 
 def is_special(name: val) -> i32:
     """Whether a name begins and ends with two underscores."""
-    p: i32 = name + STR_BYTES
     n: i32 = Str(name).nbytes
-    if n < 5 or load8(p) != UNDERSCORE or load8(p + 1) != UNDERSCORE:
+    if n < 5 or load8(name, STR_BYTES) != UNDERSCORE or load8(name, STR_BYTES + 1) != UNDERSCORE:
         return 0
-    return load8(p + n - 1) == UNDERSCORE and load8(p + n - 2) == UNDERSCORE
+    return load8(name + n, STR_BYTES - 1) == UNDERSCORE and load8(name + n, STR_BYTES - 2) == UNDERSCORE
 
 
 @noinline
@@ -79,8 +78,3 @@ def is_of_built_in(name: val) -> i32:
 def bare(name: val) -> val:
     """A special name without its underscores."""
     return str_from(name + STR_BYTES + 2, Str(name).nbytes - 4)
-
-
-def is_word(words: val, name: val) -> i32:
-    """Whether a text with spaces around its words has a word."""
-    return str_find(words, str_concat(str_concat(lit(" "), name), lit(" ")), 0) >= 0

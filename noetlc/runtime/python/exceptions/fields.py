@@ -6,7 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
 from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, Class, Exc, Tuple
 from noetlc.layout.tags import T_TUPLE
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
-from noetlc.runtime.text.strings import str_eq, str_has
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -21,9 +21,9 @@ def has_unknown_field(v: val, name: val) -> i32:
     names: val = lit(
         " UnicodeDecodeError UnicodeEncodeError NameError UnboundLocalError AttributeError ImportError ModuleNotFoundError SyntaxError "
     )
-    if not is_word_of(names, Class(cls).name):
+    if not is_word(names, Class(cls).name):
         return 0
-    return is_word_of(lit(" start end reason object encoding name obj path msg lineno offset text filename "), name)
+    return is_word(lit(" start end reason object encoding name obj path msg lineno offset text filename "), name)
 
 
 def origin_class(cls: val) -> val:
@@ -47,7 +47,7 @@ def origin_field(v: val, name: val) -> val:
     cls: val = origin_class(Exc(v).cls)
     if cls == lit_class("ImportError") and str_eq(name, lit("msg")):
         return Exc(v).args if Exc(v).flags & EXC_SINGLE else NONE
-    if Exc(v).flags & EXC_MADE and cls != 0 and is_word_of(origin_names(cls), name):
+    if Exc(v).flags & EXC_MADE and cls != 0 and is_word(origin_names(cls), name):
         return NONE
     return 0
 
@@ -85,7 +85,7 @@ def exc_named(e: val, kwargs: val) -> i32:
         return 0
     at: i32 = dict_next(kwargs, 0)
     while at >= 0:
-        if is_word_of(names, dict_key_at(kwargs, at)) == 0:
+        if is_word(names, dict_key_at(kwargs, at)) == 0:
             template: val = lit("'$' is an invalid keyword argument for $()")
             raise_type_error(message_of(template, dict_key_at(kwargs, at), Class(cls).name, 0))
             return 0
@@ -127,7 +127,3 @@ def syntax_field(v: val, name: val) -> val:
 
 def syntax_part(place: val, index: i32) -> val:
     return tuple_get(place, index) if index < Tuple(place).length else NONE
-
-
-def is_word_of(words: val, word: val) -> i32:
-    return str_has(words, message_of(lit(" $ "), word, 0, 0))

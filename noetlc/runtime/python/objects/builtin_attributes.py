@@ -7,7 +7,6 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import EXC_SINGLE, FALSE, KIND_PROPERTY, METHOD_KIND_SIZE, NONE, TRUE, Exc, MethodKind, Obj, Slice, Tuple
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
-from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.containers.range import range_index
 from noetlc.runtime.python.containers.slice import FAR, slice_bounds, slice_by, slice_first, slice_last
 from noetlc.runtime.python.containers.wide_range import (
@@ -23,7 +22,7 @@ from noetlc.runtime.python.exceptions.fields import syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index
 from noetlc.runtime.python.protocol import py_getattr, py_hasattr, py_pos, py_repr, py_truth
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, leave, raised

@@ -10,11 +10,10 @@ from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name
 from noetlc.runtime.python.classes.lookup import class_find, members_changed
 from noetlc.runtime.python.classes.order import is_ordered
-from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_error, raise_type_error
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name
 from noetlc.runtime.python.protocol import py_type_name
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_set
 from noetlc.runtime.values.list import list_delete, list_get, list_len, list_new, list_push, tuple_get

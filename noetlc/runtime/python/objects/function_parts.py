@@ -6,9 +6,8 @@ from noetlc.kernel.lang import enable, i32, lit, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, NONE, Func, Obj
 from noetlc.layout.tags import T_DICT, T_TUPLE
-from noetlc.runtime.python.classes.special_names import is_word
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.memory import has_tag
 

@@ -37,14 +37,14 @@ from noetlc.runtime.python.classes.lookup import (
 from noetlc.runtime.python.classes.named_tuple import is_field
 from noetlc.runtime.python.classes.slots import slot_kind
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.python.classes.special_names import is_special, is_word
+from noetlc.runtime.python.classes.special_names import is_special
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
 from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.dict import (
     FIRST_ENTRIES,

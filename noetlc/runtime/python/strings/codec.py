@@ -9,7 +9,7 @@ from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_error, raise_type_error, raise_with
 from noetlc.runtime.text.quote import put_escape, put_hex
-from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_concat, str_eq, str_find, str_from
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, is_word, str_eq, str_find, str_from
 from noetlc.runtime.text.unicode import is_ascii_digit, is_ascii_lower, is_ascii_upper
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_drop, buf_pos, buf_str
 from noetlc.runtime.values.bytes import bytes_from, bytes_held
@@ -75,7 +75,7 @@ def may_be_encoding(plain: val) -> i32:
         return 1
     if Str(plain).nbytes > 3 and load8(p) == LETTER_U and load8(p + 1) == LETTER_T:  # utf and digits
         return str_find(lit("1378"), str_from(p + 3, 1), 0) >= 0
-    return str_find(begun, str_concat(str_concat(lit(" "), str_from(p, 2)), lit(" ")), 0) >= 0
+    return is_word(begun, str_from(p, 2))
 
 
 def handler_named(name: val) -> i32:

@@ -1,0 +1,71 @@
+"""What is known of constant texts and classes without looking at them: `fold.py` asks.
+
+Example
+
+    @str_eq(&"str:append", &"str:args"):i32        i32.load8_u(&"str:append")        i32.load[8](&"str:append")
+
+becomes
+
+    0                                              6                                 6
+
+A function of the runtime that is asked about any name is made for one where the name is constant; these are its comparisons.
+"""
+
+from __future__ import annotations
+
+from noetlc.ir.nodes import Expr
+from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.layout.tags import T_STR
+
+_TEXT = "str:"
+_NBYTES = Str.FIELDS["nbytes"][1]
+_OBJECTS = (_TEXT, "cls:")  # how the data starts whose address is even
+
+
+def text_of(expr: Expr) -> bytes | None:
+    """The bytes of a constant text."""
+    name = expr.imm
+    if expr.op != "data" or not isinstance(name, str) or not name.startswith(_TEXT):
+        return None
+    return name[len(_TEXT) :].encode("utf-8", "surrogatepass")
+
+
+def is_object(expr: Expr) -> bool:
+    """True for the address of a constant object: it is even, and other data has another one."""
+    return expr.op == "data" and str(expr.imm).startswith(_OBJECTS)
+
+
+def known_call(expr: Expr) -> int | None:
+    """What a call answers that compares two constant texts."""
+    if expr.imm not in ("str_eq", "is_word"):
+        return None
+    left, right = map(text_of, expr.args)
+    if left is None or right is None:
+        return None
+    return int(left == right if expr.imm == "str_eq" else right != b"" and b" " + right + b" " in left)
+
+
+def known_load(expr: Expr) -> int | None:
+    """What lies in a constant text that never changes: its tag, how many bytes it has, and these."""
+    text = text_of(expr.args[0])
+    if text is None or not isinstance(expr.imm, int):
+        return None
+    if expr.op == "i32.load8_u" and expr.imm == 0:
+        return T_STR
+    if expr.op == "i32.load8_u" and 0 <= expr.imm - STR_BYTES < len(text):
+        return text[expr.imm - STR_BYTES]
+    if expr.op == "i32.load" and expr.imm == _NBYTES:
+        return len(text)
+    return None
+
+
+def known_scalar(expr: Expr) -> int | None:
+    """What an operation on addresses of constant objects gives."""
+    first = expr.args[0]
+    if not is_object(first):
+        return None
+    if expr.op == "i32.and" and expr.args[1].op == "i32.const" and expr.args[1].imm == 1:
+        return 0
+    if expr.op in ("i32.eq", "i32.ne") and is_object(expr.args[1]):
+        return int((first.imm == expr.args[1].imm) == (expr.op == "i32.eq"))
+    return None
