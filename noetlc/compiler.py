@@ -209,7 +209,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     pipeline.run(module, options.verify_ir, watch=watch)
     reasons = number_reasons(module)
     watch.module("numbered", module)
-    pack_strings(module)
+    packing = pack_strings(module)
     watch.module("ir", module)
     clock.mark("passes")
     pages = max(1, options.memory_mb * PAGES_PER_MB)
@@ -233,7 +233,7 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
     if not options.strip:
         custom.append(("noetlc.sites", sections.sites(builder.sites)))
     emitted = emit(
-        module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=options.strip
+        module, memory_pages=(1, pages), custom=custom, fixed_data=[(UNDEFINED, singletons())], strip=options.strip, packing=packing
     )
     watch.made("wat", emitted.text)
     watch.done("wat")

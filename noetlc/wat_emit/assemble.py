@@ -11,6 +11,7 @@ from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Global, Import, Module, TableIndex
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
+from noetlc.layout.packing import Packing
 from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
@@ -32,11 +33,13 @@ def emit(
     fixed_data: Iterable[tuple[int, bytes]] = (),
     data_start: int = RESERVED,
     strip: bool = False,
+    packing: Packing | None = None,
 ) -> WasmModule:
     """The wasm module of what `module`'s exports and table reach.
 
     `memory_pages` are the initial and maximum size in 64 KiB pages; the initial size grows to hold the data. `exports` maps
-    more export names to functions. `fixed_data` lies below `data_start`. `strip` leaves out the name section. Raises IRError.
+    more export names to functions. `fixed_data` lies below `data_start`. `strip` leaves out the name section,
+    `packing` says what data is stored packed. Raises IRError.
     """
     named = _exports(module, exports or {})
     table = list(module.table)
@@ -54,7 +57,7 @@ def emit(
     def index_in_table(name: str) -> int:
         return table_index[name]
 
-    layout = lay_out(module.data.values(), fixed_data, data_start, index_in_table)
+    layout = lay_out(module.data.values(), fixed_data, data_start, index_in_table, packing)
     initial = max(memory_pages[0], -(-layout.end // 65536))
     names = [i.name for i in imports] + [f.name for f in functions]
     result = WasmModule(

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Data, TableIndex
+from noetlc.layout.packing import PACKED, PAIRS, Packing, pack
 
 # Zeros in a row that are worth a new segment: memory starts out zero, a segment costs about 6 bytes.
 _GAP = re.compile(rb"\0{8,}")
+_PACKED_ALIGN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,16 @@ class Layout:
     end: int
 
 
-def lay_out(items: Iterable[Data], fixed: Iterable[tuple[int, bytes]], start: int, function_index: Callable[[str], int]) -> Layout:
+def lay_out(
+    items: Iterable[Data],
+    fixed: Iterable[tuple[int, bytes]],
+    start: int,
+    function_index: Callable[[str], int],
+    packing: Packing | None = None,
+) -> Layout:
     """Places `items` one after another from `start`; `fixed` are bytes at given addresses below it.
 
-    `function_index` gives the table index of a function. Raises IRError.
+    `function_index` gives the table index of a function. With `packing` the last two items get what it packs. Raises IRError.
     """
     addresses: dict[str, int] = {}
     placed: list[tuple[int, Data]] = []
@@ -56,6 +64,15 @@ def lay_out(items: Iterable[Data], fixed: Iterable[tuple[int, bytes]], start: in
             else:
                 raise IRError("", f"data {item.name} refers to {target}, which is not in the module")
             image[address + offset : address + offset + 4] = word.to_bytes(4, "little")
+    if packing is not None:
+        places = {item.name: (address, address + len(item.bytes)) for address, item in placed}
+        contents = pack(packing, places, image)
+        position = places[PAIRS][0]
+        del image[position:]
+        for name, content in zip((PAIRS, PACKED), contents, strict=True):
+            addresses[name] = len(image) + -len(image) % _PACKED_ALIGN
+            image += bytes(addresses[name] - len(image)) + content
+        position = len(image)
     return Layout(addresses, _segments(bytes(image)), -(-position // 16) * 16)
 
 

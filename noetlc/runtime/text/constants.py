@@ -1,4 +1,4 @@
-"""String constants: stored as compressed text, made into objects when a run starts.
+"""String constants and other data: stored as compressed text, written to their places when a run starts.
 
 An object's header is 20 bytes, more than most constants; the compiler knows where each object will lie.
 """
@@ -12,7 +12,7 @@ from noetlc.runtime.text.strings import count_codes
 
 
 class Packed(Record):
-    """`count` strings, the first object at `first`; from PACKED_TEXT on the text of each, ended by a 0 byte."""
+    """`count` strings, the first object at `first`; from PACKED_TEXT on the text of each, ended by a 0 byte (`layout/packing.py`)."""
 
     first: i32
     count: i32
@@ -25,23 +25,31 @@ PACKED_TEXT = 8
 def unpack_code(p: i32, code: i32) -> i32:
     """Writes what a byte of packed text stands for at p; the address behind it.
 
-    Bytes from 128 up stand for the two bytes at their place in the table of pairs, or for the first if the second is 0.
+    Bytes from 128 up stand for the two bytes at their place in the table of pairs, for the first if the second is 0, or for as many zeros
+    as the second says if the first is 0: these lie there.
     """
-    if code >= 128:
+    while code >= 128:
         pair: i32 = data_address("packed.pairs") + ((code - 128) << 1)
-        first: i32 = load8(pair)
         code = load8(pair, 1)
-        if code:
+        first: i32 = load8(pair)
+        if first == 0:
+            return p + code
+        if code == 0:
+            code = first
+            break
+        if first < 128:
+            store8(p, first)
+            p += 1
+        else:
             p = unpack_code(p, first)
-            return unpack_code(p, code)
-        code = first
     store8(p, code)
     return p + 1
 
 
 @noinline
 def unpack_strings() -> None:
-    """Writes the objects of all string constants."""
+    """Writes the objects of all string constants, and the other data that is packed behind such a header. Hashes are there only if they
+    were computed in a run before."""
     p: i32 = Packed(data_address("packed.strings")).first
     left: i32 = Packed(data_address("packed.strings")).count
     q: i32 = data_address("packed.strings") + PACKED_TEXT
@@ -55,7 +63,6 @@ def unpack_strings() -> None:
         n: i32 = p - (i32(s) + STR_BYTES)
         s.nbytes = n
         s.length = count_codes(i32(s) + STR_BYTES, n)
-        s.hash = 0
         s.size = STR_BYTES + n
         s.tag = T_STR
         s.flags = ASCII if s.length == n else 0
