@@ -14,7 +14,7 @@ words:
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, inline, load8, load32, noinline, store32, val
 from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
 from noetlc.runtime.library.re.state import (
@@ -51,7 +51,7 @@ from noetlc.runtime.library.re.state import (
     re_item_size,
     re_size,
 )  # fmt: skip
-from noetlc.runtime.text.strings import code_at, code_width
+from noetlc.runtime.text.strings import code_at, code_width, find_byte
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
 
 ENTRY = 12
@@ -61,6 +61,7 @@ MAX_STEPS = 400 * ASKING
 re_begin: i32 = 0  # of the string
 re_end: i32 = 0  # of what may be matched
 re_regs: i32 = 0  # registers: 0 = number of the group closed last, 2 g and 2 g + 1 = where group g begins and ends
+re_bottom: i32 = 0  # of the stack
 re_sp: i32 = 0  # next free stack entry
 re_whole: i32 = 0  # only a match up to the end counts
 re_not_empty: i32 = 0  # where a match must not end, 0 for none
@@ -96,29 +97,53 @@ def re_reg(i: i32) -> i32:
 
 
 def re_set_reg(i: i32, x: i32) -> None:
-    """Changes a register; backtracking undoes it."""
-    re_push(-1 - i, re_reg(i), 0)
+    """Changes a register; backtracking undoes it, if there is anything to go back to."""
+    if re_sp != re_bottom:
+        re_push(-1 - i, re_reg(i), 0)
     store32(re_regs + (i << 2), x)
 
 
+@inline
+def re_in_bitmap(pc: i32, code: i32) -> i32:
+    """Whether the set at pc accepts an ASCII character."""
+    return load32(pc + (code >> 5 << 2), 12) >> (code & 31) & 1
+
+
+def re_accepts(pc: i32, code: i32) -> i32:
+    """Whether the instruction at pc, for one character, accepts one."""
+    op: i32 = load32(pc)
+    if op == CHAR:
+        return code == load32(pc, 4)
+    if op == SET:
+        return re_in_bitmap(pc, code) if code < 128 else re_in_set(pc, code)
+    if op == FOLDED:
+        return re_fold(code) == load32(pc, 4)
+    return op == ALL or code != 10
+
+
+@noinline
 def re_item(pc: i32, pos: i32) -> i32:
     """The place after the character at `pos` if the instruction at pc accepts it, else 0."""
     if pos >= re_end:
         return 0
+    code: i32 = code_at(pos)
+    return pos + code_width(load8(pos)) if re_accepts(pc, code) else 0
+
+
+def re_may_begin(pc: i32, pos: i32) -> i32:
+    """0 if what follows from pc on surely fails at a place, by its first character."""
+    item: i32 = re_first_item(pc)
+    return item == 0 or re_item(item, pos) != 0
+
+
+def re_first_item(pc: i32) -> i32:
+    """The instruction for the one character that a match from pc on begins with, 0 if there may be another or none."""
+    while load32(pc) == MARK:
+        pc += 8
     op: i32 = load32(pc)
-    code: i32 = load8(pos)
-    after: i32 = pos + code_width(code)
-    if code >= 128:
-        code = code_at(pos)
-    if op == CHAR:
-        return after if code == load32(pc, 4) else 0
-    if op == SET:
-        if code < 128:
-            return after if load32(pc + (code >> 5 << 2), 12) >> (code & 31) & 1 else 0
-        return after if re_in_set(pc, code) else 0
-    if op == FOLDED:
-        return after if re_fold(code) == load32(pc, 4) else 0
-    return after if op == ALL or code != 10 else 0
+    if op == ONE and load32(pc, 4) > 0:
+        return pc + 20
+    return pc if op <= SET else 0
 
 
 def re_before(pos: i32) -> i32:
@@ -171,33 +196,61 @@ def re_same(group: i32, fold: i32, ascii: i32, pos: i32) -> i32:
     return pos
 
 
+re_taken: i32 = 0  # characters that `re_take_items` went over
+
+
+def re_take_items(item: i32, pos: i32, most: i32) -> i32:
+    """The place after up to so many characters that an instruction accepts."""
+    global re_taken
+    end: i32 = re_end
+    left: i32 = most
+    is_set: i32 = load32(item) == SET
+    while left > 0 and pos < end:
+        code: i32 = load8(pos)
+        after: i32 = pos + 1
+        if is_set and code < 128:
+            if not re_in_bitmap(item, code):
+                break
+        else:
+            after = re_item(item, pos)
+            if after == 0:
+                break
+        pos = after
+        left -= 1
+    re_taken = most - left
+    return pos
+
+
 def re_one(pc: i32, pos: i32) -> i32:
     """A repeated character: the place to go on at, 0 if there are too few."""
     least: i32 = load32(pc, 4)
     most: i32 = load32(pc, 8)
     how: i32 = load32(pc, 12)
     item: i32 = pc + 20
-    count: i32 = 0
-    after: i32 = 0
-    while count < least:
-        pos = re_item(item, pos)
-        if pos == 0:
-            return 0
-        count += 1
+    start: i32 = pos
+    pos = re_take_items(item, pos, least if how == LAZY else most)
+    if re_taken < least:
+        return 0
     if how == LAZY:
         if most > least:
             re_push(pc, pos, -FOREVER if most == FOREVER else -1 - (most - least))
-        return pos
-    lowest: i32 = pos
-    while count < most:
-        after = re_item(item, pos)
-        if after == 0:
-            break
-        pos = after
-        count += 1
-    if how == GREEDY and pos > lowest:
-        re_push(item + (load32(pc, 16) << 2), pos, lowest)
+    elif how == GREEDY and re_taken > least:
+        while least > 0:
+            start += code_width(load8(start))
+            least -= 1
+        re_push(item + (load32(pc, 16) << 2), pos, start)
     return pos
+
+
+def re_mark_group(register: i32, pos: i32) -> None:
+    """A group begins or ends."""
+    if re_sp != re_bottom:
+        re_push(-1 - register, re_reg(register), 0)
+        if register & 1:
+            re_push(-1, re_reg(0), 0)
+    store32(re_regs + (register << 2), pos)
+    if register & 1:
+        store32(re_regs, register >> 1)
 
 
 def re_cut(register: i32) -> None:
@@ -230,8 +283,8 @@ re_at_pc: i32 = 0  # where `re_retry` goes on
 def re_retry() -> i32:
     """Goes back to the last choice: the place, 0 if there is none; the instruction is in `re_at_pc`."""
     global re_sp, re_at_pc
-    bottom: i32 = re_regs + re_register_bytes
-    while re_sp > bottom:
+    re_count_step()
+    while re_sp > re_bottom:
         re_sp -= ENTRY
         a: i32 = load32(re_sp)
         pos: i32 = load32(re_sp, 4)
@@ -265,17 +318,19 @@ def re_retry() -> i32:
     return 0
 
 
-re_register_bytes: i32 = 0
-
-
 def re_run(pattern: val, pos: i32) -> i32:
     """Matches at a place: where the match ends, 0 if there is none. The registers hold the groups."""
     re_begin_run(Pattern(pattern).registers << 2)
     pc: i32 = Pattern(pattern).program + 8
     while 1:
-        re_count_step()
         op: i32 = load32(pc)
-        if op <= SET:
+        if op == CHAR and load32(pc, 4) < 128:
+            pos = pos + 1 if pos < re_end and load8(pos) == load32(pc, 4) else 0
+            pc += 8
+        elif op == MARK:
+            re_mark_group(load32(pc, 4), pos)
+            pc += 8
+        elif op <= SET:
             pos = re_item(pc, pos)
             pc += re_item_size(pc)
         elif op == ONE:
@@ -300,9 +355,10 @@ def re_run(pattern: val, pos: i32) -> i32:
 
 def re_begin_run(size: i32) -> None:
     """An empty stack above cleared registers of that many bytes."""
-    global re_sp, re_register_bytes
-    re_register_bytes = size
+    global re_sp, re_bottom
+    re_count_step()
     re_sp = re_regs + size
+    re_bottom = re_sp
     if gt_u(re_sp + ENTRY, limit):
         re_room()
     i: i32 = 0
@@ -323,14 +379,12 @@ def re_count_step() -> None:
 
 def re_go_on(pc: i32, op: i32, pos: i32) -> i32:
     """The instruction after one that reads nothing."""
-    if op == MARK:
-        register: i32 = load32(pc, 4)
-        re_set_reg(register, pos)
-        if register & 1:
-            re_set_reg(0, register >> 1)
-        return pc + 8
     if op == SPLIT:
-        re_push(pc + (load32(pc, 4) << 2), pos, 0)
+        other: i32 = pc + (load32(pc, 4) << 2)
+        if not re_may_begin(pc + 8, pos):
+            return other
+        if re_may_begin(other, pos):
+            re_push(other, pos, 0)
         return pc + 8
     if op == UNTIL:
         return re_until(pc, pos)
@@ -368,6 +422,7 @@ def re_back(n: i32, pos: i32) -> i32:
 
 def re_until(pc: i32, pos: i32) -> i32:
     """The end of a loop's body: the instruction to go on with."""
+    re_count_step()
     register: i32 = load32(pc, 4)
     count: i32 = re_reg(register) + 1
     most: i32 = load32(pc, 12)
@@ -407,17 +462,25 @@ def re_assertion(pc: i32, op: i32, pos: i32) -> i32:
     return pos
 
 
+def re_skip(item: i32, pos: i32) -> i32:
+    """The first place from `pos` on whose character the instruction may accept, or the end."""
+    op: i32 = load32(item)
+    if op == CHAR and load32(item, 4) < 128:
+        return find_byte(pos, re_end, load32(item, 4))
+    if op == SET:
+        while pos < re_end and load8(pos) < 128 and not re_in_bitmap(item, load8(pos)):
+            pos += 1
+    return pos
+
+
 def re_search_from(pattern: val, pos: i32) -> i32:
     """The first match at or after a place: where it ends, 0 if there is none; `re_found` is where it begins."""
     global re_found, re_not_empty
     pc: i32 = Pattern(pattern).program + 8
-    letter: i32 = -1
-    if load32(pc) == CHAR and load32(pc, 4) < 128:
-        letter = load32(pc, 4)
+    first: i32 = re_first_item(pc)
     while pos <= re_end:
-        if letter >= 0:
-            while pos < re_end and load8(pos) != letter:
-                pos += 1
+        if first != 0:
+            pos = re_skip(first, pos)
         end: i32 = re_run(pattern, pos)
         if end != 0:
             re_found = pos

@@ -8,6 +8,7 @@ from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_PATTERN
+from noetlc.runtime.library.re.apart import re_settle
 from noetlc.runtime.library.re.hooks import re_group
 from noetlc.runtime.library.re.set import (
     re_ascii,
@@ -162,12 +163,14 @@ def re_finished() -> i32:
 
 
 def re_shift_registers(pc: i32, end: i32) -> None:
-    """Loop registers follow those of the groups, whose number is known only now."""
+    """What is known only when the program is complete: loop registers follow those of the groups; repetitions that never give back."""
     shift: i32 = 2 * re_groups + 2
     while pc < end:
         op: i32 = load32(pc)
         if op >= LOOP and op <= ATOMIC_END:
             store32(pc, load32(pc, 4) + shift, 4)
+        elif op == ONE:
+            re_settle(pc)
         pc += re_size(pc)
 
 
