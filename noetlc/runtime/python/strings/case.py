@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load8, lt_u, rem_s, static_bytes, store8, val
+from noetlc.kernel.lang import i32, i64, load8, load64, rem_s, shr_u, static_bytes, store64, val
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import before, buf_code, buf_end, code_at, code_width, str_new
@@ -29,6 +29,7 @@ from noetlc.runtime.text.unicode import (
 )  # fmt: skip
 from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
+ONES = 0x0101010101010101
 TO_LOWER = static_bytes(KNOWN + tables.TO_LOWER)
 TO_LOWER_SIZE = len(tables.TO_LOWER)
 TO_UPPER = static_bytes(KNOWN + tables.TO_UPPER)
@@ -201,11 +202,12 @@ def ascii_case(v: val, first: i32) -> val:
     p: i32 = v + STR_BYTES
     q: i32 = made + STR_BYTES
     end: i32 = p + n
+    from_first: i64 = i64(128 - first) * ONES  # added to 8 bytes, sets the high bit of those that are not below
     while p < end:
-        c: i32 = load8(p)
-        store8(q, c ^ 32 if lt_u(c - first, 26) else c)
-        p += 1
-        q += 1
+        x: i64 = load64(p)
+        store64(q, x ^ shr_u((x + from_first) & ~(x + from_first - 26 * ONES) & 128 * ONES, 2))
+        p += 8
+        q += 8
     return made
 
 

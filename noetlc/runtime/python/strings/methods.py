@@ -269,16 +269,25 @@ def holds_code(chars: val, code: i32) -> i32:
     return 0
 
 
+def is_stripped(chars: val, p: i32) -> i32:
+    """Whether strip takes the code point at p away."""
+    code: i32 = load8(p)
+    return holds_code(chars, code if code < 0x80 else code_at(p))
+
+
 def str_strip(v: val, chars: val, sides: i32) -> val:
     """Without the code points of `chars` (0 = white space) on the given sides."""
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     if sides & LEFT:
-        while p < end and holds_code(chars, code_at(p)):
+        while p < end and is_stripped(chars, p):
             p += code_width(load8(p))
     if sides & RIGHT:
-        while p < end and holds_code(chars, code_at(before(end))):
-            end = before(end)
+        while p < end:
+            last: i32 = end - 1 if load8(end - 1) < 0x80 else before(end)
+            if not is_stripped(chars, last):
+                break
+            end = last
     n: i32 = end - p
     return v if n == Str(v).nbytes else str_from(p, n)
 

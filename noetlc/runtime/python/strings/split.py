@@ -64,6 +64,10 @@ def skip_blanks(p: i32, end: i32, wanted: i32) -> i32:
             if wanted:
                 return p
             p += 1
+        elif c == 0x20:
+            if wanted == 0:
+                return p
+            p += 1
         else:
             if is_space(code_at(p)) != wanted:
                 return p
@@ -73,7 +77,7 @@ def skip_blanks(p: i32, end: i32, wanted: i32) -> i32:
 
 def split_space(v: val, times: i64) -> val:
     """The words between white space; after `times` splits the rest as it is."""
-    made: val = list_new(4)
+    made: val = list_new(4 if times >= 0 else 4 + (Str(v).nbytes >> 3))
     left: i64 = times
     end: i32 = v + STR_BYTES + Str(v).nbytes
     p: i32 = skip_blanks(v + STR_BYTES, end, 1)
