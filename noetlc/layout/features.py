@@ -65,6 +65,7 @@ class Feature(IntEnum):
     CLASS_LIKES = "objects that are no classes may have bases or checks, by which isinstance and issubclass see them"
     SEVERAL_BASES = "some class of a body has more than one base"
     OPERATORS = "values of a body may have operators of their own: classes, dates, counters"
+    REPEATED_KEYS = "some key may be looked up in a dict twice in a row"
     PAIRS = "items() of a dict is used as a value, so that pairs are made"
     VIEW_OPERANDS = "a dict view may be an operand: it is not just iterated where it is made"
     VIEW_VALUES = "a dict view may be a value with a name and a text: it is not just iterated where it is made"

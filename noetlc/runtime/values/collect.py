@@ -44,6 +44,7 @@ from noetlc.runtime.values.memory import (
     json_keys,  # noqa: F401 - assigned
     limit,
     members_found,  # noqa: F401 - assigned
+    looked_up,  # noqa: F401 - assigned
     operator_names,  # noqa: F401 - assigned
     raised,
     take,
@@ -113,7 +114,7 @@ def allowance(size: i32) -> i32:
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
     global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset
-    global json_keys, indexed, indexed_before, members_found, operator_names
+    global json_keys, indexed, indexed_before, members_found, operator_names, looked_up
     check_stack(0)
     base: i32 = heap_start
     if live(Feature.PRINTED):
@@ -126,6 +127,8 @@ def collect() -> None:
     indexed_before = 0
     members_found = 0
     operator_names = 0
+    if live(Feature.REPEATED_KEYS):
+        looked_up = 0
     forward_words(stack_base, stack_ptr)
     raised = forward(raised)
     if live(Feature.PRINTED):

@@ -26,11 +26,11 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import CLASSED, DICT_KINDS, ENTRIES_DATA, ENTRY, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Dict, List, Obj, Str, Tuple
-from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST, T_RAW, T_STR, T_TUPLE
+from noetlc.layout.objects import CLASSED, DICT_KINDS, ENTRIES_DATA, ENTRY, GROWN, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Dict, List, Obj, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
-from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, new_object, tag_of
+from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.values.classed import is_classed, set_classed_attributes
@@ -111,9 +111,20 @@ def entry_matches(e: i32, key: val) -> i32:
     return same
 
 
+looked_up_hash: i32 = 0  # of the key `looked_up`,
+looked_up_in: val = 0  # which was looked up in this dict
+looked_up_version: i32 = 0  # when it had this version,
+looked_up_entry: i32 = 0  # and had this entry, 0 for none
+
+
 @noinline
 def dict_find(d: val, key: val, h: i32) -> i32:
-    """The address of the entry of a key with that hash, 0 if absent."""
+    """The address of the entry of a key with that hash, 0 if absent.
+
+    `d[k] = d.get(k, 0) + 1` looks up a key twice: what a dict with an index answered last is kept, where equality runs no code of a
+    body, and no key may change: a text that grows is none.
+    """
+    global looked_up, looked_up_hash, looked_up_in, looked_up_version, looked_up_entry
     e: i32 = dict_entries(d)
     index: i32 = Dict(d).index
     if index == 0:
@@ -123,19 +134,30 @@ def dict_find(d: val, key: val, h: i32) -> i32:
                 return e
             e += ENTRY
         return 0
+    keeps: i32 = live(Feature.REPEATED_KEYS) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES)
+    if keeps and key == looked_up and d == looked_up_in and Dict(d).version == looked_up_version:
+        return looked_up_entry
     mask: i32 = Obj(index).size - 12
     slot: i32 = (h << 2) & mask
     perturb: i32 = h
+    at: i32 = 0
     while 1:
         n: i32 = load32(index + slot, 8)
         if n == 0:
-            return 0
-        at: i32 = e + n * ENTRY - ENTRY
+            at = 0
+            break
+        at = e + n * ENTRY - ENTRY
         if load32(at) == h and (loadv(at, KEY) == key or entry_matches(at, key)):
-            return at
+            break
         perturb = shr_u(perturb, PERTURB_SHIFT)
         slot = (slot * 5 + (perturb << 2) + 4) & mask
-    return 0
+    if keeps and not key & 1 and not Obj(key).flags & GROWN:
+        looked_up = key
+        looked_up_hash = h
+        looked_up_in = d
+        looked_up_version = Dict(d).version
+        looked_up_entry = at
+    return at
 
 
 def index_add(index: i32, h: i32, number: i32) -> None:

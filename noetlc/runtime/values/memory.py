@@ -45,6 +45,7 @@ indexed_before_table: i32 = 0
 json_keys: i32 = 0  # what `json/parse.py` keeps of the keys it has seen, 0 for nothing; the collector forgets it
 members_found: i32 = 0  # what `python/classes/lookup.py` keeps of the members it has found, 0 for nothing; the collector forgets it
 operator_names: i32 = 0  # what `python/classes/special_operators.py` keeps of the names of operators' methods, 0 for nothing; the same
+looked_up: val = 0  # the key that was looked up last in a dict with an index (`dict_find`), 0 for none; the same
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
 
 SLACK = 64

@@ -57,6 +57,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
+        (_repeats_keys(nodes), Feature.REPEATED_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
     )
     return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
@@ -201,6 +202,19 @@ def _has_tuple_keys(nodes: Nodes) -> bool:
     places += [a for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute) for a in n.args]
     places += [key for n in nodes.of(ast.Dict) for key in n.keys]
     return any(isinstance(place, ast.Tuple) for place in places)
+
+
+def _repeats_keys(nodes: Nodes) -> bool:
+    """Whether an item is set by a key, no constant, that is looked up in the same place too: `d[k] = d.get(k, 0) + 1`, `d[k] += 1`."""
+    keyed = [n for n in nodes.of(ast.Subscript) if not isinstance(n.slice, ast.Constant | ast.Slice)]
+    stored = [n for n in keyed if isinstance(n.ctx, ast.Store)]
+    if not stored or any(n.target in stored for n in nodes.of(ast.AugAssign)):
+        return bool(stored)
+    asked = [(n.value, n.slice) for n in keyed if isinstance(n.ctx, ast.Load)]
+    asked += [(n.func.value, n.args[0]) for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute) and n.func.attr == "get" and n.args]
+    asked += [(n.comparators[0], n.left) for n in nodes.of(ast.Compare) if isinstance(n.ops[0], ast.In | ast.NotIn)]
+    looked_up = {(ast.unparse(where), ast.unparse(key)) for where, key in asked}
+    return any((ast.unparse(n.value), ast.unparse(n.slice)) in looked_up for n in stored)
 
 
 def _iterators_are_values(nodes: Nodes, imported: set[str], harmless: set[int]) -> bool:

@@ -35,7 +35,8 @@ from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.blocks import bytes_equal, hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.memory import has_tag, raised, tag_of
+from noetlc.runtime.values.dict import looked_up_hash
+from noetlc.runtime.values.memory import has_tag, looked_up, raised, tag_of
 
 HUGE = 9223372036854775808.0  # floats from here on have no 64-bit integer, but for -2**63; wide ints may equal them
 HUGE_KEY = 7
@@ -69,7 +70,7 @@ def any_hash(key: val) -> i32:
         return str_hash(key)
     if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES) and not live(T_URL):
         if tag == T_TUPLE:
-            return tuple_key(key)
+            return looked_up_hash if live(Feature.REPEATED_KEYS) and key == looked_up else tuple_key(key)
     # a class may hash like any other value
     h: i64 = py_hash(key) if live(T_INSTANCE) else number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
     return hash_fold(h) if raised == 0 else 0
