@@ -186,6 +186,8 @@ OVERLOADS: dict[str, list[Overload]] = {
     "sum_of": [*(Overload((B, kind), kind, Operand(1)) for kind in (I, LONG, V)), Overload((B, F), V, Call("float_sum"))],
     "py_str": _TO_TEXT,
     "py_format_plain": _TO_TEXT,
+    "py_format_part": [Overload((S,), S, Operand(0)), Overload((I,), I, Operand(0)), Overload((F,), S, Call("float_text"))],
+    "buf_part": [Overload((S,), "void", Call("buf_str")), Overload((I,), "void", Call("buf_int"))],
 }
 
 
@@ -205,6 +207,7 @@ def _mixed() -> dict[str, list[Overload]]:
         ],
         "py_str": [row((V,), S, "text_of")],
         "py_format_plain": [row((V,), S, "text_of")],
+        "py_format_part": [row((V,), V, "part_of")],
         "py_iadd": [row((V, I), V, "iadd_int"), row((S, V), S, "str_add")],
         "py_sub": [row((V, F), F, "sub_float"), row((F, V), F, "float_sub"), row((V, I), V, "sub_int")],
         "py_mul": [row((V, F), F, "mul_float"), row((F, V), F, "float_mul")],

@@ -43,8 +43,8 @@ from noetlc.runtime.values.memory import (
     indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
     limit,
-    members_found,  # noqa: F401 - assigned
     looked_up,  # noqa: F401 - assigned
+    members_found,  # noqa: F401 - assigned
     operator_names,  # noqa: F401 - assigned
     raised,
     take,

@@ -26,7 +26,21 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import CLASSED, DICT_KINDS, ENTRIES_DATA, ENTRY, GROWN, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Dict, List, Obj, Str, Tuple
+from noetlc.layout.objects import (
+    CLASSED,
+    DICT_KINDS,
+    ENTRIES_DATA,
+    ENTRY,
+    GROWN,
+    ITEMS_DATA,
+    STR_BYTES,
+    TUPLE_ITEMS,
+    Dict,
+    List,
+    Obj,
+    Str,
+    Tuple,
+)
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import re
 
 from noetlc.ir.nodes import Assign, Expr
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression
+
+# specifications that `runtime/python/strings/format_simple.py` knows: a width up to 64, digits behind the point
+_WIDTH = re.compile("(0?)([1-9]|[1-5][0-9]|6[0-4])d?", re.ASCII)
+_FIXED = re.compile(r"\.([0-9]|1[0-9])f", re.ASCII)
 
 
 def text(frame: Frame, node: ast.JoinedStr) -> Expr:
@@ -25,14 +31,15 @@ def _joined(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> Expr:
 
 
 def joined_parts(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> list[Expr]:
-    """The strings that a format string consists of, evaluated; constants side by side become one."""
+    """What a format string consists of, evaluated: strings, and small ints where there is much of it; constants side by side become one."""
     parts: list[Expr] = []
+    many = sum(1 for _ in itertools.groupby(node.values, lambda part: is_constant(part) or part)) > 2
     for part in node.values:
         if isinstance(part, ast.Constant):
             made = const(str(part.value))
         else:
             assert isinstance(part, ast.FormattedValue)
-            made = frame.keep(formatted(frame, part, place))
+            made = frame.keep(formatted(frame, part, place, many))
         if parts and made.op == parts[-1].op == "const":
             made = const(f"{parts.pop().imm}{made.imm}")
         parts.append(made)
@@ -44,12 +51,19 @@ def buffered(frame: Frame, parts: list[Expr]) -> Expr:
     mark = frame.temp("i32")
     frame.emit(Assign(mark, Expr("dyn", (), "buf_begin", "i32")))
     for value in parts:
-        frame.effect(frame.rt("buf_str", value))
+        frame.effect(frame.rt("buf_str" if value.op == "const" else "buf_part", value))
     return local(mark, "i32")
 
 
-def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr) -> Expr:
-    """One replacement field as a string; what fails in formatting stands at `place`, the whole string."""
+def is_constant(part: ast.expr) -> bool:
+    """Whether a part of a format string is known here."""
+    if not isinstance(part, ast.FormattedValue):
+        return True
+    return part.format_spec is None and part.conversion == -1 and isinstance(part.value, ast.Constant) and isinstance(part.value.value, str)
+
+
+def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr, part: bool = False) -> Expr:
+    """One replacement field as a string, or as a `part` for `buf_part`; what fails in formatting stands at `place`, the whole string."""
     value = expression(frame, node.value)
     if node.conversion != -1:
         name = {"r": "py_repr", "s": "py_str", "a": "py_ascii"}[chr(node.conversion)]
@@ -57,8 +71,16 @@ def formatted(frame: Frame, node: ast.FormattedValue, place: ast.expr) -> Expr:
     if node.format_spec is None and value.op == "const" and isinstance(value.imm, str):
         return value
     if node.format_spec is None:
-        return value if node.conversion != -1 else frame.rt("py_format_plain", value, node=place, type_="str")
+        if node.conversion != -1:
+            return value
+        return frame.rt("py_format_part", value, node=place) if part else frame.rt("py_format_plain", value, node=place, type_="str")
     spec = node.format_spec
     assert isinstance(spec, ast.JoinedStr)
     value = frame.keep(value)
-    return frame.rt("py_format", value, _joined(frame, spec, place), node=place, type_="str")
+    wanted = _joined(frame, spec, place)
+    if wanted.op == "const" and (width := _WIDTH.fullmatch(str(wanted.imm))):
+        numbers = (int(width[2]), ord(width[1] or " "))
+        return frame.rt("py_format_width", value, wanted, *(Expr("i32.const", (), n, "i32") for n in numbers), node=place, type_="str")
+    if wanted.op == "const" and (fixed := _FIXED.fullmatch(str(wanted.imm))):
+        return frame.rt("py_format_fixed", value, wanted, Expr("i32.const", (), int(fixed[1]), "i32"), node=place, type_="str")
+    return frame.rt("py_format", value, wanted, node=place, type_="str")

@@ -211,7 +211,8 @@ def _repeats_keys(nodes: Nodes) -> bool:
     if not stored or any(n.target in stored for n in nodes.of(ast.AugAssign)):
         return bool(stored)
     asked = [(n.value, n.slice) for n in keyed if isinstance(n.ctx, ast.Load)]
-    asked += [(n.func.value, n.args[0]) for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute) and n.func.attr == "get" and n.args]
+    calls = [n for n in nodes.of(ast.Call) if n.args]
+    asked += [(n.func.value, n.args[0]) for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr == "get"]
     asked += [(n.comparators[0], n.left) for n in nodes.of(ast.Compare) if isinstance(n.ops[0], ast.In | ast.NotIn)]
     looked_up = {(ast.unparse(where), ast.unparse(key)) for where, key in asked}
     return any((ast.unparse(n.value), ast.unparse(n.slice)) in looked_up for n in stored)

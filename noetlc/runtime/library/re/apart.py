@@ -66,8 +66,10 @@ def re_only_ascii(pc: i32) -> i32:
     end: i32 = pc + (load32(pc, 4) << 2)
     p: i32 = pc + SET_ITEMS
     while p < end:
-        low: i32 = load32(p)  # -category, for which the next word says whether it knows ASCII only, or the first of a range
-        if load32(p, 4) != 1 or low & 1 == 0 if low < 0 else load32(p, 4) >= 128:
+        category: i32 = load32(p)  # negative, and its next word says whether it knows ASCII only; else the first of a range
+        if category >= 0 and load32(p, 4) >= 128:
+            return 0
+        if category < 0 and (load32(p, 4) == 0 or category & 1 == 0):  # the even ones are opposites
             return 0
         p += 8
     return 1

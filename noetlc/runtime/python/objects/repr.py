@@ -105,6 +105,12 @@ def text_of(v: val) -> val:
     return v if has_tag(v, T_STR) else py_str(v)
 
 
+@inline
+def part_of(v: val) -> val:
+    """`text_of`, but a small int as it is."""
+    return v if v & 1 or has_tag(v, T_STR) else py_str(v)
+
+
 @implements(protocol.py_repr)
 def py_repr(v: val) -> val:
     """`repr(v)`; 0 when raised."""

@@ -6,6 +6,7 @@ from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, 
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_STR
+from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_format
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
@@ -454,6 +455,20 @@ def py_format_plain(v: val) -> val:
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
         return py_format(v, lit(""))
     return py_str(v)
+
+
+def py_format_part(v: val) -> val:
+    """`format(v, "")`, but a small int as it is: `buf_part` writes its digits where the text comes to be."""
+    return v if v & 1 else py_format_plain(v)
+
+
+@noinline
+def buf_part(v: val) -> None:
+    """Appends a string or a small int."""
+    if v & 1:
+        buf_int(i64(v >> 1))
+    else:
+        buf_str(v)
 
 
 def py_ascii(v: val) -> val:
