@@ -105,6 +105,16 @@ def dict_entries(d: val) -> i32:
     return Dict(d).entries + ENTRIES_DATA
 
 
+@inline
+def same_words(a: val, b: val) -> i32:
+    """Whether two objects are the same word for word, as tuples are that have the very same items."""
+    last: i32 = Obj(a).size - 8
+    at: i32 = 0
+    while at < last and load64(a + at) == load64(b + at):
+        at += 8
+    return load64(a + at) == load64(b + at)
+
+
 @noinline
 def entry_matches(e: i32, key: val) -> i32:
     """1 if the key of an entry of equal hash, which is another object, equals a key.
@@ -113,6 +123,9 @@ def entry_matches(e: i32, key: val) -> i32:
     must not: the entry may belong to a constant, which the collector does not read.)
     """
     own: val = loadv(e, KEY)
+    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES):
+        if has_tag(own, T_TUPLE) and not key & 1 and same_words(own, key):
+            return 1
     if live(Feature.ANY_KEYS):
         if not (has_tag(own, T_STR) and has_tag(key, T_STR)):
             return any_key_eq(own, key)

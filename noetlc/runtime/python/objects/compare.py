@@ -255,9 +255,14 @@ def eq_words(p: i32, q: i32, n: i32) -> i32:
     from_q: i32 = q
     end: i32 = p + (n << 2)
     while from_p < end:
-        same: i32 = item_eq(loadv(from_p), loadv(from_q))
-        if same != 1:
-            return same
+        x: val = loadv(from_p)
+        y: val = loadv(from_q)
+        if x != y:
+            if x & y & 1:
+                return 0
+            same: i32 = item_eq(x, y)
+            if same != 1:
+                return same
         from_p += 4
         from_q += 4
     return 1

@@ -14,7 +14,6 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     implements,
-    inline,
     live,
     loadv,
     lt_u,
@@ -33,10 +32,10 @@ from noetlc.runtime.python.objects.compare import is_number, wide_eq
 from noetlc.runtime.python.objects.hash import rare_hash
 from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
-from noetlc.runtime.values.blocks import bytes_equal, hash_fold, str_hash
+from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import looked_up_hash
-from noetlc.runtime.values.memory import has_tag, looked_up, raised, tag_of
+from noetlc.runtime.values.memory import looked_up, raised, tag_of
 
 HUGE = 9223372036854775808.0  # floats from here on have no 64-bit integer, but for -2**63; wide ints may equal them
 HUGE_KEY = 7
@@ -91,19 +90,9 @@ def tuple_key(key: val) -> i32:
     return h if h != 0 else 1
 
 
-@inline
-def same_words(a: val, b: val) -> i32:
-    """Whether two tuples have the very same items."""
-    n: i32 = Tuple(a).length
-    return Tuple(b).length == n and bytes_equal(a + TUPLE_ITEMS, b + TUPLE_ITEMS, n << 2)
-
-
 @implements(hooks.any_key_eq)
 @noinline
 def any_key_eq(a: val, b: val) -> i32:
-    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES):
-        if has_tag(a, T_TUPLE) and has_tag(b, T_TUPLE) and same_words(a, b):
-            return 1
     if live(T_INSTANCE) or live(T_TUPLE) or live(T_FROZENSET) or live(T_BYTES) or live(T_RANGE) or live(Feature.LIBRARY_OBJECTS):
         return item_eq(a, b)
     left: i32 = tag_of(a)
