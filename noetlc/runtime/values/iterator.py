@@ -13,14 +13,18 @@ What the fields of an `Iter` mean:
 | UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
 | BACK | list, tuple or str | position after the next | | |
 | BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
+
+Those of an OrderedDict know the next entry, -1 at the end, and as `other` the version that the dict has until it is changed.
 """
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, noinline, val
-from noetlc.layout.objects import Dict, Iter
+from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ORDERED_DICT, Dict, Iter
 from noetlc.layout.tags import T_ITERATOR
-from noetlc.runtime.values.memory import new_object
+from noetlc.runtime.values.dict import dict_kind, dict_last, dict_next
+from noetlc.runtime.values.memory import from_int, new_object
 
 LIST = 0
 TUPLE = 1
@@ -66,7 +70,18 @@ def iter_dict(kind: i32, d: val) -> val:
     Iter(it).total = i64(Dict(d).used)
     if kind >= BACK_KEYS:
         Iter(it).index = Dict(d).fill
+    if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
+        Iter(it).index = dict_last(d) if kind >= BACK_KEYS else dict_next(d, 0)
+        Iter(it).other = from_int(i64(Dict(d).version))
     return it
+
+
+def entry_before(d: val, i: i32) -> i32:
+    """The number of the last entry before i that is in use, -1 if none."""
+    i -= 1
+    while i >= 0 and dict_next(d, i) != i:
+        i -= 1
+    return i
 
 
 def iter_end(it: val) -> val:

@@ -16,7 +16,7 @@ from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.attributes import read_attribute
 from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of, value_or_exit
 from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.modules.always_left import refuse_member
 from noetlc.lower.python.modules.imports import is_module, member_of, member_value, module_class, module_of
@@ -29,6 +29,13 @@ from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     """An attribute that objects of modules have: what it reads is decided by the receiver's kind."""
     return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
+
+
+def optional_attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """An attribute that is read once if it exists; 0 if not, and 0 with an exception pending."""
+    if name in LIBRARY_ATTRIBUTES or name in METHODS:
+        return Expr("attribute.optional", (receiver,), name, "val", frame.body.site(node))
+    return Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute", "val", frame.body.site(node))
 
 
 def getattr_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -85,6 +92,13 @@ def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr,
         return attribute(frame, receiver, name, node)
     default = frame.keep(expression(frame, node.args[2]))
     made = frame.temp("val")
+    if not name.startswith("__"):
+        end = frame.label("attribute")
+        frame.emit(Assign(made, default))
+        with frame.into() as body:
+            frame.emit(Assign(made, value_or_exit(frame, optional_attribute(frame, receiver, name, node), end)))
+        frame.emit(Block(end, body))
+        return local(made, "val")
     with frame.into() as present:
         frame.emit(Assign(made, attribute(frame, receiver, name, node)))
     frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, [Assign(made, default)]))

@@ -37,7 +37,8 @@ from noetlc.lower.python.modules.imports import module_class, typing_name
 from noetlc.lower.python.rewrite.dataclass import is_dataclass
 from noetlc.primitives.exceptions import EXCEPTIONS
 
-_SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have empty slots, as named tuples have; where something asks
+_SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have slots, as named tuples have; where something asks
+_SLOTS = {"MappingView": ("_mapping",)}  # theirs that are not empty
 _ASKING_SLOTS = frozenset((Feature.SLOTS, Feature.CLASS_PARTS))
 
 
@@ -105,9 +106,10 @@ def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
     frame.scope = scope
     if frame.body.facts.reads_docs and not frame.body.facts.has_metaclasses:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
+    slots = _SLOTS.get(shown_name(node.name), ()) if library_of(node.name) else ()
     slotted = library_of(node.name) in _SLOTTED or "NamedTuple" in map(base_name, node.bases)
     if slotted and not _ASKING_SLOTS.isdisjoint(frame.body.facts.features):
-        frame.effect(frame.rt("dict_set", members, const("__slots__"), tuple_of(frame, [])))
+        frame.effect(frame.rt("dict_set", members, const("__slots__"), tuple_of(frame, [const(s) for s in slots])))
     with inner_frame(frame, node, shown_name(node.name)):
         enter_inner(frame)
         block(frame, node.body)

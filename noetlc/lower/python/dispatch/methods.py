@@ -55,13 +55,14 @@ class MethodCall:
 
 @dataclass(frozen=True, slots=True)
 class AttributeRead:
-    """An attribute is read."""
+    """An attribute is read; one that is `optional` is 0, with nothing pending, where it is missing."""
 
     name: str
+    optional: bool = False
 
     @property
     def function(self) -> str:
-        return f"attribute.{self.name}"
+        return f"{'optional' if self.optional else 'attribute'}.{self.name}"
 
     def made(self, _: BodyMethods) -> Function:
         return _attribute_reader(self)
@@ -141,7 +142,7 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
     name = wanted.name
     receiver = local("self", "val")
-    found = Return(Expr("dyn.unchecked", (receiver, const(name)), "py_getattr", "val"))
+    found = Return(Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute" if wanted.optional else "py_getattr", "val"))
     body: list[Stmt] = [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))

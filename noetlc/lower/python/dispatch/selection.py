@@ -219,6 +219,11 @@ class PythonSelection(Selection):
         """An attribute that objects of modules have, through the function that knows their kinds."""
         return self.looked_up(expr, AttributeRead(str(expr.imm)))
 
+    def attribute_optional(self, expr: Expr) -> Expr:
+        """An attribute like that, 0 if it is missing or something else was raised."""
+        call = self.runtime.dispatcher(AttributeRead(str(expr.imm), optional=True))
+        return self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), call, "val"), expr.site)
+
     def attribute_exists(self, expr: Expr) -> Expr:
         return self.looked_up(expr, AttributeTest(str(expr.imm)))
 
@@ -323,6 +328,7 @@ PythonSelection.handlers = {
     "method.unchecked": PythonSelection.dispatched,
     "construct": PythonSelection.construct,
     "attribute": PythonSelection.attribute,
+    "attribute.optional": PythonSelection.attribute_optional,
     "attribute.exists": PythonSelection.attribute_exists,
     "call_user": PythonSelection.own_unchecked,
     "failed": PythonSelection.failed,

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE
+from noetlc.ir.nodes import Assign, Br, Expr, If
 from noetlc.ir.payload import Tuple
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame, const, constant_of, local
@@ -28,6 +30,14 @@ def expressions(frame: Frame, nodes: Sequence[ast.expr]) -> list[Expr]:
 def kept_expressions(frame: Frame, nodes: Sequence[ast.expr]) -> list[Expr]:
     """Several expressions, each evaluated now, left to right."""
     return [frame.keep(expression(frame, n)) for n in nodes]
+
+
+def value_or_exit(frame: Frame, found: Expr, exit_: str) -> Expr:
+    """What an operation gives; one that is 0 raised something, or goes to a label."""
+    value = frame.temp("val")
+    frame.emit(Assign(value, found))
+    frame.emit(If(op("i32.eqz", local(value, "i32")), [If(Expr("global.get", (), "raised", "i32"), [Br(RAISE)], []), Br(exit_)], []))
+    return local(value, "val")
 
 
 def condition(frame: Frame, node: ast.expr) -> Expr:

@@ -9,10 +9,9 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.build import op
-from noetlc.ir.dynamic import RAISE
-from noetlc.ir.nodes import Assign, Br, Expr, If
+from noetlc.ir.nodes import Assign, Br, Expr
 from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.frame.evaluation import expression
+from noetlc.lower.python.frame.evaluation import expression, value_or_exit
 from noetlc.lower.python.modules.imports import module_of
 
 ONE64 = Expr("i64.const", (), 1, "i64")
@@ -168,18 +167,11 @@ def source_of(frame: Frame, items: Expr, node: ast.AST) -> tuple[Expr, str]:
 def source_item(frame: Frame, source: tuple[Expr, str], exit_: str, node: ast.AST) -> Expr:
     """The next item of a loop; goes to `exit_` at the end."""
     place = local(source[1], "i32")
-    item = _item_or_exit(frame, Expr("dyn.unchecked", (source[0], place), "loop_item", "val", frame.body.site(node)), exit_)
+    item = value_or_exit(frame, Expr("dyn.unchecked", (source[0], place), "loop_item", "val", frame.body.site(node)), exit_)
     frame.emit(Assign(source[1], op("i32.add", place, Expr("i32.const", (), 1, "i32"))))
     return item
 
 
 def next_item(frame: Frame, iterator: str, exit_: str, node: ast.AST) -> Expr:
     """The next item of an iterator; goes to `exit_` at the end."""
-    return _item_or_exit(frame, Expr("dyn.unchecked", (local(iterator, "val"),), "py_next", "val", frame.body.site(node)), exit_)
-
-
-def _item_or_exit(frame: Frame, next_: Expr, exit_: str) -> Expr:
-    item = frame.temp("val")
-    frame.emit(Assign(item, next_))
-    frame.emit(If(op("i32.eqz", local(item, "i32")), [If(Expr("global.get", (), "raised", "i32"), [Br(RAISE)], []), Br(exit_)], []))
-    return local(item, "val")
+    return value_or_exit(frame, Expr("dyn.unchecked", (local(iterator, "val"),), "py_next", "val", frame.body.site(node)), exit_)

@@ -17,11 +17,12 @@ from collections.abc import Callable
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import Class
+from noetlc.lower.python.calls.attributes import optional_attribute
 from noetlc.lower.python.expressions.operators import comparison
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
-from noetlc.lower.python.frame.evaluation import block, condition, expression, truth, tuple_of
+from noetlc.lower.python.frame.evaluation import block, condition, expression, truth, tuple_of, value_or_exit
 from noetlc.lower.python.modules.class_names import class_reference
 
 # classes whose single positional pattern is the value itself
@@ -169,23 +170,22 @@ def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str) -> None:
             if element is not None:
                 _positional(frame, element, subject, name, failed)
     for attribute, element in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
-        _attribute(frame, element, subject, const(attribute), failed)
+        _attribute(frame, element, subject, attribute, failed)
 
 
 def _positional(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
     """The pattern of the attribute of a name, or of the subject itself if there is no name: it is of a subclass of `dict`, say."""
     value = frame.temp("val")
     with frame.into() as named:
-        _unless(frame, frame.rt("py_hasattr", subject, name, type_="bool"), failed)
-        frame.emit(Assign(value, frame.rt("py_getattr", subject, name, node=node)))
+        found = Expr("dyn.unchecked", (subject, name), "optional_attribute", "val", frame.body.site(node))
+        frame.emit(Assign(value, value_or_exit(frame, found, failed)))
     frame.emit(If(frame.rt("py_is", name, const(None), type_="bool"), [Assign(value, subject)], named))
     pattern(frame, node, local(value, "val"), failed)
 
 
-def _attribute(frame: Frame, node: ast.pattern, subject: Expr, name: Expr, failed: str) -> None:
-    """The pattern of an attribute, which must exist."""
-    _unless(frame, frame.rt("py_hasattr", subject, name, type_="bool"), failed)
-    pattern(frame, node, frame.keep(frame.rt("py_getattr", subject, name, node=node)), failed)
+def _attribute(frame: Frame, node: ast.pattern, subject: Expr, name: str, failed: str) -> None:
+    """The pattern of an attribute, which must exist; it is read once."""
+    pattern(frame, node, value_or_exit(frame, optional_attribute(frame, subject, name, node), failed), failed)
 
 
 _HANDLERS: dict[type[ast.pattern], Handler] = {

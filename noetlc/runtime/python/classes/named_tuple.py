@@ -6,7 +6,7 @@ from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, l
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
-from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import bind_member, class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import list_of, put_repr, py_repr, py_str, py_truth
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq, str_from
@@ -310,7 +310,10 @@ def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)
     i: i32 = named_index(named_fields(cls), name)
-    return tuple_get(v, i) if i >= 0 else class_find(cls, name)
+    if i >= 0:
+        return tuple_get(v, i)
+    found: val = class_find(cls, name)
+    return bind_member(found, cls, v) if found != 0 else 0
 
 
 def named_put(v: val) -> None:

@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, is_plain_key, put_all
-from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_value_error, raise_with
+from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_key, raise_types, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import os_env_dict
 from noetlc.runtime.python.protocol import (
     call_one,
@@ -193,11 +193,23 @@ def put_pairs(d: val, pairs: val) -> i32:
     return 0
 
 
+def all_keys(mapping: val, keys: val) -> val:
+    """The list of what `keys` of a mapping gave; 0 when raised."""
+    if not is_iterable(keys):
+        return raise_types(lit("$.keys() returned a non-iterable (type $)"), mapping, keys)
+    return list_of(keys)
+
+
 def put_mapping(d: val, mapping: val) -> i32:
-    """Stores what `keys` and `[…]` of an object of the body give; 0 when raised."""
+    """Stores what `keys` and `[…]` of an object of the body give; 0 when raised.
+
+    All keys are asked for first, but for an OrderedDict.
+    """
     if live(Feature.BUILTIN_SUBCLASSES) and has_tag(mapping, T_DICT) and not defines(mapping, lit("keys")):
         return put_by_key(d, mapping)
     keys: val = call_method(mapping, lit("keys"), 0)
+    if keys != 0 and not (live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT):
+        keys = all_keys(mapping, keys)
     it: val = py_iter(keys) if keys != 0 else 0
     if it == 0:
         return 0

@@ -31,7 +31,18 @@ from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_call
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.classed import class_word, is_classed
-from noetlc.runtime.values.dict import KEY, dict_clear, dict_copy, dict_find, dict_key_at, dict_kind, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.dict import (
+    KEY,
+    dict_clear,
+    dict_copy,
+    dict_find,
+    dict_key_at,
+    dict_kind,
+    dict_last,
+    dict_new,
+    dict_next,
+    dict_value_at,
+)
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, pair_new, tuple_get, tuple_new
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -222,8 +233,11 @@ def ordered_move(d: val, key: val, last: val) -> val:
     if v == 0:
         return raise_key(key) if raised == 0 else 0
     own: val = own_key(d, key)
+    to_last: i32 = py_truth(last)
+    if own == dict_key_at(d, dict_last(d) if to_last else dict_next(d, 0)):
+        return NONE  # it is there
     dict_discard(d, key)
-    if py_truth(last):
+    if to_last:
         dict_store(d, own, v)
     else:
         ordered_put_first(d, own, v)

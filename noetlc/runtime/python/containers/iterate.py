@@ -66,6 +66,8 @@ from noetlc.runtime.text.strings import code_at, code_width, str_from_code
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_keys, dict_next
 from noetlc.runtime.values.iterator import (
+    BACK,
+    BACK_KEYS,
     BYTEARRAY,
     BYTES,
     DEQUE,
@@ -82,6 +84,7 @@ from noetlc.runtime.values.iterator import (
     UNPACK,
     WIDE,
     ZIP,
+    entry_before,
     iter_dict,
     iter_end,
     iter_new,
@@ -193,6 +196,8 @@ def py_next(it: val) -> val:
 
 def next_entry(it: val, d: val, kind: i32) -> val:
     """The next key, value or item of a dict."""
+    if keeps_order(it, kind):
+        return next_ordered(it, d, kind)
     if Iter(it).total != i64(Dict(d).used):
         Iter(it).total = i64(-1)
         return raise_error(lit_class("RuntimeError"), lit("dictionary changed size during iteration"))
@@ -207,6 +212,31 @@ def next_entry(it: val, d: val, kind: i32) -> val:
     Iter(it).index = at + 1
     Iter(it).count += 1
     return entry_value(d, at, kind - KEYS)
+
+
+@inline
+def keeps_order(it: val, kind: i32) -> i32:
+    """Whether an iterator of a dict is one of an OrderedDict."""
+    return live(Feature.ORDERED_DICTS) and kind != BACK and Iter(it).other != 0
+
+
+@noinline
+def next_ordered(it: val, d: val, kind: i32) -> val:
+    """That of an OrderedDict, forward or backward, which must be as it was; at the end it may be another."""
+    at: i32 = Iter(it).index
+    if at < 0:
+        return iter_end(it)
+    before: val = Iter(it).other
+    if before != from_int(i64(Dict(d).version)):
+        if Dict(d).entries == 0 and before == from_int(i64(Dict(d).version - 1)):  # by `clear`
+            return raise_error(lit_class("RuntimeError"), lit("OrderedDict changed size during iteration"))
+        iter_end(it)
+        return raise_error(lit_class("RuntimeError"), lit("OrderedDict mutated during iteration"))
+    if kind < BACK_KEYS:
+        Iter(it).index = dict_next(d, at + 1)
+        return entry_value(d, at, kind - KEYS)
+    Iter(it).index = entry_before(d, at)
+    return entry_value(d, at, kind - BACK_KEYS)
 
 
 @noinline
@@ -254,7 +284,7 @@ def next_built_in(it: val, source: val, kind: i32) -> val:
     if live(Feature.MAPPING) and kind >= MAP:
         return next_mapped(it, source, kind)
     if live(Feature.BACKWARD):
-        return next_backward(it, source, kind)
+        return next_ordered(it, source, kind) if keeps_order(it, kind) else next_backward(it, source, kind)
     return 0
 
 

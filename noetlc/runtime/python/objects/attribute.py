@@ -35,7 +35,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
-from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute, named_class_of
+from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
@@ -150,8 +150,7 @@ def find_attribute(v: val, name: val) -> val:
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND):
         return method_kind_attribute(v, name)
     if live(Feature.NAMED_TUPLES) and has_tag(v, T_TUPLE) and is_named(v):
-        field: val = named_attribute(v, name)
-        return bind_member(field, named_class_of(v), v) if field != 0 else 0
+        return named_attribute(v, name)
     return rare_attribute(v, name)
 
 

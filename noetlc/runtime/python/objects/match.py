@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
-from noetlc.layout.tags import T_LIST, T_RANGE, T_TUPLE
+from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
 from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr
@@ -22,7 +22,7 @@ def match_sequence(v: val, count: i32, more: i32) -> i32:
         n = List(v).length
     elif live(T_TUPLE) and has_tag(v, T_TUPLE):
         n = Tuple(v).length
-    elif live(T_RANGE) and has_tag(v, T_RANGE):
+    elif (live(T_RANGE) and has_tag(v, T_RANGE)) or (live(T_DEQUE) and has_tag(v, T_DEQUE)):
         n = py_len(v)
     return n >= count if more else n == count
 

@@ -30,11 +30,16 @@ def builtin_getattr(v: val, name: val, default: val) -> val:
         return 0
     if default == 0:
         return py_getattr(v, name)
+    found: val = optional_attribute(v, name)
+    return found if found != 0 or raised != 0 else default
+
+
+def optional_attribute(v: val, name: val) -> val:
+    """An attribute; 0 if it is missing, or when raised."""
     found: val = attribute_or_hook(v, name)
     if raised != 0:
         forgive_missing()
-        return default if raised == 0 else 0
-    return found if found != 0 else default
+    return found
 
 
 def builtin_hasattr(v: val, name: val) -> i32:
