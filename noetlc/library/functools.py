@@ -76,16 +76,31 @@ def wraps_by(wrapped, assigned=None, updated=("__dict__",)):
 
 
 def cache(user_function):
-    return _lru(user_function, None)
+    return _lru(user_function, None, None)
 
 
-def lru_cache(maxsize=128, typed=False):
-    if callable(maxsize):
-        return _lru(maxsize, 128)
-    return lambda function: _lru(function, maxsize)
+def lru_cache(maxsize=128):
+    return lru_cache_by(maxsize, None)
 
 
-def _lru(user_function, maxsize):
+def lru_cache_by(maxsize, typed):
+    """`lru_cache` with what makes a key typed, if anything."""
+    if not isinstance(maxsize, int):
+        if callable(maxsize):
+            return _lru(maxsize, 128, typed)
+        if maxsize is not None:
+            raise TypeError("Expected first argument to be an integer, a callable, or None")
+    return lambda function: _lru(function, maxsize, typed)
+
+
+def lru_cache_typed(maxsize=128, typed=False):
+    """`lru_cache` that is told whether it is typed."""
+    return lru_cache_by(maxsize, (lambda *values: tuple(map(type, values))) if typed else None)
+
+
+def _lru(user_function, maxsize, typed):
+    from sys import _is_own_key
+
     memo = {}
     hits = misses = 0
     if maxsize is not None and maxsize < 0:
@@ -93,19 +108,28 @@ def _lru(user_function, maxsize):
 
     def wrapper(*args, **kwargs):
         nonlocal hits, misses
-        key = (args, tuple(kwargs.items())) if kwargs else args
+        if maxsize == 0:
+            misses += 1
+            return user_function(*args, **kwargs)
+        key = args
+        if typed:
+            key = (args, tuple(kwargs.items()), typed(*args, *kwargs.values()))
+        elif kwargs:
+            key = (args, tuple(kwargs.items()), wrapper)
+        elif len(args) == 1 and not _is_own_key(args[0]):
+            key = (args, wrapper)
         if key in memo:
             hits += 1
-            value = memo.pop(key)
-            memo[key] = value
+            value = memo[key]
+            if maxsize is not None:
+                del memo[key]
+                memo[key] = value
             return value
         misses += 1
         value = user_function(*args, **kwargs)
         if key in memo:
             return value
         if maxsize is not None and len(memo) >= maxsize:
-            if maxsize == 0:
-                return value
             del memo[next(iter(memo))]
         memo[key] = value
         return value
@@ -122,6 +146,7 @@ def _lru(user_function, maxsize):
 
     wrapper.cache_info = cache_info
     wrapper.cache_clear = cache_clear
+    wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed is not None}
     return wraps(user_function)(wrapper)
 
 

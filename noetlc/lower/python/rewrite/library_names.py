@@ -20,6 +20,7 @@ WITH_KEYWORD = {
     ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
     ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
     ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
+    ("functools", "lru_cache"): {"typed": "lru_cache_typed"},
     ("bisect", "bisect"): {"key": "right_by"},
     ("bisect", "bisect_right"): {"key": "right_by"},
     ("bisect", "bisect_left"): {"key": "left_by"},
@@ -34,6 +35,7 @@ WITH_MORE = {
     ("statistics", "fmean"): (1, "fmean_by"),
     ("functools", "update_wrapper"): (2, "update_wrapper_by"),
     ("functools", "wraps"): (1, "wraps_by"),
+    ("functools", "lru_cache"): (1, "lru_cache_typed"),
     ("types", "MethodType"): (0, "bound_method"),
 }
 """The same for one that is called with more than so many positional arguments."""
@@ -45,3 +47,6 @@ WITH_MORE |= {("statistics", name): (1, larger) for name, larger in EXACT.items(
 
 AS_VALUE = {("statistics", "fmean"): "fmean_by"}
 """Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
+
+AS_VALUE_OF_LIBRARY = {("functools", "lru_cache"): "lru_cache_typed"}
+"""Those that stand in for functions of the library there."""

@@ -13,7 +13,16 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
-from noetlc.lower.python.rewrite.library_names import AS_VALUE, CALLED, EXACT, OF_MODULES, RENAMED, WITH_KEYWORD, WITH_MORE
+from noetlc.lower.python.rewrite.library_names import (
+    AS_VALUE,
+    AS_VALUE_OF_LIBRARY,
+    CALLED,
+    EXACT,
+    OF_MODULES,
+    RENAMED,
+    WITH_KEYWORD,
+    WITH_MORE,
+)
 from noetlc.lower.python.rewrite.library_source import modules, source
 from noetlc.primitives.modules import MODULES
 
@@ -138,6 +147,8 @@ class Uses(ast.NodeTransformer):
             name = "decorating_contextmanager"
         if (module, name) == ("functools", "partial") and self.by_partial:
             module = _PARTIAL
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
+            name = AS_VALUE_OF_LIBRARY.get((module, name), name)
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 
@@ -370,6 +381,7 @@ class Uses(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         if not self.needed.keys().isdisjoint(_DISPATCHING):
             node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
+        self.called.update(map(id, node.decorator_list))
         self.fields(node, ("args", "decorator_list"))
         self.inside(node, node, ("body",))
         return node

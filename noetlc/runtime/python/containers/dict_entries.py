@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Dict
-from noetlc.layout.tags import T_STR
+from noetlc.layout.tags import T_INT, T_STR, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_error
 from noetlc.runtime.python.protocol import put_repr, py_hashable
 from noetlc.runtime.values.buffer import buf_byte
@@ -22,7 +22,7 @@ from noetlc.runtime.values.dict import (
     dict_take,
     dict_value_at,
 )
-from noetlc.runtime.values.memory import has_tag, raised
+from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 
 @inline
@@ -31,6 +31,14 @@ def is_plain_key(key: val) -> i32:
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(key):
         return 0
     return has_tag(key, T_STR)
+
+
+def is_own_key(v: val) -> i32:
+    """Whether a value is an int or a string and of no subclass: `lru_cache` has it as key where it is the only argument."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return 0
+    tag: i32 = tag_of(v)
+    return tag == T_INT or tag == T_WIDE or tag == T_STR
 
 
 def dict_lookup(d: val, key: val) -> val:
