@@ -14,7 +14,20 @@ from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class, ClassFunction, Method
 from noetlc.layout.features import Feature
 from noetlc.layout.static import INSTANCE_TAGS
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_EXCEPTION, T_FLOAT, T_INSTANCE, T_INT, T_LIST, T_METHOD_KIND, T_NONE, T_STR
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_INSTANCE,
+    T_INT,
+    T_LIST,
+    T_METHOD_KIND,
+    T_NONE,
+    T_STR,
+    T_TUPLE,
+)
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
@@ -117,7 +130,8 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
         body.append(If(_has_method(tag, name), then, []))
     body += _leave_class(name)
     asked = local("asked" if name in METHODS else "self", "val")
-    body.append(If(Expr("live", (), Feature.CLASSES, "i32"), _attribute_call(asked, name, params, keywords), []))
+    own = Expr("or", tuple(Expr("live", (), f, "i32") for f in (Feature.CLASSES, Feature.NAMED_TUPLES)), None, "bool")
+    body.append(If(own, _attribute_call(asked, name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (asked, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if candidates else {})}
     return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
@@ -214,8 +228,12 @@ def _if_member(name: str, then: list[Stmt]) -> Stmt:
 
 
 def _has_method(tag: int, name: str) -> Expr:
-    """Whether `self` has the method of a kind; classes of a body may define another."""
+    """Whether `self` has the method of a kind; classes of a body may define another, and a field of a named tuple may hide it."""
     test = op_tag(local("self", "val"), tag)
+    if tag == T_TUPLE and not name.startswith("_"):
+        field = Expr("dyn", (local("self", "val"), const(name)), "is_field", "bool")
+        hidden = Expr("and", (Expr("live", (), Feature.NAMED_TUPLES, "i32"), field), None, "bool")
+        return Expr("and", (test, Expr("not", (hidden,), None, "bool")), None, "bool")
     if tag == T_METHOD_KIND:
         return Expr("and", (test, Expr("dyn", (local("self", "val"),), "is_property", "bool")), None, "bool")
     if tag not in (T_EXCEPTION, T_INSTANCE):

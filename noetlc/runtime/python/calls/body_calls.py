@@ -65,8 +65,8 @@ def class_method(receiver: val, name: val) -> val:
 def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
     """`receiver.name(…)` for receivers without a compiled method of that name; `keywords` lists the names of the last
     arguments, or is 0."""
-    if live(Feature.CLASSES):
-        if keywords == 0:
+    if live(Feature.CLASSES) or live(Feature.NAMED_TUPLES):
+        if keywords == 0 and live(Feature.CLASSES):
             method: val = instance_method(receiver, name)
             if method != 0:
                 return py_call(method, with_first(receiver, args), 0)
