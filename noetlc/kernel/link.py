@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
 from noetlc.kernel.runtime import Runtime
+from noetlc.layout.encodings import PAGES_DATA, page_tables
 from noetlc.layout.features import Feature
 from noetlc.layout.static import static_class, static_wide
 from noetlc.layout.tags import T_BYTES, T_FLOAT, T_TUPLE, T_WIDE
@@ -113,6 +114,8 @@ class Linker:
             getattr(self, f"add_{kind}")(name)
         for name in self.wide:
             self.module.data[name] = Data(name, static_wide(wide_of(name), limbs=Feature.BIGINT in self.live))
+        if PAGES_DATA in self.module.data:
+            self.module.data[PAGES_DATA] = Data(PAGES_DATA, page_tables(self.live), 2)
         for function in self.module.functions.values():
             self.resolve_guards(function)
 
@@ -150,6 +153,9 @@ class Linker:
         if name.startswith(WIDE):
             self.wide.append(name)
             self.make_live(T_WIDE)
+            return
+        if name == PAGES_DATA:
+            self.module.data[name] = Data(name, b"", 2)  # which code pages are live is known in the end
             return
         item = self.module.data.get(name)
         if item is None:

@@ -35,7 +35,7 @@ from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_
 from noetlc.runtime.json.dump import JSON_DEPTH, dump_value
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.numbers.wide import wide_float
-from noetlc.runtime.python.strings.codec import UTF8
+from noetlc.runtime.python.strings.codec_names import UTF8
 from noetlc.runtime.template.base64 import BASE64
 from noetlc.runtime.text.strings import count_codes
 from noetlc.runtime.values.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.expressions.texts import buffered, joined_parts
@@ -214,6 +215,14 @@ def os_error(frame: Frame, node: ast.Call) -> Expr | None:
         raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
     args, _ = packed_arguments(frame, node, NO_VALUE)
     return frame.rt("os_error_new", args)
+
+
+def unicode_error(frame: Frame, node: ast.Call) -> Expr | None:
+    """`UnicodeDecodeError(encoding, object, start, end, reason)` and its kind."""
+    if node.keywords or not isinstance(node.func, ast.Name):
+        return None
+    args, _ = packed_arguments(frame, node, NO_VALUE)
+    return frame.rt("unicode_error_new", const(Class(node.func.id)), args, node=node)
 
 
 def round_(frame: Frame, node: ast.Call) -> Expr | None:

@@ -33,6 +33,9 @@ Form = Callable[[Frame, ast.Call], Expr | None]
 # builtins that are more than a runtime call; None falls back to the table of primitives
 FORMS: dict[str, Form] = {
     "OSError": builtins.os_error,
+    "UnicodeDecodeError": builtins.unicode_error,
+    "UnicodeEncodeError": builtins.unicode_error,
+    "UnicodeTranslateError": builtins.unicode_error,
     "all": builtins.all_,
     "any": builtins.any_,
     "bytearray": builtins.encoded,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.layout.encodings import features_of_encodings
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_of, shown_name
@@ -59,8 +60,25 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
         (_repeats_keys(nodes), Feature.REPEATED_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
+        (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
+        ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
     )
-    return frozenset(_named_features(mentions) | {feature for holds, feature in told if holds})
+    return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
+
+
+_UNICODE_ERRORS = frozenset(("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"))
+_CODING = frozenset("encode decode bytes bytearray UnicodeError".split()) | _UNICODE_ERRORS
+_UNICODE_PARTS = frozenset("args encoding object start end reason __repr__".split())
+
+
+def _has_unicode_parts(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body encodes or decodes and, at a glance, looks at what an error is made of."""
+    named = mentions.names | mentions.attributes
+    if named.isdisjoint(_CODING) and mentions.texts.isdisjoint(_CODING):
+        return False
+    texts = mentions.texts
+    shown = any(n.conversion in (97, 114) for n in nodes.of(ast.FormattedValue)) or any("%r" in t or "!r" in t for t in texts)
+    return shown or not _UNICODE_PARTS.isdisjoint(mentions.attributes | texts) or not (_UNICODE_ERRORS | {"repr"}).isdisjoint(named)
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import div_s, i32, i64, lit, lit_class, load8, noinline, val
 from noetlc.layout.objects import BYTES_DATA, Bytes
 from noetlc.layout.tags import T_BYTES, T_STR
+from noetlc.runtime.python.strings.codec_handlers import STRICT
+from noetlc.runtime.python.strings.codec_names import ASCII_CODEC
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import raise_error, raise_type
     from noetlc.runtime.python.objects.hash import py_hashable
-    from noetlc.runtime.python.strings.codec import py_encode
+    from noetlc.runtime.python.strings.codec import encode_as
 
 MOST = (1 << 63) - 1  # bytes or values, as CPython counts them
 
@@ -41,7 +43,7 @@ def struct_format(v: val) -> val:
         return 0
     made: val = v
     if has_tag(v, T_STR):
-        made = py_encode(v, lit("ascii"), 0)
+        made = encode_as(v, ASCII_CODEC, 0, STRICT)
         if made == 0:
             return 0
     elif not has_tag(v, T_BYTES):

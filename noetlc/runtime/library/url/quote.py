@@ -11,6 +11,8 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_LIST, T_STR, T_TU
 from noetlc.runtime.library.url.of_bytes import AS_BYTES
 from noetlc.runtime.python.protocol import is_iterable, py_setitem
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
+from noetlc.runtime.python.strings.codec_handlers import REPLACE
+from noetlc.runtime.python.strings.codec_names import UTF8
 from noetlc.runtime.text.strings import buf_end, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import py_repr, py_str
-    from noetlc.runtime.python.strings.codec import py_decode
+    from noetlc.runtime.python.strings.codec import decode_as
     from noetlc.runtime.values.bytes import bytes_like, bytes_new, find_bytes
     from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
     from noetlc.runtime.values.list import pair_new
@@ -150,7 +152,7 @@ def url_plain(v: val, plus: i32) -> val:
             inner: i32 = buf_begin()
             url_put_unquoted(start, p - start, plus)
             octets: val = mod_bytes_end(inner)
-            buf_str(py_decode(octets, lit("utf-8"), lit("replace")))
+            buf_str(decode_as(octets, UTF8, 0, REPLACE))
         start = p
         while p < end and load8(p) >= 128:
             p += 1
@@ -164,7 +166,7 @@ def url_unquote(v: val) -> val:
         return url_plain(v, 0)
     if live(T_BYTES) and has_tag(v, T_BYTES):
         octets: val = url_unquote_to_bytes(v)
-        return py_decode(octets, lit("utf-8"), lit("replace"))
+        return decode_as(octets, UTF8, 0, REPLACE)
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return raise_type_error(lit("a bytes-like object is required, not 'str'"))
     return raise_type(lit("argument of type '$' is not iterable"), v)

@@ -27,6 +27,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
 )
 from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, origin_class
+from noetlc.runtime.python.exceptions.unicode import unicode_takes
 from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.instance_attribute import set_own_attribute
@@ -70,6 +71,8 @@ def call_known_class(cls: val, args: val, kwargs: val) -> val:
     if live(Feature.CLASSES) and Class(cls).members != 0:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
+        if live(Feature.UNICODE_PARTS) and not unicode_takes(cls, args):
+            return 0
         e: val = exc_new(cls, args)
         return e if exc_takes(e, kwargs) else 0
     return construct_builtin(cls, args, kwargs)

@@ -50,6 +50,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.exceptions.fields import has_origin, has_unknown_field, origin_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
+from noetlc.runtime.python.exceptions.unicode import unicode_part
 from noetlc.runtime.python.hooks import small_parts
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
@@ -279,6 +280,15 @@ def exception_attribute(v: val, name: val) -> val:
             return place
     if str_eq(name, lit("__dict__")):
         return py_vars(v)
+    return exception_part(v, name)
+
+
+def exception_part(v: val, name: val) -> val:
+    """What exceptions of some classes have: parts of text, where they came from; 0 for other names."""
+    if live(Feature.UNICODE_PARTS):
+        part: val = unicode_part(v, name)
+        if part != 0:
+            return part
     if live(Feature.ORIGINS):
         known: val = origin_field(v, name)
         if known != 0:

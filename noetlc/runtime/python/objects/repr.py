@@ -67,6 +67,7 @@ from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.exceptions.unicode import put_unicode_error
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
 from noetlc.runtime.python.numbers.ints import ONE, put_wide
@@ -433,6 +434,8 @@ def put_exc(e: val) -> None:
     if args == 0:
         if live(T_CLASS) and is_subclass(Exc(e).cls, lit_class("SyntaxError")):
             buf_str(lit("None"))
+        return
+    if live(Feature.UNICODE_PARTS) and put_unicode_error(e):
         return
     if Exc(e).flags & EXC_SINGLE:
         if is_subclass(Exc(e).cls, lit_class("KeyError")):

@@ -10,7 +10,9 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, 
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import py_type_name
 from noetlc.runtime.python.strings.bytes import own_bytes
-from noetlc.runtime.python.strings.codec import py_decode
+from noetlc.runtime.python.strings.codec import decode_as
+from noetlc.runtime.python.strings.codec_handlers import STRICT
+from noetlc.runtime.python.strings.codec_names import LATIN1
 from noetlc.runtime.text.strings import str_from_code
 from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.memory import has_tag
@@ -32,7 +34,7 @@ def bytes_text(v: val) -> val:
     if held == UNDEFINED or held & 1 or has_tag(held, T_BYTES) == 0:
         template: val = lit("%b requires a bytes-like object, or an object that implements __bytes__, not '$'")
         return raise_type_error(message_of(template, py_type_name(v), 0, 0))
-    return py_decode(held, lit("latin-1"), 0)
+    return decode_as(held, LATIN1, 0, STRICT)
 
 
 def bytes_char(v: val) -> val:

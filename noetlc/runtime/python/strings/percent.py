@@ -14,7 +14,9 @@ from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_
 from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
 from noetlc.runtime.python.strings.case import ascii_case
-from noetlc.runtime.python.strings.codec import py_decode, py_encode
+from noetlc.runtime.python.strings.codec import decode_as, encode_as
+from noetlc.runtime.python.strings.codec_handlers import STRICT
+from noetlc.runtime.python.strings.codec_names import LATIN1
 from noetlc.runtime.python.strings.format import (
     aligned_text,
     float_laid_out,
@@ -120,7 +122,7 @@ def str_percent(text: val, values: val) -> val:
 @inline
 def percent_key(p: i32, n: i32) -> val:
     """The key of n bytes at p; the formats of bytes have keys that are bytes."""
-    return py_encode(str_from(p, n), lit("latin-1"), 0) if live(T_BYTES) and bytes_mode else str_from(p, n)
+    return encode_as(str_from(p, n), LATIN1, 0, STRICT) if live(T_BYTES) and bytes_mode else str_from(p, n)
 
 
 def look_up(p: i32, end: i32) -> i32:
@@ -397,8 +399,8 @@ def percent_int(v: val) -> val:
 def bytes_percent(fmt: val, values: val) -> val:
     """`fmt % values` of bytes; 0 when raised."""
     global bytes_mode
-    text: val = py_decode(fmt, lit("latin-1"), 0)
+    text: val = decode_as(fmt, LATIN1, 0, STRICT)
     bytes_mode = 1
     made: val = str_percent(text, values)
     bytes_mode = 0
-    return py_encode(made, lit("latin-1"), 0) if made != 0 else 0
+    return encode_as(made, LATIN1, 0, STRICT) if made != 0 else 0
