@@ -141,6 +141,10 @@ class ChainMap(Mapping):
     def __repr__(self):
         return f"{type(self).__name__}({', '.join([repr(mapping) for mapping in self.maps])})"
 
+    @classmethod
+    def fromkeys(cls, iterable, *args):
+        return cls(dict.fromkeys(iterable, *args))
+
     def copy(self):
         return type(self)(self.maps[0].copy(), *self.maps[1:])
 
@@ -234,6 +238,13 @@ class UserDict(Mapping):
 
     def __eq__(self, other):
         return self.data == (other.data if isinstance(other, UserDict) else other)
+
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        made = cls()
+        for key in iterable:
+            made[key] = value
+        return made
 
     def copy(self):
         return type(self)(self.data.copy())

@@ -49,6 +49,82 @@ class JSONEncoder:
         )
 
 
+    def iterencode(self, o, _one_shot=False):
+        if _one_shot and self.indent is None:
+            return (JSONEncoder.encode(self, o),)
+        return pieces(self, o, 0, {})
+
+
+def pieces(encoder, value, level, above):
+    """The text of a value in the pieces in which CPython yields it."""
+    if not isinstance(value, (list, tuple, dict)):
+        if is_plain(value):
+            yield plain_text(encoder, value)
+            return
+        if encoder.check_circular and id(value) in above:
+            raise ValueError("Circular reference detected")
+        yield from pieces(encoder, encoder.default(value), level, {**above, id(value): value})
+        return
+    if not value:
+        yield "{}" if isinstance(value, dict) else "[]"
+        return
+    if encoder.check_circular and id(value) in above:
+        raise ValueError("Circular reference detected")
+    above = {**above, id(value): value}
+    between, end, opening = encoder.item_separator, "", ""
+    if encoder.indent is not None:
+        indent = encoder.indent if isinstance(encoder.indent, str) else " " * encoder.indent
+        opening = "\n" + indent * (level + 1)
+        between += opening
+        end = "\n" + indent * level
+    if isinstance(value, dict):
+        yield "{"
+        if opening:
+            yield opening
+        yield from pieces_of_items(encoder, value, level + 1, above, between)
+    else:
+        before = "[" + opening
+        for item in value:
+            if is_plain(item):
+                yield before + plain_text(encoder, item)
+            else:
+                yield before
+                yield from pieces(encoder, item, level + 1, above)
+            before = between
+    if opening:
+        yield end
+    yield "}" if isinstance(value, dict) else "]"
+
+
+def is_plain(value):
+    return value is None or isinstance(value, (str, int, float))
+
+
+def plain_text(encoder, value):
+    import json
+
+    if not encoder.allow_nan and isinstance(value, float) and value - value != 0:
+        raise ValueError("Out of range float values are not JSON compliant: " + repr(value))
+    return json.dumps(value, ensure_ascii=encoder.ensure_ascii)
+
+
+def pieces_of_items(encoder, value, level, above, between):
+    first = True
+    for key, item in sorted(value.items()) if encoder.sort_keys else value.items():
+        if not isinstance(key, str):
+            if not is_plain(key):
+                if encoder.skipkeys:
+                    continue
+                raise TypeError(f"keys must be str, int, float, bool or None, not {key.__class__.__name__}")
+            key = plain_text(encoder, key)
+        if not first:
+            yield between
+        first = False
+        yield plain_text(encoder, key)
+        yield encoder.key_separator
+        yield from pieces(encoder, item, level, above)
+
+
 def dumps_by(
     obj,
     *,
@@ -75,6 +151,21 @@ def dumps_by(
         sort_keys=sort_keys,
         **kw,
     ).encode(obj)
+
+
+def loads_with(s, *, cls=None, **hooks):
+    """`loads` with a class, or with control characters in strings."""
+    if cls is None:
+        return JSONDecoder(**hooks).decode(decoded(s))
+    return cls(**{name: hook for name, hook in hooks.items() if hook is not None}).decode(decoded(s))
+
+
+def decoded(s):
+    import json
+
+    if isinstance(s, str) and s.startswith("\ufeff"):
+        json.loads(s)  # which raises
+    return s if isinstance(s, str) or not isinstance(s, (bytes, bytearray)) else s.decode()
 
 
 def loads_by(s, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None):
@@ -157,12 +248,26 @@ def _hooked(value, hook):
     return value
 
 
+def decode_error(msg, doc, pos):
+    """`JSONDecodeError` as a body makes it."""
+    from json import JSONDecodeError
+
+    row, column = doc.count("\n", 0, pos) + 1, pos - doc.rfind("\n", 0, pos)
+    error = JSONDecodeError(f"{msg}: line {row:d} column {column:d} (char {pos:d})")
+    error.msg, error.doc, error.pos, error.lineno, error.colno = msg, doc, pos, row, column
+    return error
+
+
 def dump(obj, fp, *, cls=None, **kw):
     fp.write(dumps_by(obj, cls=cls, **kw))
 
 
 def load(fp, **hooks):
     return loads_by(fp.read(), **hooks)
+
+
+def load_with(fp, **given):
+    return loads_with(fp.read(), **given)
 
 
 class JSONDecoder:
@@ -188,4 +293,26 @@ class JSONDecoder:
             )
         import json
 
-        return json.loads(s)
+        if self.strict:
+            return json.loads(s)
+        try:
+            return json.loads(s)
+        except json.JSONDecodeError as error:
+            if error.msg == "Invalid control character at":
+                from sys import _leave
+
+                _leave("JSON with control characters")
+            raise
+
+    def raw_decode(self, s, idx=0):
+        from json import JSONDecodeError
+
+        if s[idx : idx + 1] in (" ", "\t", "\n", "\r", "\ufeff", ""):
+            raise decode_error("Expecting value", s, idx)
+        try:
+            return self.decode(s[idx:]), len(s.rstrip(" \t\n\r"))
+        except JSONDecodeError as error:
+            if error.msg != "Extra data":
+                raise decode_error(error.msg, s, idx + error.pos) from None
+            end = idx + len(s[idx : idx + error.pos].rstrip(" \t\n\r"))
+            return self.decode(s[idx:end]), end

@@ -226,3 +226,57 @@ def escape_bytes(pattern):
     import re
 
     return re.escape(pattern) if isinstance(pattern, str) else re.escape(pattern.decode("latin-1")).encode("latin-1")
+
+
+def error_made(msg, pattern=None, pos=None):
+    """`re.error` as a body makes it."""
+    from re import error
+
+    text, row, column = msg, None, None
+    if pattern is not None and pos is not None:
+        newline = "\n" if isinstance(pattern, str) else b"\n"
+        row, column = pattern.count(newline, 0, pos) + 1, pos - pattern.rfind(newline, 0, pos)
+        text = f"{msg} at position {pos:d}" + (f" (line {row:d}, column {column:d})" if newline in pattern else "")
+    made = error(text)
+    made.msg, made.pattern, made.pos, made.lineno, made.colno = msg, pattern, pos, row, column
+    return made
+
+
+class Scanner:
+    """Reads words by the first of several patterns that matches."""
+
+    def __init__(self, lexicon, flags=0):
+        import re
+
+        self.lexicon = lexicon
+        if not lexicon:
+            raise RuntimeError("invalid SRE code")
+        parts = []
+        for phrase, _ in lexicon:
+            if re.compile(phrase, flags).groups:
+                from sys import _leave
+
+                _leave("groups of a scanner")
+            parts.append(f"({phrase}\n)" if flags & 64 else f"({phrase})")
+        self.scanner = re.compile("|".join(parts), flags)
+        self.match = None
+
+    def scan(self, string):
+        result = []
+        find = self.scanner.match
+        at = 0
+        while True:
+            match = find(string, at)
+            if not match:
+                break
+            end = match.end()
+            if at == end:
+                break
+            action = self.lexicon[match.lastindex - 1][1]
+            if callable(action):
+                self.match = match
+                action = action(self, match.group())
+            if action is not None:
+                result.append(action)
+            at = end
+        return result, string[at:]

@@ -118,4 +118,5 @@ class Module:
     abstract: tuple[str, ...] = ()  # classes that are only compared with
     lacking: str = ""  # what a module in `noetlc/library` lacks: a body that uses the module and names one of these is not compiled
     closed: bool = False  # only bodies and the module look into its classes: methods nothing leads to are left out, `_names` are hidden
+    seldom: str = ""  # methods of classes in `noetlc/library` that are left out where nothing leads to them, of a module that is not closed
     apart: tuple[str, ...] = ()  # modules that do not know its numbers: a body that imports both is not compiled

@@ -16,12 +16,13 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib csv dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
+            "abc collections.abc contextlib csv dataclasses difflib enum fnmatch graphlib itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
     Module("array", closed=True, apart=("base64", "binascii", "hashlib", "hmac", "uuid", "zlib")),
     Module("cmath", closed=True),
+    Module("functools", lacking="cache_parameters"),
     Module("io", pure="BytesIO StringIO"),
     Module(
         "decimal",
@@ -50,6 +51,7 @@ ZONES = "datetime.zones"
 
 CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {ZONES}
 LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
+SELDOM = {name: frozenset(row.seldom.split()) for name, row in ROWS.items() if row.seldom}
 APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}
 
 

@@ -42,6 +42,8 @@ REASONS = (
     "layout of a value",
     "host in brackets",
     "words of a shell without POSIX rules",
+    "JSON with control characters",
+    "groups of a scanner",
     "low recursion limit",
     "deep recursion",
     "exit with a tuple",

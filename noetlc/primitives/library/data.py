@@ -28,6 +28,7 @@ loads(s, *, cls=REFUSED, object_hook=REFUSED, parse_float=REFUSED, parse_int=REF
     JSON text as values >>> json.loads('{"a": [1, 2.5, true]}')
 """,  # noqa: E501 - a row is a line
     short="dumps(obj) -> str: json_py_dumps_plain",
+    seldom="iterencode raw_decode",
 )
 
 AST = Module(

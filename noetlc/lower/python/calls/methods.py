@@ -95,7 +95,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         return dynamic_call(frame, lambda: expression(frame, func), node)
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
-        return _sort_by(frame, receiver, node)
+        own = frame.body.facts.has_classes and _may_define(frame, "sort")
+        return _sort_or_call(frame, receiver, node) if own else _sort_by(frame, receiver, node)
     argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
     makers = [(lambda a=a: argument(frame, a)) for a in given]
     values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
@@ -205,6 +206,24 @@ def may_run_body_code(frame: Frame, call: Expr) -> Expr:
     result = frame.temp("val")
     frame.emit(Assign(result, Expr("method.unchecked", call.args, call.imm, "val", call.site)))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
+    return local(result, "val")
+
+
+def _may_define(frame: Frame, name: str) -> bool:
+    """Whether a class of the body may answer to a name itself."""
+    facts = frame.body.facts
+    answers = ("__getattr__", "__getattribute__", name)
+    return not facts.mentions.definitions.isdisjoint(answers) or name in facts.instances.members or facts.instances.may_be_own(name)
+
+
+def _sort_or_call(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
+    """`xs.sort(key=f)` where `xs` may be of a class with a `sort` of its own."""
+    result = frame.temp("val")
+    with frame.into() as built_in:
+        frame.emit(Assign(result, _sort_by(frame, receiver, node)))
+    with frame.into() as own:
+        frame.emit(Assign(result, dynamic_call(frame, lambda: Expr("attribute", (receiver,), "sort", "val", frame.body.site(node)), node)))
+    frame.emit(If(Expr("dyn.unchecked", (receiver,), "is_no_plain_list", "i32"), own, built_in))
     return local(result, "val")
 
 

@@ -14,7 +14,9 @@ RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 # native functions that a library function stands in for when they are called with a keyword
 WITH_KEYWORD = {
     ("json", "dumps"): {"cls": "dumps_by"},
-    ("json", "loads"): dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("json", "loads"): {"cls": "loads_with", "strict": "loads_with"}
+    | dict.fromkeys(("object_hook", "object_pairs_hook", "parse_float", "parse_int", "parse_constant"), "loads_by"),
+    ("json", "load"): {"cls": "load_with", "strict": "load_with"},
     ("textwrap", "indent"): {"predicate": "indent_by"},
     ("statistics", "fmean"): {"weights": "fmean_by"},
     ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
@@ -37,6 +39,8 @@ WITH_MORE = {
     ("functools", "wraps"): (1, "wraps_by"),
     ("functools", "lru_cache"): (1, "lru_cache_typed"),
     ("types", "MethodType"): (0, "bound_method"),
+    ("json", "JSONDecodeError"): (-1, "decode_error"),
+    ("re", "error"): (-1, "error_made"),
 }
 """The same for one that is called with more than so many positional arguments."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.lower.python.facts.full_names import full_name, hidden
-from noetlc.primitives.modules import CLOSED
+from noetlc.primitives.modules import CLOSED, SELDOM
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 _WORD = re.compile(r"\w+")
@@ -171,15 +171,17 @@ def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
 
 def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:
     """A definition without the methods that are left out."""
-    if not isinstance(stmt, ast.ClassDef) or module not in CLOSED:
+    if not isinstance(stmt, ast.ClassDef) or (module not in CLOSED and module not in SELDOM):
         yield stmt
         return
     yield from stmt.bases
     yield from stmt.decorator_list
-    yield from (part for part in stmt.body if not _left_out(part, words))
+    yield from (part for part in stmt.body if not _left_out(module, part, words))
 
 
-def _left_out(part: ast.stmt, words: Spelled) -> bool:
+def _left_out(module: str, part: ast.stmt, words: Spelled) -> bool:
+    if module not in CLOSED and getattr(part, "name", "") not in SELDOM[module]:
+        return False
     if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__doc__":
         return "__doc__" not in words.attributes and not words.computes_names
     return isinstance(part, ast.FunctionDef) and not words.leads_to(part.name)
@@ -250,8 +252,8 @@ class _Renaming(ast.NodeTransformer):
 def _renamed(module: str, name: str, words: Spelled) -> ast.stmt:
     """A copy of a definition under its full name."""
     stmt = copy.deepcopy(source(module).definitions[name])
-    if isinstance(stmt, ast.ClassDef) and module in CLOSED:
-        stmt.body = [part for part in stmt.body if not _left_out(part, words)] or [ast.Pass()]
+    if isinstance(stmt, ast.ClassDef) and (module in CLOSED or module in SELDOM):
+        stmt.body = [part for part in stmt.body if not _left_out(module, part, words)] or [ast.Pass()]
     _Renaming(module, stmt).visit(stmt)
     for node in ast.walk(stmt):
         if hasattr(node, "lineno"):

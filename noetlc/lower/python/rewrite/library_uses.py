@@ -33,7 +33,9 @@ def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    if module in (PATTERNS, _GROUPS, _PARTIAL):
+    if module == PATTERNS:
+        return frozenset(("Scanner",))
+    if module in (_GROUPS, _PARTIAL):
         return frozenset()  # its classes and functions stand in for native ones
     others = frozenset(name for owner, name in CALLED if owner == module)
     return others | frozenset(source(module).names & set(dir(importlib.import_module(OF_MODULES.get(module, module)))))
@@ -75,6 +77,9 @@ def prints_to(node: ast.Call) -> ast.expr | None:
 
 
 _DISPATCHING = frozenset(("functools", name) for name in ("singledispatch", "singledispatchmethod", "dispatching"))
+
+_FROM_THREE = frozenset((("json", "JSONDecodeError"), ("re", "error")))
+"""Exceptions whose text is made of a message and a place."""
 
 Target = tuple[str, str]  # module and member, "" for the module itself
 
@@ -205,8 +210,6 @@ class Uses(ast.NodeTransformer):
         value = self.as_value(node)
         if value is not None:
             return value
-        if node.attr == "iterencode":
-            raise RefusedCall(node, "iterencode of an encoder", "Call encode.")
         self.generic_visit(node)
         return node
 
@@ -397,8 +400,13 @@ class Uses(ast.NodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         for base in node.bases:
             found = self.member(base)
+            if self.imported_member(base) in _FROM_THREE:
+                raise Refused(base, f"a subclass of {'.'.join(self.imported_member(base))}", "Derive from Exception.")
             if found is not None and found[0] == NUMBERS and found[1] != "Number":
                 raise Refused(base, f"a subclass of {NUMBERS}.{found[1]}", "Derive from Number, or from none.")
+            for part in node.body if found is not None and found[0] == "json" else ():
+                if isinstance(part, ast.FunctionDef) and part.name in ("iterencode", "raw_decode"):
+                    raise Refused(part, f"a {part.name} of its own", "Define encode or decode.")
             if found == ("string", "Template") and not _only_delimits(node):
                 node.bases[node.bases.index(base)] = self.spliced("string", "PatternTemplate", base)
         self.fields(node, ("bases", "keywords", "decorator_list"))

@@ -186,7 +186,7 @@ def re_raise(message: val, source: val, position: i32) -> val:
     """Raises `re.error`; position -1 = unknown."""
     fields: val = dict_new()
     dict_set(fields, lit("msg"), message)
-    dict_set(fields, lit("pattern"), source)
+    dict_set(fields, lit("pattern"), source if position >= 0 else NONE)
     text: val = message
     pos: val = NONE
     row: val = NONE

@@ -148,6 +148,11 @@ def check_list(v: val, method: val) -> val:
     return v if has_tag(v, T_LIST) else raise_no_attribute(v, method)
 
 
+def is_no_plain_list(v: val) -> i32:
+    """Whether a value may have methods that a list has not: any but a list whose class is the built-in one."""
+    return has_tag(v, T_LIST) == 0 or is_classed(v)
+
+
 def list_sort_by(v: val, keys: val, reverse: val) -> val:
     """`v.sort(key=…)` with the keys computed: None, 0 when raised."""
     if not has_tag(v, T_LIST):
