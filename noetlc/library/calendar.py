@@ -144,6 +144,65 @@ class TextCalendar(Calendar):
         print(self.formatyear(theyear, w, l, c, m), end="")
 
 
+class HTMLCalendar(Calendar):
+    cssclasses = "mon tue wed thu fri sat sun".split()
+    cssclasses_weekday_head = cssclasses
+    cssclass_noday = "noday"
+    cssclass_month_head = cssclass_month = "month"
+    cssclass_year_head = cssclass_year = "year"
+
+    def formatday(self, day, weekday):
+        return f'<td class="{self.cssclasses[weekday]}">{day:d}</td>' if day else f'<td class="{self.cssclass_noday}">&nbsp;</td>'
+
+    def formatweek(self, theweek):
+        return f"<tr>{''.join([self.formatday(day, weekday) for day, weekday in theweek])}</tr>"
+
+    def formatweekday(self, day):
+        from calendar import day_abbr
+
+        return f'<th class="{self.cssclasses_weekday_head[day]}">{day_abbr[day]}</th>'
+
+    def formatweekheader(self):
+        return f"<tr>{''.join([self.formatweekday(day) for day in self.iterweekdays()])}</tr>"
+
+    def formatmonthname(self, theyear, themonth, withyear=True):
+        from calendar import month_name
+
+        shown = f"{month_name[themonth]} {theyear}" if withyear else month_name[themonth]
+        return f'<tr><th colspan="7" class="{self.cssclass_month_head}">{shown}</th></tr>'
+
+    def formatmonth(self, theyear, themonth, withyear=True):
+        lines = [f'<table {PLAIN} class="{self.cssclass_month}">', self.formatmonthname(theyear, themonth, withyear=withyear)]
+        lines.append(self.formatweekheader())
+        lines += [self.formatweek(week) for week in self.monthdays2calendar(theyear, themonth)]
+        return "".join([line + "\n" for line in [*lines, "</table>"]])
+
+    def formatyear(self, theyear, width=3):
+        width = max(width, 1)
+        found = [f'<table {PLAIN} class="{self.cssclass_year}">\n']
+        found.append(f'<tr><th colspan="{width:d}" class="{self.cssclass_year_head}">{theyear}</th></tr>')
+        for i in range(1, 13, width):
+            months = [self.formatmonth(theyear, m, withyear=False) for m in range(i, min(i + width, 13))]
+            found.append(f"<tr>{''.join([f'<td>{month}</td>' for month in months])}</tr>")
+        return "".join([*found, "</table>"])
+
+    def formatyearpage(self, theyear, width=3, css="calendar.css", encoding=None):
+        encoding = "utf-8" if encoding is None else encoding
+        parts = [f'<?xml version="1.0" encoding="{encoding}"?>\n', PAGE]
+        parts.append(f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}" />\n')
+        if css is not None:
+            parts.append(f'<link rel="stylesheet" type="text/css" href="{css}" />\n')
+        parts += [f"<title>Calendar for {theyear:d}</title>\n</head>\n<body>\n", self.formatyear(theyear, width)]
+        return "".join([*parts, "</body>\n</html>\n"]).encode(encoding, "xmlcharrefreplace")
+
+
+PLAIN = 'border="0" cellpadding="0" cellspacing="0"'
+PAGE = (
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+    '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html>\n<head>\n'
+)
+
+
 def spread(columns, width, spacing):
     return (" " * spacing).join([column.center(width) for column in columns])
 

@@ -16,12 +16,13 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib csv dataclasses difflib enum fnmatch graphlib itertools numbers operator pprint"
+            "abc collections.abc contextlib dataclasses difflib enum fnmatch graphlib itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
     Module("array", closed=True, apart=("base64", "binascii", "hashlib", "hmac", "uuid", "zlib")),
     Module("cmath", closed=True),
+    Module("csv", seldom="has_header"),
     Module("functools", lacking="cache_parameters"),
     Module("io", pure="BytesIO StringIO"),
     Module(
