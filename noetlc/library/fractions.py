@@ -63,14 +63,14 @@ class Fraction:
 
     @property
     def real(self):
-        return +self
+        return self.__pos__()
 
     @property
     def imag(self):
         return 0
 
     def conjugate(self):
-        return +self
+        return self.__pos__()
 
     def as_integer_ratio(self):
         return (self._top, self._bottom)

@@ -191,6 +191,11 @@ class Memory:
 
 class StringIO(Memory):
     __module__ = "_io"
+    encoding = errors = None
+    line_buffering = False
+
+    def detach(self):
+        raise UnsupportedOperation("detach")
 
     def __init__(self, initial_value="", newline="\n"):
         if newline is not None and not isinstance(newline, str):
@@ -264,8 +269,14 @@ class BytesIO(Memory):
         buffer[: len(piece)] = piece
         return len(piece)
 
+    def readinto1(self, buffer, /):
+        return self.readinto(buffer)
+
     def read1(self, size=-1, /):
         return self.read(size)
+
+    def detach(self):
+        raise UnsupportedOperation("detach")
 
     def seek(self, pos, whence=0, /):
         self.check()

@@ -24,9 +24,9 @@ def form_of(value):
     for base in (dict, list, tuple, set, frozenset, str, bytes):
         if cls is base or (isinstance(value, base) and not _defines(cls, "__repr__") and not hasattr(value, "_fields")):
             return base.__name__
-    if cls is bytearray or hasattr(cls, "__dataclass_fields__") or cls.__name__ in SELDOM:
-        return "other"
-    return ""
+    if cls is bytearray or (cls.__name__ in SELDOM and cls.__module__ in ("collections", "types", "builtins")):
+        return cls.__name__
+    return "dataclass" if hasattr(cls, "__dataclass_fields__") else ""
 
 
 SELDOM = ("SimpleNamespace", "mappingproxy", "UserDict", "UserList", "UserString", "ChainMap")
@@ -114,10 +114,9 @@ class PrettyPrinter:
         if len(text) <= self._width - indent - allowance or form == "":
             self.parts.append(text)
             return
-        if form == "other":
-            from sys import _leave
-
-            _leave("layout of a value")
+        if form == "dataclass" or form in SELDOM or form == "bytearray":
+            self.lay_out_seldom(form, value, text, indent, allowance, [*above, value], level + 1)
+            return
         if not value and form not in ("dict", "list", "tuple"):
             self.parts.append(repr(value))
             return
@@ -165,6 +164,47 @@ class PrettyPrinter:
                 value, indent, allowance + 2, inside, level
             )
             write("])" if value.maxlen is None else f"],\n{' ' * indent}maxlen={value.maxlen!r})")
+
+    def lay_out_seldom(self, form, value, text, indent, allowance, above, level):
+        name, write = type(value).__name__, self.parts.append
+        if form in ("UserDict", "UserList", "UserString"):
+            self.lay_out(value.data, indent, allowance, above, level - 1)
+        elif form == "mappingproxy":
+            write(name + "(")
+            self.lay_out(value.copy(), indent + len(name) + 1, allowance + 1, above, level)
+            write(")")
+        elif form == "bytearray":
+            write(name + "(")
+            self.lay_out_bytes(bytes(value), indent + len(name) + 1, allowance + 1, level + 1)
+            write(")")
+        elif form == "ChainMap":
+            write(name + "(")
+            indent += len(name) + 1
+            for i, mapping in enumerate(value.maps):
+                last = i == len(value.maps) - 1
+                self.lay_out(mapping, indent, allowance + 1 if last else 1, above, level)
+                write(")" if last else ",\n" + " " * indent)
+        else:
+            name = "namespace" if form == "SimpleNamespace" else name
+            if form == "dataclass":
+                pairs = [(f.name, getattr(value, f.name)) for f in value.__dataclass_fields__.values() if f.repr]
+                if text != f"{type(value).__qualname__}({', '.join([f'{key}={part!r}' for key, part in pairs])})":  # one of its own
+                    write(text)
+                    return
+            else:
+                pairs = list(vars(value).items())
+            write(name + "(")
+            indent += len(name) + 1
+            for i, (key, part) in enumerate(pairs):
+                last = i == len(pairs) - 1
+                write(key + "=")
+                if any(one is part for one in above):
+                    write("...")
+                else:
+                    self.lay_out(part, indent + len(key) + 1, allowance if last else 1, above, level)
+                if not last:
+                    write(",\n" + " " * indent)
+            write(")")
 
     def lay_out_dict(self, value, indent, allowance, above, level):
         self.parts.append("{" + " " * (self._indent_per_level - 1))
@@ -282,3 +322,11 @@ def pformat(object, indent=1, width=80, depth=None, *, compact=False, sort_dicts
 
 def saferepr(object):
     return PrettyPrinter().repr_of(object, [], 0)[0]
+
+
+def isreadable(object):
+    return PrettyPrinter().isreadable(object)
+
+
+def isrecursive(object):
+    return PrettyPrinter().isrecursive(object)

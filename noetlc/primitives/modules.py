@@ -24,7 +24,7 @@ _OTHERS = (
     Module("cmath", closed=True),
     Module("csv", seldom="has_header"),
     Module("functools", lacking="cache_parameters"),
-    Module("io", pure="BytesIO StringIO"),
+    Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module(
         "decimal",
         closed=True,

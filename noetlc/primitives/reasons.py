@@ -39,16 +39,15 @@ REASONS = (
     "name of a class",
     "other bases of a class",
     "slots that no class statement has",
-    "layout of a value",
+    "JSON with control characters",
     "host in brackets",
     "words of a shell without POSIX rules",
-    "JSON with control characters",
-    "groups of a scanner",
     "low recursion limit",
     "deep recursion",
     "exit with a tuple",
     "copy of a generator",
     "encoding",
+    "groups of a scanner",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

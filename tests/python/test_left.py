@@ -34,7 +34,6 @@ LEAVING = [
     ("words of a shell without POSIX rules", "import shlex\nshlex.split('a', False, False)"),
     ("JSON with control characters", "import json\njson.loads('\"\\x01\"', strict=False)"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
-    ("layout of a value", "import pprint\npprint.pformat(bytearray(100))"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),
     ("namespace of a class", "class F:\n    def __call__(self, *parts): return 1\nf = F()\nclass C(metaclass=f): pass"),

@@ -94,8 +94,8 @@ def isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0):
         return True
     if isinf(first) or isinf(second):
         return False
-    apart = abs(first - second)
-    return apart <= rel_tol * abs(second) or apart <= rel_tol * abs(first) or apart <= abs_tol
+    apart = first.__sub__(second).__abs__()
+    return apart <= rel_tol * second.__abs__() or apart <= rel_tol * first.__abs__() or apart <= abs_tol
 
 
 def finite_of(z):

@@ -7,9 +7,15 @@ class SimpleNamespace:
             setattr(self, name, value)
 
     def __repr__(self):
-        shown = ", ".join([f"{name}={value!r}" for name, value in vars(self).items()])
         name = type(self).__name__
-        return f"{'namespace' if name == 'SimpleNamespace' else name}({shown})"
+        name = "namespace" if name == "SimpleNamespace" else name
+        if any([one is self for one in shown_now]):
+            return name + "(...)"
+        shown_now.append(self)
+        try:
+            return f"{name}({', '.join([f'{key}={value!r}' for key, value in vars(self).items()])})"
+        finally:
+            shown_now.pop()
 
     def __eq__(self, other):
         return vars(self) == vars(other) if isinstance(other, SimpleNamespace) else NotImplemented
@@ -415,3 +421,6 @@ def module_member(known, name, asks):
     if name not in known:
         _leave("builtin as a variable")
     return True if asks else known[name]
+
+
+shown_now = []

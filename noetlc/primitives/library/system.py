@@ -362,6 +362,26 @@ UUID.version -> val: uuid_get_version
     the version >>> uuid.NAMESPACE_DNS.version
 UUID.variant -> val: uuid_variant
     the variant >>> uuid.NAMESPACE_DNS.variant
+UUID.bytes_le -> val: uuid_bytes_le
+    16 bytes, the first three fields the other way round >>> uuid.NAMESPACE_DNS.bytes_le
+UUID.fields -> val: uuid_fields
+    six numbers >>> uuid.NAMESPACE_DNS.fields
+UUID.time_low -> val: uuid_time_low
+    the first 32 bits >>> uuid.NAMESPACE_DNS.time_low
+UUID.time_mid -> val: uuid_time_mid
+    16 bits >>> uuid.NAMESPACE_DNS.time_mid
+UUID.time_hi_version -> val: uuid_time_hi_version
+    16 bits >>> uuid.NAMESPACE_DNS.time_hi_version
+UUID.clock_seq_hi_variant -> val: uuid_clock_seq_hi_variant
+    8 bits >>> uuid.NAMESPACE_DNS.clock_seq_hi_variant
+UUID.clock_seq_low -> val: uuid_clock_seq_low
+    8 bits >>> uuid.NAMESPACE_DNS.clock_seq_low
+UUID.time -> val: uuid_time
+    60 bits of time >>> uuid.NAMESPACE_DNS.time
+UUID.clock_seq -> val: uuid_clock_seq
+    14 bits >>> uuid.NAMESPACE_DNS.clock_seq
+UUID.node -> val: uuid_node
+    the last 48 bits >>> uuid.NAMESPACE_DNS.node
 """,
 )
 

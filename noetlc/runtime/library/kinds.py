@@ -33,7 +33,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.library.deque import Deque
 from noetlc.runtime.library.re.state import Pattern
 from noetlc.runtime.python import hooks
-from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, UNDECIDED
+from noetlc.runtime.python.hooks import ABSOLUTE, INTEGER, NEGATIVE, POSITIVE, UNDECIDED
 from noetlc.runtime.values.iterator import UNPACK
 from noetlc.runtime.values.memory import has_tag
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.library.re.objects import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
     from noetlc.runtime.library.url.results import url_class, url_put_repr, url_tuple
-    from noetlc.runtime.library.uuid import uuid_eq, uuid_hash, uuid_order, uuid_put, uuid_put_repr
+    from noetlc.runtime.library.uuid import uuid_eq, uuid_hash, uuid_int, uuid_order, uuid_put, uuid_put_repr
     from noetlc.runtime.python.classes.enum import enum_contains, enum_item, enum_list
     from noetlc.runtime.python.classes.lookup import enum_kind
     from noetlc.runtime.python.containers.counter import counter_compare, counter_signed, kinds_operator
@@ -237,6 +237,8 @@ def library_operator(name: val, a: val, b: val) -> val:
 @implements(hooks.library_unary)
 @noinline
 def library_unary(v: val, which: i32) -> val:
+    if which == INTEGER:
+        return uuid_int(v) if live(T_UUID) and has_tag(v, T_UUID) else 0
     if live(T_TIMEDELTA) and has_tag(v, T_TIMEDELTA):
         if which == POSITIVE:
             return v

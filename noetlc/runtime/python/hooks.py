@@ -7,6 +7,7 @@ from noetlc.kernel.lang import hook, i32, i64, val
 POSITIVE = 0  # unary operators
 NEGATIVE = 1
 ABSOLUTE = 2
+INTEGER = 3  # `int(v)`
 
 PLUS = 0  # binary operators
 MINUS = 1
@@ -65,7 +66,7 @@ def library_operator(name: val, a: val, b: val) -> val:
 
 @hook
 def library_unary(v: val, which: i32) -> val:
-    """`+v`, `-v`, `abs(v)` (POSITIVE …); 0 without an exception if it is not defined."""
+    """`+v`, `-v`, `abs(v)`, `int(v)` (POSITIVE …); 0 without an exception if it is not defined."""
 
 
 @hook

@@ -97,7 +97,7 @@ class _Expander:
         nodes = list(ast.walk(tree))
         attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
-        self.shows_fields = bool(asked & {"fields", "__dataclass_fields__"})
+        self.shows_fields = bool(asked & {"fields", "__dataclass_fields__", "pprint", "pp", "pformat"})
         self.shows_types = self.shows_fields and "type" in attributes
         stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         defined = {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}

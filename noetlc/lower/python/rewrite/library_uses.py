@@ -260,6 +260,13 @@ class Uses(ast.NodeTransformer):
         parts = [value, ast.Tuple(plain, ast.Load()), ast.Tuple([self.spliced(TESTS, f"is_{name}", c) for c, name in tests], ast.Load())]
         return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(TESTS, "matches", node), parts, []), node))
 
+    def refuse_protocols(self, node: ast.Call) -> None:
+        """Refuses tests by what a class defines, where the library has an ordinary class."""
+        if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass") and len(node.args) == 2:
+            for name in ast.walk(node.args[1]):
+                if isinstance(name, ast.Name | ast.Attribute) and self.member(name) == ("contextlib", "AbstractContextManager"):
+                    raise RefusedCall(name, "a test for contextlib.AbstractContextManager", "Ask for __enter__ and __exit__.")
+
     def class_test(self, node: ast.Call) -> ast.expr | None:
         """`isinstance` and `issubclass` where classes of `collections.abc` are values; None for other calls."""
         if not self.by_class or not isinstance(node.func, ast.Name) or node.func.id not in ("isinstance", "issubclass"):
@@ -285,6 +292,7 @@ class Uses(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.refuse_protocols(node)
         test = self.class_test(node) or self.abstract_test(node)
         if test is not None:
             return test

@@ -21,13 +21,14 @@ from noetlc.kernel.lang import (
 )
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, Bytes, Float, Str
-from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_WIDE
+from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_UUID, T_WIDE
 from noetlc.runtime.numbers.big_parts import big_parse_base
 from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.hooks import INTEGER, library_unary
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.numbers.int import digit_value
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, ints_plus, put_magnitude
@@ -90,6 +91,8 @@ def int_from_rare(v: val, tag: i32) -> val:
         answer = special_unary(v, lit("__trunc__"))
         if answer != UNDEFINED:
             return int_from_trunc(answer) if answer != 0 else 0
+    if live(T_UUID) and tag == T_UUID:
+        return library_unary(v, INTEGER)
     return raise_type(lit("int() argument must be a string, a bytes-like object or a real number, not '$'"), v)
 
 
