@@ -32,6 +32,7 @@ REASONS = (
     "rounding to no int",
     "pow of three objects",
     "builtin as a variable",
+    "annotation as a text",
     "power of a Decimal",
     "pattern of many nested groups",
     "class with a base that is none",

@@ -333,17 +333,21 @@ class DynamicClassAttribute:
         return result
 
 
-class UnionType:
+class Form:
+    """What may be part of a union beside classes."""
+
+
+class UnionType(Form):
     """`int | str`: compared and hashed without order."""
 
     def __init__(self, args):
         self.__args__ = args
 
     def __or__(self, other):
-        return union_of(self, other) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+        return union_of(self, other) if is_member(other) else NotImplemented
 
     def __ror__(self, other):
-        return union_of(other, self) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+        return union_of(other, self) if is_member(other) else NotImplemented
 
     def __eq__(self, other):
         return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
@@ -368,6 +372,8 @@ class TypingUnion(UnionType):
 
 
 def name_of_class(cls):
+    if isinstance(cls, Form):
+        return repr(cls)
     return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
 
 
@@ -391,7 +397,7 @@ def typing_union(*args):
 
 
 def is_member(kind):
-    return kind is None or isinstance(kind, (type, UnionType))
+    return kind is None or isinstance(kind, (type, Form))
 
 
 def union_either(left, right):

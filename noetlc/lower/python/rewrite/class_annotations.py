@@ -13,6 +13,7 @@ import builtins
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import Function, postpones
 from noetlc.lower.python.rewrite.asked_classes import HOOKED, TESTING
+from noetlc.lower.python.rewrite.typed_values import value_of
 
 NAME = "__annotations__"
 
@@ -49,7 +50,8 @@ def _values(tree: ast.Module) -> set[str]:
 
 def names_annotations(node: ast.AST) -> bool:
     """Whether a node asks for annotations."""
-    return NAME in (getattr(node, "attr", None), getattr(node, "value", None) if isinstance(node, ast.Constant) else None)
+    named = NAME in (getattr(node, "attr", None), getattr(node, "value", None) if isinstance(node, ast.Constant) else None)
+    return named or (isinstance(node, ast.Name) and node.id == "1typed_type_hints")
 
 
 def _may_see(node: ast.ClassDef) -> bool:
@@ -117,6 +119,9 @@ class _Writer:
             return ast.Constant(ast.unparse(annotation))
         if isinstance(annotation, ast.Constant) and (annotation.value is None or isinstance(annotation.value, str)):
             return ast.Constant(annotation.value)
+        noted = value_of(annotation)
+        if noted is not None:
+            return noted
         if isinstance(annotation, ast.Name) and annotation.id not in self.forms:
             known = getattr(builtins, annotation.id, None)
             if known is None or isinstance(known, type):

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import postpones
+from noetlc.lower.python.rewrite.typed_values import value_of
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
 _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}
+_TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -88,12 +91,23 @@ def _refuse_values(tree: ast.Module) -> None:
             raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
 
 
+class _Types(ast.NodeTransformer):
+    """Puts what evaluates annotations in place of names."""
+
+    def __init__(self, types: dict[str, ast.expr]) -> None:
+        self.types = types
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return copy.deepcopy(self.types.get(node.id, node))
+
+
 class _Expander:
     def __init__(self, tree: ast.Module, classes: dict[str, ast.ClassDef]) -> None:
         self.classes = classes
         self.fields: dict[str, list[Field]] = {}  # of the dataclasses so far
         self.frozen: dict[str, bool] = {}
         self.used: set[str] = set()
+        self.types: dict[str, ast.expr] = {}  # what evaluates annotations, by the names in generated source
         nodes = list(ast.walk(tree))
         attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
@@ -130,7 +144,8 @@ class _Expander:
 
     def add(self, node: ast.ClassDef, source: str) -> None:
         """Adds statements to the body of a class."""
-        for stmt in ast.parse(source).body:
+        for parsed in ast.parse(source).body:
+            stmt: ast.stmt = _Types(self.types).visit(parsed)
             for sub in ast.walk(stmt):
                 ast.copy_location(sub, node)
                 if isinstance(stmt, ast.FunctionDef) and isinstance(sub, ast.stmt | ast.expr):
@@ -210,6 +225,9 @@ class _Expander:
         name = annotation.id if isinstance(annotation, ast.Name) else ""
         if isinstance(annotation, ast.Constant) or name in self.classes or isinstance(getattr(builtins, name, None), type):
             return ast.unparse(annotation)
+        if self.shows_types and (noted := value_of(annotation)) is not None:
+            self.types[f"{_TYPE}{len(self.types)}"] = noted
+            return f"{_TYPE}{len(self.types) - 1}"
         if self.shows_types:
             raise Refused(annotation, "the type of a field that is no plain class", "Leave the step interpreted.")
         return "None"

@@ -19,8 +19,8 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
-from noetlc.lower.python.rewrite.library_names import COPYING
-from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, spelled
+from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
+from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, source, spelled
 from noetlc.lower.python.rewrite.library_uses import (
     TESTS,
     Uses,
@@ -44,7 +44,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         trial = copy.deepcopy(tree)
         tried = Uses(Scopes(trial, in_function, frozenset()), predefined)
         tried.visit(trial)
-        user.by_class = any(module == TESTS and name in abstract_classes() for module, name in tried.needed)
+        user.by_class = any((module == TESTS and name in abstract_classes()) or _is_abstract_form(module, name) for module, name in tried.needed)
         user.by_class |= _registers(user, tree)
     several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree))
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in ast.walk(tree))
@@ -132,7 +132,7 @@ def _may_use_abstract(tree: ast.Module) -> bool:
     names |= {f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
     if "collections" in names and any(isinstance(n, ast.Attribute) and n.attr == "abc" for n in ast.walk(tree)):
         return True
-    return any(name == "abc" or name.startswith(("abc.", TESTS)) or name == "collections.*" for name in names)
+    return any(name == "abc" or name.startswith(("abc.", TESTS, TYPED)) or name == "collections.*" for name in names)
 
 
 def _registers(user: Uses, tree: ast.Module) -> bool:
@@ -155,6 +155,14 @@ def _registers(user: Uses, tree: ast.Module) -> bool:
         node.body.append(ast.fix_missing_locations(ast.copy_location(made, node)))
         user.scopes.by_node[node].assigned.add("register")
     return bool(found)
+
+
+def _is_abstract_form(module: str, name: str) -> bool:
+    """Whether a form of `typing` as a value holds a class of `collections.abc`."""
+    if module != TYPED:
+        return False
+    used = {n.id for n in ast.walk(source(TYPED).definitions[name]) if isinstance(n, ast.Name)}
+    return any(source(TYPED).imported.get(n, ("", ""))[0] == TESTS for n in used)
 
 
 _COPIED_BY = frozenset(("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from noetlc.primitives.modules import ZONES
 
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
-OF_MODULES = {COPYING: "copy", ZONES: "datetime"}
+TYPED = "typing.values"  # forms of `typing` for bodies that look at them
+OF_MODULES = {COPYING: "copy", ZONES: "datetime", TYPED: "typing"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 

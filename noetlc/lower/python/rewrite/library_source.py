@@ -85,7 +85,7 @@ def source(module: str) -> Source:
             if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
                 found.definitions[stmt.name] = stmt
             elif isinstance(stmt, ast.ImportFrom) and stmt.module in modules():
-                found.imported |= {a.name: (stmt.module, a.name) for a in stmt.names}
+                found.imported |= {a.asname or a.name: (stmt.module, a.name) for a in stmt.names}
             elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
                 if isinstance(stmt.value, ast.Constant):
                     found.constants[stmt.targets[0].id] = stmt.value
@@ -163,10 +163,16 @@ def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
                 words |= said
     order: dict[str, list[str]] = {}
     for module, _ in found:
-        for m in (*(m for m, _ in source(module).imported.values()), module):
+        for m in _ordered(module):
             order.setdefault(m, list(source(m).definitions))
     ordered = [(m, n) for m in order for n in order[m] if (m, n) in found]
     return [_renamed(module, name, words) for module, name in ordered]
+
+
+@functools.cache
+def _ordered(module: str) -> tuple[str, ...]:
+    """A module behind those that it imports from."""
+    return tuple(dict.fromkeys([*(m for owner, _ in source(module).imported.values() for m in _ordered(owner)), module]))
 
 
 def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:

@@ -393,7 +393,7 @@ class Uses(ast.NodeTransformer):
         if not self.needed.keys().isdisjoint(_DISPATCHING):
             node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
         self.called.update(map(id, node.decorator_list))
-        self.fields(node, ("args", "decorator_list"))
+        self.fields(node, ("args", "decorator_list", "returns") if isinstance(node.returns, ast.Dict) else ("args", "decorator_list"))
         self.inside(node, node, ("body",))
         return node
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.lower.python.facts.type_looks import looks_at_types
 from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
@@ -27,7 +28,7 @@ from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
-from noetlc.lower.python.rewrite.typing_forms import erase
+from noetlc.lower.python.rewrite.typing_forms import write_types
 from noetlc.lower.python.rewrite.union_values import write_unions
 from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
@@ -50,7 +51,7 @@ BEFORE_LIBRARY = (
     name_unions,
     write_unions,
     ask_classes,
-    erase,
+    write_types,
     mangle,
     expand,
     expand_enums,
@@ -63,8 +64,12 @@ BEFORE_LIBRARY = (
 def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:
     """Gives what has a simpler form that form, in place; `as_function` if the body is run as one. Raises Refused."""
     set_places(tree, as_function)
+    looks = looks_at_types(tree)
     for simplify in BEFORE_LIBRARY:
-        simplify(tree)
+        if simplify is write_types:
+            write_types(tree, as_function, looks)
+        elif not looks or simplify not in (name_unions, write_unions):
+            simplify(tree)
         if simplify is mangle:
             link_code(tree, as_function)
     imported = imported_names(tree)  # before the imports of library modules go

@@ -1,51 +1,39 @@
 """Type forms as values: `Alias = Optional[int]`, `cast(T, v)`, `T = TypeVar("T")`. They say nothing at run time.
 
 A form becomes the text that it prints as, `cast(T, v)` becomes `v`, a new type a function that returns its argument, and
-`list[int]` the class `list`, as `Stack[int]` becomes `Stack` where that derives from `Generic[T]`.
+`list[int]` the class `list`, as `Stack[int]` becomes `Stack` where that derives from `Generic[T]`. Bodies that look at forms get
+objects instead (`typed_values.py`).
 """
 
 from __future__ import annotations
 
 import ast
 import collections.abc
-import copy
 import typing
-from collections import Counter
 
 from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.facts.type_looks import GENERIC, TypingNames
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.unions import TESTS
 
-_GENERIC = frozenset("dict frozenset list set tuple type".split())
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
 _ABSTRACT = {n: n for n in collections.abc.__all__ if hasattr(typing, n) and n != "Set"} | {"AbstractSet": "Set"}
 _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
 
-def erase(tree: ast.Module) -> None:
-    """Replaces type forms, in place. Names that are assigned elsewhere too are left alone."""
-    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    bound |= {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-    names: dict[str, str] = {}
-    modules: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "typing":
-            names |= {a.asname or a.name: a.name for a in node.names if (a.asname or a.name) not in bound}
-        elif isinstance(node, ast.Import):
-            modules |= {a.asname or a.name for a in node.names if a.name == "typing"} - bound
-    eraser = _Eraser(names, modules, _GENERIC - bound)
+def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
+    """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
+    from noetlc.lower.python.rewrite.typed_values import Valuer
+
+    names = TypingNames(tree)
+    eraser = Valuer(names, tree) if looks else Eraser(names)
     for node in ast.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
-            eraser.generic |= {node.name}
-    counts = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
-    for node in tree.body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
-        value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and isinstance(value, ast.Subscript) and counts[target.id] == 1:
-            eraser.aliases[target.id] = copy.deepcopy(value)
+            eraser.own.add(node.name)
     eraser.visit(tree)
+    if isinstance(eraser, Valuer):
+        eraser.begin(tree, as_function)
     if eraser.named_tuples:
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, ast.Import([ast.alias("collections", _COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
@@ -69,26 +57,22 @@ def _fields(node: ast.Call) -> ast.expr | None:
     return ast.List(names, ast.Load()) if len(names) == len(node.args[1].elts) else None
 
 
-class _Eraser(ast.NodeTransformer):
-    def __init__(self, names: dict[str, str], modules: set[str], generic: frozenset[str]) -> None:
+class Eraser(ast.NodeTransformer):
+    """Writes what stands in place of forms that nothing looks at."""
+
+    def __init__(self, names: TypingNames) -> None:
         self.names = names
-        self.modules = modules
-        self.generic = generic
-        self.aliases: dict[str, ast.expr] = {}  # variables of the body that only one statement binds, to a form
+        self.own: set[str] = set()  # classes of the body that take parameters
         self.named_tuples = False
         self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
         """Whether what an expression names takes type parameters, which say nothing at run time."""
-        return self.form(node) in ("Generic", "Protocol") or (isinstance(node, ast.Name) and node.id in self.generic)
+        return self.form(node) in ("Generic", "Protocol") or (isinstance(node, ast.Name) and node.id in (GENERIC - self.names.bound) | self.own)
 
     def form(self, node: ast.expr) -> str | None:
         """The member of `typing` that an expression names."""
-        if isinstance(node, ast.Name):
-            return self.names.get(node.id)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in self.modules:
-            return node.attr
-        return None
+        return self.names.form(node)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.text(node, node)
@@ -110,7 +94,7 @@ class _Eraser(ast.NodeTransformer):
         if form is not None:
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
             return ast.copy_location(ast.Constant(f"typing.{form}[{', '.join(map(ast.unparse, parts))}]"), node)
-        if isinstance(node.value, ast.Name) and node.value.id in self.generic and isinstance(node.ctx, ast.Load):
+        if isinstance(node.value, ast.Name) and self.is_generic(node.value) and isinstance(node.ctx, ast.Load):
             return node.value
         self.generic_visit(node)
         return node
@@ -146,10 +130,6 @@ class _Eraser(ast.NodeTransformer):
             return value
         if form in _VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             return ast.copy_location(ast.Constant("~" + str(node.args[0].value)), node)
-        if form in ("get_args", "get_origin") and len(node.args) == 1 and not node.keywords:
-            asked = self.arguments(node.args[0]) if form == "get_args" else self.origin(node.args[0])
-            if asked is not None:
-                return ast.fix_missing_locations(ast.copy_location(asked, node))
         if form == "NamedTuple" and (fields := _fields(node)) is not None:
             self.named_tuples = True
             call = ast.Call(ast.Attribute(ast.Name(_COLLECTIONS, ast.Load()), "namedtuple", ast.Load()), [node.args[0], fields], [])
@@ -164,32 +144,6 @@ class _Eraser(ast.NodeTransformer):
         node.args = [self.visit(a) for a in node.args]
         node.keywords = [self.visit(k) for k in node.keywords]
         return node
-
-    def alias(self, node: ast.expr) -> ast.expr:
-        """The form that a variable stands for which nothing else binds."""
-        return self.aliases.get(node.id, node) if isinstance(node, ast.Name) else node
-
-    def arguments(self, node: ast.expr) -> ast.expr | None:
-        """`get_args` of a form, None where it is no constant."""
-        node = self.alias(node)
-        if not isinstance(node, ast.Subscript):
-            return None
-        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if self.form(node.value) == "Literal":
-            return ast.Tuple(parts, ast.Load()) if all(isinstance(p, ast.Constant) for p in parts) else None
-        if not self.origin(node) or not all(isinstance(p, ast.Name) and self.form(p) is None for p in parts):
-            return None
-        return ast.Tuple(parts, ast.Load())
-
-    def origin(self, node: ast.expr) -> ast.expr | None:
-        """`get_origin` of a form that has a built-in class as origin, None for others."""
-        node = self.alias(node)
-        if not isinstance(node, ast.Subscript):
-            return None
-        form = self.form(node.value) or ""
-        if form in _GENERIC_ALIASES:
-            return ast.Name(form.lower(), ast.Load())
-        return node.value if isinstance(node.value, ast.Name) and node.value.id in _GENERIC & self.generic else None
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [d for d in node.decorator_list if self.form(d) not in _MARKS]
@@ -211,7 +165,7 @@ class _Eraser(ast.NodeTransformer):
     def base(self, node: ast.expr) -> ast.expr:
         plain = node.value if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute) else node
         form = self.form(plain)
-        if form in _GENERIC_ALIASES and form.lower() in self.generic:
+        if form in _GENERIC_ALIASES and form.lower() not in self.names.bound:
             return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
         if form in _ABSTRACT:
             self.tests.add(_ABSTRACT[form])

@@ -1,0 +1,235 @@
+"""Type forms that are looked at: `Optional[int]`, `list[int]` and `int | None` as objects of the library (`typing.values`).
+
+What an annotation is at run time is noted with its node; `write_annotations` and dataclasses put that where it can be asked for.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+
+from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.type_looks import TypingNames
+from noetlc.lower.python.rewrite.annotations import postpones
+from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.library_names import TYPED
+from noetlc.lower.python.rewrite.library_source import source
+from noetlc.lower.python.rewrite.typing_forms import Eraser
+from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS
+
+_NOTED = "noted_value"
+_TEXTS, _OF_BUILTINS = "1typed_texts", "1typed_of_builtins"  # names no body can spell
+
+
+def value_of(annotation: ast.expr) -> ast.expr | None:
+    """What evaluates an annotation, in bodies that look at types."""
+    found = getattr(annotation, _NOTED, None)
+    return copy.deepcopy(found) if isinstance(found, ast.expr) else None
+
+
+class Valuer(Eraser):
+    """Writes forms as calls of the library's functions."""
+
+    def __init__(self, names: TypingNames, tree: ast.Module) -> None:
+        super().__init__(names)
+        nodes = list(ast.walk(tree))
+        self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
+        self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+        self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
+        methods = {(n.name, s.name) for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
+        self.subscripting = {cls for cls, method in methods if method == "__class_getitem__"}
+        self.postponed = postpones(tree)
+        self.needed: dict[str, str] = {}
+        self.texts: dict[str, ast.expr] = {}  # what texts in annotations mean
+        self.hints = False
+        self.in_annotation = False
+
+    # ---- names and calls of the library
+
+    def named(self, member: str, place: ast.expr) -> ast.expr:
+        if member not in source(TYPED).names:
+            raise RefusedCall(place, f"typing.{member} as a value", "Name another form.")
+        self.needed[member] = called = f"1typed_{member}"
+        return ast.copy_location(ast.Name(called, ast.Load()), place)
+
+    def call(self, function: str, place: ast.expr, *args: ast.expr) -> ast.expr:
+        made = ast.Call(self.named(function, place), list(args), [])
+        return ast.fix_missing_locations(ast.copy_location(made, place))
+
+    def text(self, node: ast.expr, place: ast.expr) -> ast.expr:
+        form = self.form(node)
+        if form is None:
+            return node
+        if form == "TYPE_CHECKING":
+            return ast.copy_location(ast.Constant(False), place)
+        if form == "get_type_hints":
+            raise Refused(node, "get_type_hints otherwise than in a call")
+        return self.named(form, place)
+
+    # ---- forms
+
+    def is_own(self, node: ast.expr) -> bool:
+        """Whether an expression names a class of the body that takes parameters."""
+        return isinstance(node, ast.Name) and node.id in self.own - self.subscripting
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        if not isinstance(node.ctx, ast.Load):
+            self.generic_visit(node)
+            return node
+        for known, function in ((self.names.is_class, "generic"), (self.is_own, "subscripted")):
+            if known(node.value):
+                return self.call(function, node, node.value, self.visit(node.slice))
+        self.generic_visit(node)
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        asked = isinstance(node.op, ast.BitOr) and (self.in_annotation or self.may_be_type(node.left) or self.may_be_type(node.right))
+        self.generic_visit(node)
+        return self.call("either", node, node.left, node.right) if asked else node
+
+    def may_be_type(self, node: ast.expr) -> bool:
+        """Whether an operand of `|` is a class, None or a form."""
+        if isinstance(node, ast.BinOp):
+            return isinstance(node.op, ast.BitOr) and (self.may_be_type(node.left) or self.may_be_type(node.right))
+        if isinstance(node, ast.Subscript):
+            return self.names.is_class(node.value) or self.is_own(node.value) or self.form(node.value) is not None
+        if isinstance(node, ast.Name):
+            return node.id in (BUILT_IN - self.names.bound) | self.known or self.form(node) is not None
+        return (isinstance(node, ast.Constant) and node.value is None) or self.form(node) is not None
+
+    # ---- calls
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        func = node.func
+        form = self.form(func)
+        if isinstance(func, ast.Name) and func.id in TESTS - self.names.bound and len(node.args) == 2 and not node.keywords:
+            self.refuse_protocols(node.args[1])
+            tested = self.tested(node.args[1])
+            made = self.call("members_of", node.args[1], tested) if self.may_hold(tested) else tested
+            node.args = [self.visit(node.args[0]), made]
+            return node
+        if isinstance(func, ast.Subscript) and (self.names.is_class(func.value) or self.is_own(func.value)):
+            node.func = func.value  # parameters say nothing to a class that is called
+        if form == "get_type_hints":
+            self.hints = True
+            node.func = self.named("type_hints", func)
+            self.arguments(node)
+            node.args[:0] = [ast.copy_location(ast.Name(name, ast.Load()), node) for name in (_TEXTS, _OF_BUILTINS)]
+            return node
+        if form in ("cast", "NamedTuple"):
+            return super().visit_Call(node)
+        node.func = self.visit(node.func)
+        self.arguments(node)
+        return node
+
+    def arguments(self, node: ast.Call) -> None:
+        node.args = [self.visit(a) for a in node.args]
+        node.keywords = [self.visit(k) for k in node.keywords]
+
+    def may_hold(self, node: ast.expr) -> bool:
+        """Whether what `isinstance` compares with may be more than classes."""
+        if isinstance(node, ast.Tuple):
+            return any(map(self.may_hold, node.elts))
+        if isinstance(node, ast.Name):
+            return not (node.id in (BUILT_IN - self.names.bound) | self.known or node.id.startswith("1abc_") or node.id in self.imported)
+        if isinstance(node, ast.Attribute):
+            return not (isinstance(node.value, ast.Name) and node.value.id in self.imported) and "abc" not in ast.unparse(node)
+        return not isinstance(node, ast.Constant)
+
+    # ---- annotations
+
+    def note(self, annotation: ast.expr | None) -> None:
+        """Leaves with an annotation what evaluates it. Those that cannot be a value are refused where something asks for them."""
+        if annotation is None:
+            return
+        if self.postponed:
+            self.note_text(ast.unparse(annotation))
+            return
+        for part in ast.walk(annotation):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                self.note_text(part.value)
+        try:
+            setattr(annotation, _NOTED, self.evaluated(annotation))
+        except Refused:
+            return
+
+    def evaluated(self, annotation: ast.expr) -> ast.expr:
+        outer, self.in_annotation = self.in_annotation, True
+        found: ast.expr = self.visit(copy.deepcopy(annotation))
+        self.in_annotation = outer
+        return found
+
+    def note_text(self, text: str) -> None:
+        """Notes what a text means that stands for a type."""
+        try:
+            found = ast.parse(text.strip(), mode="eval").body
+        except SyntaxError:
+            return
+        if text in self.texts:
+            return
+        self.texts[text] = found
+        for part in ast.walk(found):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                self.note_text(part.value)
+        try:
+            self.texts[text] = self.evaluated(found)
+        except Refused:
+            del self.texts[text]
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        self.note(node.annotation)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        self.note(node.annotation)
+        node.target = self.visit(node.target)
+        node.value = None if node.value is None else self.visit(node.value)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        self.note(node.returns)
+        return super().visit_FunctionDef(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        bases = [self.evaluated(b) for b in node.bases] if any(isinstance(b, ast.Subscript) for b in node.bases) else []
+        found = super().visit_ClassDef(node)
+        shown: dict[str, ast.expr] = {"__orig_bases__": ast.Tuple(bases, ast.Load())}
+        if "__parameters__" in self.asked and bases:
+            shown["__parameters__"] = self.call("variables", node.bases[0], copy.deepcopy(shown["__orig_bases__"]))
+        for name, value in shown.items() if bases else ():
+            if name in self.asked:
+                made = ast.Assign([ast.Name(name, ast.Store())], value)
+                node.body.insert(ast.get_docstring(node) is not None, ast.fix_missing_locations(ast.copy_location(made, node)))
+        return found
+
+    # ---- what the body begins with
+
+    def begin(self, tree: ast.Module, as_function: bool) -> None:
+        """Adds the imports, and the tables of what texts mean if hints are asked for."""
+        for stmt in self.tables(as_function) if self.hints else ():
+            tree.body.insert(_behind_future(tree), ast.fix_missing_locations(stmt))
+        if self.needed:
+            import_first(tree, TYPED, self.needed)
+
+    def tables(self, as_function: bool) -> list[ast.stmt]:
+        of_builtins = {text: found for text, found in self.texts.items() if self.is_builtin(text)}
+        tables = {_TEXTS: of_builtins if as_function else self.texts, _OF_BUILTINS: of_builtins}
+        return [
+            ast.Assign([ast.Name(name, ast.Store())], _table(found), lineno=1, col_offset=0)
+            for name, found in tables.items()
+        ]
+
+    def is_builtin(self, text: str) -> bool:
+        names = {n.id for n in ast.walk(ast.parse(text.strip(), mode="eval")) if isinstance(n, ast.Name)}
+        return all(hasattr(builtins, name) and name not in self.names.bound for name in names)
+
+
+def _table(found: dict[str, ast.expr]) -> ast.expr:
+    nothing = ast.arguments([], [], None, [], [], None, [])
+    values: list[ast.expr] = [ast.Lambda(nothing, copy.deepcopy(value)) for value in found.values()]
+    return ast.Dict([ast.Constant(text) for text in found], values)
+
+
+def _behind_future(tree: ast.Module) -> int:
+    return sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
