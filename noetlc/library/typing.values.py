@@ -18,15 +18,11 @@ from collections.abc import Sequence as SequenceClass
 from collections.abc import Set as SetClass
 from collections.abc import Sized as SizedClass
 from collections.abc import ValuesView as ValuesViewClass
-from types import Form, NoneType, UnionType, flat
-
-
-def is_dunder(name):
-    return name.startswith("__") and name.endswith("__")
+from types import Form, NoneType, UnionType, flat, is_member, union_of
 
 
 def shown(kind):
-    """How forms of `typing` show what they are made of."""
+    """How forms show what they are made of."""
     if isinstance(kind, type):
         return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     return "..." if kind is ... else repr(kind)
@@ -36,36 +32,42 @@ def shown_list(kinds):
     return f"[{', '.join([shown(kind) for kind in kinds])}]"
 
 
+def shown_call(args):
+    """The parameters of `Callable`, which are a list in it."""
+    *given, result = args
+    return f"[{'...' if given == [...] else shown_list(given)}, {shown(result)}]"
+
+
 def variables(args):
     """The type variables in parameters, each once."""
     found = []
     for arg in args:
-        if isinstance(arg, (TypeVar, ParamSpec, TypeVarTuple)):
-            inner = (arg,)
-        else:
-            inner = arg.__parameters__ if isinstance(arg, (Alias, TypingUnion)) else ()
-        found.extend([one for one in inner if one not in found])
+        if isinstance(arg, Form):
+            found.extend([one for one in getattr(arg, "__parameters__", ()) if one not in found])
     return tuple(found)
 
 
-def substituted(args, known):
-    out = []
-    for arg in args:
-        if isinstance(arg, (Alias, TypingUnion)) and arg.__parameters__:
-            arg = arg[tuple([known[v] for v in arg.__parameters__])]
-        elif isinstance(arg, (TypeVar, ParamSpec)):
-            arg = known[arg]
-        out.append(arg)
-    return tuple(out)
-
-
-def known_variables(alias, items):
+def chosen(alias, items):
+    """The parameters of a form with type variables, these replaced."""
     wanted = alias.__parameters__
     if not wanted:
         raise TypeError(f"{alias!r} is not a generic class")
     if len(items) != len(wanted):
-        raise TypeError(f"Too {'many' if len(items) > len(wanted) else 'few'} arguments for {alias!r}; actual {len(items)}, expected {len(wanted)}")
-    return dict(zip(wanted, items))
+        amount = "many" if len(items) > len(wanted) else "few"
+        raise TypeError(f"Too {amount} arguments for {alias!r}; actual {len(items)}, expected {len(wanted)}")
+    return chosen_of(alias.__args__, dict(zip(wanted, items)))
+
+
+def chosen_of(args, known):
+    found = []
+    for arg in args:
+        inner = getattr(arg, "__parameters__", ()) if isinstance(arg, Form) else ()
+        if inner and inner[0] is arg:
+            arg = known[arg]
+        elif inner:
+            arg = arg._with(chosen_of(arg.__args__, known))
+        found.append(arg)
+    return tuple(found)
 
 
 def as_tuple(items):
@@ -78,40 +80,36 @@ def checked(arg, message):
         return NoneType
     if isinstance(arg, str):
         return ForwardRef(arg)
-    if isinstance(arg, (Form, type)):
-        if arg is Generic or arg is Protocol:
-            raise TypeError(f"Plain {arg!r} is not valid as type argument")
-        if isinstance(arg, Alias) and arg.__origin__ in (ClassVar, Final) or arg in (ClassVar, Final):
-            raise TypeError(f"{arg!r} is not valid as type argument")
-        return arg
-    if type(arg) is tuple or not callable(arg):
+    if isinstance(arg, Form) and not arg._ready:
+        plain = "Plain " if arg._name in ("Generic", "Protocol") else ""
+        raise TypeError(f"{plain}{arg!r} is not valid as type argument")
+    if isinstance(arg, tuple) or not (isinstance(arg, (type, Form)) or callable(arg)):
         raise TypeError(f"{message} Got {arg!r:.100}.")
     return arg
 
 
-class TypingForm(Form):
-    """What `|` makes a `Union` of."""
-
-    def __or__(self, other):
-        return Union[self, other]
-
-    def __ror__(self, other):
-        return Union[other, self]
+def all_checked(items, message="Parameters to generic types must be types."):
+    return tuple([checked(item, message) for item in as_tuple(items)])
 
 
-class Alias(TypingForm):
+class Alias(Form):
     """A form with parameters."""
+
+    _lists = False  # whether its parameters but the last are a list
+    _fixed = False  # whether they are values
 
     def __call__(self, *args, **kwargs):
         return self.__origin__(*args, **kwargs)
 
-    def __mro_entries__(self, bases):
-        return (self.__origin__,)
-
     def __getattr__(self, name):
-        if "__origin__" in self.__dict__ and not is_dunder(name):
-            return getattr(self.__origin__, name)
-        raise AttributeError(name)
+        """What the class behind has too is left, but for what no built-in class has."""
+        from sys import _leave
+
+        if "__origin__" in self.__dict__:
+            of_builtin = getattr(self.__origin__, "__module__", "") == "builtins"
+            if name in MEMBERS.split() if of_builtin or name.startswith("__") else True:
+                _leave("attribute of a generic type")
+        raise AttributeError(f"type object {self.__name__!r} has no attribute {name!r}")
 
 
 class GenericAlias(Alias):
@@ -123,21 +121,14 @@ class GenericAlias(Alias):
         self.__origin__ = origin
         self.__args__ = args = as_tuple(args)
         self.__parameters__ = variables(args)
+        self.__name__ = origin.__name__
+        self.__qualname__ = origin.__qualname__
+
+    def _with(self, args):
+        return type(self)(self.__origin__, args)
 
     def __getitem__(self, items):
-        known = known_variables(self, as_tuple(items))
-        return GenericAlias(self.__origin__, substituted(self.__args__, known))
-
-    def __getattr__(self, name):
-        if "__origin__" in self.__dict__ and (not is_dunder(name) or name in ("__name__", "__qualname__", "__module__", "__doc__")):
-            return getattr(self.__origin__, name)
-        raise AttributeError(f"type object {self.__origin__.__name__!r} has no attribute {name!r}")
-
-    def __or__(self, other):
-        return either(self, other)
-
-    def __ror__(self, other):
-        return either(other, self)
+        return self._with(chosen(self, as_tuple(items)))
 
     def __eq__(self, other):
         if not isinstance(other, GenericAlias):
@@ -145,35 +136,40 @@ class GenericAlias(Alias):
         return self.__origin__ == other.__origin__ and self.__args__ == other.__args__
 
     def __hash__(self):
-        return hash(self.__origin__) ^ hash(self.__args__)
+        return hash((self.__origin__, self.__args__))
 
     def __repr__(self):
-        names = [shown(arg) for arg in self.__args__]
-        return f"{shown(self.__origin__)}[{', '.join(names) or '()'}]"
+        return f"{shown(self.__origin__)}{shown_list(self.__args__) if self.__args__ else '[()]'}"
 
 
 class CallableAlias(GenericAlias):
-    """`collections.abc.Callable[[int], str]`, whose list stands in parts."""
+    """`collections.abc.Callable[[int], str]`."""
 
     __module__ = "collections.abc"
+    _lists = True
 
     def __repr__(self):
-        *args, result = self.__args__
-        given = "..." if args == [...] else shown_list(args)
-        return f"collections.abc.Callable[{given}, {shown(result)}]"
+        return f"collections.abc.Callable{shown_call(self.__args__)}"
 
 
-def generic(origin, args):
-    """`origin[args]` of a class with parameters."""
-    if not isinstance(origin, type):
-        return origin[args]
-    if origin.__module__ == "collections.abc" and origin.__name__ == "Callable":
-        given, result = args
-        return CallableAlias(origin, (*given, result) if isinstance(given, list) else (given, result))
-    return GenericAlias(origin, args)
+def callable_alias(origin, items):
+    given, result = items
+    return CallableAlias(origin, (*given, result) if isinstance(given, list) else (given, result))
 
 
-class _GenericAlias(Alias):
+class TypingForm(Form):
+    """What `|` makes a `Union` of."""
+
+    _typing = True
+
+    def __or__(self, other):
+        return union_form(None, (self, other))
+
+    def __ror__(self, other):
+        return union_form(None, (other, self))
+
+
+class _GenericAlias(TypingForm, Alias):
     """`List[int]`, `Stack[int]` of a class of the body."""
 
     __module__ = "typing"
@@ -183,17 +179,13 @@ class _GenericAlias(Alias):
         self.__args__ = args
         self.__parameters__ = variables(args)
         self._name = name
-        if name is not None:
-            self.__name__ = self.__qualname__ = name
-        elif isinstance(origin, type):
-            self.__name__ = origin.__name__
-            self.__qualname__ = origin.__qualname__
-            self.__module__ = origin.__module__
+        self.__name__ = self.__qualname__ = name or origin.__name__
+
+    def _with(self, args):
+        return type(self)(self.__origin__, args, self._name)
 
     def __getitem__(self, items):
-        items = tuple([checked(item, "Parameters to generic types must be types.") for item in as_tuple(items)])
-        known = known_variables(self, items)
-        return type(self)(self.__origin__, substituted(self.__args__, known), self._name)
+        return self._with(chosen(self, all_checked(items)))
 
     def __eq__(self, other):
         if not isinstance(other, _GenericAlias):
@@ -205,19 +197,20 @@ class _GenericAlias(Alias):
 
     def __repr__(self):
         name = f"typing.{self._name}" if self._name else shown(self.__origin__)
-        return f"{name}[{', '.join([shown(arg) for arg in self.__args__]) or '()'}]"
+        return f"{name}{shown_list(self.__args__) if self.__args__ else '[()]'}"
 
 
 class _CallableGenericAlias(_GenericAlias):
     __module__ = "typing"
+    _lists = True
 
     def __repr__(self):
-        *args, result = self.__args__
-        return f"typing.Callable[{'...' if args == [...] else shown_list(args)}, {shown(result)}]"
+        return f"typing.Callable{shown_call(self.__args__)}"
 
 
 class _LiteralGenericAlias(_GenericAlias):
     __module__ = "typing"
+    _fixed = True
 
     def __eq__(self, other):
         return pairs(self) == pairs(other) if isinstance(other, _LiteralGenericAlias) else NotImplemented
@@ -226,7 +219,7 @@ class _LiteralGenericAlias(_GenericAlias):
         return hash(frozenset(pairs(self)))
 
     def __repr__(self):
-        return f"typing.Literal[{', '.join([repr(arg) for arg in self.__args__])}]"
+        return f"typing.Literal{list(self.__args__)!r}"
 
 
 def pairs(literal):
@@ -236,16 +229,16 @@ def pairs(literal):
 class _AnnotatedAlias(_GenericAlias):
     __module__ = "typing"
 
-    def __init__(self, origin, metadata):
+    def __init__(self, origin, metadata, form):
         if isinstance(origin, _AnnotatedAlias):
             metadata = origin.__metadata__ + metadata
             origin = origin.__origin__
         _GenericAlias.__init__(self, origin, (origin,), "Annotated")
         self.__metadata__ = metadata
+        self._form = form
 
-    def __getitem__(self, items):
-        known = known_variables(self, as_tuple(items))
-        return _AnnotatedAlias(substituted(self.__args__, known)[0], self.__metadata__)
+    def _with(self, args):
+        return _AnnotatedAlias(args[0], self.__metadata__, self._form)
 
     def __eq__(self, other):
         if not isinstance(other, _AnnotatedAlias):
@@ -263,43 +256,37 @@ class TypingUnion(UnionType):
     """`Union[int, str]`."""
 
     __module__ = "typing"
+    _typing = True
 
     def __init__(self, args):
         self.__args__ = args
         self.__origin__ = Union
         self.__parameters__ = variables(args)
+        self._name = self.__name__ = "Optional" if len(args) == 2 and NoneType in args else "Union"
+
+    def _with(self, args):
+        return union_form(None, args)
 
     def __getitem__(self, items):
-        return Union[substituted(self.__args__, known_variables(self, as_tuple(items)))]
+        return self._with(chosen(self, all_checked(items)))
 
     def __or__(self, other):
-        return Union[self, other]
+        return union_form(None, (self, other))
 
     def __ror__(self, other):
-        return Union[other, self]
+        return union_form(None, (other, self))
 
     def __repr__(self):
-        names = [shown(cls) for cls in self.__args__]
-        if len(names) == 2 and NoneType in self.__args__:
-            return f"typing.Optional[{names[self.__args__[0] is NoneType]}]"
-        return f"typing.Union[{', '.join(names)}]"
+        if self._name == "Optional":
+            return f"typing.Optional[{shown(self.__args__[self.__args__[0] is NoneType])}]"
+        return f"typing.Union{shown_list(self.__args__)}"
 
 
 def either(left, right):
-    """`left | right`, where one of them may be a form."""
-    for one in (left, right):
-        if one is not None and not isinstance(one, (type, GenericAlias, UnionType)) or isinstance(one, TypingUnion):
-            if isinstance(one, TypingForm) or isinstance(one, TypingUnion):
-                return Union[left, right]
-            if isinstance(one, str) and isinstance(left if one is right else right, (TypingForm, TypingUnion)):
-                other = left if one is right else right
-                if not isinstance(other, GenericAlias):
-                    return Union[left, right]
-            return left | right
-    if left is None and right is None:
-        raise TypeError("unsupported operand type(s) for |: 'NoneType' and 'NoneType'")
-    found = flat((left, right))
-    return found[0] if len(found) == 1 else UnionType(found)
+    """`left | right`, where one of them may be a class or a form."""
+    if is_member(left) and is_member(right) and not (left is None and right is None):
+        return union_of(left, right)
+    return right.__ror__(left) if isinstance(right, Form) and not isinstance(left, Form) else left | right
 
 
 class _SpecialForm(TypingForm):
@@ -310,6 +297,7 @@ class _SpecialForm(TypingForm):
     def __init__(self, name, make=None):
         self._name = self.__name__ = self.__qualname__ = name
         self._make = make
+        self._ready = name not in ("ClassVar", "Final", "Generic", "Protocol")
 
     def __getitem__(self, items):
         if self._make is None:
@@ -319,9 +307,6 @@ class _SpecialForm(TypingForm):
     def __call__(self, *args, **kwds):
         raise TypeError(f"Cannot instantiate {self!r}")
 
-    def __mro_entries__(self, bases):
-        raise TypeError(f"Cannot subclass {self!r}")
-
     def __repr__(self):
         return f"typing.{self._name}"
 
@@ -329,29 +314,27 @@ class _SpecialForm(TypingForm):
 def union_form(form, items):
     if items == ():
         raise TypeError("Cannot take a Union of no types.")
-    found = flat([checked(item, "Union[arg, ...]: each arg must be a type.") for item in as_tuple(items)])
+    found = flat(all_checked(items, "Union[arg, ...]: each arg must be a type."))
     return found[0] if len(found) == 1 else TypingUnion(found)
 
 
 def optional_form(form, item):
-    return Union[checked(item, "typing.Optional requires a single type."), NoneType]
+    return union_form(None, (checked(item, "typing.Optional requires a single type."), NoneType))
 
 
 def literal_form(form, items):
-    found = []
-    for item in as_tuple(items):
-        found.extend(item.__args__ if isinstance(item, _LiteralGenericAlias) else (item,))
     once = []
-    for value in found:
-        if not any([value == known and type(value) is type(known) for known in once]):
-            once.append(value)
+    for item in as_tuple(items):
+        for value in item.__args__ if isinstance(item, _LiteralGenericAlias) else (item,):
+            if not any([value == known and type(value) is type(known) for known in once]):
+                once.append(value)
     return _LiteralGenericAlias(form, tuple(once), "Literal")
 
 
 def annotated_form(form, items):
     if not isinstance(items, tuple) or len(items) < 2:
         raise TypeError("Annotated[...] should be used with at least two arguments (a type and an annotation).")
-    return _AnnotatedAlias(checked(items[0], "Annotated[t, ...]: t must be a type."), items[1:])
+    return _AnnotatedAlias(checked(items[0], "Annotated[t, ...]: t must be a type."), items[1:], form)
 
 
 def single_form(form, item):
@@ -359,11 +342,11 @@ def single_form(form, item):
 
 
 def several_form(form, items):
-    return _GenericAlias(form, tuple([checked(item, f"{form!r} accepts only types.") for item in as_tuple(items)]), form._name)
+    return _GenericAlias(form, all_checked(items, f"{form!r} accepts only types."), form._name)
 
 
 class _SpecialGenericAlias(TypingForm):
-    """`List` and its kind: `count` is the number of its parameters, -1 where that is open."""
+    """`List` and its kind: `count` is the number of its parameters."""
 
     __module__ = "typing"
 
@@ -373,22 +356,14 @@ class _SpecialGenericAlias(TypingForm):
         self._name = self.__name__ = self.__qualname__ = name
 
     def __getitem__(self, items):
-        items = tuple([checked(item, "Parameters to generic types must be types.") for item in as_tuple(items)])
-        if self._nparams >= 0 and len(items) != self._nparams:
+        items = all_checked(items)
+        if len(items) != self._nparams:
             amount = "many" if len(items) > self._nparams else "few"
             raise TypeError(f"Too {amount} arguments for {self!r}; actual {len(items)}, expected {self._nparams}")
         return _GenericAlias(self.__origin__, items, self._name)
 
     def __call__(self, *args, **kwargs):
         raise TypeError(f"Type {self._name} cannot be instantiated; use {self.__origin__.__name__}() instead")
-
-    def __mro_entries__(self, bases):
-        return (self.__origin__,)
-
-    def __getattr__(self, name):
-        if "__origin__" in self.__dict__ and not is_dunder(name):
-            return getattr(self.__origin__, name)
-        raise AttributeError(name)
 
     def __repr__(self):
         return f"typing.{self._name}"
@@ -401,8 +376,7 @@ class _TupleType(_SpecialGenericAlias):
         items = as_tuple(items)
         if len(items) == 2 and items[1] is ...:
             return _GenericAlias(tuple, (checked(items[0], "Tuple[t, ...]: t must be a type."), ...), "Tuple")
-        found = [checked(item, "Tuple[t0, t1, ...]: each t must be a type.") for item in items]
-        return _GenericAlias(tuple, tuple(found), "Tuple")
+        return _GenericAlias(tuple, all_checked(items, "Tuple[t0, t1, ...]: each t must be a type."), "Tuple")
 
 
 class _CallableType(_SpecialGenericAlias):
@@ -413,24 +387,12 @@ class _CallableType(_SpecialGenericAlias):
             raise TypeError("Callable must be used as Callable[[arg, ...], result].")
         args, result = items
         result = checked(result, "Callable[args, result]: result must be a type.")
-        if args is ... or isinstance(args, ParamSpec):
+        if args is ... or hasattr(args, "args"):
             return _CallableGenericAlias(self.__origin__, (args, result), "Callable")
         if not isinstance(args, (list, tuple)):
             raise TypeError(f"Callable[args, result]: args must be a list. Got {args}")
-        found = [checked(arg, "Callable[[arg, ...], result]: each arg must be a type.") for arg in args]
+        found = all_checked(tuple(args), "Callable[[arg, ...], result]: each arg must be a type.")
         return _CallableGenericAlias(self.__origin__, (*found, result), "Callable")
-
-
-class Generic:
-    """The base that stands for parameters only; as a value it has its name."""
-
-    __module__ = "typing"
-
-
-class Protocol:
-    """The base that stands for parameters only; as a value it has its name."""
-
-    __module__ = "typing"
 
 
 class ForwardRef(TypingForm):
@@ -458,11 +420,12 @@ class TypeVar(TypingForm):
         if len(constraints) == 1:
             raise TypeError("A single constraint is not allowed")
         self.__name__ = name
-        self.__constraints__ = tuple([checked(t, "TypeVar(name, constraint, ...): constraints must be types.") for t in constraints])
+        self.__constraints__ = all_checked(constraints, "TypeVar(name, constraint, ...): constraints must be types.")
         self.__bound__ = None if bound is None else checked(bound, "Bound must be a type.")
         self.__covariant__ = covariant
         self.__contravariant__ = contravariant
         self.__module__ = "__main__"
+        self.__parameters__ = (self,)
 
     def __repr__(self):
         return ("+" if self.__covariant__ else "-" if self.__contravariant__ else "~") + self.__name__
@@ -475,6 +438,7 @@ class ParamSpec(TypingForm):
         self.__name__ = name
         self.__bound__ = bound
         self.__module__ = "__main__"
+        self.__parameters__ = (self,)
         self.args = _ParamSpecPart(self, "args")
         self.kwargs = _ParamSpecPart(self, "kwargs")
 
@@ -493,16 +457,6 @@ class _ParamSpecPart(TypingForm):
 
     def __repr__(self):
         return f"{self.__origin__.__name__}.{self._part}"
-
-
-class TypeVarTuple(TypingForm):
-    __module__ = "typing"
-
-    def __init__(self, name):
-        self.__name__ = name
-
-    def __repr__(self):
-        return self.__name__
 
 
 class NewType(TypingForm):
@@ -525,8 +479,7 @@ class NewType(TypingForm):
 
 def subscripted(cls, items):
     """`Stack[int]` of a class of the body that derives from `Generic`."""
-    items = tuple([checked(item, "Parameters to generic types must be types.") for item in as_tuple(items)])
-    return _GenericAlias(cls, items)
+    return _GenericAlias(cls, all_checked(items))
 
 
 def members_of(kinds):
@@ -534,35 +487,41 @@ def members_of(kinds):
     if isinstance(kinds, tuple):
         return tuple([members_of(kind) for kind in kinds])
     if isinstance(kinds, UnionType):
-        return tuple([members_of(kind) for kind in kinds.__args__])
-    if isinstance(kinds, _SpecialGenericAlias):
-        return kinds.__origin__
-    if isinstance(kinds, GenericAlias):
-        raise TypeError("isinstance() argument 2 cannot be a parameterized generic")
-    if isinstance(kinds, _GenericAlias):
-        raise TypeError("Subscripted generics cannot be used with class and instance checks")
-    if isinstance(kinds, _SpecialForm):
+        return members_of(kinds.__args__)
+    if not isinstance(kinds, Form):
+        return kinds
+    if isinstance(kinds, Alias):
+        of_typing = "Subscripted generics cannot be used with class and instance checks"
+        raise TypeError(of_typing if kinds._typing else "isinstance() argument 2 cannot be a parameterized generic")
+    if not hasattr(kinds, "__origin__"):
         raise TypeError(f"{kinds!r} cannot be used with isinstance()")
-    return kinds
+    return kinds.__origin__
 
 
 def get_origin(tp):
-    if isinstance(tp, _AnnotatedAlias):
-        return Annotated
-    if isinstance(tp, (Alias, _SpecialGenericAlias, _ParamSpecPart, TypingUnion)):
-        return tp.__origin__
-    return UnionType if isinstance(tp, UnionType) else None
+    if not isinstance(tp, Form):
+        return None
+    if isinstance(tp, UnionType) and not tp._typing:
+        return UnionType
+    return tp._form if hasattr(tp, "__metadata__") else getattr(tp, "__origin__", None)
 
 
 def get_args(tp):
-    if isinstance(tp, _AnnotatedAlias):
+    args = getattr(tp, "__args__", ()) if isinstance(tp, Form) else ()
+    if args and hasattr(tp, "__metadata__"):
         return (tp.__origin__, *tp.__metadata__)
-    if isinstance(tp, (Alias, UnionType)):
-        args = tp.__args__
-        if isinstance(tp, (_CallableGenericAlias, CallableAlias)) and not (len(args) == 2 and (args[0] is ... or isinstance(args[0], ParamSpec))):
-            return (list(args[:-1]), args[-1])
-        return args
-    return ()
+    if args and isinstance(tp, Alias) and tp._lists and not (len(args) == 2 and (args[0] is ... or hasattr(args[0], "kwargs"))):
+        return (list(args[:-1]), args[-1])
+    return args
+
+
+def changed(kind, change):
+    """A form whose parameters are changed."""
+    args = getattr(kind, "__args__", ()) if isinstance(kind, Form) else ()
+    if not args or (isinstance(kind, Alias) and kind._fixed):
+        return kind
+    found = tuple([change(arg) for arg in args])
+    return kind if found == args else kind._with(found)
 
 
 def meaning(text, named):
@@ -575,40 +534,19 @@ def meaning(text, named):
 
 def evaluated(kind, named):
     """A form with what the names in it mean: `named` knows those of the body's annotations."""
-    if isinstance(kind, ForwardRef):
-        return evaluated(checked(meaning(kind.__forward_arg__, named), "Forward references must evaluate to types"), named)
-    if isinstance(kind, GenericAlias):
-        args = [evaluated(ForwardRef(arg) if isinstance(arg, str) else arg, named) for arg in kind.__args__]
-        return kind if tuple(args) == kind.__args__ else type(kind)(kind.__origin__, tuple(args))
-    if isinstance(kind, _AnnotatedAlias):
-        return _AnnotatedAlias(evaluated(kind.__origin__, named), kind.__metadata__)
-    if isinstance(kind, _LiteralGenericAlias):
-        return kind
-    if isinstance(kind, _GenericAlias):
-        args = tuple([evaluated(arg, named) for arg in kind.__args__])
-        return kind if args == kind.__args__ else type(kind)(kind.__origin__, args, kind._name)
-    if isinstance(kind, UnionType):
-        args = tuple([evaluated(arg, named) for arg in kind.__args__])
-        return kind if args == kind.__args__ else Union[args] if isinstance(kind, TypingUnion) else UnionType(flat(args))
-    return kind
+    if isinstance(kind, (str, ForwardRef)):
+        text = kind if isinstance(kind, str) else kind.__forward_arg__
+        return evaluated(checked(meaning(text, named), "Forward references must evaluate to types"), named)
+    return changed(kind, lambda arg: evaluated(arg, named))
 
 
 def plain(kind):
-    """A form without what `Annotated` adds."""
-    if isinstance(kind, _AnnotatedAlias):
+    """A form without what `Annotated` and `Required` add."""
+    if isinstance(kind, Alias) and hasattr(kind, "__metadata__"):
         return plain(kind.__origin__)
-    if isinstance(kind, GenericAlias):
-        args = tuple([plain(arg) for arg in kind.__args__])
-        return kind if args == kind.__args__ else type(kind)(kind.__origin__, args)
-    if isinstance(kind, _LiteralGenericAlias):
-        return kind
-    if isinstance(kind, _GenericAlias):
-        args = tuple([plain(arg) for arg in kind.__args__])
-        return kind if args == kind.__args__ else type(kind)(kind.__origin__, args, kind._name)
-    if isinstance(kind, UnionType):
-        args = tuple([plain(arg) for arg in kind.__args__])
-        return kind if args == kind.__args__ else Union[args] if isinstance(kind, TypingUnion) else UnionType(flat(args))
-    return kind
+    if isinstance(kind, Alias) and kind.__name__ in ("Required", "NotRequired"):
+        return plain(kind.__args__[0])
+    return changed(kind, plain)
 
 
 def type_hints(named, builtin, obj, globalns=None, localns=None, include_extras=False):
@@ -621,7 +559,7 @@ def type_hints(named, builtin, obj, globalns=None, localns=None, include_extras=
     if isinstance(obj, type):
         for base in reversed(obj.__mro__):
             for name, value in noted(base).items():
-                hints[name] = hint(value, builtin)
+                hints[name] = NoneType if value is None else evaluated(value, builtin)
     else:
         found = getattr(obj, "__annotations__", None)
         if found is None:
@@ -629,7 +567,7 @@ def type_hints(named, builtin, obj, globalns=None, localns=None, include_extras=
                 return {}
             raise TypeError(f"{obj!r} is not a module, class, method, or function.")
         for name, value in found.items():
-            hints[name] = hint(value, named)
+            hints[name] = NoneType if value is None else evaluated(value, named)
     return hints if include_extras else {name: plain(kind) for name, kind in hints.items()}
 
 
@@ -642,16 +580,49 @@ def noted(cls):
     return {} if found is None else found
 
 
-def hint(value, named):
-    if value is None:
-        return NoneType
-    return evaluated(ForwardRef(value) if isinstance(value, str) else value, named)
+class _TypedDictMeta(type):
+    """What makes classes that give dicts. `_own` are the names that such a class itself requires or not."""
+
+    __module__ = "typing"
+
+    def __new__(mcs, name, bases, ns, total=True):
+        found = type.__new__(mcs, name, (), ns)
+        own = ns.get("__annotations__", {})
+        known, required, optional = {}, set(), set()
+        for base in bases:
+            known.update(base.__annotations__)
+            required.update(base.__required_keys__)
+            optional.update(base.__optional_keys__)
+        for key, kind in own.items():
+            known[key] = kind = ForwardRef(kind) if isinstance(kind, str) else NoneType if kind is None else kind
+            origin = get_origin(kind)
+            needed = total if origin not in (Required, NotRequired) else origin is Required
+            (required if needed else optional).add(key)
+        found.__annotations__ = known
+        found.__required_keys__ = frozenset(required)
+        found.__optional_keys__ = frozenset(optional)
+        found.__total__ = total
+        return found
+
+    def __init__(cls, name, bases, ns, total=True):
+        super().__init__(name, bases, ns)
+
+    def __call__(cls, *args, **kwargs):
+        return dict(*args, **kwargs)
+
+    def __instancecheck__(cls, other):
+        raise TypeError("TypedDict does not support instance and class checks")
+
+    def __subclasscheck__(cls, other):
+        raise TypeError("TypedDict does not support instance and class checks")
 
 
-def no_type_check(arg):
-    return arg
-
-
+MEMBERS = (
+    "add append clear copy count difference difference_update discard extend fromkeys get index insert intersection intersection_update"
+    " isdisjoint issubset issuperset items keys mro pop popitem remove reverse setdefault sort symmetric_difference"
+    " symmetric_difference_update union update values __add__ __contains__ __delitem__ __eq__ __getitem__ __hash__ __iadd__ __init__"
+    " __iter__ __len__ __mul__ __new__ __repr__ __reversed__ __setitem__ __str__ __doc__ __module__ __mro__ __bases__ __base__"
+)
 Any = _SpecialForm("Any")
 Union = _SpecialForm("Union", union_form)
 Optional = _SpecialForm("Optional", optional_form)
@@ -663,6 +634,8 @@ Required = _SpecialForm("Required", single_form)
 NotRequired = _SpecialForm("NotRequired", single_form)
 TypeGuard = _SpecialForm("TypeGuard", single_form)
 Concatenate = _SpecialForm("Concatenate", several_form)
+Generic = _SpecialForm("Generic", several_form)
+Protocol = _SpecialForm("Protocol", several_form)
 NoReturn = _SpecialForm("NoReturn")
 Never = _SpecialForm("Never")
 Self = _SpecialForm("Self")
@@ -673,7 +646,7 @@ Dict = _SpecialGenericAlias(dict, 2, "Dict")
 Set = _SpecialGenericAlias(set, 1, "Set")
 FrozenSet = _SpecialGenericAlias(frozenset, 1, "FrozenSet")
 Type = _SpecialGenericAlias(type, 1, "Type")
-Tuple = _TupleType(tuple, -1, "Tuple")
+Tuple = _TupleType(tuple, 0, "Tuple")
 Text = str
 AnyStr = TypeVar("AnyStr", bytes, str)
 Callable = _CallableType(CallableClass, 2, "Callable")

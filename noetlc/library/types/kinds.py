@@ -336,6 +336,15 @@ class DynamicClassAttribute:
 class Form:
     """What may be part of a union beside classes."""
 
+    _typing = False  # whether it is one of `typing`, which makes other unions
+    _ready = True  # whether it may be part of another form
+
+    def __or__(self, other):
+        return union_of(self, other) if is_member(other) else NotImplemented
+
+    def __ror__(self, other):
+        return union_of(other, self) if is_member(other) else NotImplemented
+
 
 class UnionType(Form):
     """`int | str`: compared and hashed without order."""
@@ -343,11 +352,8 @@ class UnionType(Form):
     def __init__(self, args):
         self.__args__ = args
 
-    def __or__(self, other):
-        return union_of(self, other) if is_member(other) else NotImplemented
-
-    def __ror__(self, other):
-        return union_of(other, self) if is_member(other) else NotImplemented
+    def _with(self, args):
+        return union_of(*args)
 
     def __eq__(self, other):
         return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
@@ -397,7 +403,7 @@ def typing_union(*args):
 
 
 def is_member(kind):
-    return kind is None or isinstance(kind, (type, Form))
+    return kind is None or isinstance(kind, type) or (isinstance(kind, Form) and not kind._typing)
 
 
 def union_either(left, right):

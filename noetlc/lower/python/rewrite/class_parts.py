@@ -9,6 +9,7 @@ from noetlc.lower.python.rewrite.unions import BUILT_IN
 
 _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
+_TAKING_CLASSES = frozenset("isinstance issubclass super type vars dir len print str repr getattr hasattr setattr".split())
 _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
 
 
@@ -28,8 +29,12 @@ def link_parts(tree: ast.Module) -> None:
 
 
 def _in_displays(nodes: list[ast.AST], classes: set[str]) -> bool:
-    """Whether some class of the body is an item of a display that is no argument of a call."""
-    arguments = {id(a) for n in nodes if isinstance(n, ast.Call) for a in n.args}
+    """Whether some class of the body is an item of a display that is no argument of a call, or is passed to a function."""
+    calls = [n for n in nodes if isinstance(n, ast.Call)]
+    arguments = {id(a) for n in calls for a in n.args}
+    passed = [n for n in calls if getattr(n.func, "id", "") not in _TAKING_CLASSES]
+    if any(isinstance(a, ast.Name) and a.id in classes for n in passed for a in n.args):
+        return True
     displays = [n for n in nodes if isinstance(n, ast.Tuple | ast.List | ast.Set) and id(n) not in arguments]
     return any(isinstance(item, ast.Name) and item.id in classes for n in displays for item in n.elts)
 

@@ -22,6 +22,9 @@ _NOTED = "noted_value"
 _TEXTS, _OF_BUILTINS = "1typed_texts", "1typed_of_builtins"  # names no body can spell
 
 
+_OF_TYPED_DICTS = frozenset("__annotations__ __required_keys__ __optional_keys__ __total__ get_type_hints".split())
+
+
 def value_of(annotation: ast.expr) -> ast.expr | None:
     """What evaluates an annotation, in bodies that look at types."""
     found = getattr(annotation, _NOTED, None)
@@ -35,6 +38,7 @@ class Valuer(Eraser):
         super().__init__(names)
         nodes = list(ast.walk(tree))
         self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
+        self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
         self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
         self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
         methods = {(n.name, s.name) for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
@@ -42,12 +46,13 @@ class Valuer(Eraser):
         self.postponed = postpones(tree)
         self.needed: dict[str, str] = {}
         self.texts: dict[str, ast.expr] = {}  # what texts in annotations mean
+        self.typed_dicts: set[str] = set()
         self.hints = False
         self.in_annotation = False
 
     # ---- names and calls of the library
 
-    def named(self, member: str, place: ast.expr) -> ast.expr:
+    def named(self, member: str, place: ast.expr | ast.stmt) -> ast.expr:
         if member not in source(TYPED).names:
             raise RefusedCall(place, f"typing.{member} as a value", "Name another form.")
         self.needed[member] = called = f"1typed_{member}"
@@ -77,11 +82,18 @@ class Valuer(Eraser):
         if not isinstance(node.ctx, ast.Load):
             self.generic_visit(node)
             return node
-        for known, function in ((self.names.is_class, "generic"), (self.is_own, "subscripted")):
-            if known(node.value):
-                return self.call(function, node, node.value, self.visit(node.slice))
+        function = "subscripted" if self.is_own(node.value) else "GenericAlias" if self.names.is_class(node.value) else ""
+        if function == "GenericAlias" and ast.unparse(node.value).endswith("Callable"):
+            function = "callable_alias"
+        if function:
+            return self.call(function, node, node.value, self.visit(node.slice))
         self.generic_visit(node)
         return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if isinstance(node.value, ast.Subscript) and self.is_own(node.value.value) and not node.attr.startswith("__"):
+            node.value = node.value.value  # `Stack[int].empty` is that of the class
+        return super().visit_Attribute(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         asked = isinstance(node.op, ast.BitOr) and (self.in_annotation or self.may_be_type(node.left) or self.may_be_type(node.right))
@@ -192,6 +204,10 @@ class Valuer(Eraser):
         return super().visit_FunctionDef(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        if self.is_typed_dict(node):
+            self.typed_dicts.add(node.name)
+            node.bases = [b for b in node.bases if self.form(b) is None]
+            node.keywords.append(ast.keyword("metaclass", self.named("_TypedDictMeta", node)))
         bases = [self.evaluated(b) for b in node.bases] if any(isinstance(b, ast.Subscript) for b in node.bases) else []
         found = super().visit_ClassDef(node)
         shown: dict[str, ast.expr] = {"__orig_bases__": ast.Tuple(bases, ast.Load())}
@@ -202,6 +218,11 @@ class Valuer(Eraser):
                 made = ast.Assign([ast.Name(name, ast.Store())], value)
                 node.body.insert(ast.get_docstring(node) is not None, ast.fix_missing_locations(ast.copy_location(made, node)))
         return found
+
+    def is_typed_dict(self, node: ast.ClassDef) -> bool:
+        """Whether a class of dicts is asked what it is."""
+        typed = any(self.form(b) == "TypedDict" or (isinstance(b, ast.Name) and b.id in self.typed_dicts) for b in node.bases)
+        return typed and not self.asked.isdisjoint(_OF_TYPED_DICTS)
 
     # ---- what the body begins with
 
