@@ -41,6 +41,9 @@ class Valuer(Eraser):
         self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
         self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
         self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
+        operators = {s.name for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
+        by_metaclass = "__or__" in operators or "__ror__" in operators  # then what `|` of classes is has to be asked
+        self.joined = BUILT_IN - self.names.bound | (set() if by_metaclass else self.known)
         methods = {(n.name, s.name) for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
         self.subscripting = {cls for cls, method in methods if method == "__class_getitem__"}
         self.postponed = postpones(tree)
@@ -107,7 +110,7 @@ class Valuer(Eraser):
         if isinstance(node, ast.Subscript):
             return self.names.is_class(node.value) or self.is_own(node.value) or self.form(node.value) is not None
         if isinstance(node, ast.Name):
-            return node.id in (BUILT_IN - self.names.bound) | self.known or self.form(node) is not None
+            return node.id in self.joined or self.form(node) is not None
         return (isinstance(node, ast.Constant) and node.value is None) or self.form(node) is not None
 
     # ---- calls
