@@ -16,7 +16,7 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib dataclasses difflib enum fnmatch graphlib itertools numbers operator pprint"
+            "abc collections.abc contextlib dataclasses difflib enum fnmatch graphlib inspect itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),

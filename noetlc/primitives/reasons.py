@@ -33,6 +33,7 @@ REASONS = (
     "pow of three objects",
     "builtin as a variable",
     "annotation as a text",
+    "signature of a built-in function",
     "attribute of a generic type",
     "power of a Decimal",
     "pattern of many nested groups",

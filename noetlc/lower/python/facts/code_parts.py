@@ -23,6 +23,13 @@ def code_parts(node: FunctionNode) -> tuple[Part, ...]:
     return getattr(node, CODE, ())
 
 
+def imports_inspect(node: ast.AST) -> bool:
+    """Whether a node imports what looks at the parts of functions."""
+    if isinstance(node, ast.Import):
+        return any(a.name == "inspect" for a in node.names)
+    return isinstance(node, ast.ImportFrom) and node.module == "inspect"
+
+
 def code_names(tree: ast.Module) -> frozenset[str]:
     """The variables that only ever hold code of functions, and of which only parts are read: `code = f.__code__`."""
     stored: dict[str, list[bool]] = {}

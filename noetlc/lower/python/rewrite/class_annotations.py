@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 
+from noetlc.lower.python.facts.code_parts import imports_inspect
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import Function, postpones
 from noetlc.lower.python.rewrite.asked_classes import HOOKED, TESTING
@@ -50,6 +51,8 @@ def _values(tree: ast.Module) -> set[str]:
 
 def names_annotations(node: ast.AST) -> bool:
     """Whether a node asks for annotations."""
+    if imports_inspect(node):
+        return True
     named = NAME in (getattr(node, "attr", None), getattr(node, "value", None) if isinstance(node, ast.Constant) else None)
     return named or (isinstance(node, ast.Name) and node.id == "1typed_type_hints")
 

@@ -70,7 +70,7 @@ def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[s
             write_types(tree, as_function, looks)
         elif not looks or simplify not in (name_unions, write_unions):
             simplify(tree)
-        if simplify is mangle:
+        if simplify is expand:
             link_code(tree, as_function)
     imported = imported_names(tree)  # before the imports of library modules go
     link_library(tree, as_function, predefined_modules)
