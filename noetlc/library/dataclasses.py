@@ -16,6 +16,14 @@ class _MISSING_TYPE:
 MISSING = _MISSING_TYPE()
 
 
+class _HAS_DEFAULT_FACTORY_CLASS:
+    def __repr__(self):
+        return "<factory>"
+
+
+_HAS_DEFAULT_FACTORY = _HAS_DEFAULT_FACTORY_CLASS()
+
+
 class Field:
     def __init__(self, name, type, default, default_factory, metadata, init, repr, compare, kw_only):
         self.name = name
@@ -80,7 +88,15 @@ def replace(obj, /, **changes):
 
 
 class InitVar:
-    pass
+    def __init__(self, type):
+        self.type = type
+
+    def __class_getitem__(cls, type):
+        return InitVar(type)
+
+    def __repr__(self):
+        name = self.type.__name__ if isinstance(self.type, type) else repr(self.type)
+        return f"dataclasses.InitVar[{name}]"
 
 
 class KW_ONLY:

@@ -72,7 +72,7 @@ def looks_at_types(tree: ast.Module) -> bool:
     said |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.startswith("__")}
     if not said.isdisjoint(ASKING) or {"fields", "type"} <= said or {"__dataclass_fields__", "type"} <= said:
         return True
-    if any(isinstance(n, ast.ClassDef) and any(k.arg == "metaclass" and not ast.unparse(k.value).endswith("ABCMeta") for k in n.keywords) for n in nodes):
+    if any(n.arg == "metaclass" and not ast.unparse(n.value).endswith("ABCMeta") for n in nodes if isinstance(n, ast.keyword)):
         return True  # it is given what the body of the class binds
     names = TypingNames(tree)
     if not names.names and not names.modules and not any(isinstance(n, ast.Subscript) and names.is_class(n.value) for n in nodes):

@@ -118,13 +118,13 @@ class _Writer:
 
     def value(self, annotation: ast.expr) -> ast.expr:
         """What an annotation is at run time."""
+        noted = value_of(annotation)
+        if noted is not None:
+            return noted
         if self.postponed:
             return ast.Constant(ast.unparse(annotation))
         if isinstance(annotation, ast.Constant) and (annotation.value is None or isinstance(annotation.value, str)):
             return ast.Constant(annotation.value)
-        noted = value_of(annotation)
-        if noted is not None:
-            return noted
         if isinstance(annotation, ast.Name) and annotation.id not in self.forms:
             known = getattr(builtins, annotation.id, None)
             if known is None or isinstance(known, type):

@@ -15,10 +15,12 @@ from itertools import dropwhile
 
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import postpones
-from noetlc.lower.python.rewrite.typed_values import value_of
+from noetlc.lower.python.rewrite.class_annotations import names_annotations
+from noetlc.lower.python.rewrite.typed_values import value_of, with_value
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
 _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}
+_HELPERS["_1factory"] = "_HAS_DEFAULT_FACTORY"
 _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -98,7 +100,8 @@ class _Types(ast.NodeTransformer):
         self.types = types
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self.types.get(node.id, node))
+        value = self.types.get(node.id)
+        return node if value is None else with_value(copy.deepcopy(value), value)
 
 
 class _Expander:
@@ -117,6 +120,7 @@ class _Expander:
         defined = {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}
         self.hidden = stored | defined | {n.arg for n in nodes if isinstance(n, ast.arg)}  # names that may not mean a builtin
         self.as_text = postpones(tree)
+        self.shows_init = any(map(names_annotations, nodes))
 
     def expand(self, node: ast.ClassDef) -> None:
         options = _options(node)
@@ -133,7 +137,8 @@ class _Expander:
         derived = any(isinstance(b, ast.Name) and b.id == node.name for c in self.classes.values() for b in c.bases)
         sources = [*_methods(node, [f for f in fields if not f.passed_on], options, derived), self.fields_source(bases, own)]
         if options.get("init", True) and not _defines(node, "__init__"):
-            sources.insert(0, _init(fields, options, self.inherits(node, "__post_init__")))
+            noted = {f.name: self.noted(f) for f in fields if f.init} if self.shows_init else None
+            sources.insert(0, _init(fields, options, self.inherits(node, "__post_init__"), noted))
         if options.get("match_args", True):
             sources.append(f"__match_args__ = {tuple(f.name for f in fields if f.init and not f.keyword)!r}")
         if slots and not _defines(node, "__slots__"):
@@ -216,6 +221,15 @@ class _Expander:
                 values = f"{f.default or '_1missing'}, {factory}, {f.metadata}"
                 parts.append(f"{f.name!r}: _1field({f.name!r}, {self.type_of(f)}, {values}, {flags})")
         return "__dataclass_fields__ = {" + ", ".join(parts) + "}"
+
+    def noted(self, field: Field) -> str:
+        """The name of an annotation in generated source."""
+        plain = isinstance(field.annotation, ast.Name | ast.Constant)
+        value = ast.Constant(ast.unparse(field.annotation)) if self.as_text else field.annotation if plain else value_of(field.annotation)
+        if value is None:
+            raise Refused(field.annotation, f"the annotation {ast.unparse(field.annotation)} as a value", "Name a class.")
+        self.types[f"{_TYPE}{len(self.types)}"] = value
+        return f"{_TYPE}{len(self.types) - 1}"
 
     def type_of(self, field: Field) -> str:
         """The source of the `type` of a field object."""
@@ -317,20 +331,24 @@ def _tuple(fields: list[Field], who: str) -> str:
     return "(" + "".join(f"{who}.{f.name}, " for f in fields if f.compared) + ")"
 
 
-def _init(fields: list[Field], options: dict[str, bool], post: bool) -> str:
-    """The source of `__init__`, or that of the TypeError for its parameters. A field left to its factory gets NotImplemented."""
+def _init(fields: list[Field], options: dict[str, bool], post: bool, noted: dict[str, str] | None) -> str:
+    """The source of `__init__`, or that of the TypeError for its parameters. A field left to its factory gets NotImplemented, or
+    what shows that; `noted` are the annotations, if something asks for them."""
+    absent = "NotImplemented" if noted is None else "_1factory"
     positional = [f for f in fields if f.init and not f.keyword]
     named = [f for f in fields if f.init and f.keyword]
     late = _without_default_after_one(positional)
     if late is not None:
         return f"raise TypeError({f'non-default argument {late.name!r} follows default argument'!r})"
-    params = ["self", *map(_parameter, positional), *(["*"] if named else []), *map(_parameter, named)]
+    params = ["self", *(_parameter(f, absent, noted) for f in positional)]
+    params += [*(["*"] if named else []), *(_parameter(f, absent, noted) for f in named)]
     store = "object.__setattr__(self, {name!r}, {value})" if options.get("frozen") else "self.{name} = {value}"
-    values = ((f.name, _initial(f, options.get("slots", False))) for f in fields if not f.passed_on)
+    values = ((f.name, _initial(f, options.get("slots", False), absent)) for f in fields if not f.passed_on)
     body = [store.format(name=name, value=value) for name, value in values if value]
     if post:
         body.append(f"self.__post_init__({', '.join(f.name for f in fields if f.passed_on)})")
-    return f"def __init__({', '.join(params)}):\n    " + ("\n    ".join(body) or "pass")
+    returns = "" if noted is None else " -> None"
+    return f"def __init__({', '.join(params)}){returns}:\n    " + ("\n    ".join(body) or "pass")
 
 
 def _without_default_after_one(fields: list[Field]) -> Field | None:
@@ -339,16 +357,17 @@ def _without_default_after_one(fields: list[Field]) -> Field | None:
     return next((f for f in behind if not f.default and not f.factory), None)
 
 
-def _initial(field: Field, slots: bool) -> str:
+def _initial(field: Field, slots: bool, absent: str) -> str:
     """What `__init__` stores in a field; "" for nothing, since the class has it."""
     if field.factory:
         made = f"{field.factory}()"
-        return f"{made} if {field.name} is NotImplemented else {field.name}" if field.init else made
+        return f"{made} if {field.name} is {absent} else {field.name}" if field.init else made
     if field.init:
         return field.name
     return field.default if slots else ""
 
 
-def _parameter(field: Field) -> str:
-    default = field.default or ("NotImplemented" if field.factory else "")
-    return f"{field.name}={default}" if default else field.name
+def _parameter(field: Field, absent: str, noted: dict[str, str] | None) -> str:
+    default = field.default or (absent if field.factory else "")
+    name = field.name if noted is None else f"{field.name}: {noted[field.name]}"
+    return f"{name}={default}" if default else name

@@ -44,7 +44,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         trial = copy.deepcopy(tree)
         tried = Uses(Scopes(trial, in_function, frozenset()), predefined)
         tried.visit(trial)
-        user.by_class = any((module == TESTS and name in abstract_classes()) or _is_abstract_form(module, name) for module, name in tried.needed)
+        user.by_class = any(_is_abstract(module, name) for module, name in tried.needed)
         user.by_class |= _registers(user, tree)
     several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree))
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in ast.walk(tree))
@@ -157,10 +157,10 @@ def _registers(user: Uses, tree: ast.Module) -> bool:
     return bool(found)
 
 
-def _is_abstract_form(module: str, name: str) -> bool:
-    """Whether a form of `typing` as a value holds a class of `collections.abc`."""
+def _is_abstract(module: str, name: str) -> bool:
+    """Whether a member is a class of `collections.abc`, or a form of `typing` as a value that holds one."""
     if module != TYPED:
-        return False
+        return module == TESTS and name in abstract_classes()
     used = {n.id for n in ast.walk(source(TYPED).definitions[name]) if isinstance(n, ast.Name)}
     return any(source(TYPED).imported.get(n, ("", ""))[0] == TESTS for n in used)
 

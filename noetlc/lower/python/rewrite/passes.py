@@ -28,12 +28,12 @@ from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
-from noetlc.lower.python.rewrite.typing_forms import write_types
+from noetlc.lower.python.rewrite.typed_values import write_types
 from noetlc.lower.python.rewrite.union_values import write_unions
 from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
-BEFORE_LIBRARY = (
+BEFORE_TYPES = (
     name_module,
     fold_version,
     expand_groups,
@@ -51,7 +51,8 @@ BEFORE_LIBRARY = (
     name_unions,
     write_unions,
     ask_classes,
-    write_types,
+)
+BEFORE_LIBRARY = (
     mangle,
     expand,
     expand_enums,
@@ -65,11 +66,12 @@ def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[s
     """Gives what has a simpler form that form, in place; `as_function` if the body is run as one. Raises Refused."""
     set_places(tree, as_function)
     looks = looks_at_types(tree)
-    for simplify in BEFORE_LIBRARY:
-        if simplify is write_types:
-            write_types(tree, as_function, looks)
-        elif not looks or simplify not in (name_unions, write_unions):
+    for simplify in BEFORE_TYPES:
+        if not looks or simplify not in (name_unions, write_unions):
             simplify(tree)
+    write_types(tree, as_function, looks)
+    for simplify in BEFORE_LIBRARY:
+        simplify(tree)
         if simplify is expand:
             link_code(tree, as_function)
     imported = imported_names(tree)  # before the imports of library modules go

@@ -15,11 +15,17 @@ from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import TYPED
 from noetlc.lower.python.rewrite.library_source import source
-from noetlc.lower.python.rewrite.typing_forms import Eraser
+from noetlc.lower.python.rewrite.typing_forms import COLLECTIONS, Eraser, test_name
 from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS
 
 _NOTED = "noted_value"
 _TEXTS, _OF_BUILTINS = "1typed_texts", "1typed_of_builtins"  # names no body can spell
+
+
+def with_value(node: ast.expr, value: ast.expr) -> ast.expr:
+    """An annotation that means a value."""
+    setattr(node, _NOTED, value)
+    return node
 
 
 _OF_TYPED_DICTS = frozenset("__annotations__ __required_keys__ __optional_keys__ __total__ get_type_hints".split())
@@ -37,7 +43,8 @@ class Valuer(Eraser):
     def __init__(self, names: TypingNames, tree: ast.Module) -> None:
         super().__init__(names)
         nodes = list(ast.walk(tree))
-        self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
+        self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+        self.asked |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
         self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
         self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
@@ -257,3 +264,20 @@ def _table(found: dict[str, ast.expr]) -> ast.expr:
 
 def _behind_future(tree: ast.Module) -> int:
     return sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+
+
+def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
+    """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
+    names = TypingNames(tree)
+    eraser = Valuer(names, tree) if looks else Eraser(names)
+    for node in ast.walk(tree):  # bases stand before the classes that derive from them
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
+            eraser.own.add(node.name)
+    eraser.visit(tree)
+    if isinstance(eraser, Valuer):
+        eraser.begin(tree, as_function)
+    if eraser.named_tuples:
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        tree.body.insert(future, ast.Import([ast.alias("collections", COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
+    if eraser.tests:
+        import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})

@@ -13,7 +13,6 @@ import typing
 
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.type_looks import GENERIC, TypingNames
-from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.unions import TESTS
 
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
@@ -22,31 +21,12 @@ _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
 
-def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
-    """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
-    from noetlc.lower.python.rewrite.typed_values import Valuer
-
-    names = TypingNames(tree)
-    eraser = Valuer(names, tree) if looks else Eraser(names)
-    for node in ast.walk(tree):  # bases stand before the classes that derive from them
-        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
-            eraser.own.add(node.name)
-    eraser.visit(tree)
-    if isinstance(eraser, Valuer):
-        eraser.begin(tree, as_function)
-    if eraser.named_tuples:
-        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
-        tree.body.insert(future, ast.Import([ast.alias("collections", _COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
-    if eraser.tests:
-        import_first(tree, "collections.abc", {name: _test_name(name) for name in eraser.tests})
-
-
-def _test_name(name: str) -> str:
+def test_name(name: str) -> str:
     """What a class of `collections.abc` that `typing` names, too, is called in a body, which cannot spell it."""
     return f"1abc_{name}"
 
 
-_COLLECTIONS = "1collections"  # which no body can spell
+COLLECTIONS = "1collections"  # which no body can spell
 
 
 def _fields(node: ast.Call) -> ast.expr | None:
@@ -68,7 +48,9 @@ class Eraser(ast.NodeTransformer):
 
     def is_generic(self, node: ast.expr) -> bool:
         """Whether what an expression names takes type parameters, which say nothing at run time."""
-        return self.form(node) in ("Generic", "Protocol") or (isinstance(node, ast.Name) and node.id in (GENERIC - self.names.bound) | self.own)
+        if self.form(node) in ("Generic", "Protocol"):
+            return True
+        return isinstance(node, ast.Name) and node.id in (GENERIC - self.names.bound) | self.own
 
     def form(self, node: ast.expr) -> str | None:
         """The member of `typing` that an expression names."""
@@ -108,7 +90,7 @@ class Eraser(ast.NodeTransformer):
         name = form.lower() if form in _GENERIC_ALIASES else ""
         if form in _ABSTRACT:
             self.tests.add(_ABSTRACT[form])
-            name = _test_name(_ABSTRACT[form])
+            name = test_name(_ABSTRACT[form])
         return ast.copy_location(ast.Name(name, ast.Load()), node) if name else self.visit(node)
 
     def refuse_protocols(self, node: ast.expr) -> None:
@@ -132,7 +114,7 @@ class Eraser(ast.NodeTransformer):
             return ast.copy_location(ast.Constant("~" + str(node.args[0].value)), node)
         if form == "NamedTuple" and (fields := _fields(node)) is not None:
             self.named_tuples = True
-            call = ast.Call(ast.Attribute(ast.Name(_COLLECTIONS, ast.Load()), "namedtuple", ast.Load()), [node.args[0], fields], [])
+            call = ast.Call(ast.Attribute(ast.Name(COLLECTIONS, ast.Load()), "namedtuple", ast.Load()), [node.args[0], fields], [])
             return ast.fix_missing_locations(ast.copy_location(call, node))
         if form == "NewType" and len(node.args) == 2:
             value = ast.parse("lambda x: x", mode="eval").body
@@ -169,7 +151,7 @@ class Eraser(ast.NodeTransformer):
             return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
         if form in _ABSTRACT:
             self.tests.add(_ABSTRACT[form])
-            return ast.copy_location(ast.Name(_test_name(_ABSTRACT[form]), ast.Load()), node)
+            return ast.copy_location(ast.Name(test_name(_ABSTRACT[form]), ast.Load()), node)
         return plain
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
