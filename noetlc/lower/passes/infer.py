@@ -32,6 +32,7 @@ MOST_STEP = 1 << 20
 SUM_OF = {"float": "float", "int": "long", "long": "long", "bool": "long"}  # what a sum of such items is, if no other ones come
 
 Type = str | None  # None: not known yet
+GIVEN = frozenset(("call_user", "item"))  # those whose type other functions decide
 REFINED = frozenset(("dyn", "method", "cond"))  # operations whose operands decide what they give
 
 
@@ -125,13 +126,13 @@ class Inference:
     up in the expressions that read it as it changes something: the work is linear in the size of the function, whatever the order and
     however large the expressions.
 
-    `result` says what calls of functions of the body give; without it the calls do.
+    `given_by` says what calls of functions of the body give, and what is in containers; without it the expressions do.
     """
 
-    def __init__(self, function: Function, mixed: bool, result: Callable[[str], Type] | None = None) -> None:
+    def __init__(self, function: Function, mixed: bool, given_by: Callable[[Expr], Type] | None = None) -> None:
         self.function = function
         self.mixed = mixed
-        self.result = result
+        self.given_by = given_by
         self.types: dict[str, Type] = {n: (None if t == DYN else t) for n, t in function.locals.items()}
         self.uses: dict[str, list[tuple[_Use, int]]] = {n: [] for n, t in function.locals.items() if t == DYN}
         self.names: list[str] = []  # of the assignments
@@ -217,7 +218,7 @@ class Inference:
 
     def given(self, expr: Expr) -> Type:
         """The type of an operation that no operand decides."""
-        return expr.type if self.result is None or expr.op != "call_user" else self.result(str(expr.imm))
+        return expr.type if self.given_by is None or expr.op not in GIVEN else self.given_by(expr)
 
     def read(self, expr: Expr, parent: _Use, at: int) -> Type:
         """The type of an operand of `parent`, which is told when it changes."""

@@ -22,14 +22,16 @@ from noetlc.ir.nodes import Assign, Br, Expr, Function, Return, Stmt, substateme
 from noetlc.ir.types import DYN, UNBOXED
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import Inference, Type, merge, plain_operators
+from noetlc.lower.passes.item_types import ItemTypes
 
 CALL = "call_user"
 
 
 def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> None:
     """Types the parameters and results of the functions that others among them call; `fixed` are those that more calls are made of."""
-    known = _Signatures(functions, fixed)
-    if not known.typed:
+    items = ItemTypes(functions, fixed)
+    known = _Signatures(functions, fixed, items)
+    if not known.typed and not items.reads:
         return
     known.solve()
     counters = {name: known.inferred(known.functions[name]).counters() for name in known.readers_of_types()}
@@ -44,7 +46,8 @@ def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozense
 class _Signatures:
     """`typed` are the functions whose signatures are open: the types of their parameters and result as far as they are known."""
 
-    def __init__(self, functions: list[Function], fixed: frozenset[str]) -> None:
+    def __init__(self, functions: list[Function], fixed: frozenset[str], items: ItemTypes) -> None:
+        self.items = items
         self.functions = {f.name: f for f in functions}
         self.callers: dict[str, dict[str, None]] = {}  # of each function, those that call it
         self.calls: dict[str, list[Expr]] = {}  # in each function
@@ -60,6 +63,7 @@ class _Signatures:
         self.closing = False  # whether locals that only depend on themselves are values
         self.params: dict[str, list[Type]] = {name: ["val"] + [None] * (len(self.functions[name].params) - 1) for name in self.typed}
         self.results: dict[str, Type] = dict.fromkeys(self.typed)
+        self.items.forget()
 
     def readers_of_types(self) -> Iterable[str]:
         """The functions whose locals may depend on signatures."""
@@ -67,7 +71,7 @@ class _Signatures:
 
     def inferred(self, function: Function) -> Inference:
         """The types of a function's locals under what is known of signatures."""
-        found = Inference(function, plain_operators(function), self.result)
+        found = Inference(function, plain_operators(function), self.given)
         if function.name in self.params:
             found.types.update(zip(function.params, self.params[function.name], strict=True))
         found.solve(self.closing)
@@ -75,6 +79,13 @@ class _Signatures:
 
     def result(self, name: str) -> Type:
         return self.results.get(name, "val")
+
+    def given(self, expr: Expr) -> Type:
+        """What a call gives, or is in a container."""
+        if expr.op == CALL:
+            return self.result(str(expr.imm))
+        assert isinstance(expr.imm, int)
+        return self.items.types[expr.imm]
 
     def solve(self) -> None:
         """To the least types that hold; what nothing decides is a value, in signatures and then in functions."""
@@ -96,6 +107,8 @@ class _Signatures:
                     self.results[name] = "val"
                     again |= self.callers[name]
             self.carry(list(again))
+        if again := self.items.close():
+            self.carry(list(again))
 
     def carry(self, changed: list[str]) -> None:
         """Infers functions whose callers or callees changed until nothing changes."""
@@ -114,6 +127,7 @@ class _Signatures:
                 if joined != params:
                     self.params[callee] = joined
                     pending[callee] = None
+            pending |= self.items.carry(name, found.type_of)
             if name in self.results:
                 result = self.results[name]
                 for value in _returned(function.body):
@@ -123,7 +137,8 @@ class _Signatures:
                     pending |= self.callers[name]
 
     def settle(self) -> None:
-        """Writes signatures into functions and calls."""
+        """Writes signatures into functions and calls, and the types of what is in containers."""
+        self.items.settle()
         for name in self.typed:
             function = self.functions[name]
             function.locals.update({p: t or "val" for p, t in zip(function.params, self.params[name], strict=True)})

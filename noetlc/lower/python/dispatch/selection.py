@@ -25,6 +25,7 @@ from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
+from noetlc.lower.passes.containers import ITEM
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
 from noetlc.lower.python.dispatch.direct import Construction
@@ -44,6 +45,7 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import FUSED, Call, Machine, Operand, Overload, select_overload
 
 _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
+UNPACKED = {"int": "int_inside", "long": "long_inside", "float": "float_inside"}  # what gives the number of an object of a kind
 TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
 
 
@@ -164,6 +166,25 @@ class PythonSelection(Selection):
         value = self.coerced(expr.args[0], "val")
         self.line = 0
         return Expr("yield", (value,), None, "val")
+
+    # ---- what is in containers
+
+    def item(self, expr: Expr) -> Expr:
+        """What is read from a container, as what it is known to be."""
+        return self.unpacked(self.coerced(expr.args[0], "val"), expr.type)
+
+    def unpacked(self, value: Expr, type_: str) -> Expr:
+        if type_ == "bool":
+            return op("i32.eq", value, self.word(True))
+        if type_ in UNPACKED:
+            return Expr("call", (value,), UNPACKED[type_], type_)
+        value.type = type_
+        return value
+
+    def coerced(self, expr: Expr, want: str) -> Expr:
+        if expr.op == ITEM and want == "val":
+            return self.coerced(expr.args[0], want)  # it is an object already
+        return super().coerced(expr, want)
 
     # ---- calls of functions of the body
 
@@ -332,6 +353,7 @@ PythonSelection.handlers = {
     "attribute.exists": PythonSelection.attribute_exists,
     "call_user": PythonSelection.own_unchecked,
     "failed": PythonSelection.failed,
+    "item": PythonSelection.item,
     "receiver": PythonSelection.receiver,
     "function": PythonSelection.function_value,
     "class": PythonSelection.class_,

@@ -72,6 +72,18 @@ def to_long(v: val) -> i64:
     return u64(i32(v)) + (i64(BELOW) if negative else i64(ABOVE))
 
 
+@inline
+def int_inside(v: val) -> i64:
+    """What an int of at most 64 bits is."""
+    return i64(v >> 1) if v & 1 else Int(v).value
+
+
+@inline
+def long_inside(v: val) -> i64:
+    """The word of an int."""
+    return i64(v >> 1) if v & 1 else to_long(v)
+
+
 def long_of(x: i64) -> i64:
     """The word of a 64-bit int."""
     return to_long(box_int(x)) if long_refers(x) else x

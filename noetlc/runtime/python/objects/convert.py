@@ -10,6 +10,7 @@ from noetlc.kernel.lang import (
     gt_u,
     i32,
     i64,
+    inline,
     lit,
     lit_class,
     live,
@@ -39,7 +40,7 @@ from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.hooks import view_content
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, raised, tag_of
+from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, int_overflow, raised, tag_of
 
 # the trimmed text that number_text leaves
 number_at: i32 = 0
@@ -65,6 +66,14 @@ def py_int(v: val, base: val) -> val:
     if tag == T_BOOL:
         return from_int(int_of(v))
     return int_from_rare(v, tag)
+
+
+@inline
+def int_of_bool(x: i32, base: val) -> i64:
+    """`int(x)` of a condition; base 0 = absent, which is all that there can be."""
+    if base:
+        py_int(from_bool(x), base)
+    return i64(x)
 
 
 def int_value(v: val, base: val) -> val:

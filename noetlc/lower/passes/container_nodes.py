@@ -1,0 +1,104 @@
+"""Nodes of `containers.py`: each stands for the objects that an expression may give, and is joined with others."""
+
+from __future__ import annotations
+
+from noetlc.layout.objects import FUNCTION_CELLS
+
+NONE: frozenset[str] = frozenset()
+
+
+class Node:
+    """`shared`: code that is not known may change the objects, and all that is in them. `odd`: some are neither lists, tuples or dicts.
+    `sequence`: some give their items one after the other, `mapping`: some are dicts. `classes`: the names of classes among them, "?" for
+    other things that can be called. `item`: all that is in them; `fields`: what lies in cells and functions, by offset."""
+
+    __slots__ = ("classes", "fields", "item", "mapping", "number", "odd", "parent", "rank", "sequence", "shared")
+
+    def __init__(
+        self, *, shared: bool = False, odd: bool = False, sequence: bool = False, mapping: bool = False, classes: frozenset[str] = NONE
+    ) -> None:
+        self.parent: Node | None = None
+        self.rank = 0
+        self.shared = shared
+        self.odd = odd
+        self.sequence = sequence
+        self.mapping = mapping
+        self.classes = classes
+        self.item: Node | None = None
+        self.fields: dict[int, Node] | None = None
+        self.number = -1
+
+
+def find(node: Node) -> Node:
+    """The node that stands for all that were joined with it."""
+    while node.parent is not None:
+        if node.parent.parent is not None:
+            node.parent = node.parent.parent
+        node = node.parent
+    return node
+
+
+def item_of(node: Node) -> Node:
+    node = find(node)
+    if node.item is None:
+        node.item = Node(shared=node.shared)
+    return node.item
+
+
+def field_of(node: Node, offset: int) -> Node:
+    """What lies at an offset. What a function captures is known however the function is called."""
+    node = find(node)
+    if node.fields is None:
+        node.fields = {}
+    found = node.fields.get(offset)
+    if found is None:
+        found = node.fields[offset] = Node(shared=node.shared and offset < FUNCTION_CELLS)
+    return found
+
+
+def share(node: Node) -> None:
+    pending = [node]
+    while pending:
+        here = find(pending.pop())
+        if here.shared:
+            continue
+        here.shared = True
+        if here.item is not None:
+            pending.append(here.item)
+        if here.fields:
+            pending += [field for offset, field in here.fields.items() if offset < FUNCTION_CELLS]
+
+
+def union(a: Node, b: Node) -> None:
+    """Joins two nodes, and what is in them."""
+    pending = [(a, b)]
+    while pending:
+        one, other = map(find, pending.pop())
+        if one is other:
+            continue
+        if one.shared != other.shared:
+            share(other if one.shared else one)
+        if one.rank < other.rank:
+            one, other = other, one
+        one.rank += one.rank == other.rank
+        other.parent = one
+        one.odd |= other.odd
+        one.sequence |= other.sequence
+        one.mapping |= other.mapping
+        if other.classes and other.classes != one.classes:
+            one.classes |= other.classes
+        if other.item is not None:
+            if one.item is None:
+                one.item = other.item
+            else:
+                pending.append((one.item, other.item))
+        if other.fields:
+            if one.fields is None:
+                one.fields = other.fields
+                continue
+            if len(one.fields) < len(other.fields):
+                one.fields, other.fields = other.fields, one.fields
+            for offset, field in other.fields.items():
+                mine = one.fields.setdefault(offset, field)
+                if mine is not field:
+                    pending.append((mine, field))

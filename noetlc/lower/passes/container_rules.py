@@ -1,0 +1,372 @@
+"""What operations do to the containers among their operands, for `containers.py`: what has no rule here may do anything with them.
+
+Example: the rule of `list_push` says that its second operand is put into the first one; that of `py_len_int`, that nothing happens.
+"""
+
+from __future__ import annotations
+
+from noetlc.ir.depth import deep_recursion
+from noetlc.ir.nodes import Expr, Function
+from noetlc.layout.objects import FUNCTION_CELLS
+from noetlc.lower.passes.container_nodes import Node, field_of, item_of, share, union
+from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Rule, Store, Talking, Walk
+from noetlc.lower.passes.generators import is_generator
+
+Nodes = list[Node | None]
+
+
+def _nothing(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Looks only; what it gives is new, or was not known before."""
+    return Node(shared=True) if expr.type in HOLDING else None
+
+
+def _first(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return nodes[0]
+
+
+def _second(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return nodes[1]
+
+
+def _joined(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Gives an operand, or a container of what is in the operands."""
+    made = Node()
+    for node in nodes:
+        if node is not None:
+            union(made, node)
+    return made
+
+
+def _new_list(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return Node(sequence=True)
+
+
+def _new_dict(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return Node(mapping=True)
+
+
+def _push(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    walk.store(nodes[0], expr.args[1], nodes[1])
+    return None
+
+
+def _put(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Puts the last operand by an index or key; keys are in a dict, too."""
+    if nodes[0] is not None and nodes[1] is not None:
+        walk.keys.append((nodes[0], nodes[1], False))
+    walk.store(nodes[0], expr.args[-1], nodes[-1])
+    return None
+
+
+def _fill(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Fills in a display, whose places come in order."""
+    container = next(walk.holes[str(expr.args[0].imm)])
+    walk.store(container, expr.args[2], nodes[2])
+    return None
+
+
+def _keyed(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return walk.read(expr, nodes[0], keyed=True)
+
+
+def _next_item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return walk.read(expr, nodes[0], keyed=False)
+
+
+def _item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return Node(shared=True) if nodes[0] is None else item_of(nodes[0])
+
+
+def _copied(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """A new sequence of what the first operand gives."""
+    made = Node(sequence=True)
+    (source, *_) = expr.args
+    if source.op == "dyn" and source.imm == "py_range" and all(arg.op == "i32.const" for arg in source.args[1:]):
+        walk.found.stores.append(Store(made, type="int"))  # from 0: what has room for its items is small
+    else:
+        walk.flow(nodes[0], made)
+    return made
+
+
+def _extend(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    if nodes[0] is None or nodes[1] is None:
+        return walk.unknown(expr, nodes)
+    walk.flow(nodes[1], nodes[0])
+    return None
+
+
+def _put_slice(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return _extend(walk, expr, [nodes[0], nodes[-1]])
+
+
+def _range(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    made = Node(sequence=True)
+    walk.found.stores.append(Store(made, type="long"))
+    return made
+
+
+def _times(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """A list made where it stands is repeated: the other operand is a number then."""
+    for arg, node in zip(expr.args, nodes, strict=True):
+        if arg.op == "local" and arg.imm in walk.made:
+            return node
+    return _joined(walk, expr, nodes)
+
+
+def _summed(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return _joined(walk, expr, [_item(walk, expr, nodes), nodes[1]])
+
+
+def _extreme(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The least or greatest argument of several, or of what is in the only one."""
+    arguments = expr.args[0]
+    if nodes[0] is None or arguments.op != "local" or str(arguments.imm) not in walk.sizes:
+        return walk.unknown(expr, nodes)
+    found = item_of(nodes[0])
+    return _joined(walk, expr, [item_of(found) if walk.sizes[str(arguments.imm)] == 1 else found, nodes[1]])
+
+
+def _found(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return _joined(walk, expr, nodes[:2])
+
+
+def _enumerated(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    row = Node(sequence=True, odd=True)
+    made = Node(sequence=True)
+    if nodes[0] is not None:
+        union(item_of(row), item_of(nodes[0]))
+    else:
+        share(row)
+    union(item_of(made), row)
+    walk.found.stores.append(Store(made, type="tuple"))
+    return made
+
+
+def _zip(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    if nodes[0] is None:
+        return walk.unknown(expr, nodes)
+    return walk.zipped(nodes[0], Node())
+
+
+def _identity(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Which object it is: of what comes out of containers nothing may be known then."""
+    if not any(arg.op in ("const", "class", "function") or arg.type == "bool" for arg in expr.args):
+        raise Talking
+    return None
+
+
+def _talks(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    raise Talking
+
+
+def _cell(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    made = Node(odd=True)
+    if nodes[0] is not None:
+        union(field_of(made, CELL_VALUE), nodes[0])
+    return made
+
+
+def _new_function(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The function of an entry, if it has one; default values are not known."""
+    for node in nodes[1:]:
+        if node is not None:
+            share(node)
+    made = Node(odd=True, classes=frozenset("?"))
+    entry = expr.args[0]
+    if entry.op == "func":
+        walk.entered.setdefault(str(entry.imm), []).append(made)
+    return made
+
+
+def _called(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    call = Call(nodes[0], nodes[1], Node())
+    if nodes[2] is not None:
+        share(nodes[2])
+    walk.calls.append(call)
+    return call.result
+
+
+def _spread(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The arguments of `f(*items)`."""
+    made = Node(sequence=True)
+    walk.flow(nodes[1], made)
+    return made
+
+
+# ---- forms
+
+
+def _call_user(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    name = str(expr.imm)
+    callee = walk.functions.get(name)
+    if callee is None:
+        return walk.unknown(expr, nodes)
+    walk.called.add(name)
+    params = walk.locals[name]
+    for param, node in zip(callee.params, nodes, strict=True):
+        if node is not None:
+            union(params.setdefault(param, Node()), node)
+    return Node(shared=True) if is_generator(callee) else walk.result(name)
+
+
+def _load(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    if expr.type not in HOLDING:
+        return None
+    offset = expr.imm
+    assert isinstance(offset, int)
+    if nodes[0] is None or (offset != CELL_VALUE and offset < FUNCTION_CELLS):
+        return Node(shared=True)
+    return field_of(nodes[0], offset)
+
+
+def _save(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    offset = expr.imm
+    if nodes[1] is None:
+        return None
+    if nodes[0] is None or not isinstance(offset, int) or (offset != CELL_VALUE and offset < FUNCTION_CELLS):
+        return walk.unknown(expr, nodes)
+    union(field_of(nodes[0], offset), nodes[1])
+    return None
+
+
+def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return _joined(walk, expr, nodes[1:])
+
+
+def _method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    assert isinstance(expr.imm, tuple)
+    name, keywords = expr.imm
+    rule = None if keywords else METHODS.get(str(name))
+    if rule is None or nodes[0] is None:
+        return walk.unknown(expr, nodes)
+    walk.keys += [(nodes[0], node, True) for node in nodes[1:] if node is not None]  # an object may have a method of that name
+    return rule(walk, expr, nodes)
+
+
+def _append(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    if len(nodes) < 2:
+        return None
+    walk.store(nodes[0], expr.args[-1], nodes[-1])
+    return None
+
+
+def _extend_method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    if len(nodes) != 2:
+        return walk.unknown(expr, nodes)
+    return _extend(walk, expr, nodes)
+
+
+def _pop(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return walk.read(expr, nodes[0], keyed=True) if len(nodes) <= 2 else _got(walk, expr, nodes)
+
+
+def _got(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The value of a key, or a default."""
+    assert nodes[0] is not None
+    for node in nodes[2:]:
+        if node is not None:
+            union(item_of(nodes[0]), node)
+    return item_of(nodes[0])
+
+
+def _view(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """What gives what is in a dict."""
+    made = Node(odd=True)
+    assert nodes[0] is not None
+    walk.keys.append((nodes[0], made, True))
+    union(item_of(made), item_of(nodes[0]))
+    return made
+
+
+def _alike(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Another container of the same, or nothing."""
+    return nodes[0]
+
+
+METHODS: dict[str, Rule] = {
+    "append": _append,
+    "insert": _append,
+    "extend": _extend_method,
+    "pop": _pop,
+    "copy": _alike,
+    "get": _got,
+    "setdefault": lambda walk, expr, nodes: _append(walk, expr, nodes) or _got(walk, expr, nodes),
+    "values": _view,
+    "keys": _view,
+    **dict.fromkeys("index count remove reverse sort clear join".split(), _got),
+}
+
+LOOKING = frozenset(
+    """py_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_print print_one py_repr py_str py_str_of
+    py_format py_format_plain py_isinstance py_type py_hash py_int py_float_of py_abs py_neg py_pos py_invert py_sub py_isub py_mod py_imod
+    py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_and py_iand py_xor py_ixor py_lshift py_ilshift py_rshift py_irshift
+    buf_begin buf_str buf_end range_bound range_rounds body_result enter_call leave_call str_concat py_delitem py_delslice py_any py_all
+    raise_no_attribute deep_copy py_round py_divmod parameter_at is_instance
+    list_sort_by""".split()
+)
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(LOOKING, _nothing),
+    **dict.fromkeys("py_add py_iadd py_or py_ior".split(), _joined),
+    "py_mul": _times,
+    "py_imul": _times,
+    "extreme_or": _found,
+    "py_sum": _summed,
+    "py_minimum": _extreme,
+    "py_maximum": _extreme,
+    **dict.fromkeys("check_bound loop_source py_iter check_list py_unpack iter_items".split(), _first),
+    "sum_of": _second,
+    "list_new": _new_list,
+    "tuple_new": _new_list,
+    "dict_new": _new_dict,
+    "list_push": _push,
+    "tuple_set": _put,
+    "dict_set": _put,
+    "py_setitem": _put,
+    "py_dict_set": _put,
+    "display_fill": _fill,
+    "py_getitem": _keyed,
+    "loop_item": _next_item,
+    "unpacked_get": _next_item,
+    "py_next": _item,
+    "iter_item_value": _item,
+    "list_get": _item,
+    "tuple_get": _item,
+    **dict.fromkeys("py_list py_tuple list_of list_to_tuple py_reversed sorted_by py_sorted py_getslice".split(), _copied),
+    "list_extend_star": _extend,
+    "py_setslice": _put_slice,
+    "py_range": _range,
+    "py_enumerate": _enumerated,
+    "py_zip": _zip,
+    "py_is": _identity,
+    "py_id": _talks,
+    "cell_new": _cell,
+    "function_new": _new_function,
+    "py_call": _called,
+    "star_arguments": _spread,
+}
+
+FORMS: dict[str, Rule] = {
+    "call_user": _call_user,
+    "method": _method,
+    "i32.load": _load,
+    "i32.store": _save,
+    "store.val": _save,
+    "cond": _conditional,
+    "attribute.exists": _nothing,
+    "receiver": _nothing,
+    "failed": _nothing,
+}
+
+
+def containers(functions: list[Function], fixed: frozenset[str]) -> Found:
+    """The reads and stores of all functions, none where nothing can be known."""
+    walk = Walk(functions, fixed, RULES, FORMS)
+    try:
+        with deep_recursion():
+            for function in functions:
+                walk.function(function)
+            walk.finish()
+    except Talking:
+        return Found()
+    return walk.found

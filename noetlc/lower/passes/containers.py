@@ -1,0 +1,383 @@
+"""Finds which lists, tuples and dicts of bodies only the code at hand changes, and what it puts into them.
+
+Example
+
+    %t = dyn[list_new](0):list
+    dyn[list_push](%t, %x)
+    return dyn[py_getitem](%t, %i):val
+
+says that the list of `%t` has what `%x` had as its items, if nothing else gets the list. What is read from it is `item[0](…)` then, and
+`types_of_items.py` finds its type.
+
+This is unification: what may be one object is one node, and a node has one node for all that is in it. It takes time linear in the size of
+the program, and asks for no types. Whatever is not known to leave a container alone (`container_rules.py`) makes it *shared*, and with it
+all that is in it: nothing is said of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
+from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
+from noetlc.layout.objects import FUNCTION_CELLS, Cell
+from noetlc.lower.passes.container_nodes import Node, find, item_of, share, union
+from noetlc.lower.passes.generators import is_generator
+
+ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
+CELL_VALUE = Cell.FIELDS["value"][1]
+MOST_SMALL = 1 << 58
+MOST_ROUNDS = 8
+HOLDING = frozenset(("val", "dyn", "list", "dict", "tuple"))  # types of what can be or have a container
+
+_TALKING = frozenset(
+    """__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __mod__
+    __rmod__ __imod__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __ifloordiv__ __pow__ __rpow__ __ipow__ __matmul__
+    __rmatmul__ __imatmul__ __and__ __rand__ __iand__ __or__ __ror__ __ior__ __xor__ __rxor__ __ixor__ __lshift__ __rlshift__
+    __ilshift__ __rshift__ __rrshift__ __irshift__ __divmod__ __rdivmod__ __contains__ __getitem__ __setitem__ __delitem__ __missing__
+    __class_getitem__ __format__ __instancecheck__ __subclasscheck__ __index__ __getattr__ __getattribute__ setattr slice total_ordering
+    """.split()
+)
+"""Names by which a body says what operators do with their operands, or that an index may be a slice: then nothing is found."""
+
+
+@dataclass(slots=True)
+class Read:
+    """An expression that gives something of a container."""
+
+    function: str
+    expr: Expr
+    container: Node
+    keyed: bool  # by an index or a key; otherwise one item after the other
+
+
+@dataclass(slots=True)
+class Store:
+    """What is put into a container: by a function, a value of a type, or what is in another container."""
+
+    container: Node
+    function: str = ""
+    value: Expr | None = None
+    type: str = ""
+    source: Node | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of a value with its arguments in a sequence, and what it gives."""
+
+    function: Node | None
+    arguments: Node | None
+    result: Node
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk has found."""
+
+    reads: list[Read] = field(default_factory=list)
+    stores: list[Store] = field(default_factory=list)
+
+
+class Talking(Exception):
+    """Operators of the body may see containers, or identity is asked for."""
+
+
+Rule = Callable[["Walk", Expr, list[Node | None]], Node | None]
+
+
+class Walk:
+    """Goes through functions and joins what may be one object. `rules` are those of primitives, `forms` those of other operations;
+    `fixed` are the functions that more calls are made of than stand in them."""
+
+    def __init__(
+        self, functions: list[Function], fixed: frozenset[str], rules: Mapping[str, Rule], forms: Mapping[str, Rule]
+    ) -> None:
+        self.rules = rules
+        self.forms = forms
+        self.functions = {f.name: f for f in functions}
+        self.fixed = fixed
+        self.found = Found()
+        self.locals: dict[str, dict[str, Node]] = {f.name: {} for f in functions}
+        self.results: dict[str, Node] = {}
+        self.called: set[str] = set()  # by calls that were met
+        self.entered: dict[str, list[Node]] = {}  # function objects, by their entry
+        self.keys: list[tuple[Node, Node, bool]] = []  # containers, what stands beside them, and whether in a call of a method
+        self.calls: list[Call] = []
+        self.made: set[str] = set()  # locals that have a new list, and nothing else
+        self.sizes: dict[str, int] = {}  # of new tuples, by the only local that has them
+        self.here = ""
+        self.types: dict[str, str] = {}
+        self.nodes: dict[str, Node] = {}
+        self.taken: dict[str, Node] = {}  # locals that hold what a loop took, and of what
+        self.blocks: dict[str, Node] = {}
+        self.holes: dict[str, Iterator[Node]] = {}  # by the local that has the copy of a display
+
+    # ---- statements
+
+    def function(self, function: Function) -> None:
+        if any(part in _TALKING for part in function.name.split(".")):
+            raise Talking
+        self.here, self.types, self.nodes = function.name, function.locals, self.locals[function.name]
+        self.taken, self.blocks, self.holes, self.made, self.sizes = {}, {}, {}, set(), {}
+        self.body(function.body)
+
+    def body(self, body: list[Stmt]) -> None:
+        stack = [iter(body)]
+        while stack:
+            stmt = next(stack[-1], None)
+            if stmt is None:
+                stack.pop()
+                continue
+            self.statement(stmt)
+            stack += [iter(sub) for sub in substatements(stmt)]
+
+    def statement(self, stmt: Stmt) -> None:
+        if isinstance(stmt, Assign):
+            value = stmt.value
+            if value.op.startswith("dyn") and value.imm == "display_copy":
+                made, self.holes[stmt.name] = self.display(value.args[0])
+                union(self.local(stmt.name), made)
+                self.made.add(stmt.name)
+                return
+            if value.imm == "tuple_new" and isinstance(size := value.args[0].imm, int):
+                self.sizes[stmt.name] = size
+            node = self.visit(value)
+            if value.imm == "loop_item" and self.found.reads and self.found.reads[-1].expr is value:
+                self.taken[stmt.name] = self.found.reads.pop().container  # the value may be 0: what reads the local is what is read
+            if node is not None and self.types[stmt.name] in HOLDING:
+                union(self.local(stmt.name), node)
+        elif isinstance(stmt, Return | Leave) and stmt.value is not None:
+            node = self.visit(stmt.value)
+            if node is None:
+                return
+            if isinstance(stmt, Leave):
+                union(self.blocks.setdefault(stmt.label, Node()), node)
+            else:
+                union(self.result(self.here), node)
+        else:
+            for expr in stmt_exprs(stmt):
+                self.visit(expr)
+
+    # ---- nodes
+
+    def local(self, name: str) -> Node:
+        node = self.nodes.get(name)
+        if node is None:
+            node = self.nodes[name] = Node()
+        return node
+
+    def result(self, name: str) -> Node:
+        return self.results.setdefault(name, Node())
+
+    def display(self, constant: Expr) -> tuple[Node, Iterator[Node]]:
+        assert isinstance(constant.imm, Display)
+        holes: list[Node] = []
+        return self.constant(constant.imm.root, holes), iter(holes)
+
+    def constant(self, value: Constant, holes: list[Node]) -> Node:
+        """A list, dict or tuple with what is in it; the containers of what is filled in go to `holes`, in order."""
+        if not isinstance(value, List | Map | Tuple):
+            return Node(odd=True)
+        node = Node(sequence=not isinstance(value, Map), mapping=isinstance(value, Map))
+        kinds: set[str] = set()
+        for item in value.items:
+            if isinstance(item, Hole):
+                holes.append(node)
+                continue
+            kinds.add(type_of_constant(item))
+            if isinstance(item, Payload):
+                union(item_of(node), self.constant(item, holes))
+        self.found.stores += [Store(node, type=kind) for kind in sorted(kinds)]
+        return node
+
+    def store(self, container: Node | None, value: Expr, node: Node | None) -> None:
+        """Notes that a value is put into a container."""
+        if container is None:
+            if node is not None:
+                share(node)
+            return
+        if node is not None:
+            union(item_of(container), node)
+        self.found.stores.append(Store(container, self.here, value))
+
+    def flow(self, source: Node | None, target: Node) -> None:
+        """Notes that what is in one container is in another one, too."""
+        if source is None:
+            share(target)
+            return
+        union(item_of(target), item_of(source))
+        self.found.stores.append(Store(target, source=source))
+
+    def read(self, expr: Expr, container: Node | None, keyed: bool) -> Node | None:
+        """Notes that an expression gives something of a container."""
+        if container is None:
+            return Node(shared=True)
+        self.found.reads.append(Read(self.here, expr, container, keyed))
+        return item_of(container)
+
+    # ---- expressions
+
+    def visit(self, expr: Expr) -> Node | None:
+        """What an expression may give; None if that is and has no container."""
+        op = expr.op
+        if op == "local":
+            return self.visit_local(expr)
+        if op == "const":
+            return self.visit_constant(expr)
+        if isinstance(expr, BlockExpr):
+            self.body(expr.body)
+            return self.blocks.setdefault(expr.label, Node())
+        if not expr.args and op not in ("dyn", "dyn.unchecked", "call_user", "call_own"):
+            return self.visit_leaf(expr)
+        nodes = [self.visit(arg) for arg in expr.args]
+        if op in ("dyn", "dyn.unchecked"):
+            rule = self.rules.get(str(expr.imm))
+            return self.unknown(expr, nodes) if rule is None else rule(self, expr, nodes)
+        form = self.forms.get(op)
+        if form is not None:
+            return form(self, expr, nodes)
+        return None if op.startswith(("i64.", "f64.", "i32.")) or op in ("not", "and", "or", "failed") else self.unknown(expr, nodes)
+
+    def visit_local(self, expr: Expr) -> Node | None:
+        name = str(expr.imm)
+        if self.types[name] not in HOLDING or expr.type == "i32":
+            return None
+        container = self.taken.get(name)
+        if container is not None:
+            self.found.reads.append(Read(self.here, expr, container, keyed=False))
+        return self.local(name)
+
+    def visit_constant(self, expr: Expr) -> Node | None:
+        value = expr.imm
+        if isinstance(value, str):
+            if value in _TALKING:
+                raise Talking
+            return Node(odd=True)
+        if isinstance(value, Tuple):
+            return self.constant(value, [])
+        if isinstance(value, Class):
+            return self.class_(value.name)
+        return Node(odd=True, classes=OTHERS) if isinstance(value, Payload) else None
+
+    def class_(self, name: str) -> Node:
+        if name in _TALKING:
+            raise Talking
+        return Node(odd=True, classes=frozenset((name,)))
+
+    def visit_leaf(self, expr: Expr) -> Node | None:
+        if expr.op == "class":
+            return self.class_(str(expr.imm))
+        if expr.op == "function":
+            return Node(odd=True, classes=OTHERS)
+        if expr.op in ("global.get", "data", "func") and expr.type in HOLDING:
+            return Node(shared=True)
+        return None
+
+    def unknown(self, expr: Expr, nodes: list[Node | None]) -> Node | None:
+        """What may do anything with its operands."""
+        for node in nodes:
+            if node is not None:
+                share(node)
+        return Node(shared=True) if expr.type in HOLDING else None
+
+    # ---- the end
+
+    def finish(self) -> None:
+        """Says what is shared beyond the functions, once all calls are known."""
+        for name, function in self.functions.items():
+            nodes = self.locals[name]
+            if name not in self.called or name in self.fixed:
+                for param in function.params:
+                    if param in nodes:
+                        share(nodes[param])
+            if name not in self.called or name in self.fixed or is_generator(function):
+                share(self.result(name))
+        for entry, objects in self.entered.items():
+            made = self.functions.get(entry)
+            for node in objects:
+                if made is not None:
+                    union(self.locals[entry].setdefault(made.params[0], Node()), node)
+                else:
+                    share_cells(node)
+        self.close()
+
+    def close(self) -> None:
+        """Joins keys with what is in dicts, and says what calls of values do, until nothing changes by that."""
+        keys, calls, zips = self.keys, self.calls, list[Call]()
+        for _ in range(MOST_ROUNDS):
+            later = [key for key in keys if not self.joined_key(*key)]
+            others = [call for call in calls if _called(call) == ZIP]
+            for call in (*(c for c in calls if _called(c) != ZIP), *(c for c in zips if _called(c) != ZIP)):
+                self.share_call(call)
+            for call in others:
+                assert call.arguments is not None
+                self.zipped(call.arguments, call.result)
+            if len(later) == len(keys) and not calls:
+                break
+            keys, calls, zips = later, [], zips + others
+        else:
+            for container, key, _ in keys:
+                share(container)
+                share(key)
+        for call in zips:
+            if _called(call) != ZIP:
+                raise Talking
+
+    def joined_key(self, container: Node, key: Node, method: bool) -> bool:
+        """An index or key, or an argument of a method, beside its container; False while nothing follows."""
+        container = find(container)
+        if container.shared:
+            if method:
+                share(key)
+            return True
+        if container.mapping:
+            union(item_of(container), key)
+            return True
+        return False
+
+    def share_call(self, call: Call) -> None:
+        for node in (call.function, call.arguments, call.result):
+            if node is not None:
+                share(node)
+
+    def zipped(self, sources: Node, result: Node) -> Node:
+        """`zip(*sources)`: tuples of what is in them."""
+        row = Node(sequence=True)
+        self.flow(item_of(sources), row)
+        union(result, Node(sequence=True))
+        union(item_of(result), row)
+        self.found.stores.append(Store(result, type="tuple"))
+        return result
+
+
+ZIP = frozenset(("zip",))
+OTHERS = frozenset("?")
+
+
+def _called(call: Call) -> frozenset[str]:
+    """The classes that a called value can only be, none if that is not known."""
+    if call.function is None:
+        return frozenset()
+    node = find(call.function)
+    return frozenset() if node.shared or node.sequence or node.mapping else node.classes
+
+
+def share_cells(node: Node) -> None:
+    """What a function captures is not known."""
+    for offset, cell in (find(node).fields or {}).items():
+        if offset >= FUNCTION_CELLS:
+            share(cell)
+
+
+def type_of_constant(value: Constant) -> str:
+    """The type of a constant in a display or tuple."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int):
+        return "int" if abs(value) <= MOST_SMALL else "long"
+    for class_, name in ((float, "float"), (str, "str"), (List, "list"), (Map, "dict"), (Tuple, "tuple")):
+        if isinstance(value, class_):
+            return name
+    return "val"

@@ -1,0 +1,138 @@
+"""The types of what is in containers that only the code at hand changes (`containers.py`), for the inference of types.
+
+Example
+
+    %xs = dyn[list_new](0):list
+    dyn[list_push](%xs, const[1.5]:float)
+    %y = item[0](dyn[py_getitem](%xs, %i):val):float
+
+Every value that is put into the list is a float, so what is read is one. Where a container has different things, the read stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from noetlc.ir.nodes import Expr, Function
+from noetlc.lower.passes.container_nodes import Node, find
+from noetlc.lower.passes.container_rules import containers
+from noetlc.lower.passes.containers import ITEM, Found, Read
+from noetlc.lower.passes.infer import Type, merge
+
+KNOWN = frozenset(("int", "long", "float", "bool", "str", "list", "dict", "tuple"))
+
+
+class ItemTypes:
+    """`types` are those of what is in containers, as far as they are known; `readers` and `stores` say which functions ask and tell."""
+
+    def __init__(self, functions: list[Function], fixed: frozenset[str]) -> None:
+        found = containers(functions, fixed)
+        self.types: list[Type] = []
+        self.told: list[Type] = []  # what no function decides
+        self.stores: dict[str, list[tuple[int, Expr]]] = {}
+        self.readers: list[dict[str, None]] = []
+        self.flows: list[list[int]] = []  # of each container, those that get what it has
+        self.reads: list[tuple[Read, Expr]] = []
+        read = [read for read in found.reads if _readable(find(read.container), read.keyed)]
+        if read:
+            self.wrap(read)
+            self.gather(found)
+        self.forget()
+
+    def wrap(self, reads: list[Read]) -> None:
+        """Makes of each expression that reads one that says of which container."""
+        seen: set[int] = set()
+        for read in reads:
+            expr = read.expr
+            number = self.number(find(read.container))
+            if id(expr) in seen:
+                continue  # one expression that stands in several places
+            seen.add(id(expr))
+            inner = Expr(expr.op, expr.args, expr.imm, expr.type, expr.site)
+            expr.op, expr.args, expr.imm, expr.site = ITEM, (inner,), number, 0
+            self.readers[number][read.function] = None
+            self.reads.append((read, inner))
+
+    def number(self, node: Node) -> int:
+        if node.number < 0:
+            node.number = len(self.told)
+            self.told.append(None)
+            self.readers.append({})
+            self.flows.append([])
+        return node.number
+
+    def gather(self, found: Found) -> None:
+        for store in found.stores:
+            target = find(store.container)
+            if target.shared:
+                continue
+            number = self.number(target)
+            if store.value is not None:
+                self.stores.setdefault(store.function, []).append((number, store.value))
+            elif store.source is None:
+                self.told[number] = merge(self.told[number], store.type)
+            elif _readable(source := find(store.source), keyed=False) or _is_empty(source):
+                self.flows[self.number(source)].append(number)
+            else:
+                self.told[number] = "val"
+
+    def forget(self) -> None:
+        """Starts anew."""
+        self.types = [None] * len(self.told)
+        for number, type_ in enumerate(self.told):
+            if type_ is not None:
+                self.put(number, type_)
+
+    def put(self, number: int, type_: Type) -> dict[str, None]:
+        """Something of a type is put into a container: the functions for which that changes something."""
+        again: dict[str, None] = {}
+        pending = [(number, type_)]
+        while pending:
+            at, more = pending.pop()
+            joined = merge(self.types[at], more if more is None or more in KNOWN else "val")
+            if joined != self.types[at]:
+                self.types[at] = joined
+                again |= self.readers[at]
+                pending += [(target, joined) for target in self.flows[at]]
+        return again
+
+    def carry(self, function: str, type_of: Callable[[Expr], Type]) -> dict[str, None]:
+        """What a function puts into containers, under the types of its locals: the functions for which that changes something."""
+        again: dict[str, None] = {}
+        for number, value in self.stores.get(function, ()):
+            again |= self.put(number, type_of(value))
+        return again
+
+    def close(self) -> dict[str, None]:
+        """What nothing decides is a value."""
+        again: dict[str, None] = {}
+        for number, type_ in enumerate(self.types):
+            if type_ is None:
+                again |= self.put(number, "val")
+        return again
+
+    def readers_of_types(self) -> Iterable[str]:
+        return {read.function: None for read, _ in self.reads}
+
+    def settle(self) -> None:
+        """Writes types into expressions; what is not known is read as before."""
+        for read, inner in self.reads:
+            expr = read.expr
+            assert isinstance(expr.imm, int)
+            type_ = self.types[expr.imm]
+            if type_ is None or type_ == "val":
+                expr.op, expr.args, expr.imm, expr.type, expr.site = inner.op, inner.args, inner.imm, inner.type, inner.site
+            else:
+                expr.type = type_
+
+
+def _readable(node: Node, keyed: bool) -> bool:
+    """Whether what is read can only be what was put in."""
+    if node.shared or node.odd or node.sequence == node.mapping:
+        return False
+    return keyed or node.sequence
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing can be there."""
+    return not (node.shared or node.odd or node.sequence or node.mapping)
