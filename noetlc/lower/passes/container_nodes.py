@@ -6,16 +6,27 @@ from noetlc.layout.objects import FUNCTION_CELLS
 
 NONE: frozenset[str] = frozenset()
 
+Place = int | str | None  # of an item of a tuple, a key of a dict, or not known
+
 
 class Node:
     """`shared`: code that is not known may change the objects, and all that is in them. `odd`: some are neither lists, tuples or dicts.
-    `sequence`: some give their items one after the other, `mapping`: some are dicts. `classes`: the names of classes among them, "?" for
-    other things that can be called. `item`: all that is in them; `fields`: what lies in cells and functions, by offset."""
+    `sequence`: some give their items one after the other, `mapping`: some are dicts. `loose`: some may have an item at another place than
+    it was put at. `classes`: the names of classes among them, "?" for
+    other things that can be called. `item`: all that is in them; `fields`: what lies in cells and functions, by offset.
+    `numbers`: those of what is at a place or a key, of anything by None."""
 
-    __slots__ = ("classes", "fields", "item", "mapping", "number", "odd", "parent", "rank", "sequence", "shared")
+    __slots__ = ("classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared")
 
     def __init__(
-        self, *, shared: bool = False, odd: bool = False, sequence: bool = False, mapping: bool = False, classes: frozenset[str] = NONE
+        self,
+        *,
+        shared: bool = False,
+        odd: bool = False,
+        sequence: bool = False,
+        mapping: bool = False,
+        loose: bool = False,
+        classes: frozenset[str] = NONE,
     ) -> None:
         self.parent: Node | None = None
         self.rank = 0
@@ -23,10 +34,11 @@ class Node:
         self.odd = odd
         self.sequence = sequence
         self.mapping = mapping
+        self.loose = loose
         self.classes = classes
         self.item: Node | None = None
         self.fields: dict[int, Node] | None = None
-        self.number = -1
+        self.numbers: dict[Place, int] | None = None
 
 
 def find(node: Node) -> Node:
@@ -85,6 +97,7 @@ def union(a: Node, b: Node) -> None:
         one.odd |= other.odd
         one.sequence |= other.sequence
         one.mapping |= other.mapping
+        one.loose |= other.loose
         if other.classes and other.classes != one.classes:
             one.classes |= other.classes
         if other.item is not None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Expr, Function
 from noetlc.layout.objects import FUNCTION_CELLS
-from noetlc.lower.passes.container_nodes import Node, field_of, item_of, share, union
+from noetlc.lower.passes.container_nodes import Node, Place, field_of, item_of, share, union
 from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Rule, Store, Talking, Walk
 from noetlc.lower.passes.generators import is_generator
 
 Nodes = list[Node | None]
+MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
 
 
 def _nothing(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -37,8 +38,25 @@ def _joined(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
+def _added(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The same, with what was in the operands at other places."""
+    return _joined(walk, expr, [*nodes, Node(loose=True)])
+
+
 def _new_list(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return Node(sequence=True, loose=True)
+
+
+def _new_tuple(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return Node(sequence=True)
+
+
+def place(expr: Expr) -> Place:
+    """The place or key that an index is, if that is known."""
+    value = expr.imm if expr.op in ("const", "i32.const") else None
+    if isinstance(value, str):
+        return value
+    return value if type(value) is int and value >= 0 else None
 
 
 def _new_dict(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -54,19 +72,23 @@ def _put(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Puts the last operand by an index or key; keys are in a dict, too."""
     if nodes[0] is not None and nodes[1] is not None:
         walk.keys.append((nodes[0], nodes[1], False))
-    walk.store(nodes[0], expr.args[-1], nodes[-1])
+    walk.store(nodes[0], expr.args[-1], nodes[-1], place(expr.args[1]))
     return None
 
 
 def _fill(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Fills in a display, whose places come in order."""
-    container = next(walk.holes[str(expr.args[0].imm)])
-    walk.store(container, expr.args[2], nodes[2])
+    container, at = next(walk.holes[str(expr.args[0].imm)])
+    walk.store(container, expr.args[2], nodes[2], at)
     return None
 
 
 def _keyed(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return walk.read(expr, nodes[0], keyed=True)
+    return walk.read(expr, nodes[0], keyed=True, at=place(expr.args[1]))
+
+
+def _unpacked(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return walk.read(expr, nodes[0], keyed=False, at=place(expr.args[1]))
 
 
 def _next_item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -79,10 +101,10 @@ def _item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 def _copied(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """A new sequence of what the first operand gives."""
-    made = Node(sequence=True)
+    made = Node(sequence=True, loose=True)
     (source, *_) = expr.args
     if source.op == "dyn" and source.imm == "py_range" and all(arg.op == "i32.const" for arg in source.args[1:]):
-        walk.found.stores.append(Store(made, type="int"))  # from 0: what has room for its items is small
+        walk.found.stores.append(Store(made, type="int", bounds=(0, MOST_ITEMS)))  # what has room for its items is small
     else:
         walk.flow(nodes[0], made)
     return made
@@ -100,7 +122,7 @@ def _put_slice(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 
 def _range(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    made = Node(sequence=True)
+    made = Node(sequence=True, loose=True)
     walk.found.stores.append(Store(made, type="long"))
     return made
 
@@ -110,11 +132,11 @@ def _times(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     for arg, node in zip(expr.args, nodes, strict=True):
         if arg.op == "local" and arg.imm in walk.made:
             return node
-    return _joined(walk, expr, nodes)
+    return _added(walk, expr, nodes)
 
 
 def _summed(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return _joined(walk, expr, [_item(walk, expr, nodes), nodes[1]])
+    return _added(walk, expr, [_item(walk, expr, nodes), nodes[1]])
 
 
 def _extreme(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -132,7 +154,7 @@ def _found(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 def _enumerated(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     row = Node(sequence=True, odd=True)
-    made = Node(sequence=True)
+    made = Node(sequence=True, loose=True)
     if nodes[0] is not None:
         union(item_of(row), item_of(nodes[0]))
     else:
@@ -188,7 +210,7 @@ def _called(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 def _spread(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """The arguments of `f(*items)`."""
-    made = Node(sequence=True)
+    made = Node(sequence=True, loose=True)
     walk.flow(nodes[1], made)
     return made
 
@@ -307,7 +329,8 @@ LOOKING = frozenset(
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(LOOKING, _nothing),
-    **dict.fromkeys("py_add py_iadd py_or py_ior".split(), _joined),
+    **dict.fromkeys("py_add py_iadd".split(), _added),
+    **dict.fromkeys("py_or py_ior".split(), _joined),
     "py_mul": _times,
     "py_imul": _times,
     "extreme_or": _found,
@@ -317,7 +340,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys("check_bound loop_source py_iter check_list py_unpack iter_items".split(), _first),
     "sum_of": _second,
     "list_new": _new_list,
-    "tuple_new": _new_list,
+    "tuple_new": _new_tuple,
     "dict_new": _new_dict,
     "list_push": _push,
     "tuple_set": _put,
@@ -327,7 +350,7 @@ RULES: dict[str, Rule] = {
     "display_fill": _fill,
     "py_getitem": _keyed,
     "loop_item": _next_item,
-    "unpacked_get": _next_item,
+    "unpacked_get": _unpacked,
     "py_next": _item,
     "iter_item_value": _item,
     "list_get": _item,

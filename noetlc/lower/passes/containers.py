@@ -16,13 +16,13 @@ all that is in it: nothing is said of those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
 from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
 from noetlc.layout.objects import FUNCTION_CELLS, Cell
-from noetlc.lower.passes.container_nodes import Node, find, item_of, share, union
+from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, share, union
 from noetlc.lower.passes.generators import is_generator
 
 ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
@@ -50,17 +50,20 @@ class Read:
     expr: Expr
     container: Node
     keyed: bool  # by an index or a key; otherwise one item after the other
+    at: Place = None
 
 
 @dataclass(slots=True)
 class Store:
-    """What is put into a container: by a function, a value of a type, or what is in another container."""
+    """What is put into a container: by a function, a constant or number of a type and between bounds, or what is in another container."""
 
     container: Node
     function: str = ""
     value: Expr | None = None
     type: str = ""
+    bounds: tuple[int, int] | None = None
     source: Node | None = None
+    at: Place = None
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class Walk:
         self.nodes: dict[str, Node] = {}
         self.taken: dict[str, Node] = {}  # locals that hold what a loop took, and of what
         self.blocks: dict[str, Node] = {}
-        self.holes: dict[str, Iterator[Node]] = {}  # by the local that has the copy of a display
+        self.holes: dict[str, Iterator[tuple[Node, Place]]] = {}  # by the local that has the copy of a display
 
     # ---- statements
 
@@ -171,28 +174,32 @@ class Walk:
     def result(self, name: str) -> Node:
         return self.results.setdefault(name, Node())
 
-    def display(self, constant: Expr) -> tuple[Node, Iterator[Node]]:
+    def display(self, constant: Expr) -> tuple[Node, Iterator[tuple[Node, Place]]]:
         assert isinstance(constant.imm, Display)
-        holes: list[Node] = []
+        holes: list[tuple[Node, Place]] = []
         return self.constant(constant.imm.root, holes), iter(holes)
 
-    def constant(self, value: Constant, holes: list[Node]) -> Node:
+    def constant(self, value: Constant, holes: list[tuple[Node, Place]]) -> Node:
         """A list, dict or tuple with what is in it; the containers of what is filled in go to `holes`, in order."""
         if not isinstance(value, List | Map | Tuple):
             return Node(odd=True)
-        node = Node(sequence=not isinstance(value, Map), mapping=isinstance(value, Map))
-        kinds: set[str] = set()
-        for item in value.items:
+        mapping = isinstance(value, Map)
+        node = Node(sequence=not mapping, mapping=mapping, loose=isinstance(value, List))
+        places: Sequence[Place] = value.keys if isinstance(value, Map) else range(len(value.items))
+        kinds: dict[tuple[Place, str], tuple[int, int] | None] = {}
+        for place, item in zip(places, value.items, strict=True):
+            at = None if node.loose else place
             if isinstance(item, Hole):
-                holes.append(node)
+                holes.append((node, at))
                 continue
-            kinds.add(type_of_constant(item))
+            kind = at, type_of_constant(item)
+            kinds[kind] = _bounds(kinds.get(kind), item)
             if isinstance(item, Payload):
                 union(item_of(node), self.constant(item, holes))
-        self.found.stores += [Store(node, type=kind) for kind in sorted(kinds)]
+        self.found.stores += [Store(node, type=kind, bounds=bounds, at=at) for (at, kind), bounds in kinds.items()]
         return node
 
-    def store(self, container: Node | None, value: Expr, node: Node | None) -> None:
+    def store(self, container: Node | None, value: Expr, node: Node | None, at: Place = None) -> None:
         """Notes that a value is put into a container."""
         if container is None:
             if node is not None:
@@ -200,7 +207,7 @@ class Walk:
             return
         if node is not None:
             union(item_of(container), node)
-        self.found.stores.append(Store(container, self.here, value))
+        self.found.stores.append(Store(container, self.here, value, at=at))
 
     def flow(self, source: Node | None, target: Node) -> None:
         """Notes that what is in one container is in another one, too."""
@@ -210,11 +217,11 @@ class Walk:
         union(item_of(target), item_of(source))
         self.found.stores.append(Store(target, source=source))
 
-    def read(self, expr: Expr, container: Node | None, keyed: bool) -> Node | None:
+    def read(self, expr: Expr, container: Node | None, keyed: bool, at: Place = None) -> Node | None:
         """Notes that an expression gives something of a container."""
         if container is None:
             return Node(shared=True)
-        self.found.reads.append(Read(self.here, expr, container, keyed))
+        self.found.reads.append(Read(self.here, expr, container, keyed, at))
         return item_of(container)
 
     # ---- expressions
@@ -344,9 +351,9 @@ class Walk:
 
     def zipped(self, sources: Node, result: Node) -> Node:
         """`zip(*sources)`: tuples of what is in them."""
-        row = Node(sequence=True)
+        row = Node(sequence=True, loose=True)
         self.flow(item_of(sources), row)
-        union(result, Node(sequence=True))
+        union(result, Node(sequence=True, loose=True))
         union(item_of(result), row)
         self.found.stores.append(Store(result, type="tuple"))
         return result
@@ -369,6 +376,13 @@ def share_cells(node: Node) -> None:
     for offset, cell in (find(node).fields or {}).items():
         if offset >= FUNCTION_CELLS:
             share(cell)
+
+
+def _bounds(known: tuple[int, int] | None, value: Constant) -> tuple[int, int] | None:
+    """The bounds of a number and those known."""
+    if not isinstance(value, int):
+        return None
+    return (value, value) if known is None else (min(known[0], value), max(known[1], value))
 
 
 def type_of_constant(value: Constant) -> str:

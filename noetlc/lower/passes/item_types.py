@@ -14,11 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from noetlc.ir.nodes import Expr, Function
-from noetlc.lower.passes.container_nodes import Node, find
+from noetlc.lower.passes.container_nodes import Node, Place, find
 from noetlc.lower.passes.container_rules import containers
-from noetlc.lower.passes.containers import ITEM, Found, Read
+from noetlc.lower.passes.containers import ITEM, Found, Read, Store
 from noetlc.lower.passes.infer import Type, merge
 
+Bounds = tuple[int, int]
+ENDLESS = 1 << 70  # as a bound: there is none
+ANY: Bounds = (-ENDLESS, ENDLESS)
 KNOWN = frozenset(("int", "long", "float", "bool", "str", "list", "dict", "tuple"))
 
 
@@ -29,6 +32,7 @@ class ItemTypes:
         found = containers(functions, fixed)
         self.types: list[Type] = []
         self.told: list[Type] = []  # what no function decides
+        self.bounds: list[Bounds | None] = []  # of the numbers among them
         self.stores: dict[str, list[tuple[int, Expr]]] = {}
         self.readers: list[dict[str, None]] = []
         self.flows: list[list[int]] = []  # of each container, those that get what it has
@@ -40,41 +44,56 @@ class ItemTypes:
         self.forget()
 
     def wrap(self, reads: list[Read]) -> None:
-        """Makes of each expression that reads one that says of which container."""
+        """Makes of each expression that reads one that says what it reads."""
         seen: set[int] = set()
         for read in reads:
             expr = read.expr
-            number = self.number(find(read.container))
             if id(expr) in seen:
                 continue  # one expression that stands in several places
             seen.add(id(expr))
+            root = find(read.container)
+            number = self.number(root, _place(root, read.at))
             inner = Expr(expr.op, expr.args, expr.imm, expr.type, expr.site)
             expr.op, expr.args, expr.imm, expr.site = ITEM, (inner,), number, 0
             self.readers[number][read.function] = None
             self.reads.append((read, inner))
 
-    def number(self, node: Node) -> int:
-        if node.number < 0:
-            node.number = len(self.told)
+    def number(self, node: Node, at: Place = None) -> int:
+        """The number of what is in a container at a place."""
+        if node.numbers is None:
+            node.numbers = {}
+        number = node.numbers.get(at)
+        if number is None:
+            number = node.numbers[at] = len(self.told)
             self.told.append(None)
+            self.bounds.append(None)
             self.readers.append({})
             self.flows.append([])
-        return node.number
+        return number
 
     def gather(self, found: Found) -> None:
+        """Notes what is put where: at a place that is not known, it is put at all."""
+        flowing = [(store, find(store.source)) for store in found.stores if store.source is not None]
+        sources = {id(store): self.number(source) for store, source in flowing if _readable(source, keyed=False) or _is_empty(source)}
         for store in found.stores:
             target = find(store.container)
-            if target.shared:
-                continue
-            number = self.number(target)
-            if store.value is not None:
-                self.stores.setdefault(store.function, []).append((number, store.value))
-            elif store.source is None:
-                self.told[number] = merge(self.told[number], store.type)
-            elif _readable(source := find(store.source), keyed=False) or _is_empty(source):
-                self.flows[self.number(source)].append(number)
-            else:
-                self.told[number] = "val"
+            if target.numbers is None:
+                continue  # nobody asks
+            at = _place(target, store.at)
+            for place, number in target.numbers.items():
+                if place == at or place is None or at is None:
+                    self.note(store, number, sources)
+
+    def note(self, store: Store, number: int, sources: dict[int, int]) -> None:
+        if store.value is not None:
+            self.stores.setdefault(store.function, []).append((number, store.value))
+        elif store.source is None:
+            self.told[number] = merge(self.told[number], store.type)
+            self.bounds[number] = join(self.bounds[number], store.bounds or ANY)
+        elif id(store) in sources:
+            self.flows[sources[id(store)]].append(number)
+        else:
+            self.told[number] = "val"
 
     def forget(self) -> None:
         """Starts anew."""
@@ -131,6 +150,19 @@ def _readable(node: Node, keyed: bool) -> bool:
     if node.shared or node.odd or node.sequence == node.mapping:
         return False
     return keyed or node.sequence
+
+
+def _place(node: Node, at: Place) -> Place:
+    """The place, where what was put at it stays there: in tuples by number, in dicts by a text."""
+    kind = str if node.mapping else int
+    return at if isinstance(at, kind) and not node.loose and node.mapping != node.sequence else None
+
+
+def join(a: Bounds | None, b: Bounds | None) -> Bounds | None:
+    """The bounds of what lies between the ones or the others."""
+    if a is None or b is None:
+        return b if a is None else a
+    return min(a[0], b[0]), max(a[1], b[1])
 
 
 def _is_empty(node: Node) -> bool:

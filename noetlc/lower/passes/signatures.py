@@ -27,12 +27,13 @@ from noetlc.lower.passes.item_types import ItemTypes
 CALL = "call_user"
 
 
-def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> None:
-    """Types the parameters and results of the functions that others among them call; `fixed` are those that more calls are made of."""
+def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Types the parameters and results of the functions that others among them call, and tells which these are; `fixed` are those that
+    more calls are made of."""
     items = ItemTypes(functions, fixed)
     known = _Signatures(functions, fixed, items)
     if not known.typed and not items.reads:
-        return
+        return frozenset()
     known.solve()
     counters = {name: known.inferred(known.functions[name]).counters() for name in known.readers_of_types()}
     if any(counters.values()):  # locals that only count are ints, which others may owe to them
@@ -41,6 +42,7 @@ def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozense
         known.forget()
         known.solve()
     known.settle()
+    return frozenset(known.typed)
 
 
 class _Signatures:

@@ -14,6 +14,7 @@ from noetlc.lower.passes.callgraph import run_often
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.ranges import MOST_MEMORY, narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.signatures import infer_signatures
@@ -111,9 +112,10 @@ class Finisher:
         self.known.update((function.name, function) for function in functions)
         for function in functions:
             self.after("lowering", "dynamic", function)
-        infer_signatures(functions, frozenset(m.direct for m in methods))
+        typed = infer_signatures(functions, frozenset(m.direct for m in methods))
         for function in functions:
             infer(function)
+        keep_objects(functions, typed)
         narrow_ints(functions, self.most_memory)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
         often = run_often(functions)
