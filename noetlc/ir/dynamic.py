@@ -76,6 +76,7 @@ _FORMS = (
     Operation("call_own", (), "val", raises=True, collects=True, positioned=True, more="val"),  # imm: a function of the playbook
     Operation("call_user", (), "any", collects=True, positioned=True, more="val"),  # the same; whoever wrote it asks `failed`
     Operation("item", ("val",), "any"),  # imm: the number of a container; what is read from it
+    Operation("item.small", ("val",), "int"),  # the same, of an int that has no object
     Operation("failed", ("val",), "i32"),  # of the result of a call: whether it raised
     Operation("store.val", ("i32", "val"), "void"),  # imm: an offset; stores a value in an object
     Operation("yield", ("val",), "val", collects=True, until="resumable"),

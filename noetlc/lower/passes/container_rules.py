@@ -10,7 +10,6 @@ from noetlc.ir.nodes import Expr, Function
 from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.container_nodes import Node, Place, field_of, item_of, share, union
 from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Rule, Store, Talking, Walk
-from noetlc.lower.passes.generators import is_generator
 
 Nodes = list[Node | None]
 MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
@@ -228,7 +227,13 @@ def _call_user(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     for param, node in zip(callee.params, nodes, strict=True):
         if node is not None:
             union(params.setdefault(param, Node()), node)
-    return Node(shared=True) if is_generator(callee) else walk.result(name)
+    return walk.result(name)
+
+
+def _yield(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Gives an item of the generator to who drives it, and what that one sends to the function."""
+    walk.store(walk.result(walk.here), expr.args[0], nodes[0])
+    return Node(shared=True)
 
 
 def _load(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -372,6 +377,7 @@ RULES: dict[str, Rule] = {
 FORMS: dict[str, Rule] = {
     "call_user": _call_user,
     "method": _method,
+    "yield": _yield,
     "i32.load": _load,
     "i32.store": _save,
     "store.val": _save,

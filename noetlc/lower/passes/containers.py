@@ -26,6 +26,7 @@ from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, shar
 from noetlc.lower.passes.generators import is_generator
 
 ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
+SMALL_ITEM = "item.small"  # the same, of an int of at most 31 bits
 CELL_VALUE = Cell.FIELDS["value"][1]
 MOST_SMALL = 1 << 58
 MOST_ROUNDS = 8
@@ -111,6 +112,7 @@ class Walk:
         self.made: set[str] = set()  # locals that have a new list, and nothing else
         self.sizes: dict[str, int] = {}  # of new tuples, by the only local that has them
         self.here = ""
+        self.generates = False  # whether that function is a generator
         self.types: dict[str, str] = {}
         self.nodes: dict[str, Node] = {}
         self.taken: dict[str, Node] = {}  # locals that hold what a loop took, and of what
@@ -123,6 +125,9 @@ class Walk:
         if any(part in _TALKING for part in function.name.split(".")):
             raise Talking
         self.here, self.types, self.nodes = function.name, function.locals, self.locals[function.name]
+        self.generates = is_generator(function)
+        if self.generates:
+            union(self.result(function.name), Node(sequence=True, loose=True))
         self.taken, self.blocks, self.holes, self.made, self.sizes = {}, {}, {}, set(), {}
         self.body(function.body)
 
@@ -155,7 +160,9 @@ class Walk:
             node = self.visit(stmt.value)
             if node is None:
                 return
-            if isinstance(stmt, Leave):
+            if isinstance(stmt, Return) and self.generates:
+                share(node)  # who drives it may get that
+            elif isinstance(stmt, Leave):
                 union(self.blocks.setdefault(stmt.label, Node()), node)
             else:
                 union(self.result(self.here), node)
@@ -299,7 +306,7 @@ class Walk:
                 for param in function.params:
                     if param in nodes:
                         share(nodes[param])
-            if name not in self.called or name in self.fixed or is_generator(function):
+            if name not in self.called or name in self.fixed:
                 share(self.result(name))
         for entry, objects in self.entered.items():
             made = self.functions.get(entry)

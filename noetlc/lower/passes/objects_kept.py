@@ -28,6 +28,7 @@ from noetlc.primitives.overloads import select_overload
 NUMBERS = ("float", "int", "long")
 MOST_ROUNDS = 4
 CALL = "call_user"
+SEVERAL = -1  # as the number of a container: one of several
 
 
 def keep_objects(functions: list[Function], typed: frozenset[str]) -> None:
@@ -117,8 +118,11 @@ def _keep_locals(function: Function, functions: dict[str, Function]) -> None:
     found: dict[str, _Local] = {}
     for name, stmts in assigns.items():
         first = stmts[0].value
-        if name not in params and isinstance(first.imm, int) and all(s.value.op == ITEM and s.value.type == function.locals[name] for s in stmts):
-            found[name] = _Local(first.imm)
+        if name in params or not all(s.value.op == ITEM and s.value.type == function.locals[name] for s in stmts):
+            continue
+        numbers = {s.value.imm for s in stmts}
+        assert isinstance(first.imm, int)
+        found[name] = _Local(first.imm if len(numbers) == 1 else SEVERAL)
     if not found:
         return
     uses = _Uses(function, functions, found)

@@ -17,12 +17,14 @@ come from calls: all are known of a function whose parameters are ints (`signatu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Return, Stmt, stmt_exprs, substatements
 from noetlc.lower.passes.generators import is_generator
+from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
 from noetlc.lower.passes.infer import REFINED, counts, plain_operators, result_of
+from noetlc.lower.passes.item_types import ANY, ENDLESS, Bounds, ItemTypes, join
 
-ENDLESS = 1 << 70  # as a bound: there is none
 FAR = 1 << 62  # bounds beyond it are none
 MOST_WORD = (1 << 61) - 1  # what surely is no reference to a large int
 MOST_INT = 1 << 59  # of a variable that is made an int
@@ -30,16 +32,16 @@ MOST_COUNT = 1 << 60  # what a variable that only counts stays below, `infer.py`
 MOST_MEMORY = 1 << 32
 MOST_ROUNDS = 40
 EXACT_ROUNDS = 2
+LATE_ROUNDS = 25
 STOPS = (0, 1, 1 << 8, 1 << 16, 1 << 32, MOST_INT, ENDLESS)  # what bounds that go on moving are set to
 
-Bounds = tuple[int, int]
-ANY: Bounds = (-ENDLESS, ENDLESS)
 INTS = ("int", "long")
+K = TypeVar("K", int, str)
 
 
-def narrow_ints(functions: list[Function], most_memory: int = MOST_MEMORY) -> None:
+def narrow_ints(functions: list[Function], most_memory: int = MOST_MEMORY, items: ItemTypes | None = None) -> None:
     """Changes functions whose types are inferred; all calls of those among them whose parameters are ints stand in them."""
-    found = _Ranges(functions, most_memory)
+    found = _Ranges(functions, most_memory, items)
     if found.solve():
         found.settle()
 
@@ -48,13 +50,9 @@ def _clipped(low: int, high: int) -> Bounds:
     return (low if low >= -FAR else -ENDLESS, high if high <= FAR else ENDLESS)
 
 
-def _join(a: Bounds | None, b: Bounds | None) -> Bounds | None:
-    if a is None or b is None:
-        return b if a is None else a
-    return min(a[0], b[0]), max(a[1], b[1])
-
-
-def _widened(old: Bounds, new: Bounds) -> Bounds:
+def _widened(old: Bounds, new: Bounds, number: int) -> Bounds:
+    if number >= LATE_ROUNDS:
+        return old[0] if new[0] == old[0] else -ENDLESS, old[1] if new[1] == old[1] else ENDLESS
     low = old[0] if new[0] == old[0] else max(-stop for stop in STOPS if -stop <= new[0])
     high = old[1] if new[1] == old[1] else min(stop for stop in STOPS if stop >= new[1])
     return low, high
@@ -131,14 +129,20 @@ TWO: dict[str, Callable[[Bounds, Bounds], Bounds]] = {
 }
 NAMES = {f"{prefix}{name}": name for name in TWO for prefix in ("py_", "py_i")}
 MACHINE = {"add": "i64.add", "sub": "i64.sub", "mul": "i64.mul", "lshift": "i64.shl", "rshift": "i64.shr_s"}
+FORWARD = {"py_getitem": "list_item_ahead", "py_setitem": "list_put_ahead"}  # of lists, by an index that counts from the start
+MOST_SMALL = (1 << 30) - 1
 LENGTHS = {"list": 4, "tuple": 4, "str": 1, "dict": 4}  # the least number of bytes that an item takes
 
 
 class _Ranges:
     """`bounds` are those of the ints in locals, by function, as far as they are known; `results` what functions give."""
 
-    def __init__(self, functions: list[Function], most_memory: int) -> None:
+    def __init__(self, functions: list[Function], most_memory: int, items: ItemTypes | None) -> None:
         self.functions = {f.name: f for f in functions}
+        self.stores = {} if items is None else items.stores
+        self.flows = [] if items is None else items.flows
+        told = [] if items is None else items.bounds
+        self.items: dict[int, Bounds] = {number: bounds for number, bounds in enumerate(told) if bounds is not None}
         self.most_memory = most_memory
         self.bounds: dict[str, dict[str, Bounds]] = {f.name: {} for f in functions}
         self.results: dict[str, Bounds] = {}
@@ -183,6 +187,7 @@ class _Ranges:
             for name in self.functions:
                 self.here = name
                 self.sweep()
+            self.flow_items()
             if not self.changed:
                 return True
         return False
@@ -207,15 +212,27 @@ class _Ranges:
                 for param, arg in zip(callee.params, call.args, strict=True):
                     if callee.locals[param] in INTS:
                         self.move(self.bounds[callee.name], param, self.of(arg))
+        self.carry_items()
         for value in self.returned[self.here]:
             self.move(self.results, self.here, self.of(value))
 
-    def move(self, known: dict[str, Bounds], name: str, found: Bounds | None) -> None:
+    def carry_items(self) -> None:
+        """Carries on what the function puts into containers, and what flows from one into others."""
+        for number, value in self.stores.get(self.here, ()):
+            if value.type in INTS:
+                self.move(self.items, number, self.of(value))
+
+    def flow_items(self) -> None:
+        for number, targets in enumerate(self.flows):
+            for target in targets:
+                self.move(self.items, target, self.items.get(number))
+
+    def move(self, known: dict[K, Bounds], name: K, found: Bounds | None) -> None:
         old = known.get(name)
-        joined = _join(old, found)
+        joined = join(old, found)
         if joined is None or joined == old:
             return
-        known[name] = _widened(old, joined) if old is not None and self.round >= EXACT_ROUNDS else joined
+        known[name] = _widened(old, joined, self.round) if old is not None and self.round >= EXACT_ROUNDS else joined
         self.changed = True
 
     def item(self, cursor: str) -> Bounds | None:
@@ -248,7 +265,10 @@ class _Ranges:
         if expr.op == "call_user" and str(expr.imm) in self.functions and self.functions[str(expr.imm)].result in INTS:
             return self.results.get(str(expr.imm))
         if expr.op == "cond":
-            return _join(args[1], args[2])
+            return join(args[1], args[2])
+        if expr.op == ITEM:
+            assert isinstance(expr.imm, int)
+            return self.items.get(expr.imm) if expr.imm >= 0 else ANY
         if expr.op in MACHINE.values() and _counted(expr, str(expr.args[0].imm)):
             found = self.of(expr.args[0])
             return found and _clipped(found[0] + 1, found[1] + 1)
@@ -260,6 +280,8 @@ class _Ranges:
             return 0, self.most_memory // size if size else ENDLESS
         if name == "range_bound":
             return args[0] if operands[0].type == "int" or args[0] is None else (max(args[0][0], -MOST_INT), min(args[0][1], MOST_INT))
+        if name == "py_int" and operands[0].type == "bool":
+            return 0, 1
         known = [arg for arg in args if arg is not None]
         if len(known) < len(args):
             return None
@@ -297,9 +319,21 @@ class _Ranges:
         elif expr.op in REFINED:
             expr.type = result_of(expr, expr.type, [arg.type for arg in expr.args], mixed) or "val"
         found = self.given(expr, args)
-        if found is not None and expr.op == "dyn" and expr.imm in NAMES and all(arg.type == "int" for arg in expr.args):
+        if expr.op == ITEM and expr.type in INTS and found is not None:
+            self.narrow_item(expr, found)
+        elif expr.op == "dyn" and expr.imm in FORWARD and expr.args[0].type == "list" and expr.args[1].type == "int":
+            if (at := args[1]) is not None and at[0] >= 0:
+                expr.imm = FORWARD[str(expr.imm)]
+        elif found is not None and expr.op == "dyn" and expr.imm in NAMES and all(arg.type == "int" for arg in expr.args):
             self.plain(expr, NAMES[str(expr.imm)], found, args)
         return found
+
+    def narrow_item(self, expr: Expr, found: Bounds) -> None:
+        """What is in a container is an int, or surely one that needs no object."""
+        if found[0] >= -MOST_INT and found[1] <= MOST_INT:
+            expr.type = "int"
+        if found[0] >= -MOST_SMALL - 1 and found[1] <= MOST_SMALL:
+            expr.op = SMALL_ITEM
 
     def plain(self, expr: Expr, name: str, found: Bounds, args: list[Bounds | None]) -> None:
         """Makes a machine operation of one on ints, if that gives the same."""

@@ -16,6 +16,7 @@ nothing of a raise where it is unboxed, so that `failed` asks for a pending exce
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, Return, Stmt, substatements, walk_exprs
@@ -27,13 +28,20 @@ from noetlc.lower.passes.item_types import ItemTypes
 CALL = "call_user"
 
 
-def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Types the parameters and results of the functions that others among them call, and tells which these are; `fixed` are those that
-    more calls are made of."""
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The functions whose calls are all known, and what is known of containers."""
+
+    typed: frozenset[str]
+    items: ItemTypes
+
+
+def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> Inferred:
+    """Types the parameters and results of the functions that others among them call; `fixed` are those that more calls are made of."""
     items = ItemTypes(functions, fixed)
     known = _Signatures(functions, fixed, items)
     if not known.typed and not items.reads:
-        return frozenset()
+        return Inferred(frozenset(), items)
     known.solve()
     counters = {name: known.inferred(known.functions[name]).counters() for name in known.readers_of_types()}
     if any(counters.values()):  # locals that only count are ints, which others may owe to them
@@ -42,7 +50,7 @@ def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozense
         known.forget()
         known.solve()
     known.settle()
-    return frozenset(known.typed)
+    return Inferred(frozenset(known.typed), items)
 
 
 class _Signatures:

@@ -112,11 +112,11 @@ class Finisher:
         self.known.update((function.name, function) for function in functions)
         for function in functions:
             self.after("lowering", "dynamic", function)
-        typed = infer_signatures(functions, frozenset(m.direct for m in methods))
+        inferred = infer_signatures(functions, frozenset(m.direct for m in methods))
         for function in functions:
             infer(function)
-        keep_objects(functions, typed)
-        narrow_ints(functions, self.most_memory)
+        keep_objects(functions, inferred.typed)
+        narrow_ints(functions, self.most_memory, inferred.items)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
         often = run_often(functions)
         for function in functions:

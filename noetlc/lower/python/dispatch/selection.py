@@ -25,7 +25,7 @@ from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
-from noetlc.lower.passes.containers import ITEM
+from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
 from noetlc.lower.python.dispatch.direct import Construction
@@ -173,6 +173,9 @@ class PythonSelection(Selection):
         """What is read from a container, as what it is known to be."""
         return self.unpacked(self.coerced(expr.args[0], "val"), expr.type)
 
+    def small_item(self, expr: Expr) -> Expr:
+        return Expr("call", (self.coerced(expr.args[0], "val"),), "small_inside", expr.type)
+
     def unpacked(self, value: Expr, type_: str) -> Expr:
         if type_ == "bool":
             return op("i32.eq", value, self.word(True))
@@ -182,7 +185,7 @@ class PythonSelection(Selection):
         return value
 
     def coerced(self, expr: Expr, want: str) -> Expr:
-        if expr.op == ITEM and want == "val":
+        if expr.op in (ITEM, SMALL_ITEM) and want == "val":
             return self.coerced(expr.args[0], want)  # it is an object already
         return super().coerced(expr, want)
 
@@ -354,6 +357,7 @@ PythonSelection.handlers = {
     "call_user": PythonSelection.own_unchecked,
     "failed": PythonSelection.failed,
     "item": PythonSelection.item,
+    "item.small": PythonSelection.small_item,
     "receiver": PythonSelection.receiver,
     "function": PythonSelection.function_value,
     "class": PythonSelection.class_,

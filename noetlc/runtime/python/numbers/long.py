@@ -79,6 +79,12 @@ def int_inside(v: val) -> i64:
 
 
 @inline
+def small_inside(v: val) -> i64:
+    """What an int of at most 31 bits is."""
+    return i64(v >> 1)
+
+
+@inline
 def long_inside(v: val) -> i64:
     """The word of an int."""
     return i64(v >> 1) if v & 1 else to_long(v)

@@ -140,6 +140,13 @@ def list_item(v: val, index: i64) -> val:
     return raise_index(lit("list index out of range"))
 
 
+def list_item_ahead(v: val, index: i64) -> val:
+    """`v[index]` of a list, by an index of 0 or more."""
+    if gt_u(i64(List(v).length), index):
+        return list_get(v, i32(index))
+    return raise_index(lit("list index out of range"))
+
+
 def list_item_long(v: val, index: i64) -> val:
     """`v[index]` of a list by a `long`."""
     return py_getitem(v, from_long(index)) if long_refers(index) else list_item(v, index)
@@ -158,6 +165,14 @@ def list_put(v: val, index: i64, item: val) -> val:
     at: i64 = index + n if index < 0 else index
     if gt_u(n, at):
         list_set(v, i32(at), item)
+        return NONE
+    return raise_index(lit("list assignment index out of range"))
+
+
+def list_put_ahead(v: val, index: i64, item: val) -> val:
+    """`v[index] = item` of a list, by an index of 0 or more; None, 0 when raised."""
+    if gt_u(i64(List(v).length), index):
+        list_set(v, i32(index), item)
         return NONE
     return raise_index(lit("list assignment index out of range"))
 
