@@ -81,8 +81,13 @@ def as_data(value, factory, kind):
 def replace(obj, /, **changes):
     if isinstance(obj, type) or not hasattr(obj, "__dataclass_fields__"):
         raise TypeError("replace() should be called on dataclass instances")
-    for name in type(obj).__match_args__:
-        if name not in changes:
+    for name, kind in getattr(type(obj), "1replaced", None) or [(name, "") for name in type(obj).__match_args__]:
+        if kind == "late":
+            if name in changes:
+                raise ValueError(f"field {name} is declared with init=False, it cannot be specified with replace()")
+        elif name not in changes:
+            if kind == "needed":
+                raise ValueError(f"InitVar {name!r} must be specified with replace()")
             changes[name] = getattr(obj, name)
     return type(obj)(**changes)
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import dropwhile
 
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
+from noetlc.lower.python.rewrite.dataclass_fields import Field
+from noetlc.lower.python.rewrite.dataclass_replace import Replacements
 from noetlc.lower.python.rewrite.typed_values import value_of, with_value
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
@@ -23,23 +25,6 @@ _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": 
 _HELPERS["_1factory"] = "_HAS_DEFAULT_FACTORY"
 _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field. `default` and `metadata` are source texts, and `factory` that of what `__init__` calls; empty where there are none."""
-
-    name: str
-    annotation: ast.expr
-    default: str = ""
-    factory: str = ""
-    metadata: str = "{}"
-    init: bool = True
-    shown: bool = True
-    compared: bool = True
-    hashed: bool = True
-    keyword: bool = False
-    passed_on: bool = False  # an `InitVar`, which only `__post_init__` gets
 
 
 def is_dataclass(node: ast.expr) -> bool:
@@ -55,9 +40,11 @@ def expand(tree: ast.Module) -> None:
         _Called(classes).visit(tree)
         _refuse_values(tree)
     expander = _Expander(tree, classes)
-    for node in list(ast.walk(tree)):
-        if isinstance(node, ast.ClassDef) and any(is_dataclass(d) for d in node.decorator_list):
-            expander.expand(node)
+    dataclasses = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and any(is_dataclass(d) for d in n.decorator_list)]
+    replacements = Replacements(tree, dataclasses)
+    for node in dataclasses:
+        expander.expand(node)
+    replacements.write(expander.fields)
     aliases = [ast.alias(member, helper[1:]) for helper, member in _HELPERS.items() if helper in expander.used]
     if aliases:
         names = ast.ImportFrom("dataclasses", aliases, 0)
@@ -111,10 +98,12 @@ class _Expander:
         self.frozen: dict[str, bool] = {}
         self.used: set[str] = set()
         self.types: dict[str, ast.expr] = {}  # what evaluates annotations, by the names in generated source
+        self.partial: set[str] = set()  # those of which `replace` must know which fields it passes on
         nodes = list(ast.walk(tree))
         attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
         self.shows_fields = bool(asked & {"fields", "__dataclass_fields__", "pprint", "pp", "pformat"})
+        self.replaces = "replace" in asked
         self.shows_types = self.shows_fields and "type" in attributes
         stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         defined = {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}
@@ -143,6 +132,10 @@ class _Expander:
             sources.append(f"__match_args__ = {tuple(f.name for f in fields if f.init and not f.keyword)!r}")
         if slots and not _defines(node, "__slots__"):
             sources.append(f"__slots__ = {tuple(f.name for f in own if not f.passed_on)!r}")
+        if self.replaces and (set(bases) & self.partial or not all(f.init and not f.keyword and not f.passed_on for f in fields)):
+            self.partial.add(node.name)
+            kinds = [(f.name, "late" if not f.init else "needed" if f.passed_on and not f.default else "") for f in fields]
+            sources.append(f"_1replaced = {tuple(kinds)!r}")
         for source in sources:
             self.add(node, source)
         node.decorator_list = [d for d in node.decorator_list if not is_dataclass(d)]
@@ -159,7 +152,7 @@ class _Expander:
             node.body.append(stmt)
 
     def link(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Name) and node.id in _HELPERS:
+        if isinstance(node, ast.Name) and node.id in (*_HELPERS, "_1replaced"):
             self.used.add(node.id)
             node.id = node.id[1:]
 
