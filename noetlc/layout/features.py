@@ -61,6 +61,7 @@ class Feature(IntEnum):
     CLASS_CALLS = "some class is used as a value that may be called"
     CLASSES = "a body defines classes"
     SLOTS = "some class of a body has __slots__"
+    PLACES = "instances of some class of a body have places for their attributes"
     METACLASSES = "some class has a metaclass"
     PROPERTIES = "some object is a property"
     URL_BYTES = "a body has bytes beside URLs"

@@ -190,6 +190,7 @@ class Class(Obj):
 
 
 ORDERED = 2  # flag of a class object that has its search order
+CLASS_PLACES = 24  # where another class of a body has the names of the places in its instances, or 0
 
 
 class Ordered(Class):
@@ -260,11 +261,17 @@ class Bound(Obj):
 
 
 class Instance(Obj):
-    """An object of a class the body defines; `attributes` is a dict. Laid out like an exception up to the class."""
+    """An object of a class the body defines; `attributes` is a dict, or says the places; see `runtime/values/placed.py`. Laid out like an
+    exception up to the class."""
 
     serial: i32  # stands for the identity in hashes, since objects move
     cls: val
     attributes: val
+
+
+PLACES = 20  # where an instance has its places, behind the tuple of their names
+PLACED = 1  # flag of an instance that has its attributes in places
+UNFOLDED = 2  # flag of one that had
 
 
 class SmallNumber(Instance):

@@ -20,7 +20,7 @@ from noetlc.layout.tags import (
 )
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
 from noetlc.runtime.python.calls.body_calls import call_one, call_two
-from noetlc.runtime.python.calls.instances import instance_new
+from noetlc.runtime.python.calls.instances import instance_new, instance_numbered
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
 from noetlc.runtime.python.classes.classes import py_id
 from noetlc.runtime.python.classes.enum import is_enum_member
@@ -29,7 +29,8 @@ from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, 
 from noetlc.runtime.python.containers.dict import dict_update, plain_copy
 from noetlc.runtime.python.containers.set import set_copy
 from noetlc.runtime.python.exceptions.errors import exc_args
-from noetlc.runtime.python.objects.attribute import own_attributes
+from noetlc.runtime.python.objects.attribute import own_attribute, own_attributes
+from noetlc.runtime.python.objects.set_attribute import set_own_value
 from noetlc.runtime.python.protocol import call_held, py_getattr, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
@@ -48,6 +49,7 @@ from noetlc.runtime.values.dict import (
 )
 from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.placed import is_placed
 
 
 @inline
@@ -122,6 +124,8 @@ def copy_content(v: val, tag: i32) -> val:
 
 def copy_instance(v: val) -> val:
     """An instance with the same attributes."""
+    if live(Feature.PLACES) and is_placed(v):
+        return instance_numbered(val(clone(i32(v))))
     made: val = instance_new(Instance(v).cls)
     if Instance(v).attributes != 0:
         Instance(made).attributes = dict_copy(Instance(v).attributes)
@@ -216,11 +220,24 @@ def copy_object(v: val, key: val, memo: val) -> val:
         return copied
     made: val = copy_instance(v)
     dict_set_any(memo, key, made)
-    if Instance(made).attributes != 0:
+    if live(Feature.PLACES) and is_placed(made):
+        copy_places(made, memo)
+    elif Instance(made).attributes != 0:
         copy_values(Instance(made).attributes, memo)
     if live(Feature.IDENTITIES):
         copy_keep(v, memo)
     return made
+
+
+def copy_places(made: val, memo: val) -> None:
+    """Replaces the attributes of a shallow copy by deep copies. Code of the body may meanwhile unfold it."""
+    names: val = Instance(made).attributes
+    i: i32 = 0
+    while i < Tuple(names).length:
+        own: val = own_attribute(made, tuple_get(names, i))
+        if own != 0:
+            set_own_value(made, tuple_get(names, i), copy_noted(own, memo))
+        i += 1
 
 
 def copy_values(d: val, memo: val) -> None:

@@ -18,6 +18,7 @@ from noetlc.lower.python.classes.bases import (
     defined_in,
 )
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.frame.attributes import set_by_object
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions
@@ -126,7 +127,7 @@ def _set_by_object(frame: Frame, receiver: Expr, node: ast.Call, func: ast.Attri
     if not frame.body.facts.instances.reads_plainly(named.value):
         return None
     value = expression(frame, given)
-    return frame.rt("set_plainly", receiver, const(named.value), value, node=node)
+    return set_by_object(frame, receiver, value, named.value, node)
 
 
 def _prepare(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:

@@ -11,6 +11,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -20,15 +21,16 @@ _HOOKS_OF_READS = frozenset(("__getattribute__", "__set__", "__delete__"))
 _HOOKS_OF_WRITES = frozenset(("__setattr__",))
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
+_MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instances:
     """`described` are names that may be data descriptors, `members` those that class bodies define functions by, `stored` the
     attributes that instances may have of their own, None where any may be; `places` where they lie in instances of a class, by its
-    definition and, mostly, by name alone."""
+    definition and, mostly, by name alone. Instances of the classes in `placed` get places for them."""
 
     described: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
@@ -37,6 +39,12 @@ class Instances:
     writes: bool = False
     places: dict[str, int] = field(default_factory=dict)
     of_class: dict[ast.AST, dict[str, int]] = field(default_factory=dict)
+    placed: frozenset[ast.AST] = frozenset()
+
+    @cached_property
+    def least_places(self) -> int:
+        """The least number of places that an instance has, if it has places."""
+        return min((len(self.of_class[node]) for node in self.placed), default=0)
 
     def reads_plainly(self, name: str) -> bool:
         """Whether an attribute that an instance has is what reading it gives."""
@@ -73,7 +81,15 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
             votes.setdefault(name, Counter())[at] += 1
     places = {name: min(counted, key=lambda at: (-counted[at], at)) for name, counted in votes.items()}
     members = frozenset(s.name for node in classes for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef))
-    return Instances(described, members, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders)
+    placed = frozenset(node for node in classes if 0 < len(orders[node]) <= _MOST_PLACES and _is_plain(node, by_name, 8))
+    return Instances(described, members, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders, placed)
+
+
+def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
+    """Whether a class of the body itself most likely has nothing but such classes above it."""
+    above = [classes.get(b.id) if isinstance(b, ast.Name) else None for b in node.bases if ast.unparse(b) != "object"]
+    own = getattr(node, "lineno", 1) and not node.keywords and len(node.bases) < 2 and depth > 0
+    return bool(own) and all(base is not None and _is_plain(base, classes, depth - 1) for base in above)
 
 
 def _described(node: ast.ClassDef) -> Iterator[str]:

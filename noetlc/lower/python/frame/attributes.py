@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.ir.build import i32
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.frame.context import Frame, const
 
@@ -12,19 +13,37 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
     """`receiver.name`."""
     if not frame.body.facts.instances.reads_plainly(node.attr):
         return frame.rt("py_getattr", receiver, const(node.attr), node=node)
-    if _in_library(node):
-        return frame.rt("attribute_elsewhere", receiver, const(node.attr), node=node)
-    return frame.rt("attribute_at", receiver, const(node.attr), _place(frame, node.value, node.attr), node=node)
+    at, least, placed = _place(frame, node.value, node.attr)
+    if not _in_library(node):
+        return frame.rt("attribute_at", receiver, const(node.attr), at, least, node=node)
+    if placed:
+        return frame.rt("attribute_near", receiver, const(node.attr), at, node=node)
+    return frame.rt("attribute_elsewhere", receiver, const(node.attr), node=node)
 
 
 def set_attribute(frame: Frame, receiver: Expr, value: Expr, node: ast.Attribute) -> None:
     """`receiver.name = value`."""
-    if not frame.body.facts.instances.writes_plainly(node.attr):
-        frame.effect(frame.rt("py_setattr", receiver, const(node.attr), value, node=node))
-    elif _in_library(node):
-        frame.effect(frame.rt("set_attribute_elsewhere", receiver, const(node.attr), value, node=node))
+    instances = frame.body.facts.instances
+    at, least, placed = _place(frame, node.value, node.attr)
+    if instances.writes_plainly(node.attr):
+        if not _in_library(node):
+            frame.effect(frame.rt("set_attribute_at", receiver, const(node.attr), at, least, value, node=node))
+        elif placed:
+            frame.effect(frame.rt("set_attribute_near", receiver, const(node.attr), at, value, node=node))
+        else:
+            frame.effect(frame.rt("set_attribute_elsewhere", receiver, const(node.attr), value, node=node))
+    elif instances.reads_plainly(node.attr) and instances.placed and not _in_library(node):
+        frame.effect(frame.rt("set_unless_hooked_at", receiver, const(node.attr), at, least, value, node=node))
     else:
-        frame.effect(frame.rt("set_attribute_at", receiver, const(node.attr), _place(frame, node.value, node.attr), value, node=node))
+        frame.effect(frame.rt("py_setattr", receiver, const(node.attr), value, node=node))
+
+
+def set_by_object(frame: Frame, receiver: Expr, value: Expr, named: str, node: ast.Call) -> Expr:
+    """`object.__setattr__(receiver, "name", value)`, where nothing but the instance decides what that is."""
+    at, least, placed = _place(frame, node.args[0], named)
+    if placed:
+        return frame.rt("set_plainly_at", receiver, const(named), at, least, value, node=node)
+    return frame.rt("set_plainly", receiver, const(named), value, node=node)
 
 
 def _in_library(node: ast.AST) -> bool:
@@ -32,9 +51,11 @@ def _in_library(node: ast.AST) -> bool:
     return not getattr(node, "lineno", 1)
 
 
-def _place(frame: Frame, receiver: ast.expr, name: str) -> Expr:
-    """Which attribute it most likely is: that of the class around, where the receiver is the first parameter of a method."""
+def _place(frame: Frame, receiver: ast.expr, name: str) -> tuple[Expr, Expr, bool]:
+    """Which attribute it most likely is: that of the class around, where the receiver is the first parameter of a method; how many places
+    all instances have that have places; and whether those of the class around have."""
     method = frame.scope.owner
     around = method.parent.node if method.parent is not None and method.parent.kind == "class" and method.params else None
+    instances = frame.body.facts.instances
     own = around is not None and isinstance(receiver, ast.Name) and receiver.id == method.params[0]
-    return Expr("i32.const", (), frame.body.facts.instances.place(name, around if own else None), "i32")
+    return i32(instances.place(name, around if own else None)), i32(instances.least_places), around in instances.placed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, val
-from noetlc.layout.objects import NONE, Dict, Instance
+from noetlc.layout.objects import NONE, Dict
 from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.library.numbers.decimal_digits import CEILING, DOWN, FLOOR, HALF_DOWN, HALF_EVEN, HALF_UP, SMALL, UP, UP_05
 from noetlc.runtime.library.numbers.records import record_field, record_length, record_name, record_set
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.list import list_get
 from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.placed import instance_attributes
 from noetlc.runtime.values.state import STATE_CONTEXTS, STATE_DECIMAL, state_get, state_set
 
 PREC = 0
@@ -33,7 +34,7 @@ def is_near(v: val) -> i32:
 
 def is_context(v: val) -> i32:
     """Whether a context is laid out as it was made, and not one of far limits."""
-    if not has_tag(v, T_INSTANCE) or Instance(v).attributes == 0 or record_length(v) <= TRAPS:
+    if not has_tag(v, T_INSTANCE) or instance_attributes(v) == 0 or record_length(v) <= TRAPS:
         return 0
     if record_name(v, PREC) != lit("1_prec") or record_name(v, TRAPS) != lit("1_traps"):
         return 0
@@ -47,7 +48,7 @@ def context_part(context: val, number: i32) -> i32:
 
 def takes_small(context: val, exp: i32) -> i32:
     """Whether up to 18 digits with an exponent are a number of a context as they are."""
-    own: val = Instance(context).attributes if has_tag(context, T_INSTANCE) else 0
+    own: val = instance_attributes(context) if has_tag(context, T_INSTANCE) else 0
     if own == 0 or Dict(own).fill <= TRAPS or record_name(context, PREC) != lit("1_prec"):
         return 0
     prec: val = record_field(context, PREC)

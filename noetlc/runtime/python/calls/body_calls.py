@@ -13,6 +13,7 @@ from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_first
 from noetlc.runtime.values.memory import from_int, gc_held, has_tag
+from noetlc.runtime.values.placed import is_placed, placed_value
 
 
 @implements(protocol.call_one)
@@ -49,6 +50,8 @@ def instance_method(receiver: val, name: val) -> val:
     found: val = class_find(Instance(receiver).cls, name)
     if found == 0 or not has_tag(found, T_FUNCTION) or Obj(found).flags & BUILTIN:
         return 0
+    if live(Feature.PLACES) and is_placed(receiver):
+        return found if placed_value(receiver, name) == 0 else 0
     own: val = Instance(receiver).attributes
     return found if own == 0 or dict_get_str(own, name) == 0 else 0
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, reason, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
+from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, PLACES, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_LIST, T_METHOD_KIND
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
@@ -30,7 +30,7 @@ from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, or
 from noetlc.runtime.python.exceptions.unicode import unicode_takes
 from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
-from noetlc.runtime.python.objects.instance_attribute import set_own_attribute
+from noetlc.runtime.python.objects.instance_attribute import has_place, set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
@@ -42,6 +42,7 @@ from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised
+from noetlc.runtime.values.placed import placed_new, places_of
 
 serials: i32 = 0  # instances made so far
 
@@ -103,10 +104,28 @@ def instance_new(cls: val) -> val:
     return val(p)
 
 
+def instance_numbered(made: val) -> val:
+    """A copy as an instance of its own."""
+    global serials
+    serials = serials + 1
+    Instance(made).serial = serials
+    return made
+
+
+def instance_made(cls: val) -> val:
+    """A new instance of a class of the body."""
+    names: val = places_of(cls) if live(Feature.PLACES) else 0
+    if names == 0:
+        return instance_new(cls)
+    p: i32 = placed_new(names)
+    Instance(p).cls = cls
+    return instance_numbered(val(p))
+
+
 def instance_sized(cls: val, attributes: i32) -> val:
     """An instance that most likely gets so many attributes."""
-    made: val = instance_new(cls)
-    if attributes > 0:
+    made: val = instance_made(cls)
+    if attributes > 0 and Instance(made).attributes == 0:
         Instance(made).attributes = dict_sized(attributes)
     return made
 
@@ -160,7 +179,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         if made == 0:
             return 0
     else:
-        made = instance_new(cls)
+        made = instance_made(cls)
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
         if Class(cls).instance == T_EXCEPTION:
@@ -238,6 +257,15 @@ def set_by_object(v: val, name: val, x: val) -> val:
 def set_plainly(v: val, name: val, x: val) -> val:
     """The same for a constant name that no class has a data descriptor by."""
     return NONE if set_own_attribute(v, name, x) else set_by_object(v, name, x)
+
+
+@inline
+def set_plainly_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
+    """The same; of an instance most likely attribute number `at`."""
+    if live(Feature.PLACES) and has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+        storev(v + at * 4, x, PLACES)
+        return NONE
+    return set_plainly(v, name, x)
 
 
 def hooked_method(receiver: val, name: val, args: val, kwargs: val) -> val:
@@ -322,7 +350,7 @@ def object_new(cls: val, args: val, kwargs: val) -> val:
             return raise_type_error(lit("object.__new__() takes exactly one argument (the type to instantiate)"))
         if class_find(cls, lit("__init__")) == 0:
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
-    return instance_new(cls)
+    return instance_made(cls)
 
 
 def exc_text(v: val) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, lit, live, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, Class, Func, Instance, MethodKind
+from noetlc.layout.objects import NONE, TRUE, Class, Func, MethodKind
 from noetlc.layout.tags import T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find, members_changed
 from noetlc.runtime.python.classes.order import order_of
@@ -12,13 +12,14 @@ from noetlc.runtime.python.protocol import list_of, py_contains
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.placed import instance_attributes
 
 
 def is_abstract(member: val) -> i32:
     """Whether a member of a class is marked with `abstractmethod`."""
     function: val = member
     if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
-        own: val = Instance(member).attributes
+        own: val = instance_attributes(member)
         return own != 0 and dict_get_str(own, lit("__isabstractmethod__")) == TRUE
     if has_tag(member, T_METHOD_KIND):
         function = MethodKind(member).function

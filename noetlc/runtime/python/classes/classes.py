@@ -40,6 +40,7 @@ from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_set
 from noetlc.runtime.values.identity import number_of
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
+from noetlc.runtime.values.placed import instance_attributes
 
 
 def class_new(name: val, prefix: val, base: val, members: val) -> val:
@@ -244,6 +245,7 @@ def set_class(v: val, cls: val) -> val:
     if Class(cls).instance != Class(before).instance:
         template: val = lit("__class__ assignment: '$' object layout differs from '$'")
         return raise_type_error(message_of(template, Class(cls).name, Class(before).name, 0))
+    instance_attributes(v)  # are no longer in places that the other class did not make
     Instance(v).cls = cls
     return cls
 

@@ -63,6 +63,7 @@ from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.placed import instance_attributes, is_placed, placed_value
 from noetlc.runtime.values.small_number import is_small_number
 
 
@@ -75,12 +76,14 @@ def attributes_of(v: val) -> val:
     if has_tag(v, T_INSTANCE):
         if live(Feature.SMALL_NUMBERS) and is_small_number(v):
             small_parts(v)
-        return Instance(v).attributes
+        return instance_attributes(v)
     return Exc(v).extra
 
 
 def own_attribute(v: val, name: val) -> val:
     """An attribute of an instance or exception itself, 0 if there is none."""
+    if live(Feature.PLACES) and has_tag(v, T_INSTANCE) and is_placed(v):
+        return placed_value(v, name)
     own: val = attributes_of(v)
     return dict_get_str(own, name) if own != 0 else 0
 
@@ -340,7 +343,7 @@ def py_getattr(v: val, name: val) -> val:
     if live(T_INSTANCE) and not live(Feature.ATTRIBUTE_HOOKS) and has_tag(v, T_INSTANCE):  # what most attributes are
         own: val = Instance(v).attributes
         if own != 0 and class_find(Instance(v).cls, name) == 0 and not str_eq(name, lit("__class__")):
-            kept: val = own_value(own, name)
+            kept: val = placed_value(v, name) if live(Feature.PLACES) and is_placed(v) else own_value(own, name)
             if kept != 0:
                 return kept
     found: val = attribute_or_hook(v, name)

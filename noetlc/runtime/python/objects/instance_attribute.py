@@ -1,27 +1,43 @@
-"""Attributes of instances whose names nothing but their dicts decides, looked for where the compiler expects them.
+"""Attributes of instances whose names nothing but the instance decides, looked for where the compiler expects them.
 
 An attribute that is there is found by the address of its name, which is a constant: no class is asked, nothing is hashed. One that is
 set again stays where it is; what is deleted or was set in another order is looked for, at last as any attribute is. An instance
 without attributes has 0 for a dict, whose `fill` reads as 0: nothing is written below the first fixed address.
+
+Where instances have places (`values/placed.py`), those are looked at first, and instances with dicts take the longer way.
 """
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit_class, live, loadv, lt_u, noinline, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRIES_DATA, ENTRY, Dict, Instance
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, PLACES, TUPLE_ITEMS, Dict, Instance, Tuple
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.objects.attribute import own_attributes
-from noetlc.runtime.python.objects.set_attribute import py_setattr
+from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
 from noetlc.runtime.python.protocol import py_getattr
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_set
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, place_of
 
 
 @inline
-def attribute_at(v: val, name: val, at: i32) -> val:
+def has_place(v: val, name: val, at: i32, least: i32) -> i32:
+    """Whether an instance has place number `at` for an attribute; all that have places have `least` of them."""
+    if v & 1 or load32(v) != PLACED_HEADER or (at >= least and at >= Tuple(Instance(v).attributes).length):
+        return 0
+    return loadv(Instance(v).attributes + at * 4, TUPLE_ITEMS) == name
+
+
+@inline
+def attribute_at(v: val, name: val, at: i32, least: i32) -> val:
     """`v.name`; of an instance most likely attribute number `at`."""
-    if has_tag(v, T_INSTANCE):
+    if live(Feature.PLACES):
+        if has_place(v, name, at, least):
+            x: val = loadv(v + at * 4, PLACES)
+            if x != 0:
+                return x
+    elif has_tag(v, T_INSTANCE):
         own: val = Instance(v).attributes
         if at < Dict(own).fill:
             e: i32 = Dict(own).entries + at * ENTRY
@@ -31,9 +47,13 @@ def attribute_at(v: val, name: val, at: i32) -> val:
 
 
 @inline
-def set_attribute_at(v: val, name: val, at: i32, x: val) -> val:
+def set_attribute_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
     """`v.name = x`; of an instance most likely attribute number `at`; returns x, 0 when raised."""
-    if has_tag(v, T_INSTANCE):
+    if live(Feature.PLACES):
+        if has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+            storev(v + at * 4, x, PLACES)
+            return x
+    elif has_tag(v, T_INSTANCE):
         own: val = Instance(v).attributes
         if at < Dict(own).fill:
             e: i32 = Dict(own).entries + at * ENTRY
@@ -43,8 +63,33 @@ def set_attribute_at(v: val, name: val, at: i32, x: val) -> val:
     return set_attribute_elsewhere(v, name, x)
 
 
-def entry_of_name(v: val, name: val) -> i32:
-    """The address of the entry of an instance's attribute whose name is that very object, 0 if there is none."""
+@inline
+def set_unless_hooked_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
+    """The same where some classes have a `__setattr__`."""
+    if live(Feature.PLACES) and has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+        if class_find(Instance(v).cls, lit("__setattr__")) == 0:
+            storev(v + at * 4, x, PLACES)
+            return x
+    return py_setattr(v, name, x)
+
+
+@noinline
+def attribute_near(v: val, name: val, at: i32) -> val:
+    """`attribute_at` for code that is kept short."""
+    return attribute_at(v, name, at, 0)
+
+
+@noinline
+def set_attribute_near(v: val, name: val, at: i32, x: val) -> val:
+    """`set_attribute_at` for code that is kept short."""
+    return set_attribute_at(v, name, at, 0, x)
+
+
+def word_of_name(v: val, name: val) -> i32:
+    """The address of the value of an instance's attribute whose name is that very object, 0 if there is none."""
+    if live(Feature.PLACES) and is_placed(v):
+        at: i32 = place_of(v, name)
+        return at if at != 0 and loadv(at) != 0 else 0
     own: val = Instance(v).attributes
     if own == 0:
         return 0
@@ -52,22 +97,22 @@ def entry_of_name(v: val, name: val) -> i32:
     end: i32 = e + Dict(own).fill * ENTRY
     while lt_u(e, end):
         if loadv(e, KEY) == name:
-            return e
+            return e + VALUE
         e += ENTRY
     return 0
 
 
 def set_own_attribute(v: val, name: val, x: val) -> i32:
-    """Sets an attribute of an instance; 0 if that is not for its dict alone to decide."""
+    """Sets an attribute of an instance; 0 if that is not for the instance alone to decide."""
     if has_tag(v, T_INSTANCE) == 0:
         return 0
-    e: i32 = entry_of_name(v, name)
-    if e != 0:
-        storev(e, x, VALUE)
+    word: i32 = word_of_name(v, name)
+    if word != 0:
+        storev(word, x)
         return 1
     if live(Feature.SLOTS) or live(Feature.METACLASSES) or Instance(v).cls == lit_class("object"):
         return 0
-    dict_set(own_attributes(v), name, x)
+    set_own_value(v, name, x)
     return 1
 
 
@@ -75,9 +120,9 @@ def set_own_attribute(v: val, name: val, x: val) -> i32:
 def attribute_elsewhere(v: val, name: val) -> val:
     """`v.name`, at any place."""
     if has_tag(v, T_INSTANCE):
-        e: i32 = entry_of_name(v, name)
-        if e != 0:
-            return loadv(e, VALUE)
+        word: i32 = word_of_name(v, name)
+        if word != 0:
+            return loadv(word)
     return py_getattr(v, name)
 
 

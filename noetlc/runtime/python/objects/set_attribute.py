@@ -61,6 +61,7 @@ from noetlc.runtime.values.dict import (
 )
 from noetlc.runtime.values.list import list_to_tuple, with_arguments
 from noetlc.runtime.values.memory import has_tag, leave
+from noetlc.runtime.values.placed import instance_attributes, is_placed, set_placed
 
 
 @noinline
@@ -94,6 +95,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
 
 def set_plain(v: val, name: val, x: val) -> None:
     """Sets an attribute of an instance itself; a few are compared by address first."""
+    if live(Feature.PLACES) and is_placed(v) and set_placed(v, name, x):
+        return
     own: val = Instance(v).attributes
     if own == 0:
         own = dict_sized(FIRST_ENTRIES)
@@ -198,6 +201,7 @@ def replace_dict(v: val, x: val) -> val:
     if has_tag(v, T_EXCEPTION):
         Exc(v).extra = x
     else:
+        instance_attributes(v)  # which are no longer in places
         Instance(v).attributes = x
     return x
 
@@ -314,5 +318,12 @@ def set_own(v: val, name: val, x: val) -> val:
         return raise_no_place(v, name)
     if class_of(v) == lit_class("object"):
         return raise_no_place(v, name)
-    dict_set(own_attributes(v), name, x)
+    set_own_value(v, name, x)
     return NONE
+
+
+def set_own_value(v: val, name: val, x: val) -> None:
+    """Puts an attribute among those of an instance or exception."""
+    if live(Feature.PLACES) and has_tag(v, T_INSTANCE) and is_placed(v) and set_placed(v, name, x):
+        return
+    dict_set(own_attributes(v), name, x)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, lit, memory_copy, reason, val
-from noetlc.layout.objects import BYTES_DATA, NONE, TRUE, Instance
+from noetlc.layout.objects import BYTES_DATA, NONE, TRUE
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.bytes import bytes_held, bytes_new
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.memory import has_tag, leave
+from noetlc.runtime.values.placed import instance_attributes
 
 view_start: i32 = 0  # results of view_target
 view_room: i32 = 0
@@ -17,7 +18,7 @@ view_room: i32 = 0
 
 def view_attributes(v: val) -> val:
     """The attributes of what may be a view, 0 for another value. Arrays have no memory here: their items are values."""
-    own: val = Instance(v).attributes if has_tag(v, T_INSTANCE) else 0
+    own: val = instance_attributes(v) if has_tag(v, T_INSTANCE) else 0
     if own != 0 and dict_get_str(own, lit("typecode")) != 0 and dict_get_str(own, lit("1_items")) != 0:
         leave(reason("memory of an array"))
     return own
