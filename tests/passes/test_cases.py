@@ -27,6 +27,7 @@ from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.comparing import join_comparisons
+from noetlc.lower.passes.consumed import consume_generators
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
@@ -72,6 +73,11 @@ def inferred(function: Function, module: Module) -> list[Function]:
 
 def grown(function: Function, module: Module) -> list[Function]:
     grow_texts(function)
+    return [function]
+
+
+def consumed(function: Function, module: Module) -> list[Function]:
+    consume_generators(module.functions.values())
     return [function]
 
 
@@ -152,6 +158,7 @@ def of_module(transform: Callable[[Module], None]) -> Pass:
 
 PASSES = {
     "infer": Pass("dynamic", inferred, "inferred"),
+    "consumed": Pass("dynamic", consumed, "dynamic"),
     "growing": Pass("inferred", grown, "inferred"),
     "signatures": Pass("dynamic", signed, "inferred"),
     "ranges": Pass("inferred", narrowed, "inferred"),

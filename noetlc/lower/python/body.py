@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
+from noetlc.lower.passes.consumed import consume_generators
 from noetlc.lower.python.calls.body_methods import body_methods
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
+from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions
 from noetlc.lower.python.forms import FORMS
 from noetlc.lower.python.frame.context import Body
 from noetlc.lower.python.functions.root import may_have_result, root_function
 from noetlc.lower.python.rewrite.passes import rewrite
 
+_STOPPING = frozenset(("next", "StopIteration", "__next__", "send", "throw"))
 PRINTING = frozenset((Builtin("print"), "print", "py_print", "print_one", "print_text", "print_buffered", "stream_write"))
 
 
@@ -59,10 +62,17 @@ def lower_body(
     entry = root_function(body, tree, owned)
     body.lower_pending()
     functions = (entry, *body.functions)
+    if not _may_stop(body.facts.mentions):
+        consume_generators(functions)
     for function in functions:
         function.provides |= body.facts.features
     prints = may_have_result(body.facts.scopes) and _prints(functions)
     return Lowered(prefix, functions, prints, body_methods(body), body.facts.instances.stored if body.facts.has_classes else frozenset())
+
+
+def _may_stop(found: Mentions) -> bool:
+    """Whether a StopIteration may leave a generator, which makes another exception of it."""
+    return not _STOPPING.isdisjoint(found.names | found.attributes | found.definitions | found.texts)
 
 
 def _prints(functions: Iterable[Function]) -> bool:
