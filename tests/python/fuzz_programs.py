@@ -22,6 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bodies import NotLowered, Overflowed, compiled, in_cpython, outcome
+from fuzz_containers import ContainerProgram
 from fuzz_language import IMPORTS, SHOW, LanguageProgram
 from fuzz_library import LibraryProgram
 from fuzz_objects import ObjectProgram
@@ -138,12 +139,16 @@ MEMORY = 4 << 30  # bytes of data, and seconds: end programs that go on for ever
 SECONDS = 3
 
 
-def generated(seed: int, index: int, library: bool = False) -> str:
-    """Program number `index` of a seed; of three, the second uses more of the language, the third more of its objects.
+KINDS = {
+    "mixed": (Program, LanguageProgram, ObjectProgram),  # of three, the second uses more of the language, the third more of its objects
+    "library": (LibraryProgram,),  # whose modules take longer to compile
+    "containers": (ContainerProgram,),  # about what is in containers; nothing else in a body, as that would be known to change them
+}
 
-    With `library` all use more of the library, whose modules take longer to compile.
-    """
-    kind = LibraryProgram if library else (Program, LanguageProgram, ObjectProgram)[index % 3]
+
+def generated(seed: int, index: int, kinds: str = "mixed") -> str:
+    """Program number `index` of a seed."""
+    kind = KINDS[kinds][index % len(KINDS[kinds])]
     return kind(random.Random(seed * 1_000_003 + index).randrange, "p0").text()
 
 
@@ -153,14 +158,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--stop", type=int, default=20, help="stop after so many differences")
-    parser.add_argument("--library", action="store_true", help="programs with classes and modules of the library")
+    parser.add_argument("--kinds", choices=sorted(KINDS), default="mixed", help="what the programs are about")
     args = parser.parse_args()
     found = 0
     uncompared: Counter[str] = Counter()
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     started = time.monotonic()
     for start in range(0, args.count, args.batch):
-        batch = [generated(args.seed, i, args.library) for i in range(start, min(start + args.batch, args.count))]
+        batch = [generated(args.seed, i, args.kinds) for i in range(start, min(start + args.batch, args.count))]
         for text in differences(batch, uncompared):
             found += 1
             print(f"--- seed {args.seed}, from program {start}\n{text}", flush=True)
