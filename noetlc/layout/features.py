@@ -25,6 +25,7 @@ class Feature(IntEnum):
     # ---- values and what bodies do with them
     ANY_KEYS = "some dict may hold a key that is not a string"
     BIGINT = "ints may leave 64 bits by arithmetic, and then have limbs"
+    LARGE_PRODUCTS = "factors may have many limbs: products of a body's loops and functions, powers, shifts, products of many"
     WIDE_RANGES = "bounds or lengths of ranges and slices may leave 64 bits: the body mentions ints that large"
     GAPS = "entries of dicts are deleted"
     SORTED_KEYS = "JSON is written with sorted keys"

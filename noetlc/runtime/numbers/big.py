@@ -47,35 +47,20 @@ digits_end: i32 = 0  # where the digits that `big_digits` wrote end
 # ---- limbs
 
 
-def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32) -> i32:
-    """o = a + b for n >= m limbs; the carry. `o` may be `a`."""
-    carry: i64 = 0
+def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
+    """o = a + b * times for n >= m limbs and times 1, or -1 where a >= b; the carry. `o` may be `a`."""
+    carry: i64 = 0  # or -1
     i: i32 = 0
     n = n << 2
     m = m << 2
     while i < n:
         carry = carry + u64(load32(a + i))
         if i < m:
-            carry = carry + u64(load32(b + i))
+            carry = carry + u64(load32(b + i)) * times
         store32(o + i, i32(carry))
-        carry = shr_u(carry, i64(32))
+        carry = carry >> i64(32)
         i += 4
     return i32(carry)
-
-
-def mag_sub(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
-    """o = a - b for a >= b and n >= m limbs. `o` may be `a`."""
-    borrow: i64 = 0  # or -1
-    i: i32 = 0
-    n = n << 2
-    m = m << 2
-    while i < n:
-        borrow = borrow + u64(load32(a + i))
-        if i < m:
-            borrow = borrow - u64(load32(b + i))
-        store32(o + i, i32(borrow))
-        borrow = borrow >> i64(32)
-        i += 4
 
 
 def mag_order(a: i32, n: i32, b: i32, m: i32) -> i32:
@@ -115,7 +100,7 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
     if n < m:
         mag_mul(o, b, m, a, n)
         return
-    if m >= KARATSUBA:
+    if live(Feature.LARGE_PRODUCTS) and m >= KARATSUBA:
         mag_mul_halves(o, a, n, b, m)
         return
     ask_host()
@@ -150,20 +135,20 @@ def mag_mul_halves(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
         mag_clear(o + ((h + m) << 2), n - h)
         high: i32 = take((n - h + m) << 2)
         mag_mul(high, a + up, n - h, b, m)
-        mag_add(o + up, o + up, n + m - h, high, n - h + m)
+        mag_add(o + up, o + up, n + m - h, high, n - h + m, 1)
     else:
         mag_mul(o, a, h, b, h)
         mag_mul(o + up + up, a + up, n - h, b + up, m - h)
         left: i32 = take((h + 1) << 2)
         right: i32 = take((h + 1) << 2)
         middle: i32 = take((h + 1) << 3)
-        store32(left + up, mag_add(left, a, h, a + up, n - h))
-        store32(right + up, mag_add(right, b, h, b + up, m - h))
+        store32(left + up, mag_add(left, a, h, a + up, n - h, 1))
+        store32(right + up, mag_add(right, b, h, b + up, m - h, 1))
         mag_mul(middle, left, h + 1, right, h + 1)
-        mag_sub(middle, middle, h + h + 2, o, h + h)
-        mag_sub(middle, middle, h + h + 2, o + up + up, n + m - h - h)
+        mag_add(middle, middle, h + h + 2, o, h + h, -1)
+        mag_add(middle, middle, h + h + 2, o + up + up, n + m - h - h, -1)
         size: i32 = n + m - h
-        mag_add(o + up, o + up, size, middle, h + h + 2 if h + h + 2 < size else size)
+        mag_add(o + up, o + up, size, middle, h + h + 2 if h + h + 2 < size else size, 1)
     hp = mark
 
 
@@ -245,12 +230,7 @@ def big_add(a: val, b: val, flip: i32) -> val:
         m = swap
         negative = negative ^ flip
     o: i32 = big_new(n + 1)
-    carry: i32 = 0
-    if flip:
-        mag_sub(o + BIG_LIMBS, x + BIG_LIMBS, n, y + BIG_LIMBS, m)
-    else:
-        carry = mag_add(o + BIG_LIMBS, x + BIG_LIMBS, n, y + BIG_LIMBS, m)
-    store32(o + (n << 2), carry, BIG_LIMBS)
+    store32(o + (n << 2), mag_add(o + BIG_LIMBS, x + BIG_LIMBS, n, y + BIG_LIMBS, m, i64(1 - (flip << 1))), BIG_LIMBS)
     return big_done(o, negative)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
+from noetlc.kernel.lang import enable, f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.runtime.python.numbers.int import int_gcd
 from noetlc.runtime.python.numbers.ints import (
@@ -83,6 +84,7 @@ def math_factorial(v: val) -> val:
 
 def falling(n: val, count: i64) -> val:
     """`n * (n - 1) * …`, that many factors. Halves of many factors are multiplied, which keeps them equally long."""
+    enable(Feature.LARGE_PRODUCTS)
     if count > 16:
         half: i64 = count >> i64(1)
         low: val = falling(ints_sub(n, from_int(half)), count - half)

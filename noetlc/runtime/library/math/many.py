@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
+    enable,
     f64,
     fabs,
     i32,
@@ -14,6 +15,7 @@ from noetlc.kernel.lang import (
     storef,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import List, Tuple
 from noetlc.runtime.library.math.floats import math_arg, math_exponent, math_ldexp_of, math_not_finite
 from noetlc.runtime.python.numbers.double_double import dd_add, dd_low, dd_product
@@ -33,6 +35,7 @@ MAX_PARTIALS = 64  # a sum of doubles needs no more: their exponents differ by 2
 
 def math_prod(v: val, start: val) -> val:
     """`prod(v, start=…)`."""
+    enable(Feature.LARGE_PRODUCTS)
     it: val = py_iter(v)
     if it == 0:
         return 0

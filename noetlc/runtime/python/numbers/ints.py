@@ -185,6 +185,7 @@ def wide_ratio(a: val, b: val) -> f64:
 @noinline
 def ints_pow(a: val, b: val) -> val:
     """`a ** b` for b >= 0."""
+    enable(Feature.LARGE_PRODUCTS)
     base: val = ints_plus(a)
     if is_zero(b):
         return val(ONE)
@@ -269,6 +270,7 @@ def wide_lshift(a: val, b: val) -> val:
     if is_wide(b):
         return raise_overflow(lit("too many digits in integer"))
     enable(Feature.BIGINT)
+    enable(Feature.LARGE_PRODUCTS)
     return big_lshift(a, int_of(b)) if live(Feature.BIGINT) else int_overflow()
 
 

@@ -45,6 +45,7 @@ def wide_put_bytes(p: i32, size: i32, v: val, little: i32) -> None:
 def wide_from_bytes(p: i32, size: i32, little: i32, signed: i32) -> val:
     """The int of so many bytes."""
     enable(Feature.BIGINT)
+    enable(Feature.LARGE_PRODUCTS)
     return big_of_bytes(p, size, little, signed) if live(Feature.BIGINT) else int_overflow()
 
 
