@@ -44,7 +44,9 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.ops import OPS
 from noetlc.ir.types import NEVER, VOID, physical
+from noetlc.lower.passes.assumed import Told, asks_anew, chain, decided, told
 from noetlc.lower.passes.copying import unshare
+from noetlc.lower.passes.fold import fold_body
 
 MEMORY = "!memory"  # what stands for all of memory beside the locals
 GLOBALS = "!globals"
@@ -65,7 +67,10 @@ def share_values(module: Module) -> None:
         for function in module.functions.values():
             if len(function.locals) <= MOST_LOCALS:
                 unshare(function)
-                _Sharing(function).run()
+                sharing = _Sharing(function)
+                sharing.run()
+                if sharing.decided:
+                    fold_body(function)
 
 
 @dataclass(slots=True)
@@ -147,6 +152,8 @@ class _Sharing:
         self.numbers: dict[Any, int] = {}
         self.current: dict[str, int] = {}  # number by local, and of memory and globals
         self.known: dict[int, _Known] = {}
+        self.values: dict[int, int] = {}  # known values by number
+        self.decided = False  # whether some condition was
         self.found: dict[int, int] = {}  # number by expression, while it is visited
         self.log: list[tuple[dict[Any, Any], Any, Any]] = []
         self.scopes: list[int] = []
@@ -248,19 +255,23 @@ class _Sharing:
             self.enter(self.known, number, _Known(value, name))
 
     def if_(self, stmt: If) -> None:
-        first, rest, through = _chain(stmt.test)
+        first, rest, through = chain(stmt.test)
         late, early = (stmt.then, stmt.orelse) if through else (stmt.orelse, stmt.then)
+        truth = not rest or strip(stmt.test)[0].op == "and"
+        told_first = self.tell(first)
         self.visit(first)
         if not rest and ends(late):
-            late, early = early, late
+            late, early, truth = early, late, False
         self.open()
+        if not rest:
+            self.assume(told_first, not truth)
         self.stmts(early)
         self.close()
         falls = not ends(early)
         if falls:
             self.open()
-        for test in rest:
-            self.visit(test)
+        self.assume(told_first, truth)
+        self.visit_rest(rest, truth)
         self.stmts(late)
         if falls:
             self.close()
@@ -274,20 +285,49 @@ class _Sharing:
         if stmt.test is None:
             self.jump(stmt.label)
             return
-        first, rest, through = _chain(stmt.test)
+        first, rest, through = chain(stmt.test)
+        truth = bool(rest) and strip(stmt.test)[0].op == "and"
+        told_first = self.tell(first)
         self.visit(first)
         if rest and through:  # jumps when all are true: not all need have been evaluated behind it
             self.open()
-            for test in rest:
-                self.visit(test)
+            self.assume(told_first, truth)
+            self.visit_rest(rest, truth)
             self.jump(stmt.label)
             self.close()
             for test in rest:
                 self.changed(self.changes.exprs.get(id(test), _NONE))
             return
         self.jump(stmt.label)
+        self.assume(told_first, truth)
+        self.visit_rest(rest, truth)
+
+    def visit_rest(self, rest: list[Expr], truth: bool) -> None:
+        """The further operands of a chain, each reached where the ones before have that truth."""
         for test in rest:
+            found = self.tell(test)
             self.visit(test)
+            self.assume(found, truth)
+
+    def tell(self, test: Expr) -> Told | None:
+        """What a condition will say once it is decided; one that is already becomes a constant."""
+        found = told(test, self.number)
+        if found is not None:
+            core = strip(test)[0]
+            value = decided(core, found.number, self.number, self.values)
+            if value is not None:
+                self.decide(core, value)
+                return None
+        return found
+
+    def decide(self, expr: Expr, value: int) -> None:
+        expr.op, expr.imm, expr.args = "i32.const", value, ()
+        self.decided = True
+
+    def assume(self, found: Told | None, truth: bool) -> None:
+        if found is not None:
+            for number, value in found.values(truth):
+                self.enter(self.values, number, value)
 
     def jump(self, label: str) -> None:
         """Notes where the first jump to a label is: what is known there is known behind the block."""
@@ -325,7 +365,7 @@ class _Sharing:
             return
         value = self.number(expr.args[0]) if expr.op == "tee" else None
         if expr.op in _LAZY:
-            self.lazily(expr.args, self.visit)
+            self.lazily(expr, self.visit)
             for arg in expr.args[1:]:
                 self.changed(self.changes.exprs.get(id(arg), _NONE))
         else:
@@ -342,10 +382,13 @@ class _Sharing:
         elif expr.op == "check_global" and isinstance(expr.imm, tuple):
             self.jump(str(expr.imm[0]))
 
-    def lazily(self, args: tuple[Expr, ...], each: Any) -> None:
+    def lazily(self, expr: Expr, each: Any) -> None:
+        op, args = expr.op, expr.args
+        found = self.tell(args[0])
         each(args[0])
         for arg in args[1:]:
             self.open()
+            self.assume(found, op == "and" or (op == "cond" and arg is args[1]))
             each(arg)
             self.close()
 
@@ -373,6 +416,10 @@ class _Sharing:
         if expr.op in _LEAVES or expr.op == "global.get":
             return
         number = self.found[id(expr)]
+        value = decided(expr, number, self.number, self.values) if expr.type == "i32" else None
+        if value is not None:
+            self.decide(expr, value)
+            return
         size = code_size(expr)
         known = self.known.get(number)
         name = self.name(known, number, size)
@@ -380,11 +427,11 @@ class _Sharing:
             expr.op, expr.imm, expr.args = "local", name, ()
             return
         if expr.op in _LAZY:
-            self.lazily(expr.args, self.pure)
+            self.lazily(expr, self.pure)
         else:
             for arg in expr.args:
                 self.pure(arg)
-        if known is None and size > _READ and not _asks_anew(expr):
+        if known is None and size > _READ and not asks_anew(expr):
             self.enter(self.known, number, _Known(expr))
 
     def name(self, known: _Known | None, number: int, size: int) -> str | None:
@@ -407,23 +454,6 @@ class _Sharing:
         return name
 
 
-def _chain(test: Expr) -> tuple[Expr, list[Expr], bool]:
-    """The operands of a chain of `and` or `or`: the first, the others, and whether the test is true once all were looked at."""
-    stripped, positive = strip(test)
-    op = stripped.op
-    if op not in ("and", "or"):
-        return test, [], True
-    operands: list[Expr] = []
-    pending = [stripped]
-    while pending:
-        one = pending.pop()
-        if one.op == op:
-            pending += reversed(one.args)
-        else:
-            operands.append(one)
-    return operands[0], operands[1:], (op == "and") == positive
-
-
 def ends(body: list[Stmt]) -> bool:
     """True if control does not reach the end of a list, by what its last statement is."""
     if not body:
@@ -439,12 +469,6 @@ def ends(body: list[Stmt]) -> bool:
 def _keeps(stmt: Stmt) -> bool:
     """True if a statement assigns to a local what it has."""
     return isinstance(stmt, Assign) and stmt.value.op == "local" and stmt.value.imm == stmt.name
-
-
-def _asks_anew(expr: Expr) -> bool:
-    """True for loads of constant addresses."""
-    info = OPS.get(expr.op)
-    return info is not None and info.memory > 0 and expr.args[0].op in CONSTANTS
 
 
 def code_size(expr: Expr) -> int:
