@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from noetlc.ir.nodes import Expr
 from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.layout.tags import T_STR
+from noetlc.layout.tags import T_CLASS, T_STR
+from noetlc.primitives.exceptions import base_of
 
 _TEXT = "str:"
 _NBYTES = Str.FIELDS["nbytes"][1]
-_OBJECTS = (_TEXT, "cls:")  # how the data starts whose address is even
+_CLASS = "cls:"
+_COMPARES = frozenset(("str_eq", "is_word", "is_subclass"))
+_OBJECTS = (_TEXT, _CLASS)  # how the data starts whose address is even
 
 
 def text_of(expr: Expr) -> bytes | None:
@@ -36,17 +39,35 @@ def is_object(expr: Expr) -> bool:
 
 
 def known_call(expr: Expr) -> int | None:
-    """What a call answers that compares two constant texts."""
-    if expr.imm not in ("str_eq", "is_word") or len(expr.args) != 2:  # a parameter that is always the same was dropped
+    """What a call answers that compares two constant texts, or two constant classes."""
+    if expr.imm not in _COMPARES or len(expr.args) != 2:  # a parameter that is always the same was dropped
         return None
+    if expr.imm == "is_subclass":
+        return _is_subclass(*expr.args)
     left, right = map(text_of, expr.args)
     if left is None or right is None:
         return None
     return int(left == right if expr.imm == "str_eq" else right != b"" and b" " + right + b" " in left)
 
 
+def _is_subclass(cls: Expr, base: Expr) -> int | None:
+    """Whether a built-in class is one of another: their bases never change."""
+    if not (_is_class(cls) and _is_class(base)):
+        return None
+    name, wanted = str(cls.imm)[len(_CLASS) :], str(base.imm)[len(_CLASS) :]
+    while name and name != wanted:
+        name = base_of(name)
+    return int(name == wanted)
+
+
+def _is_class(expr: Expr) -> bool:
+    return expr.op == "data" and str(expr.imm).startswith(_CLASS)
+
+
 def known_load(expr: Expr) -> int | None:
-    """What lies in a constant text that never changes: its tag, how many bytes it has, and these."""
+    """What lies in a constant text that never changes: its tag, how many bytes it has, and these; of a class its tag."""
+    if _is_class(expr.args[0]):
+        return T_CLASS if expr.op == "i32.load8_u" and expr.imm == 0 else None
     text = text_of(expr.args[0])
     if text is None or not isinstance(expr.imm, int):
         return None
