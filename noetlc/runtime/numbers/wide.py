@@ -25,9 +25,14 @@ def wide_too_long(v: val) -> i32:
 
 def wide_put(v: val) -> None:
     """Appends the decimal text; aborts where that is longer than text of ints may be."""
+    if wide_too_long(v):
+        int_overflow()
+    wide_text(v)
+
+
+def wide_text(v: val) -> None:
+    """Appends the decimal text, which is known to be short enough."""
     if live(Feature.BIGINT):
-        if wide_too_long(v):
-            int_overflow()
         big_put(v)
         return
     buf_bytes(v + WIDE_TEXT, Wide(v).nbytes)

@@ -13,7 +13,7 @@ from noetlc.layout.tags import T_FLOAT, T_WIDE
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_from_float, big_mul, big_order, big_ratio
 from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_put_bits, big_rest, big_rshift
 from noetlc.runtime.numbers.text import int_parse
-from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_put, wide_sign, wide_too_long
+from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign, wide_text, wide_too_long
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_value_error, raise_zero_division
 from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
 from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
@@ -416,7 +416,7 @@ def put_wide(v: val) -> None:
     if wide_too_long(v):
         raise_too_long()
     else:
-        wide_put(v)
+        wide_text(v)
 
 
 @noinline

@@ -197,29 +197,37 @@ def mirrored(order: i32, swapped: i32) -> i32:
 @noinline
 def compare_int_other(a: val, n: i64, op: i32, swapped: i32) -> i32:
     """`a op n`, `n op a` if swapped, as 0 or 1; -1 when raised. `a` is no small int."""
+    order: i32 = 0
     if live(T_WIDE) and has_tag(a, T_WIDE):
-        return holds(mirrored(wide_order(a, from_int(n)), swapped), op)
-    kind: i32 = num_kind(a)
-    if kind == NUM_INT:
-        m: i64 = int_of(a)
-        return holds(mirrored((m > n) - (m < n), swapped), op)
-    if kind == NUM_FLOAT:
-        return holds(mirrored(mirrored(int_float_order(n, float_of(a)), 1), swapped), op)
-    return raise_unordered(a, from_int(n), op, swapped)
+        order = wide_order(a, from_int(n))
+    else:
+        kind: i32 = num_kind(a)
+        if kind == NUM_INT:
+            m: i64 = int_of(a)
+            order = (m > n) - (m < n)
+        elif kind == NUM_FLOAT:
+            order = mirrored(int_float_order(n, float_of(a)), 1)
+        else:
+            return raise_unordered(a, from_int(n), op, swapped)
+    return holds(mirrored(order, swapped), op)
 
 
 @noinline
 def compare_float(a: val, x: f64, op: i32, swapped: i32) -> i32:
     """`a op x`, `x op a` if swapped, as 0 or 1; -1 when raised."""
+    order: i32 = 0
     if live(T_WIDE) and has_tag(a, T_WIDE):
-        return holds(mirrored(wide_order(a, from_float(x)), swapped), op)
-    kind: i32 = num_kind(a)
-    if kind == NUM_INT:
-        return holds(mirrored(int_float_order(int_of(a), x), swapped), op)
-    if kind == NUM_FLOAT:
-        y: f64 = float_of(a)
-        return holds(mirrored(2 if x != x or y != y else (y > x) - (y < x), swapped), op)
-    return raise_unordered(a, from_float(x), op, swapped)
+        order = wide_order(a, from_float(x))
+    else:
+        kind: i32 = num_kind(a)
+        if kind == NUM_INT:
+            order = int_float_order(int_of(a), x)
+        elif kind == NUM_FLOAT:
+            y: f64 = float_of(a)
+            order = 2 if x != x or y != y else (y > x) - (y < x)
+        else:
+            return raise_unordered(a, from_float(x), op, swapped)
+    return holds(mirrored(order, swapped), op)
 
 
 def lt_int(a: val, x: i64) -> i32:
