@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, load8, lt_u, noinline, shr_u, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, List, Str, Tuple
+from noetlc.layout.objects import ASCII, NONE, STR_BYTES, List, Str, Tuple
 from noetlc.layout.tags import T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.containers.slice import slice_index
@@ -34,7 +34,7 @@ from noetlc.runtime.text.unicode import is_space
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
 from noetlc.runtime.values.list import list_get, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, raised
+from noetlc.runtime.values.memory import __heap_base, from_int, has_tag, raised
 
 # the part of a string that find_span selects, as byte offsets
 span_start: i32 = 0
@@ -292,11 +292,57 @@ def str_strip(v: val, chars: val, sides: i32) -> val:
     return v if n == Str(v).nbytes else str_from(p, n)
 
 
+strip_set: val = 0  # the constant whose characters these two words have as bits
+strip_low: i64 = 0
+strip_high: i64 = 0
+
+
+@noinline
+def note_strip_set(chars: val) -> None:
+    """Makes bits of the characters of an ASCII text. Those of a constant are kept: it is nowhere else later."""
+    global strip_set, strip_low, strip_high
+    strip_set = chars if lt_u(i32(chars), __heap_base) else 0
+    strip_low = i64(0)
+    strip_high = i64(0)
+    p: i32 = chars + STR_BYTES
+    end: i32 = p + Str(chars).nbytes
+    while p < end:
+        c: i32 = load8(p)
+        bit: i64 = i64(1) << i64(c & 63)
+        if c < 64:
+            strip_low = strip_low | bit
+        else:
+            strip_high = strip_high | bit
+        p += 1
+
+
+def in_strip_set(c: i32) -> i32:
+    """Whether the noted text has a character, by its only byte or one of several."""
+    if c >= 128:
+        return 0
+    return i32(shr_u(strip_low if c < 64 else strip_high, i64(c & 63))) & 1
+
+
+def strip_ascii(v: val, chars: val, sides: i32) -> val:
+    """`str_strip` of characters that all are ASCII."""
+    if chars != strip_set:
+        note_strip_set(chars)
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    if sides & LEFT:
+        while p < end and in_strip_set(load8(p)):
+            p += 1
+    if sides & RIGHT:
+        while p < end and in_strip_set(load8(end - 1)):
+            end -= 1
+    return v if end - p == Str(v).nbytes else str_from(p, end - p)
+
+
 def strip_method(v: val, chars: val, sides: i32, name: val) -> val:
     if chars == 0 or chars == NONE:
         return str_strip(v, 0, sides)
     if has_tag(chars, T_STR):
-        return str_strip(v, chars, sides)
+        return strip_ascii(v, chars, sides) if Str(chars).flags & ASCII else str_strip(v, chars, sides)
     return raise_type_error(message_of(lit("$ arg must be None or str"), name, 0, 0))
 
 
