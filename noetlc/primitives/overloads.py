@@ -235,6 +235,9 @@ for _name, _rows in _mixed().items():
 FUSED = {("long_mod_by", "long_mul"): "long_mul_mod_by", ("long_mod_by", "long_add"): "long_add_mod_by"}
 """A function of what another one gives, and the function that does both."""
 
+FUSED_LAST = {("str_concat", "int_text"): "text_with_int"}
+"""The same for what is the last operand."""
+
 # look-ups and stores that take string keys or no keys, in bodies too: nothing they compare can raise; and the collector
 NEVER_RAISE = frozenset(
     """dict_get dict_get_str dict_set input_get list_push value_or_none deep_copy body_full_context body_variables leave_young""".split()

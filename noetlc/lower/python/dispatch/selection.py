@@ -42,7 +42,7 @@ from noetlc.lower.python.dispatch.methods import (
 from noetlc.lower.python.dispatch.noted import noted
 from noetlc.lower.python.dispatch.short_texts import short_text
 from noetlc.primitives.exceptions import EXCEPTIONS
-from noetlc.primitives.overloads import FUSED, Call, Machine, Operand, Overload, select_overload
+from noetlc.primitives.overloads import FUSED, FUSED_LAST, Call, Machine, Operand, Overload, select_overload
 
 _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
 UNPACKED = {"int": "int_inside", "long": "long_inside", "float": "float_inside"}  # what gives the number of an object of a kind
@@ -295,6 +295,9 @@ class PythonSelection(Selection):
         fused = FUSED.get((str(name), str(args[0].imm))) if args[0].op == "call" else None
         if fused is not None:
             name, args = fused, (*args[0].args, *args[1:])
+        fused = FUSED_LAST.get((str(name), str(args[-1].imm))) if args[-1].op == "call" else None
+        if fused is not None:
+            name, args = fused, (*args[:-1], *args[-1].args)
         noting = noted(target.function, expr.args, self.heat)
         if noting is not None:
             name, args = noting, (*args, Expr("data", (), self.runtime.place(), "i32"))

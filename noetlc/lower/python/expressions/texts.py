@@ -20,6 +20,8 @@ def text(frame: Frame, node: ast.JoinedStr) -> Expr:
 
 
 def _joined(frame: Frame, node: ast.JoinedStr, place: ast.expr) -> Expr:
+    if len(node.values) == 2 and isinstance(node.values[0], ast.Constant) and isinstance(node.values[1], ast.FormattedValue):
+        return frame.rt("py_add", const(str(node.values[0].value)), formatted(frame, node.values[1], place), type_="str")
     parts = joined_parts(frame, node, place)
     if not parts:
         return const("")

@@ -23,11 +23,12 @@ from noetlc.kernel.lang import (
     shr_u,
     val,
 )  # fmt: skip
-from noetlc.layout.objects import STR_BYTES
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.numbers.text import put_int
 from noetlc.runtime.python.exceptions.errors import raise_value_error, raise_zero_division
 from noetlc.runtime.text.quote import hex_digit
 from noetlc.runtime.text.strings import str_new
+from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.memory import int_overflow, reserve
 
@@ -336,6 +337,15 @@ def int_text(n: i64) -> val:
     p: i32 = reserve(64) + STR_BYTES  # where the bytes of the new string will lie
     count: i32 = put_int(p, n) - p
     return str_new(count, count)
+
+
+def text_with_int(text: val, n: i64) -> val:
+    """`text + str(n)`."""
+    size: i32 = Str(text).nbytes
+    p: i32 = reserve(size + 64) + STR_BYTES + size
+    copy_over(p - size, text + STR_BYTES, size)
+    count: i32 = put_int(p, n) - p
+    return str_new(size + count, Str(text).length + count)
 
 
 def digit_value(c: i32) -> i32:
