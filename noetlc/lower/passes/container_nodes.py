@@ -105,13 +105,16 @@ def union(a: Node, b: Node) -> None:
                 one.item = other.item
             else:
                 pending.append((one.item, other.item))
-        if other.fields:
-            if one.fields is None:
-                one.fields = other.fields
-                continue
-            if len(one.fields) < len(other.fields):
-                one.fields, other.fields = other.fields, one.fields
-            for offset, field in other.fields.items():
-                mine = one.fields.setdefault(offset, field)
-                if mine is not field:
-                    pending.append((mine, field))
+        pending += _fields_joined(one, other)
+
+
+def _fields_joined(one: Node, other: Node) -> list[tuple[Node, Node]]:
+    """Gives a node the fields of another one, too: those that both have are to be joined."""
+    if not other.fields:
+        return []
+    if one.fields is None:
+        one.fields = other.fields
+        return []
+    both = [(field, other.fields[offset]) for offset, field in one.fields.items() if offset in other.fields]
+    one.fields = {**other.fields, **one.fields}
+    return both

@@ -15,20 +15,20 @@ Nodes = list[Node | None]
 MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
 
 
-def _nothing(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _nothing(_walk: Walk, expr: Expr, _nodes: Nodes) -> Node | None:
     """Looks only; what it gives is new, or was not known before."""
     return Node(shared=True) if expr.type in HOLDING else None
 
 
-def _first(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _first(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     return nodes[0]
 
 
-def _second(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _second(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     return nodes[1]
 
 
-def _joined(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _joined(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """Gives an operand, or a container of what is in the operands."""
     made = Node()
     for node in nodes:
@@ -42,11 +42,11 @@ def _added(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, [*nodes, Node(loose=True)])
 
 
-def _new_list(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _new_list(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(sequence=True, loose=True)
 
 
-def _new_tuple(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _new_tuple(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(sequence=True)
 
 
@@ -58,7 +58,7 @@ def place(expr: Expr) -> Place:
     return value if type(value) is int and value >= 0 else None
 
 
-def _new_dict(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _new_dict(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(mapping=True)
 
 
@@ -94,7 +94,7 @@ def _next_item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return walk.read(expr, nodes[0], keyed=False)
 
 
-def _item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _item(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     return Node(shared=True) if nodes[0] is None else item_of(nodes[0])
 
 
@@ -120,7 +120,7 @@ def _put_slice(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _extend(walk, expr, [nodes[0], nodes[-1]])
 
 
-def _range(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _range(walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     made = Node(sequence=True, loose=True)
     walk.found.stores.append(Store(made, type="long"))
     return made
@@ -151,7 +151,7 @@ def _found(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, nodes[:2])
 
 
-def _enumerated(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _enumerated(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     row = Node(sequence=True, odd=True)
     made = Node(sequence=True, loose=True)
     if nodes[0] is not None:
@@ -169,18 +169,18 @@ def _zip(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return walk.zipped(nodes[0], Node())
 
 
-def _identity(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _identity(_walk: Walk, expr: Expr, _nodes: Nodes) -> Node | None:
     """Which object it is: of what comes out of containers nothing may be known then."""
     if not any(arg.op in ("const", "class", "function") or arg.type == "bool" for arg in expr.args):
         raise Talking
     return None
 
 
-def _talks(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _talks(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     raise Talking
 
 
-def _cell(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _cell(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     made = Node(odd=True)
     if nodes[0] is not None:
         union(field_of(made, CELL_VALUE), nodes[0])
@@ -199,7 +199,7 @@ def _new_function(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
-def _called(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _called(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     call = Call(nodes[0], nodes[1], Node())
     if nodes[2] is not None:
         share(nodes[2])
@@ -207,7 +207,7 @@ def _called(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return call.result
 
 
-def _spread(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _spread(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """The arguments of `f(*items)`."""
     made = Node(sequence=True, loose=True)
     walk.flow(nodes[1], made)
@@ -236,7 +236,7 @@ def _yield(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return Node(shared=True)
 
 
-def _load(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _load(_walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     if expr.type not in HOLDING:
         return None
     offset = expr.imm
@@ -287,7 +287,7 @@ def _pop(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return walk.read(expr, nodes[0], keyed=True) if len(nodes) <= 2 else _got(walk, expr, nodes)
 
 
-def _got(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _got(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """The value of a key, or a default."""
     assert nodes[0] is not None
     for node in nodes[2:]:
@@ -296,7 +296,7 @@ def _got(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return item_of(nodes[0])
 
 
-def _view(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _view(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """What gives what is in a dict."""
     made = Node(odd=True)
     assert nodes[0] is not None
@@ -305,7 +305,7 @@ def _view(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
-def _alike(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+def _alike(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """Another container of the same, or nothing."""
     return nodes[0]
 
