@@ -52,6 +52,7 @@ from noetlc.lower.passes.number_reasons import LEAVE
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
+DISPATCHERS = ("method.", "new.")  # what calls the methods and constructors of bodies
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 
 
@@ -145,9 +146,11 @@ def _callers(module: Module, summaries: dict[str, Summary]) -> tuple[Counter[str
 
 
 def _run_often(module: Module, summaries: dict[str, Summary], recursive: set[str]) -> set[str]:
-    """Functions of bodies that call themselves or are called in a loop of one."""
+    """Functions of bodies that call themselves or are called in a loop of one, also by way of a dispatcher."""
     bodies = {name for name, function in module.functions.items() if function.collects}
-    return bodies & recursive.union(*(summaries[name].looped for name in bodies))
+    often = bodies & recursive.union(*(summaries[name].looped for name in bodies))
+    dispatchers = [name for name in often if name.startswith(DISPATCHERS)]
+    return often | (bodies & set[str]().union(*(summaries[name].calls for name in dispatchers)))
 
 
 def _copy(function: Function) -> Function:
