@@ -41,8 +41,9 @@ class Field:
 def _checked(name, default):
     try:
         hash(default)
-    except TypeError:
-        raise ValueError(f"mutable default {type(default)} for field {name} is not allowed: use default_factory") from None
+    except TypeError as error:
+        if str(error) == f"unhashable type: '{type(default).__name__}'":  # not one of its items
+            raise ValueError(f"mutable default {type(default)} for field {name} is not allowed: use default_factory") from None
     return default
 
 
@@ -69,13 +70,19 @@ def as_data(value, factory, kind):
         if kind is dict:
             return factory([(name, as_data(getattr(value, name), factory, kind)) for name in value.__dataclass_fields__])
         return factory([as_data(getattr(value, name), factory, kind) for name in value.__dataclass_fields__])
-    if isinstance(value, list):
-        return [as_data(v, factory, kind) for v in value]
-    if isinstance(value, tuple):
-        return tuple([as_data(v, factory, kind) for v in value])
+    if isinstance(value, (list, tuple)):
+        items = [as_data(v, factory, kind) for v in value]
+        if type(value) is list:
+            return items
+        if type(value) is tuple:
+            return tuple(items)
+        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
     if isinstance(value, dict):
-        return {as_data(k, factory, kind): as_data(v, factory, kind) for k, v in value.items()}
-    return value
+        pairs = [(as_data(k, factory, kind), as_data(v, factory, kind)) for k, v in value.items()]
+        return dict(pairs) if type(value) is dict else type(value)(pairs)
+    from copy import deepcopy
+
+    return deepcopy(value)
 
 
 def replace(obj, /, **changes):

@@ -51,6 +51,7 @@ REASONS = (
     "copy of a generator",
     "encoding",
     "groups of a scanner",
+    "call of a built-in class",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

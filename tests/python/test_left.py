@@ -38,6 +38,7 @@ LEAVING = [
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),
     ("namespace of a class", "class F:\n    def __call__(self, *parts): return 1\nf = F()\nclass C(metaclass=f): pass"),
     ("name of a class", "class M(type):\n    pass\nM('C', (), {'__qualname__': 'D'})"),
+    ("call of a built-in class", "import re\nkinds = [type(v) for v in (re.compile('a'), 1)]\nkinds[0]('b')"),
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
     ("encoding", "name = f'cp{1252}'\nb'a'.decode(name)"),

@@ -9,8 +9,11 @@ from noetlc.ir.nodes import Expr
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.primitives.modules import CONSTRUCTORS
 from noetlc.primitives.python_builtins import NAMED_CLASSES
 from noetlc.primitives.python_methods import RECEIVERS
+
+_RARE = ("enumerate", "filter", "map", "object", "range", "reversed", "slice", "zip")
 
 
 def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, Expr]:
@@ -48,14 +51,25 @@ def packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
     return kwargs
 
 
+def _called_by_type(frame: Frame) -> list[str]:
+    """The built-in classes that are made callable since a callee may be the class of any value: some only where the body names them."""
+    found = frame.body.facts.mentions
+    library = [full for full in CONSTRUCTORS if full.rpartition(".")[2] in found.names | found.attributes]
+    if not frame.body.facts.asks_types:  # a library asks, which knows what it takes of others
+        return library
+    return [name for name in (*RECEIVERS, "bool", "NoneType") if name not in NAMED_CLASSES or name in found.names] + [
+        *(name for name in _RARE if name in found.names),
+        *library,
+    ]
+
+
 def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> Expr:
     """A call of a value, through `py_call`; it may run body code, so it stands as a statement."""
     callee = frame.keep(function())
-    if frame.body.facts.asks_types and not frame.body.types_called:  # the callee may be the class of any value: all are made callable, once
-        frame.body.types_called = True
-        for name in (*RECEIVERS, "bool", "NoneType"):
-            if name in NAMED_CLASSES and name not in frame.body.facts.mentions.names:
-                continue
+    of_value = isinstance(node.func, ast.Call) and isinstance(node.func.func, ast.Name) and node.func.func.id == "type"
+    if (frame.body.facts.asks_types or of_value) and not frame.body.types_called:
+        frame.body.types_called = frame.body.facts.asks_types
+        for name in _called_by_type(frame):
             frame.effect(Expr("class", (), name, "val"))
     args, kwargs = packed_arguments(frame, node, callee)
     return call_value(frame, callee, args, kwargs, node)

@@ -6,7 +6,7 @@ an argument goes.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, store64, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     EXC_FROM,
@@ -29,7 +29,7 @@ from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_
 from noetlc.runtime.text.strings import buf_end, find_byte
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import has_tag, new_object, raised, site, tag_of
+from noetlc.runtime.values.memory import has_tag, leave, new_object, raised, site, tag_of
 from noetlc.runtime.values.state import STATE_HANDLED, state_get
 
 
@@ -310,7 +310,7 @@ def raise_from(e: val, cause: val) -> val:
 def raise_not_callable(v: val) -> val:
     named: i32 = v == lit_class("NotImplemented") or v == lit_class("Ellipsis")  # which are values
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0 and named == 0:
-        return raise_with(lit_class("TypeError"), lit("cannot create '$' instances"), Class(v).name, 0)
+        leave(reason("call of a built-in class"))  # which the text of the body does not name
     return raise_type(lit("'$' object is not callable"), v)
 
 

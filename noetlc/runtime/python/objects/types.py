@@ -152,7 +152,7 @@ def py_type_name(v: val) -> val:
         name: val = library_type_name(v)
         if name != 0:
             return name
-    if live(Feature.TYPE_NAMES) and has_tag(v, T_INSTANCE):
+    if live(Feature.TYPE_NAMES) and has_tag(v, T_INSTANCE) and Class(Exc(v).cls).members != 0:
         shown: val = dict_get_str(Class(Exc(v).cls).members, lit("1_type_name"))
         if shown != 0:
             return shown
