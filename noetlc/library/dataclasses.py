@@ -47,6 +47,13 @@ def _checked(name, default):
     return default
 
 
+def _marked(value, busy):
+    """Marks an instance whose text is being made, or takes the mark away; whether it had it."""
+    from sys import _busy
+
+    return _busy(value, busy)
+
+
 def fields(class_or_instance):
     if not hasattr(class_or_instance, "__dataclass_fields__"):
         raise TypeError("must be called with a dataclass type or instance")

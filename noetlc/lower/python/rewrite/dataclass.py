@@ -21,8 +21,9 @@ from noetlc.lower.python.rewrite.dataclass_replace import Replacements
 from noetlc.lower.python.rewrite.typed_values import value_of, with_value
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
-_HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING"}
+_HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING", "_1busy": "_marked"}
 _HELPERS["_1factory"] = "_HAS_DEFAULT_FACTORY"
+_ACYCLIC = frozenset("bool bytes complex date datetime float int str time timedelta Decimal Fraction None".split())
 _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -296,7 +297,12 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], 
     sources: list[str] = []
     if options.get("repr", True) and not _defines(node, "__repr__"):
         shown = ", ".join(f"{f.name}={{self.{f.name}!r}}" for f in fields if f.shown)
-        sources.append(f"def __repr__(self):\n    return f'{{self.__class__.__qualname__}}({shown})'")
+        text = f"f'{{self.__class__.__qualname__}}({shown})'"
+        if all(_is_acyclic(f.annotation) for f in fields if f.shown):
+            sources.append(f"def __repr__(self):\n    return {text}")
+        else:
+            begin = "if _1busy(self, True):\n        return '...'"
+            sources.append(f"def __repr__(self):\n    {begin}\n    try:\n        return {text}\n    finally:\n        _1busy(self, False)")
     if options.get("eq", True) and not _defines(node, "__eq__"):
         mine, other = (_tuple(fields, who) for who in ("self", "other"))
         sources.append(_comparison("__eq__", f"{mine} == {other}"))
@@ -314,6 +320,17 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], 
                 fails = f"if {own}:\n        {fails}\n    super().{name}(name{more})"
             sources.append(f"def {name}(self, name{more}):\n    {fails}")
     return sources
+
+
+def _is_acyclic(annotation: ast.expr) -> bool:
+    """Whether the values of a field surely lead to no dataclass: numbers, texts and the like, and containers of these."""
+    if isinstance(annotation, ast.Subscript):
+        return _is_acyclic(annotation.slice)
+    if isinstance(annotation, ast.Tuple | ast.BinOp):
+        return all(map(_is_acyclic, annotation.elts if isinstance(annotation, ast.Tuple) else (annotation.left, annotation.right)))
+    if isinstance(annotation, ast.Constant):
+        return annotation.value in (None, Ellipsis)
+    return ast.unparse(annotation).rpartition(".")[2] in _ACYCLIC
 
 
 def _comparison(name: str, value: str) -> str:

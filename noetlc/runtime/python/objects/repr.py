@@ -362,6 +362,13 @@ def put_container(v: val, tag: i32) -> None:
     Obj(v).flags = Obj(v).flags & ~BUSY
 
 
+def mark_busy(v: val, busy: val) -> i32:
+    """Marks an instance as being shown, or takes the mark away; whether it had it."""
+    before: i32 = Obj(v).flags
+    Obj(v).flags = before | BUSY if busy == TRUE else before & ~BUSY
+    return (before & BUSY) != 0
+
+
 def put_set(v: val, name: val) -> None:
     """Appends `{…}`, `set()`, `frozenset({…})`; only an object in it can lead back to it."""
     if live(T_INSTANCE):
