@@ -49,6 +49,7 @@ class Feature(IntEnum):
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
     SMALL_NUMBERS = "some number is a small decimal one, which the operators know"
     MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
+    ARRAYS = "a body makes arrays"
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"
     DECODES = "something decodes bytes"
     SIGNED_UTF8 = "some text of a body names UTF-8 with a signature"

@@ -20,7 +20,7 @@ _OTHERS = (
             " shlex traceback types unicodedata"
         ).split(),
     ),
-    Module("array", closed=True, apart=("base64", "binascii", "hashlib", "hmac", "uuid", "zlib")),
+    Module("array", closed=True, apart=("uuid",)),
     Module("cmath", closed=True),
     Module("csv", seldom="has_header"),
     Module("functools", lacking="cache_parameters"),

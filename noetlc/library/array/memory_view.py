@@ -22,7 +22,7 @@ class memoryview:
             object._check()
             self._like(object)
         elif isinstance(object, (bytes, bytearray)):
-            self._view_of = object
+            self._view_of = self._owner = object
             self._start = 0
             self._count = len(object)
             self._step = self._size = 1
@@ -33,9 +33,13 @@ class memoryview:
 
                 _viewed(object)
         elif type(object).__name__ == "array":
-            from sys import _leave
-
-            _leave("memory of an array")
+            self._view_of = object._share()
+            self._owner = object
+            self._start = 0
+            self._count = len(object)
+            self._step = self._size = object.itemsize
+            self._format = object.typecode
+            self._fixed = False
         elif object is ...:
             raise TypeError(_MISSING)
         else:
@@ -44,6 +48,7 @@ class memoryview:
 
     def _like(self, other):
         self._view_of = other._view_of
+        self._owner = other._owner
         self._start = other._start
         self._count = other._count
         self._step = other._step
@@ -109,7 +114,7 @@ class memoryview:
         if self._fixed:
             raise TypeError("cannot modify read-only memory")
         if isinstance(key, slice):
-            if not isinstance(value, (bytes, bytearray, memoryview)):
+            if not isinstance(value, (bytes, bytearray, memoryview)) and type(value).__name__ != "array":
                 raise TypeError(f"a bytes-like object is required, not '{type(value).__name__}'")
             other = value if isinstance(value, memoryview) else memoryview(value)
             here = self._slice(key)
@@ -162,9 +167,11 @@ class memoryview:
         if isinstance(other, memoryview):
             if self._released or other._released:
                 return self is other
-            if self._format == other._format:
+            if self._format == other._format and self._format not in "fd":
                 return self._bytes() == other._bytes()
             return self.tolist() == other.tolist()
+        if type(other).__name__ == "array":
+            return not self._released and self.tolist() == other.tolist()
         if not isinstance(other, (bytes, bytearray)):
             return NotImplemented
         return not self._released and (self._bytes() == other if self._format == "B" else self.tolist() == list(other))
@@ -189,7 +196,7 @@ class memoryview:
 
     def release(self):
         self._released = True
-        self._view_of = None
+        self._view_of = self._owner = None
 
     def tobytes(self, order="C"):
         return self._bytes()
@@ -236,7 +243,7 @@ class memoryview:
     @property
     def obj(self):
         self._check()
-        return self._view_of
+        return self._owner
 
     @property
     def nbytes(self):

@@ -41,7 +41,7 @@ class array:
 
     def _with(self, items):
         made = array(self.typecode)
-        made._items = items
+        made._items = list(items)
         return made
 
     def _same(self, other):
@@ -52,14 +52,19 @@ class array:
             raise TypeError("bad argument type for built-in operation")
         return other._items
 
+    def _share(self):
+        """The memory of the items, which views see from now on."""
+        if isinstance(self._items, list):
+            self._items = _Shared(self.typecode, self._items)
+        return self._items._memory
+
     def __len__(self):
         return len(self._items)
 
     def __iter__(self):
-        items = self._items
         at = 0
-        while at < len(items):
-            yield items[at]
+        while at < len(self._items):
+            yield self._items[at]
             at += 1
 
     def __contains__(self, item):
@@ -88,7 +93,7 @@ class array:
         count = len(range(*key.indices(len(self._items))))
         if key.step not in (None, 1) and len(items) != count:
             raise ValueError(f"attempt to assign array of size {len(items)} to extended slice of size {count}")
-        self._items[key] = list(items)
+        self._items[key] = items[:]
 
     def __delitem__(self, key):
         if isinstance(key, slice):
@@ -100,6 +105,9 @@ class array:
         if isinstance(other, array):
             return self._with(self._items + self._same(other))
         raise TypeError(f'can only append array (not "{type(other).__name__}") to array')
+
+    def __radd__(self, other):
+        return other + self.tobytes() if isinstance(other, (bytes, bytearray)) else NotImplemented
 
     def __iadd__(self, other):
         if not isinstance(other, array):
@@ -118,6 +126,8 @@ class array:
         return self
 
     def __eq__(self, other):
+        if isinstance(other, bytearray):
+            return other == self.tobytes()
         return self._items == other._items if isinstance(other, array) else NotImplemented
 
     def __lt__(self, other):
@@ -133,7 +143,7 @@ class array:
         return self._items >= other._items if isinstance(other, array) else NotImplemented
 
     def __repr__(self):
-        return f"array('{self.typecode}', {self._items!r})" if self._items else f"array('{self.typecode}')"
+        return f"array('{self.typecode}', {self._items[:]!r})" if self._items else f"array('{self.typecode}')"
 
     def __copy__(self):
         return self._with(self._items[:])
@@ -198,7 +208,11 @@ class array:
         import struct
 
         if not isinstance(buffer, (bytes, bytearray)):
-            raise TypeError(f"a bytes-like object is required, not '{type(buffer).__name__}'")
+            if type(buffer).__name__ not in ("array", "memoryview"):
+                raise TypeError(f"a bytes-like object is required, not '{type(buffer).__name__}'")
+            if buffer.itemsize != 1:
+                raise TypeError("a bytes-like object is required")
+            buffer = buffer.tobytes()
         if len(buffer) % self.itemsize:
             raise ValueError("bytes length not a multiple of item size")
         self._items.extend(struct.unpack(f"={len(buffer) // self.itemsize}{packing(self.typecode)}", buffer))
@@ -207,7 +221,123 @@ class array:
         import struct
 
         form = f"{len(self._items)}{packing(self.typecode)}"
-        self._items = list(struct.unpack(">" + form, struct.pack("<" + form, *self._items)))
+        self._items[:] = list(struct.unpack(">" + form, struct.pack("<" + form, *self._items)))
+
+    def buffer_info(self):
+        from sys import _leave
+
+        _leave("memory of an array")
+
+
+class _Shared:
+    """The items of an array that views see, in its memory: used as the list that they were."""
+
+    def __init__(self, code, items):
+        import struct
+
+        self._code = packing(code)
+        self._size = int(_ITEM_SIZES[_CODES.index(code)])
+        self._memory = bytearray(struct.pack(f"={len(items)}{self._code}", *items))
+        from sys import _viewed
+
+        _viewed(self._memory)
+
+    def _all(self):
+        import struct
+
+        return list(struct.unpack(f"={len(self)}{self._code}", self._memory))
+
+    def __len__(self):
+        return len(self._memory) // self._size
+
+    def __iter__(self):
+        return iter(self._all())
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return self._all()[key]
+        import struct
+
+        at = key if key >= 0 else key + len(self)
+        return struct.unpack_from(f"={self._code}", self._memory, at * self._size)[0]
+
+    def __setitem__(self, key, value):
+        items = self._all()
+        items[key] = value
+        self._put(items)
+
+    def _put(self, items):
+        import struct
+
+        if len(items) != len(self):
+            from sys import _leave
+
+            _leave("other size of a bytearray with views")
+        struct.pack_into(f"={len(items)}{self._code}", self._memory, 0, *items)
+
+    def __delitem__(self, key):
+        items = self._all()
+        del items[key]
+        self._put(items)
+
+    def __contains__(self, item):
+        return item in self._all()
+
+    def __add__(self, other):
+        return self._all() + list(other)
+
+    def __mul__(self, times):
+        return self._all() * times
+
+    def __imul__(self, times):
+        self._put(self._all() * times)
+        return self
+
+    def __eq__(self, other):
+        return self._all() == list(other)
+
+    def __lt__(self, other):
+        return self._all() < list(other)
+
+    def __le__(self, other):
+        return self._all() <= list(other)
+
+    def __gt__(self, other):
+        return self._all() > list(other)
+
+    def __ge__(self, other):
+        return self._all() >= list(other)
+
+    def append(self, item):
+        self._put([*self._all(), item])
+
+    def extend(self, items):
+        self._put([*self._all(), *items])
+
+    def insert(self, i, item):
+        self._put([*self._all(), item])
+
+    def pop(self, i):
+        items = self._all()
+        found = items.pop(i)
+        self._put(items)
+        return found
+
+    def remove(self, item):
+        items = self._all()
+        items.remove(item)
+        self._put(items)
+
+    def index(self, item, *bounds):
+        return self._all().index(item, *bounds)
+
+    def count(self, item):
+        return self._all().count(item)
+
+    def reverse(self):
+        items = self._all()
+        items.reverse()
+        self._put(items)
 
 
 def packing(code):

@@ -20,10 +20,11 @@ from noetlc.kernel.lang import (
     store32,
     val,
 )
-from noetlc.layout.objects import BYTES_DATA, NONE, Bytearray, Bytes
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
+from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_drop, buf_pos, buf_room
+from noetlc.runtime.values.bytes import bytes_seen
 from noetlc.runtime.values.memory import from_int, has_tag
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ def b64_encode_line(v: val, newline: val) -> val:
 
 def b64_encode_lines(v: val) -> val:
     """`base64.encodebytes(v)`: lines of 76 characters."""
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
-        v = Bytearray(v).held
+    v = bytes_seen(v)
     if not (live(T_BYTES) and has_tag(v, T_BYTES)):
         return raise_type(lit("expected bytes-like object, not $"), v)
     b64_alternatives(NONE, 0)
@@ -198,8 +198,7 @@ def b64_decode_url(v: val) -> val:
 def b64_decode_binary(v: val, strict: val) -> val:
     """`binascii.a2b_base64(v, strict_mode=…)`."""
     global b64_plus, b64_slash
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
-        v = Bytearray(v).held
+    v = bytes_seen(v)
     if has_tag(v, T_STR) or (live(T_BYTES) and has_tag(v, T_BYTES)):
         if mod_encoded(v) == 0:
             return 0
@@ -211,8 +210,7 @@ def b64_decode_binary(v: val, strict: val) -> val:
 
 def b64_decode_lines(v: val) -> val:
     """`base64.decodebytes(v)`."""
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
-        v = Bytearray(v).held
+    v = bytes_seen(v)
     if not (live(T_BYTES) and has_tag(v, T_BYTES)):
         return raise_type(lit("expected bytes-like object, not $"), v)
     return b64_decode_binary(v, NONE)
@@ -346,8 +344,7 @@ def b64_hexlify(v: val, separator: val, every: val) -> val:
 
 def b64_unhexlify(v: val) -> val:
     """`binascii.unhexlify(v)`."""
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
-        v = Bytearray(v).held
+    v = bytes_seen(v)
     if not (has_tag(v, T_STR) or (live(T_BYTES) and has_tag(v, T_BYTES))):
         return raise_type(lit("argument should be bytes, buffer or ASCII string, not '$'"), v)
     if mod_encoded(v) == 0:

@@ -110,6 +110,11 @@ def struct_next(it: val, source: val) -> val:
 
 
 @hook
+def array_bytes(code: i32, items: val) -> val:
+    """The numbers of a list as an array with this code holds them."""
+
+
+@hook
 def deque_iter(d: val) -> val:
     """An iterator of the items, which notices changes."""
 

@@ -40,6 +40,14 @@ def bytes_like(v: val) -> val:
     return Bytearray(v).held if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY) else 0
 
 
+def bytes_seen(v: val) -> val:
+    """The bytes object with the content of a value that is like bytes, any other value as it is."""
+    if live(Feature.MEMORY_VIEWS) and has_tag(v, T_INSTANCE):
+        content: val = view_content(v)
+        return content if content != 0 else v
+    return bytes_held(v)
+
+
 def bytes_concat(a: val, b: val) -> val:
     n: i32 = Bytes(a).nbytes
     made: val = bytes_new(n + Bytes(b).nbytes)

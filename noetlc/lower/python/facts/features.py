@@ -47,6 +47,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (not _PROPERTY_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.PROPERTY_PARTS),
         (_has_url_bytes(nodes, mentions, imported), Feature.URL_BYTES),
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
+        (full_name("array", "array") in mentions.definitions, Feature.ARRAYS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),

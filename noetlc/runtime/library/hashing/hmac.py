@@ -22,6 +22,7 @@ from noetlc.runtime.library.hashing.objects import (
     hash_new,
     hash_take,
 )  # fmt: skip
+from noetlc.runtime.values.bytes import bytes_seen
 from noetlc.runtime.values.memory import has_tag, new_object
 
 if TYPE_CHECKING:
@@ -135,10 +136,8 @@ def hmac_compare(a: val, b: val) -> i32:
             raise_type_error(lit("comparing strings with non-ASCII characters is not supported"))
             return -1
         return hmac_same(a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes)
-    if live(T_BYTEARRAY) and has_tag(a, T_BYTEARRAY):
-        a = Bytearray(a).held
-    if live(T_BYTEARRAY) and has_tag(b, T_BYTEARRAY):
-        b = Bytearray(b).held
+    a = bytes_seen(a)
+    b = bytes_seen(b)
     if live(T_BYTES) and has_tag(a, T_BYTES) and has_tag(b, T_BYTES):
         return hmac_same(a + BYTES_DATA, Bytes(a).nbytes, b + BYTES_DATA, Bytes(b).nbytes)
     if live(T_BYTES) and (has_tag(a, T_BYTES) or has_tag(b, T_BYTES)):

@@ -31,12 +31,13 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, Bytearray, Obj, Str
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_HASH, T_STR
+from noetlc.layout.objects import NONE, STR_BYTES, Obj, Str
+from noetlc.layout.tags import T_BYTES, T_HASH, T_STR
 from noetlc.runtime.library.hashing.rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_room
+from noetlc.runtime.values.bytes import bytes_seen
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, reserve
 
 if TYPE_CHECKING:
@@ -182,8 +183,7 @@ def hash_update(v: val, data: val) -> val:
 
 def hash_take(v: val, data: val) -> i32:
     """Adds an argument of a body; 0 when raised."""
-    if live(T_BYTEARRAY) and has_tag(data, T_BYTEARRAY):
-        data = Bytearray(data).held
+    data = bytes_seen(data)
     if live(T_BYTES) and has_tag(data, T_BYTES):
         mod_buffer(data)
         hash_add(v, mod_data, mod_size)

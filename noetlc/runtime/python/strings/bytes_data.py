@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, noinline, val
-from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytearray, Bytes, Str
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
 from noetlc.runtime.values.buffer import buf_base, buf_drop, buf_pos
-from noetlc.runtime.values.bytes import bytes_from
+from noetlc.runtime.values.bytes import bytes_from, bytes_like, bytes_seen
 from noetlc.runtime.values.memory import has_tag
 
 mod_data: i32 = 0  # address of the bytes of the last argument looked at
@@ -24,11 +25,10 @@ def mod_bytes_end(mark: i32) -> val:
 def mod_buffer(v: val) -> i32:
     """Takes a bytes argument into `mod_data` and `mod_size`; 0 when raised."""
     global mod_data, mod_size
-    if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
-        v = Bytearray(v).held
-    if live(T_BYTES) and has_tag(v, T_BYTES):
-        mod_data = v + BYTES_DATA
-        mod_size = Bytes(v).nbytes
+    held: val = bytes_seen(v)
+    if live(T_BYTES) and has_tag(held, T_BYTES):
+        mod_data = held + BYTES_DATA
+        mod_size = Bytes(held).nbytes
         return 1
     raise_type(lit("a bytes-like object is required, not '$'"), v)
     return 0
@@ -48,6 +48,8 @@ def mod_encoded(v: val) -> i32:
     if live(T_BYTES) and has_tag(v, T_BYTES):
         return mod_buffer(v)
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
+        return mod_buffer(v)
+    if live(Feature.MEMORY_VIEWS) and bytes_like(v) != 0:
         return mod_buffer(v)
     raise_type(lit("argument should be a bytes-like object or ASCII string, not '$'"), v)
     return 0
