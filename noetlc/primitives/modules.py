@@ -22,6 +22,7 @@ _OTHERS = (
     ),
     Module("array", closed=True, apart=("uuid",)),
     Module("cmath", closed=True),
+    Module("codecs", closed=True),
     Module("csv", seldom="has_header"),
     Module("functools", lacking="cache_parameters"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
