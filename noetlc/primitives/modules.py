@@ -26,6 +26,9 @@ _OTHERS = (
     Module("csv", seldom="has_header"),
     Module("functools", lacking="cache_parameters"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
+    Module("keyword", pure="iskeyword kwlist"),
+    Module("queue", pure="Empty Full LifoQueue PriorityQueue Queue SimpleQueue", lacking="mutex not_empty not_full all_tasks_done"),
+    Module("reprlib", pure="Repr aRepr recursive_repr repr"),
     Module(
         "decimal",
         closed=True,

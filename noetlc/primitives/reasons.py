@@ -52,6 +52,7 @@ REASONS = (
     "encoding",
     "groups of a scanner",
     "call of a built-in class",
+    "wait for another thread",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -33,6 +33,7 @@ LEAVING = [
     ("host in brackets", "from urllib.parse import urlsplit\nurlsplit('http://[::ffff:1.2.3.4]/')"),
     ("words of a shell without POSIX rules", "import shlex\nshlex.split('a', False, False)"),
     ("JSON with control characters", "import json\njson.loads('\"\\x01\"', strict=False)"),
+    ("wait for another thread", "import queue\nqueue.Queue().get()"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),
