@@ -38,6 +38,64 @@ def is_sized(value):
     return True
 
 
+def parse_qsl_by(
+    qs, keep_blank_values=False, strict_parsing=False, encoding="utf-8", errors="replace", max_num_fields=None, separator="&"
+):
+    from urllib.parse import parse_qsl
+
+    if encoding != "utf-8" or errors != "replace":
+        from sys import _leave
+
+        _leave("encoding")
+    if max_num_fields is not None and qs and isinstance(separator, str) and separator:
+        if max_num_fields < 1 + qs.count(separator):
+            raise ValueError("Max number of fields exceeded")
+    return parse_qsl(qs, keep_blank_values, strict_parsing, separator=separator)
+
+
+def parse_qs_by(
+    qs, keep_blank_values=False, strict_parsing=False, encoding="utf-8", errors="replace", max_num_fields=None, separator="&"
+):
+    found = {}
+    for name, value in parse_qsl_by(qs, keep_blank_values, strict_parsing, encoding, errors, max_num_fields, separator):
+        if name in found:
+            found[name].append(value)
+        else:
+            found[name] = [value]
+    return found
+
+
+def urldefrag(url):
+    from urllib.parse import urlparse, urlunparse
+
+    if not isinstance(url, str):
+        from sys import _leave
+
+        _leave("URL of bytes")
+    address, fragment = url, ""
+    if "#" in url:
+        parts = urlparse(url)
+        address, fragment = urlunparse(parts._replace(fragment="")), parts.fragment
+    if not kinds:
+        kinds.append(kind_without_fragment())
+    return kinds[0](address, fragment)
+
+
+def kind_without_fragment():
+    from collections import namedtuple
+
+    class DefragResult(namedtuple("DefragResult", "url fragment")):
+        __slots__ = ()
+
+        def geturl(self):
+            return f"{self.url}#{self.fragment}" if self.fragment else self.url
+
+    return DefragResult
+
+
+kinds = []  # the class of what `urldefrag` returns, once it is made
+
+
 def quote_from_bytes(bs, safe="/"):
     if not isinstance(bs, (bytes, bytearray)):
         raise TypeError("quote_from_bytes() expected bytes")

@@ -53,6 +53,7 @@ REASONS = (
     "groups of a scanner",
     "call of a built-in class",
     "wait for another thread",
+    "small limit of fields",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

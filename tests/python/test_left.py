@@ -34,6 +34,7 @@ LEAVING = [
     ("words of a shell without POSIX rules", "import shlex\nshlex.split('a', False, False)"),
     ("JSON with control characters", "import json\njson.loads('\"\\x01\"', strict=False)"),
     ("wait for another thread", "import queue\nqueue.Queue().get()"),
+    ("small limit of fields", "import csv\ncsv.field_size_limit(5)"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),

@@ -133,6 +133,22 @@ def reader(lines, /, dialect=None, **options):
 
 
 LIMIT = 131072  # characters of a field
+limits = [LIMIT]  # as `field_size_limit` makes it larger
+
+
+def field_size_limit(limit=None, /):
+    before = limits[0]
+    if limit is not None:
+        if not isinstance(limit, int):
+            raise TypeError("limit must be an integer")
+        if not -(2**63) <= limit < 2**63:
+            raise OverflowError("Python int too large to convert to C long")
+        if limit < LIMIT:
+            from sys import _leave
+
+            _leave("small limit of fields")
+        limits[0] = int(limit)
+    return before
 
 
 def first_newline(line, start):
@@ -192,7 +208,7 @@ class Reader:
         delimiter, escape = dialect.delimiter, dialect.escapechar
         fields = []
         pieces = []  # of a field
-        length = 0  # of them
+        length, limit = 0, limits[0]  # of them
         numeric = False
         state = "start"
         while True:
@@ -293,8 +309,8 @@ class Reader:
                     raise Error("new-line character seen in unquoted field - do you need to open the file in universal-newline mode?")
                 if end > start:
                     length += end - start
-                    if length > LIMIT:
-                        raise Error("field larger than field limit (131072)")
+                    if length > limit:
+                        raise Error(f"field larger than field limit ({limit})")
                     pieces.append(line[start:end])
                 if done:
                     fields.append(pieces[0] if len(pieces) == 1 and not numeric else whole(pieces, numeric))
@@ -302,8 +318,8 @@ class Reader:
                     length = 0
                     numeric = False
             if state == "escaped" or state == "quoted escaped":
-                if length == LIMIT:
-                    raise Error("field larger than field limit (131072)")
+                if length == limit:
+                    raise Error(f"field larger than field limit ({limit})")
                 pieces.append("\n")
                 length += 1
                 state = "field" if state == "escaped" else "quoted"

@@ -21,6 +21,8 @@ WITH_KEYWORD = {
     ("textwrap", "indent"): {"predicate": "indent_by"},
     ("statistics", "fmean"): {"weights": "fmean_by"},
     ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
+    ("urllib.parse", "parse_qsl"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qsl_by"),
+    ("urllib.parse", "parse_qs"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qs_by"),
     ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
     ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
     ("functools", "lru_cache"): {"typed": "lru_cache_typed"},
