@@ -91,6 +91,8 @@ USES: dict[str, tuple[str, ...]] = {
            "try:\n    m.compile('(')\nexcept m.error as e:\n    r = str(e)", "r = m.Scanner([('a', lambda s, t: t)]).scan('aab')[1] + m.escape('a.b')", "r = bool(m.compile('a+', m.DEBUG).match('aa'))", "r = m.findall(r'\\N{DIGIT ONE}', '1')",
            "r = m.match(b'(?L)[a-z]+', b'abc').end()"),
     "secrets": ("r = [len(m.token_hex(8)), m.compare_digest(b'a', b'b'), m.choice([7]), m.randbelow(1), len(m.token_urlsafe(4)) > 4]",),
+    "html.parser": ("class P(m.HTMLParser):\n    def handle_starttag(self, tag, attrs): seen.append((tag, attrs))\n    def handle_data(self, data): seen.append(data)\nseen = []\n"
+                    "p = P()\np.feed('<a href=\"x&amp;y\">b &lt; c</a><script>1 < 2</script>')\np.close()\nr = seen",),
     "keyword": ("r = [m.iskeyword('if'), len(m.kwlist)]",),
     "queue": ("q = m.PriorityQueue()\nq.put(2)\nq.put(1)\nr = [q.get(), q.get()]\ntry:\n    q.get(timeout=0.01)\nexcept m.Empty:\n    r.append('empty')",),
     "reprlib": ("r = m.repr([list(range(99)), 'x' * 99])",),

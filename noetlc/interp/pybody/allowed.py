@@ -25,6 +25,7 @@ PARTS = {
         "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 "
         "sha3_224 sha3_256 sha3_384 sha3_512 sha512 shake_128 shake_256",
         "io": "BytesIO StringIO",
+        "html.parser": "HTMLParser",
         "keyword": "iskeyword kwlist",
         "queue": "Empty Full LifoQueue PriorityQueue Queue SimpleQueue",
         "reprlib": "Repr aRepr recursive_repr repr",

@@ -278,6 +278,10 @@ def _sets_with_items(tree: ast.Module) -> bool:
     return any(isinstance(s, ast.FunctionDef) and s.name == "__iter__" for n in sets for s in n.body)
 
 
+def _html_parser(tree: ast.Module) -> bool:
+    return _imports(tree, "html.parser")
+
+
 GAPS = (
     Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
         "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
@@ -307,6 +311,9 @@ GAPS = (
         "result = (3 + 4j) ** (1.5 - 2.25j)", _complex_powers),
     Gap("the error of assigning what is no iterable to a slice with a computed step has another text since Python 3.13", "by comparison",
         "x = [1]\nx[0:1:2 - 1] = 5", _computed_step),
+    Gap("`html.parser` reads markup that is not finished, and `<![`, otherwise since Python 3.13.4", "gh-135661",
+        "from html.parser import HTMLParser\nseen = []\nclass P(HTMLParser):\n    unknown_decl = seen.append\nP().feed('<![if a]>')\n"
+        "result = seen", _html_parser),
     Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
         "import datetime\nresult = datetime.time(1, tzinfo=datetime.timezone.utc).strftime('%:z')", _colon_zone),
     Gap("`strptime` checks and computes ISO weeks otherwise since Python 3.13", "by comparison",
