@@ -92,10 +92,11 @@ def _items(frame: Frame, pair: list[ast.expr], mapping: ast.expr, node: ast.AST,
 def _range(frame: Frame, target: ast.expr, node: ast.expr, args: list[ast.expr], backwards: bool) -> Begin:
     """`range` without the object: an unboxed counter and the number of rounds left."""
 
-    def bound(arg: ast.expr) -> Callable[[], Expr]:
-        return lambda: frame.rt("range_bound", expression(frame, arg), node=node, type_="int")
+    def value_of(arg: ast.expr) -> Callable[[], Expr]:
+        return lambda: expression(frame, arg)
 
-    made = frame.operands([bound(a) for a in args])
+    given = frame.operands([value_of(a) for a in args])
+    made = [frame.rt("range_bound", a, node=node, type_="int") for a in given]
     bounds = [const(0), *made, const(1)] if len(made) == 1 else [*made, const(1)] if len(made) == 2 else made
     current, step, left = frame.temp("int"), frame.temp("int"), frame.temp("i64")
     frame.emit(Assign(current, bounds[0]))
