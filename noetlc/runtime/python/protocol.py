@@ -227,3 +227,8 @@ def generator_next(g: val) -> val:
 @hook
 def generator_result(g: val) -> val:
     """What the function of an ended generator returned, 0 for None; the next time nothing."""
+
+
+@hook
+def returned_behind(it: val) -> val:
+    """What the generator returned that ended an iterator over it; 0 for None, and for other iterators."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
@@ -36,6 +37,9 @@ def is_inherited(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
     if is_super(func.value) or func.attr == "__new__" or _names_base(frame, node, func):
         return True
     return names_dict_kind(frame, node, func) or _names_derived(frame, node, func)
+
+
+_MADE_BY_CALL = frozenset("str int float tuple bytes frozenset".split())
 
 
 def names_dict_kind(frame: Frame, node: ast.Call, func: ast.Attribute) -> bool:
@@ -91,6 +95,8 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
         return local(result, "val")
     if _names_base(frame, node, func):
+        if func.attr == "__new__" and (made := _made_of_builtin(frame, node, func)) is not None:
+            return made
         receiver = frame.keep(expression(frame, node.args[0]))
         if func.attr == "__setattr__" and (done := _set_by_object(frame, receiver, node, func)) is not None:
             return done
@@ -115,6 +121,23 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
+
+
+def _made_of_builtin(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
+    """`str.__new__(str, x)` of built-in classes that stand there by their names: a call of the class, or its TypeError; else None."""
+    first = node.args[0]
+    if not isinstance(func.value, ast.Name) or not isinstance(first, ast.Name) or not frame.means_builtin(first.id):
+        return None
+    base, made = getattr(builtins, func.value.id, None), getattr(builtins, first.id, None)
+    if not isinstance(base, type) or not isinstance(made, type) or base is object or issubclass(made, BaseException):
+        return None
+    if made is base and func.value.id in _MADE_BY_CALL:
+        return expression(frame, ast.copy_location(ast.Call(first, node.args[1:], node.keywords), node))
+    if issubclass(made, base):
+        return None
+    text = f"{base.__name__}.__new__({first.id}): {first.id} is not a subtype of {base.__name__}"
+    frame.effect(frame.rt("raise_type_error", const(text), node=node))
+    return const(None)
 
 
 def _set_by_object(frame: Frame, receiver: Expr, node: ast.Call, func: ast.Attribute) -> Expr | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Exc, Iter, Obj
-from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_TRACEBACK, T_TUPLE
+from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import enter_call, leave_call
 from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
@@ -22,7 +23,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
     raise_value,
 )
-from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name
+from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name, returned_behind
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
@@ -141,6 +142,8 @@ def result_or_none(it: val) -> val:
     elif live(T_INSTANCE):
         v = delegated
         delegated = 0
+    if v == 0 and has_tag(it, T_ITERATOR) and (live(Feature.MAPPING) or live(Feature.ZIPPING) or live(Feature.ENUMERATING)):
+        v = returned_behind(it)
     return v if v != 0 else NONE
 
 

@@ -285,6 +285,8 @@ def plain_attribute(v: val, name: val) -> val:
     if found == 0 and raised == 0:
         if is_special(name):
             leave_special(v, name)
+        elif not has_class(v) and not has_tag(v, T_CLASS):  # methods of built-in values are found by compiled code alone
+            leave(reason("special method of a built-in type"))
         elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and may_be_method(v, name):
             leave(reason("special method of a built-in type"))
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
@@ -323,8 +325,10 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
         return named_make(cls, tuple_rest(args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         return classed_new(cls, tuple_rest(args), kwargs)
-    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
-        return construct_builtin(cls, tuple_rest(args), kwargs)
+    if Class(cls).members == 0 and cls != lit_class("object") and Class(cls).instance != T_EXCEPTION:
+        if live(Feature.BUILTIN_SUBCLASSES):
+            return construct_builtin(cls, tuple_rest(args), kwargs)
+        leave(reason("special method of a built-in type"))
     return object_new(cls, tuple_rest(args), kwargs)
 
 

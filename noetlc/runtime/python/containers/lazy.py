@@ -6,6 +6,7 @@ from noetlc.kernel.lang import (
     enable,
     i32,
     i64,
+    implements,
     inline,
     lit,
     lit_class,
@@ -16,7 +17,8 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
+from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
 from noetlc.runtime.python.classes.lookup import enum_kind
@@ -27,7 +29,18 @@ from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_rang
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.hooks import deque_list
 from noetlc.runtime.python.numbers.number import py_index
-from noetlc.runtime.python.protocol import call_held, call_one, item_eq, py_callable, py_getitem, py_iter, py_len, py_next, py_truth
+from noetlc.runtime.python.protocol import (
+    call_held,
+    call_one,
+    generator_result,
+    item_eq,
+    py_callable,
+    py_getitem,
+    py_iter,
+    py_len,
+    py_next,
+    py_truth,
+)
 from noetlc.runtime.text.strings import str_at
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_next
@@ -120,6 +133,24 @@ def next_zip(it: val, sources: val) -> val:
         tuple_set(t, i, item)
         i += 1
     return t
+
+
+@implements(protocol.returned_behind)
+def returned_behind(it: val) -> val:
+    """What the generator returned that ended an iterator over it; 0 for None, and for other iterators."""
+    if has_tag(it, T_GENERATOR):
+        return generator_result(it)
+    kind: i32 = Iter(it).kind if has_tag(it, T_ITERATOR) else 0
+    if (live(Feature.MAPPING) and kind == FILTER) or (live(Feature.ENUMERATING) and kind == ENUMERATE):
+        return returned_behind(Iter(it).source)
+    if (live(Feature.MAPPING) and kind == MAP) or (live(Feature.ZIPPING) and kind == ZIP):
+        i: i32 = 0
+        while i < Tuple(Iter(it).source).length:
+            found: val = returned_behind(tuple_get(Iter(it).source, i))
+            if found != 0:
+                return found
+            i += 1
+    return 0
 
 
 def check_strict(sources: val, i: i32) -> None:
