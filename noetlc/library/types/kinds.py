@@ -160,6 +160,10 @@ def dict_of(v):
     return made
 
 
+def vars_of(v):
+    return dict_of(v) if isinstance(v, type) else vars(v)
+
+
 def mro_of(v):
     return list(v.__mro__)
 

@@ -77,7 +77,7 @@ class _Parts(ast.NodeTransformer):
             if name == "dir":
                 return self.call("dir_of", node.args[0], node)
             if name == "vars" and self.may_be_class(node.args[0]):
-                return self.call("dict_of", node.args[0], node)
+                return self.call("vars_of", node.args[0], node)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__call__" and "__call__" not in self.own:
             of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
             node.func = node.func if of_super else node.func.value  # a function, or a class: which have no other

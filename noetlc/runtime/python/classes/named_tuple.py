@@ -124,6 +124,7 @@ def split_names(text: val) -> val:
 
 def namedtuple_new(name: val, names: val, rename: val, defaults: val, _module: val) -> val:
     """`namedtuple(name, names, rename=…, defaults=…)`."""
+    enable(Feature.NAMED_TUPLES)  # also where no instance is made, so that fields are known to be members
     fields: val = split_names(names) if has_tag(names, T_STR) else list_of(names)
     if fields == 0:
         return 0
@@ -314,6 +315,11 @@ def named_attribute(v: val, name: val) -> val:
         return tuple_get(v, i)
     found: val = class_find(cls, name)
     return bind_member(found, cls, v) if found != 0 else 0
+
+
+def makes_field(cls: val, name: val) -> i32:
+    """Whether a class makes named tuples with a field of that name."""
+    return named_is_class(cls) and named_index(named_fields(cls), name) >= 0
 
 
 def named_put(v: val) -> None:

@@ -35,7 +35,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
-from noetlc.runtime.python.classes.named_tuple import is_named, named_attribute
+from noetlc.runtime.python.classes.named_tuple import is_named, makes_field, named_attribute, named_class_of
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
@@ -213,8 +213,8 @@ def plain_class_attribute(v: val, name: val) -> val:
         return NONE
     if str_eq(name, lit("__dict__")):
         leave(reason("dict of a class"))  # it has more members than the body defines
-    if live(Feature.SLOTS) and found == 0 and is_slot(v, name):
-        leave(reason("dict of a class"))
+    if found == 0 and ((live(Feature.SLOTS) and is_slot(v, name)) or (live(Feature.NAMED_TUPLES) and makes_field(v, name))):
+        leave(reason("dict of a class"))  # a descriptor
     return bind_member(found, v, 0) if found != 0 else 0
 
 

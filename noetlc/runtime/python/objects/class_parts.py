@@ -104,7 +104,7 @@ def class_part(cls: val, name: val) -> val:
         return all_members(cls)
     if str_eq(name, lit("1own")):
         of_enum: i32 = live(Feature.ENUMS) and enum_kind(cls) != 0
-        return NONE if Class(cls).members == 0 or of_enum else shown_members(cls)
+        return NONE if Class(cls).members == 0 or of_enum or has_behind(cls) else shown_members(cls)
     if str_eq(name, lit("1dir")):
         found: val = class_find(cls, lit("__dir__"))
         return found if found != 0 else NONE
@@ -116,6 +116,12 @@ def class_part(cls: val, name: val) -> val:
 def is_behind(cls: val) -> i32:
     """Whether a class is the one behind a statement of `typing.NamedTuple`, which nothing shows."""
     return live(T_TUPLE) and Class(cls).members != 0 and dict_get_str(Class(cls).members, lit("1behind")) != 0
+
+
+def has_behind(cls: val) -> i32:
+    """Whether some members of a class are those of the class behind it."""
+    bases: val = dict_get_str(Class(cls).members, lit("1bases"))
+    return live(T_TUPLE) and bases != 0 and Tuple(bases).length != 0 and is_behind(tuple_get(bases, 0))
 
 
 def class_behind(cls: val) -> val:
@@ -157,7 +163,7 @@ def all_members(cls: val) -> val:
     """All that a class of the body defines, as a new dict; `__dict__` and `__weakref__` stand for themselves."""
     members: val = Class(cls).members
     unknown: i32 = members == 0 or (live(Feature.ENUMS) and enum_kind(cls) != 0)
-    if unknown or dict_get_str(members, lit("1bases")) == 0:
+    if unknown or dict_get_str(members, lit("1bases")) == 0 or has_behind(cls):
         leave(reason("dict of a class"))
     return shown_members(cls)
 
