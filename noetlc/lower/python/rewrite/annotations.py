@@ -10,6 +10,21 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FORMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Constant, ast.Load)
 
 
+_FIRST = "first_annotation"
+
+
+def note_first(node: Function, annotation: ast.expr) -> None:
+    """Keeps the annotation of a function's first parameter that has one, before all become a dict."""
+    setattr(node, _FIRST, annotation)
+
+
+def first_annotation(node: Function) -> ast.expr | None:
+    """The annotation of the first positional parameter that has one."""
+    found = [p.annotation for p in (*node.args.posonlyargs, *node.args.args) if p.annotation is not None]
+    kept = getattr(node, _FIRST, None)
+    return found[0] if found else kept if isinstance(kept, ast.expr) else None
+
+
 def imported_names(tree: ast.Module) -> frozenset[str]:
     """The names that import statements bind."""
     found = (a for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names)

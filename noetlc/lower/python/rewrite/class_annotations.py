@@ -12,7 +12,7 @@ import builtins
 
 from noetlc.lower.python.facts.code_parts import imports_inspect
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.rewrite.annotations import Function, postpones
+from noetlc.lower.python.rewrite.annotations import Function, first_annotation, note_first, postpones
 from noetlc.lower.python.rewrite.asked_classes import HOOKED, TESTING
 from noetlc.lower.python.rewrite.typed_values import value_of
 
@@ -106,6 +106,9 @@ class _Writer:
     def function(self, node: Function) -> None:
         """Puts the dict of all annotations of a function where the one of its result stands."""
         args = node.args
+        first = first_annotation(node)
+        if first is not None:
+            note_first(node, first)
         ordered = (*args.args, *args.posonlyargs, args.vararg, *args.kwonlyargs, args.kwarg)
         noted = [(arg.arg, arg.annotation) for arg in ordered if arg is not None and arg.annotation is not None]
         noted += [("return", node.returns)] if node.returns is not None else []

@@ -12,6 +12,7 @@ from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
+from noetlc.lower.python.rewrite.annotations import first_annotation
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
 from noetlc.lower.python.rewrite.library_names import (
     AS_VALUE,
@@ -466,8 +467,8 @@ def _registrations(decorator: ast.expr, node: ast.FunctionDef | ast.AsyncFunctio
     else:
         if decorator is not node.decorator_list[-1]:
             raise Refused(decorator, "a registered function with another decorator", "Give the class to register().")
-        annotations = [p.annotation for p in (*node.args.posonlyargs, *node.args.args) if p.annotation is not None]
-        kind = _evaluated(annotations[0]) if annotations else None
+        annotation = first_annotation(node)
+        kind = None if annotation is None else _evaluated(annotation)
     if kind is None:
         return [decorator]
     kinds: list[ast.expr] = []
