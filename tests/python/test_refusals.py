@@ -37,6 +37,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
         ("from os import listdir, path\nresult = path.join('a', str(anext))", [("L07", 1, 16), ("L03", 2, 29)]),
         ("é = 'é'; x = eval(str(1))", [("L04", 1, 14)]),
         ("import typing\nresult = isinstance(1, (str, typing.SupportsInt))", [("L03", 2, 30)]),
+        ("from fractions import Fraction\nresult = str(Fraction.__mro__)", [("L01", 2, 14)]),
         ("def f(x):\n  if x:\n    return aiter(1)\n  for y in anext(x):\n    del y[aiter(2)]\nresult = f(1)",
          [("L03", 3, 12), ("L03", 4, 12), ("L03", 5, 11)]),
         ("class M(range):\n  pass\nclass A(metaclass=M):\n  def f(self):\n    return super().f(aiter(1))\nresult = 1",

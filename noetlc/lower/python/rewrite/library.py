@@ -20,7 +20,7 @@ from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
-from noetlc.lower.python.rewrite.library_source import BY_TEXT, linked, modules, source, spelled
+from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, modules, source, spelled
 from noetlc.lower.python.rewrite.library_uses import (
     TESTS,
     Uses,
@@ -55,6 +55,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.visit(tree)
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
+    _refuse_orders(tree, user.needed)
     words = spelled(tree)
     definitions = linked(user.needed, words)
     if ("unicodedata", "lookup") in user.needed:
@@ -177,6 +178,18 @@ def _refuse_patterns(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> Non
             raise Refused(node, "a pattern of mappings beside other mappings than dicts", "Ask isinstance and look keys up.")
         if isinstance(node, ast.MatchSequence) and not _SEQUENCES.isdisjoint(needed):
             raise Refused(node, "a pattern of sequences beside classes of sequences", "Ask isinstance and look items up.")
+
+
+_ORDERED = frozenset(("collections", "enum", "fractions", "io"))  # modules whose classes bodies derive from, or ask for their bases
+_OF_ORDER = frozenset(("__mro__", "__bases__", "__base__", "1parts_mro_of"))
+
+
+def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
+    """Refuses to tell the bases of classes where one of the library has others in CPython."""
+    asked = [n for n in ast.walk(tree) if getattr(n, "attr", getattr(n, "id", "")) in _OF_ORDER]
+    for module, name in needed if asked else ():
+        if module in _ORDERED and has_other_order(module, name):
+            raise Refused(asked[0], f"the bases of classes beside {module}.{name}", "Compare classes with issubclass.")
 
 
 def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:

@@ -7,8 +7,10 @@ methods that nothing names, and the functions and variables that these use. The 
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 import functools
+import importlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.lower.python.facts.full_names import full_name, hidden
+from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, SELDOM
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
@@ -173,6 +176,23 @@ def linked(needed: Iterable[Key], words: Spelled) -> list[ast.stmt]:
 def _ordered(module: str) -> tuple[str, ...]:
     """A module behind those that it imports from."""
     return tuple(dict.fromkeys([*(m for owner, _ in source(module).imported.values() for m in _ordered(owner)), module]))
+
+
+@functools.cache
+def has_other_order(module: str, name: str) -> bool:
+    """Whether CPython's class of a library definition derives from other classes than it does here."""
+    found = source(module).definitions.get(name)
+    real = getattr(importlib.import_module(OF_MODULES.get(module, module)), name, None) if isinstance(found, ast.ClassDef) else None
+    return isinstance(real, type) and {cls.__name__ for cls in real.__mro__} != _above(module, name)
+
+
+def _above(module: str, name: str) -> set[str]:
+    """The names of the classes that a definition derives from, and its own."""
+    owner = (module, name) if name in source(module).definitions else source(module).imported.get(name)
+    stmt = source(owner[0]).definitions.get(owner[1]) if owner is not None else None
+    if owner is None or not isinstance(stmt, ast.ClassDef):
+        return {cls.__name__ for cls in getattr(builtins, name, object).__mro__}
+    return {owner[1], "object"}.union(*(_above(owner[0], base.id) for base in stmt.bases if isinstance(base, ast.Name)))
 
 
 def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:

@@ -54,14 +54,14 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import ask_length, is_iterator, next_of_sequence, special_iter, special_method, special_next
-from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip, returned_behind
+from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
 from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
-from noetlc.runtime.python.protocol import call_one, generator_next
+from noetlc.runtime.python.protocol import call_one, generator_next, returned_behind
 from noetlc.runtime.text.strings import code_at, code_width, str_from_code
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_keys, dict_next

@@ -17,7 +17,20 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DEQUE, T_DICT, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_LIST, T_RANGE, T_STR, T_TUPLE, T_VIEW
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_BYTES,
+    T_DEQUE,
+    T_DICT,
+    T_GENERATOR,
+    T_INSTANCE,
+    T_ITERATOR,
+    T_LIST,
+    T_RANGE,
+    T_STR,
+    T_TUPLE,
+    T_VIEW,
+)
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
