@@ -99,7 +99,7 @@ def canonical(encoding):
         return "iso8859-1"
     if plain == "utf-8-sig" or (plain.startswith("cp") and plain[2:].isdigit()):
         return plain
-    _other()
+    return _other()
 
 
 class CodecInfo:

@@ -81,12 +81,12 @@ def chain(test: Expr) -> tuple[Expr, list[Expr], bool]:
 
 def decided(expr: Expr, own: int | None, number: Number, values: Mapping[int, int]) -> int | None:
     """The value of an expression of a number, if what is known decides it."""
-    if own in values:
+    if own is not None and own in values:
         return values[own]
     if expr.op in INVERSE and expr.op.startswith("i32.") and expr.args[1].op == "i32.const":
         left, right = number(expr.args[0]), expr.args[1].imm
         assert isinstance(right, int)
-        if left in values:
+        if left is not None and left in values:
             return int(apply(expr.op, values[left], right))
     return None
 
