@@ -16,7 +16,7 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib dataclasses difflib enum fnmatch graphlib inspect itertools numbers operator pprint"
+            "abc collections.abc contextlib dataclasses difflib enum fnmatch functools graphlib inspect itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
@@ -24,7 +24,6 @@ _OTHERS = (
     Module("cmath", closed=True),
     Module("codecs", closed=True),
     Module("csv", seldom="has_header"),
-    Module("functools", lacking="cache_parameters"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module("html.parser", native=True, pure="HTMLParser"),
     Module("keyword", pure="iskeyword kwlist"),
