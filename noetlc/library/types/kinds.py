@@ -337,27 +337,17 @@ class DynamicClassAttribute:
         return result
 
 
-class Form:
-    """What may be part of a union beside classes."""
-
-    _typing = False  # whether it is one of `typing`, which makes other unions
-    _ready = True  # whether it may be part of another form
-
-    def __or__(self, other):
-        return union_of(self, other) if is_member(other) else NotImplemented
-
-    def __ror__(self, other):
-        return union_of(other, self) if is_member(other) else NotImplemented
-
-
-class UnionType(Form):
+class UnionType:
     """`int | str`: compared and hashed without order."""
 
     def __init__(self, args):
         self.__args__ = args
 
-    def _with(self, args):
-        return union_of(*args)
+    def __or__(self, other):
+        return union_of(self, other) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+
+    def __ror__(self, other):
+        return union_of(other, self) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
 
     def __eq__(self, other):
         return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
@@ -382,8 +372,6 @@ class TypingUnion(UnionType):
 
 
 def name_of_class(cls):
-    if isinstance(cls, Form):
-        return repr(cls)
     return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
 
 
@@ -407,7 +395,7 @@ def typing_union(*args):
 
 
 def is_member(kind):
-    return kind is None or isinstance(kind, type) or (isinstance(kind, Form) and not kind._typing)
+    return kind is None or isinstance(kind, (type, UnionType))
 
 
 def union_either(left, right):

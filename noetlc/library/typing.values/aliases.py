@@ -2,7 +2,7 @@
 in their place.
 """
 
-from types import Form, NoneType, UnionType
+from types import NoneType
 
 
 def shown(kind):
@@ -74,6 +74,62 @@ def checked(arg, message):
 
 def all_checked(items, message="Parameters to generic types must be types."):
     return tuple([checked(item, message) for item in as_tuple(items)])
+
+
+class Form:
+    """What may be part of a union beside classes."""
+
+    _typing = False  # whether it is one of `typing`, which makes other unions
+    _ready = True  # whether it may be part of another form
+
+    def __or__(self, other):
+        return union_of(self, other) if is_member(other) else NotImplemented
+
+    def __ror__(self, other):
+        return union_of(other, self) if is_member(other) else NotImplemented
+
+
+class UnionType(Form):
+    """`int | str`: compared and hashed without order."""
+
+    __module__ = "types"
+
+    def __init__(self, args):
+        self.__args__ = args
+        self.__parameters__ = variables(args)
+
+    def _with(self, args):
+        return union_of(*args)
+
+    def __getitem__(self, items):
+        return self._with(chosen(self, as_tuple(items)))
+
+    def __eq__(self, other):
+        return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
+
+    def __hash__(self):
+        return hash(frozenset(self.__args__))
+
+    def __repr__(self):
+        return " | ".join(["None" if cls is NoneType else shown(cls) for cls in self.__args__])
+
+
+def flat(args):
+    found = []
+    for cls in args:
+        for one in cls.__args__ if isinstance(cls, UnionType) else (NoneType if cls is None else cls,):
+            if one not in found:
+                found.append(one)
+    return tuple(found)
+
+
+def union_of(*args):
+    found = flat(args)
+    return found[0] if len(found) == 1 else UnionType(found)
+
+
+def is_member(kind):
+    return kind is None or isinstance(kind, type) or (isinstance(kind, Form) and not kind._typing)
 
 
 class Alias(Form):

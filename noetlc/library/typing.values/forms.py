@@ -1,6 +1,6 @@
 """Forms of `typing` without parameters, and what makes those with."""
 
-from types import Form, NoneType, flat, is_member, union_of
+from types import NoneType
 
 
 def either(left, right):

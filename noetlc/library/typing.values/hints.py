@@ -1,6 +1,6 @@
 """What forms are made of, and what annotations mean: `get_origin`, `get_args`, `get_type_hints`."""
 
-from types import Form, NoneType, UnionType
+from types import NoneType
 
 
 def subscripted(cls, items):

@@ -21,6 +21,7 @@ from noetlc.lower.python.rewrite.library_names import (
     EXACT,
     OF_MODULES,
     RENAMED,
+    TYPED,
     WITH_KEYWORD,
     WITH_MORE,
 )
@@ -108,6 +109,7 @@ class Uses(ast.NodeTransformer):
                 first, *others = {_target(place, name) for place in places}
                 if first is not None and not others and scopes.bound_here(scope, name):
                     self.targets[(scope, name)] = first
+        self.typed = any(module == TYPED for module, _ in self.targets.values())  # whether forms are values
 
     # ---- imports
 
@@ -155,6 +157,8 @@ class Uses(ast.NodeTransformer):
             module = _PARTIAL
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
             name = AS_VALUE_OF_LIBRARY.get((module, name), name)
+        if (module, name) == ("types", "UnionType") and self.typed:
+            module = TYPED
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 

@@ -28,6 +28,7 @@ def with_value(node: ast.expr, value: ast.expr) -> ast.expr:
     return node
 
 
+_ALIAS = "GenericAlias"
 _OF_TYPED_DICTS = frozenset("__annotations__ __required_keys__ __optional_keys__ __total__ get_type_hints".split())
 
 
@@ -57,6 +58,7 @@ class Valuer(Eraser):
         self.needed: dict[str, str] = {}
         self.texts: dict[str, ast.expr] = {}  # what texts in annotations mean
         self.typed_dicts: set[str] = set()
+        self.aliases: set[str] = set()  # names of `types.GenericAlias`
         self.hints = False
         self.in_annotation = False
 
@@ -100,7 +102,19 @@ class Valuer(Eraser):
         self.generic_visit(node)
         return node
 
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
+        """`types.GenericAlias` is the class of the forms here."""
+        taken = [a for a in node.names if node.module == "types" and a.name == _ALIAS and (a.asname or a.name) not in self.names.bound]
+        self.aliases |= {a.asname or a.name for a in taken}
+        node.names = [a for a in node.names if a not in taken]
+        return node if node.names else ast.copy_location(ast.Pass(), node)
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.named(_ALIAS, node) if node.id in self.aliases else super().visit_Name(node)
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if node.attr == _ALIAS and ast.unparse(node.value) == "types" and "types" in self.imported:
+            return self.named(_ALIAS, node)
         if isinstance(node.value, ast.Subscript) and self.is_own(node.value.value) and not node.attr.startswith("__"):
             node.value = node.value.value  # `Stack[int].empty` is that of the class
         return super().visit_Attribute(node)
