@@ -16,7 +16,7 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib dataclasses difflib enum fnmatch functools graphlib inspect itertools numbers operator pprint"
+            "abc collections.abc contextlib dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
@@ -29,6 +29,15 @@ _OTHERS = (
     Module("keyword", pure="iskeyword kwlist"),
     Module("queue", pure="Empty Full LifoQueue PriorityQueue Queue SimpleQueue", lacking="mutex not_empty not_full all_tasks_done"),
     Module("reprlib", pure="Repr aRepr recursive_repr repr"),
+    Module(
+        "inspect",
+        pure=(
+            "BoundArguments FullArgSpec Parameter Signature cleandoc formatannotation get_annotations getdoc getfullargspec "
+            "getmembers getmro isabstract isasyncgenfunction isawaitable isbuiltin isclass iscoroutine iscoroutinefunction "
+            "isdatadescriptor isfunction isgenerator isgeneratorfunction ismethod ismethoddescriptor ismodule isroutine "
+            "signature unwrap"
+        ),
+    ),
     Module(
         "decimal",
         closed=True,
