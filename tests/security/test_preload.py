@@ -73,6 +73,7 @@ USES: dict[str, tuple[str, ...]] = {
     "heapq": ("h = [3, 1, 2]\nm.heapify(h)\nr = [m.heappop(h), m.nlargest(2, h), list(m.merge([1, 4], [2]))]",),
     "hmac": ("r = [m.new(b'k', b'm', n).hexdigest() for n in ('md5', 'sha256', 'sha3_512')] + [m.compare_digest('a', 'a'), m.digest(b'k', b'm', 'sha1').hex()]",),
     "html": ("r = m.escape('<a&\"\\'>') + m.unescape('&eacute;&#x41;&notanentity;&amp;lt&CounterClockwiseContourIntegral;')",),
+    "inspect": ("def f(a, b=2, *, c: int = 3): pass\ns = m.signature(f)\nr = [str(s), s.bind(1, c=2).kwargs, m.getfullargspec(f).args, m.isfunction(f), m.getdoc(m.cleandoc)[:9]]",),
     "io": ("b = m.BytesIO(b'a\\nb')\nr = [b.readlines()[1].decode(), m.StringIO('x\\r\\ny', newline=None).read()]",),
     "itertools": ("r = [list(m.islice(m.count(5, 2), 3)), list(m.groupby('aab').__next__()[1]), list(m.pairwise('abc')), list(m.combinations('abc', 2))]",),
     "json": ("r = m.loads(m.dumps({'a': [1, 2.5, None, 'é\\ud83d\\ude00']}, indent=2, sort_keys=True))", "try:\n    m.loads('{\"a\": }')\nexcept m.JSONDecodeError as e:\n    r = str(e)",
