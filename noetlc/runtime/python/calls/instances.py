@@ -325,10 +325,8 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
         return named_make(cls, tuple_rest(args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         return classed_new(cls, tuple_rest(args), kwargs)
-    if Class(cls).members == 0 and cls != lit_class("object") and Class(cls).instance != T_EXCEPTION:
-        if live(Feature.BUILTIN_SUBCLASSES):
-            return construct_builtin(cls, tuple_rest(args), kwargs)
-        leave(reason("special method of a built-in type"))
+    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
+        return construct_builtin(cls, tuple_rest(args), kwargs)
     return object_new(cls, tuple_rest(args), kwargs)
 
 
