@@ -1,4 +1,5 @@
-"""What a condition that holds, or does not, says of values: `sharing.py` knows it where the condition was decided.
+"""What a condition that holds, or does not, says of values: `sharing.py` knows it where the condition was decided. Loads of constant
+addresses are asked anew: of them nothing is known.
 
 Example
 
