@@ -439,36 +439,20 @@
       i32.const 86039
       global.set $site
       block (result i32)
-        block
-          block
-            local.get $ids
-            i32.const 48
-            local.get $ids
-            i32.ctz
-            select
-            i32.load8_u align=1
-            local.tee $b.inputs
-            i32.const 8
-            i32.eq
-            local.tee $v.58
-            br_if 0
-            local.get $b.inputs
-            i32.const 9
-            i32.eq
-            local.tee $t.14
-            i32.eqz
-            br_if 1
-          end
-          local.get $ids
-          br 1
-        end
-        local.get $v.58
-        if
-          i32.const 0
-          local.get $ids
-          call $iter_new
-          br 1
-        end
+        local.get $ids
+        local.get $ids
+        i32.const 48
+        local.get $ids
+        i32.ctz
+        select
+        i32.load8_u align=1
+        local.tee $b.inputs
+        i32.const 8
+        i32.sub
+        i32.const 1
+        i32.le_u
+        br_if 0
+        drop
         local.get $b.inputs
         i32.const 10
         i32.eq
@@ -482,13 +466,6 @@
         i32.eq
         if
           i32.const 2
-          local.get $ids
-          call $iter_new
-          br 1
-        end
-        local.get $t.14
-        if
-          i32.const 1
           local.get $ids
           call $iter_new
           br 1

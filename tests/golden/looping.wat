@@ -6,19 +6,16 @@
     (local $negative.20 i32)
     (local $n.21 i32)
     (local $m.22 i32)
-    (local $carry.25 i32)
-    (local $a.26 i32)
-    (local $n.27 i32)
-    (local $b.28 i32)
-    (local $x.29 i32)
-    (local $y.30 i32)
+    (local $a.25 i32)
+    (local $n.26 i32)
+    (local $b.27 i32)
+    (local $x.28 i32)
+    (local $y.29 i32)
     (local $i.37 i32)
-    (local $i.44 i32)
     (local $x.7 i64)
     (local $y.8 i64)
     (local $r.9 i64)
-    (local $borrow.36 i64)
-    (local $carry.43 i64)
+    (local $carry.36 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -56,8 +53,8 @@
           i32.ctz
           select
           i32.load8_u align=1
+          local.tee $n.26
           local.tee $y.19
-          local.tee $n.21
           i32.const 2
           i32.sub
           i32.const 3
@@ -66,14 +63,14 @@
             i32.const 2
             br 1
           end
-          local.get $n.21
+          local.get $y.19
           i32.const 5
           i32.eq
         end
-        local.tee $n.21
+        local.tee $y.19
         i32.eqz
         if
-          local.get $y.19
+          local.get $n.26
           i32.const 4
           i32.ne
           if
@@ -128,55 +125,55 @@
             local.get $a.2
             i32.const 12
             i32.add
-            local.set $a.26
+            local.set $a.25
             local.get $n.21
-            local.set $n.27
+            local.set $n.26
             local.get $y.19
             i32.const 12
             i32.add
-            local.set $b.28
-            local.get $n.27
+            local.set $b.27
+            local.get $n.26
             local.get $m.22
             i32.ne
             if
               i32.const 1
               i32.const -1
-              local.get $n.27
+              local.get $n.26
               local.get $m.22
               i32.gt_s
               select
               br 1
             end
             loop
-              local.get $n.27
+              local.get $n.26
               i32.const 0
               i32.gt_s
               if
-                local.get $n.27
+                local.get $n.26
                 i32.const 1
                 i32.sub
-                local.set $n.27
-                local.get $a.26
-                local.get $n.27
+                local.set $n.26
+                local.get $a.25
+                local.get $n.26
                 i32.const 2
                 i32.shl
-                local.tee $y.30
+                local.tee $y.29
                 i32.add
                 i32.load align=1
-                local.set $x.29
-                local.get $b.28
-                local.get $y.30
+                local.set $x.28
+                local.get $b.27
+                local.get $y.29
                 i32.add
                 i32.load align=1
-                local.set $y.30
-                local.get $x.29
-                local.get $y.30
+                local.set $y.29
+                local.get $x.28
+                local.get $y.29
                 i32.ne
                 if
                   i32.const 1
                   i32.const -1
-                  local.get $x.29
-                  local.get $y.30
+                  local.get $x.28
+                  local.get $y.29
                   i32.gt_u
                   select
                   br 3
@@ -190,16 +187,16 @@
           i32.lt_s
           if
             local.get $a.2
-            local.set $n.27
+            local.set $n.26
             local.get $y.19
             local.set $a.2
-            local.get $n.27
+            local.get $n.26
             local.set $y.19
             local.get $n.21
-            local.set $n.27
+            local.set $n.26
             local.get $m.22
             local.set $n.21
-            local.get $n.27
+            local.get $n.26
             local.set $m.22
             local.get $negative.20
             local.get $flip.17
@@ -210,151 +207,87 @@
           i32.const 1
           i32.add
           call $big_new
-          local.set $n.27
-          local.get $flip.17
-          if
-            local.get $n.27
-            i32.const 12
-            i32.add
-            local.set $i.44
-            local.get $a.2
-            i32.const 12
-            i32.add
-            local.set $flip.17
-            local.get $n.21
-            local.set $a.2
-            local.get $y.19
-            i32.const 12
-            i32.add
-            local.set $y.19
-            local.get $a.2
-            i32.const 2
-            i32.shl
-            local.set $a.2
-            local.get $m.22
-            i32.const 2
-            i32.shl
-            local.set $m.22
-            loop
-              local.get $i.37
-              local.get $a.2
-              i32.lt_s
-              if
-                local.get $borrow.36
-                local.get $flip.17
-                local.get $i.37
-                i32.add
-                i64.load32_u align=1
-                i64.add
-                local.set $borrow.36
-                local.get $i.37
-                local.get $m.22
-                i32.lt_s
-                if
-                  local.get $borrow.36
-                  local.get $y.19
-                  local.get $i.37
-                  i32.add
-                  i64.load32_u align=1
-                  i64.sub
-                  local.set $borrow.36
-                end
-                local.get $i.44
-                local.get $i.37
-                i32.add
-                local.get $borrow.36
-                i64.store32 align=1
-                local.get $borrow.36
-                i64.const 32
-                i64.shr_s
-                local.set $borrow.36
-                local.get $i.37
-                i32.const 4
-                i32.add
-                local.set $i.37
-                br 1
-              end
-            end
-          else
-            local.get $n.27
-            i32.const 12
-            i32.add
-            local.set $i.37
-            local.get $a.2
-            i32.const 12
-            i32.add
-            local.set $flip.17
-            local.get $n.21
-            local.set $a.2
-            local.get $y.19
-            i32.const 12
-            i32.add
-            local.set $y.19
-            local.get $a.2
-            i32.const 2
-            i32.shl
-            local.set $a.2
-            local.get $m.22
-            i32.const 2
-            i32.shl
-            local.set $m.22
-            loop
-              local.get $i.44
-              local.get $a.2
-              i32.lt_s
-              if
-                local.get $carry.43
-                local.get $flip.17
-                local.get $i.44
-                i32.add
-                i64.load32_u align=1
-                i64.add
-                local.set $carry.43
-                local.get $i.44
-                local.get $m.22
-                i32.lt_s
-                if
-                  local.get $carry.43
-                  local.get $y.19
-                  local.get $i.44
-                  i32.add
-                  i64.load32_u align=1
-                  i64.add
-                  local.set $carry.43
-                end
-                local.get $i.37
-                local.get $i.44
-                i32.add
-                local.get $carry.43
-                i64.store32 align=1
-                local.get $carry.43
-                i64.const 32
-                i64.shr_u
-                local.set $carry.43
-                local.get $i.44
-                i32.const 4
-                i32.add
-                local.set $i.44
-                br 1
-              end
-            end
-            local.get $carry.43
-            i32.wrap_i64
-            local.set $carry.25
-          end
-          local.get $n.27
+          local.tee $n.26
           local.get $n.21
           i32.const 2
           i32.shl
+          local.tee $y.29
           i32.add
-          local.get $carry.25
-          i32.store offset=12 align=1
-          local.get $n.27
+          local.get $n.26
+          i32.const 12
+          i32.add
+          local.set $n.21
+          local.get $a.2
+          i32.const 12
+          i32.add
+          local.set $a.2
+          local.get $y.19
+          i32.const 12
+          i32.add
+          local.set $x.28
+          i32.const 1
+          local.get $flip.17
+          i32.const 1
+          i32.shl
+          i32.sub
+          i64.extend_i32_s
+          local.set $r.9
+          local.get $y.29
+          local.set $y.19
+          local.get $m.22
+          i32.const 2
+          i32.shl
+          local.set $m.22
+          loop
+            local.get $i.37
+            local.get $y.19
+            i32.lt_s
+            if
+              local.get $carry.36
+              local.get $a.2
+              local.get $i.37
+              i32.add
+              i64.load32_u align=1
+              i64.add
+              local.set $carry.36
+              local.get $i.37
+              local.get $m.22
+              i32.lt_s
+              if
+                local.get $carry.36
+                local.get $x.28
+                local.get $i.37
+                i32.add
+                i64.load32_u align=1
+                local.get $r.9
+                i64.mul
+                i64.add
+                local.set $carry.36
+              end
+              local.get $n.21
+              local.get $i.37
+              i32.add
+              local.get $carry.36
+              i64.store32 align=1
+              local.get $carry.36
+              i64.const 32
+              i64.shr_s
+              local.set $carry.36
+              local.get $i.37
+              i32.const 4
+              i32.add
+              local.set $i.37
+              br 1
+            end
+          end
+          local.get $carry.36
+          i64.store32 offset=12 align=1
+          local.get $n.26
           local.get $negative.20
           call $big_done
           br 1
         end
-        local.get $n.21
+        local.get $y.19
         i32.const 1
         i32.eq
         if
@@ -382,39 +315,6 @@
             call $t_raise
           end
           br 1
-        end
-        local.get $y.19
-        i32.const 3
-        i32.eq
-        if
-          local.get $y.19
-          i32.const 6
-          i32.eq
-          if
-            local.get $a.2
-            i32.const 3
-            call $str_concat
-            br 2
-          end
-          local.get $y.19
-          i32.const 8
-          i32.eq
-          if
-            local.get $a.2
-            i32.load offset=8 align=1
-            i32.const 3
-            i32.load offset=8 align=1
-            i32.add
-            call $list_new
-            local.tee $y.19
-            local.get $a.2
-            call $list_extend
-            local.get $y.19
-            i32.const 3
-            call $list_extend
-            local.get $y.19
-            br 2
-          end
         end
         i32.const … ;; address of str:unsupported operand types
         call $t_raise

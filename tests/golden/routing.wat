@@ -60,7 +60,7 @@
     (local $found.4 i32)
     (local $p.5 i32)
     (local $end.14 i32)
-    (local $sign.24 i32)
+    (local $p.18 i32)
     block (result i32)
       i32.const 0
       i32.const … ;; address of str:start
@@ -156,94 +156,11 @@
         local.get $p.5
         i32.ctz
         select
-        local.tee $sign.24
         i32.load8_u align=1
         local.tee $found.4
         i32.const 4
         i32.eq
         if
-          local.get $found.4
-          i32.const 5
-          i32.eq
-          if
-            call $int_overflow
-            drop
-            block (result i32)
-              local.get $sign.24
-              i32.load8_u align=1
-              i32.const 5
-              i32.eq
-              if
-                local.get $p.5
-                f64.load offset=8 align=1
-                call $wide_float_order
-                local.tee $p.5
-                i32.const 2
-                i32.eq
-                if (result i32)
-                  local.get $p.5
-                else
-                  i32.const 0
-                  local.get $p.5
-                  i32.sub
-                end
-                br 1
-              end
-              local.get $p.5
-              call $wide_sign
-              local.tee $sign.24
-              i32.const 13
-              call $wide_sign
-              i32.sub
-              local.tee $found.4
-              i32.eqz
-              if
-                local.get $sign.24
-                local.get $p.5
-                i32.load offset=8 align=1
-                i32.const 13
-                i32.load offset=8 align=1
-                i32.sub
-                i32.mul
-                local.set $found.4
-              end
-              block
-                loop
-                  local.get $found.4
-                  br_if 1
-                  local.get $end.14
-                  local.get $p.5
-                  i32.load offset=8 align=1
-                  i32.ge_s
-                  br_if 1
-                  local.get $sign.24
-                  local.get $p.5
-                  local.get $end.14
-                  i32.add
-                  i32.load8_u offset=12 align=1
-                  local.get $end.14
-                  i32.load8_u offset=25 align=1
-                  i32.sub
-                  i32.mul
-                  local.set $found.4
-                  local.get $end.14
-                  i32.const 1
-                  i32.add
-                  local.set $end.14
-                  br 0
-                end
-              end
-              local.get $found.4
-              i32.const 0
-              i32.gt_s
-              local.get $found.4
-              i32.const 0
-              i32.lt_s
-              i32.sub
-            end
-            i32.eqz
-            br 2
-          end
           i32.const 0
           br 1
         end
@@ -293,8 +210,7 @@
         i32.ge_s
         br_if 1
         local.get $p.5
-        call $code_at
-        call $holds_code
+        call $is_stripped
         i32.eqz
         br_if 1
         local.get $p.5
@@ -328,13 +244,37 @@
         i32.ge_s
         br_if 1
         local.get $end.14
-        call $before
-        call $code_at
-        call $holds_code
+        i32.const 1
+        i32.sub
+        local.tee $p.18
+        i32.load8_u align=1
+        i32.const 128
+        i32.lt_s
+        if (result i32)
+          local.get $p.18
+        else
+          loop
+            local.get $p.18
+            i32.load8_u align=1
+            i32.const 192
+            i32.and
+            i32.const 128
+            i32.eq
+            if
+              local.get $p.18
+              i32.const 1
+              i32.sub
+              local.set $p.18
+              br 1
+            end
+          end
+          local.get $p.18
+        end
+        local.tee $p.18
+        call $is_stripped
         i32.eqz
         br_if 1
-        local.get $end.14
-        call $before
+        local.get $p.18
         local.set $end.14
         br 0
       end
@@ -436,14 +376,16 @@
     (local $p.4 i32)
     (local $end.5 i32)
     (local $mark.6 i32)
-    (local $code.21 i32)
-    (local $place.23 i32)
-    (local $p.27 i32)
-    (local $free.29 i32)
-    (local $found.30 i32)
-    (local $shape.41 i32)
-    (local $offset.42 i32)
-    (local $stride.43 i32)
+    (local $code.22 i32)
+    (local $place.24 i32)
+    (local $p.28 i32)
+    (local $free.30 i32)
+    (local $found.31 i32)
+    (local $shape.42 i32)
+    (local $offset.43 i32)
+    (local $stride.44 i32)
+    (local $from_first.12 i64)
+    (local $x.13 i64)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -451,12 +393,12 @@
     i32.const 16
     call $wf_name_in
     call $wf_name_in
-    local.set $code.21
+    local.set $code.22
     block (result i32)
-      local.get $code.21
-      local.get $code.21
+      local.get $code.22
+      local.get $code.22
       i32.const 48
-      local.get $code.21
+      local.get $code.22
       i32.ctz
       select
       i32.load8_u align=1
@@ -467,91 +409,97 @@
       global.get $buf_pos
       global.get $buf_base
       i32.sub
-      local.set $p.27
-      local.get $code.21
+      local.set $p.28
+      local.get $code.22
       call $t_put
-      local.get $p.27
+      local.get $p.28
       call $buf_end
     end
-    local.tee $p.27
+    local.tee $p.28
     i32.load8_u offset=1 align=1
     i32.ctz
     i32.eqz
     if
-      local.get $p.27
+      local.get $p.28
       i32.load offset=8 align=1
-      local.tee $code.21
+      local.tee $code.22
       call $str_room
-      local.tee $place.23
+      local.tee $place.24
       i32.const 262
       i32.const 6
-      local.get $code.21
-      local.get $code.21
+      local.get $code.22
+      local.get $code.22
       i32.eq
       select
       i32.store align=1
-      local.get $place.23
-      local.get $code.21
+      local.get $place.24
+      local.get $code.22
       i32.store offset=8 align=1
-      local.get $place.23
-      local.get $code.21
+      local.get $place.24
+      local.get $code.22
       i32.store offset=12 align=1
-      local.get $place.23
+      local.get $place.24
       i32.const 0
       i32.store offset=16 align=1
-      local.get $p.27
+      local.get $p.28
       i32.const 20
       i32.add
-      local.set $p.27
-      local.get $place.23
+      local.set $p.28
+      local.get $place.24
       i32.const 20
       i32.add
       local.set $p.4
-      local.get $p.27
-      local.get $code.21
+      local.get $p.28
+      local.get $code.22
       i32.add
-      local.set $free.29
+      local.set $code.22
+      i64.const 2242545357980376863
+      local.set $from_first.12
       loop
-        local.get $p.27
-        local.get $free.29
+        local.get $p.28
+        local.get $code.22
         i32.lt_s
         if
-          local.get $p.27
-          i32.load8_u align=1
-          local.set $code.21
+          local.get $p.28
+          i64.load align=1
+          local.set $x.13
           local.get $p.4
-          local.get $code.21
-          i32.const 97
-          i32.sub
-          i32.const 26
-          i32.lt_u
-          if (result i32)
-            local.get $code.21
-            i32.const 32
-            i32.xor
-          else
-            local.get $code.21
-          end
-          i32.store8 align=1
-          local.get $p.27
-          i32.const 1
+          local.get $x.13
+          local.get $x.13
+          local.get $from_first.12
+          i64.add
+          local.tee $x.13
+          local.get $x.13
+          i64.const 1880844493789993498
+          i64.sub
+          i64.const -1
+          i64.xor
+          i64.and
+          i64.const -9187201950435737472
+          i64.and
+          i64.const 2
+          i64.shr_u
+          i64.xor
+          i64.store align=1
+          local.get $p.28
+          i32.const 8
           i32.add
-          local.set $p.27
+          local.set $p.28
           local.get $p.4
-          i32.const 1
+          i32.const 8
           i32.add
           local.set $p.4
           br 1
         end
       end
-      local.get $place.23
+      local.get $place.24
       return
     end
-    local.get $p.27
+    local.get $p.28
     i32.const 20
     i32.add
     local.tee $p.4
-    local.get $p.27
+    local.get $p.28
     i32.load offset=8 align=1
     i32.add
     local.set $end.5
@@ -566,35 +514,35 @@
       if
         local.get $p.4
         call $code_at
-        local.tee $code.21
+        local.tee $code.22
         i32.const 128
         i32.lt_s
         if
-          local.get $code.21
+          local.get $code.22
           i32.const 97
           i32.sub
           i32.const 25
           i32.le_u
           if (result i32)
-            local.get $code.21
+            local.get $code.22
             i32.const 32
             i32.sub
           else
-            local.get $code.21
+            local.get $code.22
           end
           call $buf_byte
         else
           block (result i32)
             i32.const … ;; address of UPPER_SPECIAL
-            local.get $code.21
+            local.get $code.22
             i32.const 127
             i32.and
             i32.const 3
             i32.shl
-            local.tee $shape.41
+            local.tee $shape.42
             i32.add
-            local.tee $place.23
-            local.get $code.21
+            local.tee $place.24
+            local.get $code.22
             call $told
             i32.const -2
             i32.eq
@@ -603,35 +551,35 @@
                 i32.const … ;; address of UPPER_SPECIAL
                 i32.const 1024
                 i32.add
-                local.tee $free.29
-                local.set $p.27
-                local.get $free.29
+                local.tee $free.30
+                local.set $p.28
+                local.get $free.30
                 i32.const 868
                 i32.add
-                local.set $offset.42
+                local.set $offset.43
                 i32.const 0
-                local.set $free.29
+                local.set $free.30
                 loop
-                  local.get $p.27
-                  local.get $offset.42
+                  local.get $p.28
+                  local.get $offset.43
                   i32.lt_s
                   if
-                    local.get $p.27
+                    local.get $p.28
                     call $code_at
-                    local.set $found.30
-                    local.get $p.27
-                    local.get $p.27
+                    local.set $found.31
+                    local.get $p.28
+                    local.get $p.28
                     i32.load8_u align=1
-                    local.tee $p.27
+                    local.tee $p.28
                     i32.const 128
                     i32.lt_s
                     if (result i32)
                       i32.const 1
                     else
-                      local.get $p.27
+                      local.get $p.28
                       i32.const 224
                       i32.ge_s
-                      local.get $p.27
+                      local.get $p.28
                       i32.const 240
                       i32.ge_s
                       i32.add
@@ -639,16 +587,16 @@
                       i32.add
                     end
                     i32.add
-                    local.set $p.27
-                    local.get $found.30
-                    local.get $code.21
+                    local.set $p.28
+                    local.get $found.31
+                    local.get $code.22
                     i32.eq
                     if
-                      local.get $place.23
-                      local.get $code.21
+                      local.get $place.24
+                      local.get $code.22
                       i32.store align=1
-                      local.get $place.23
-                      local.get $p.27
+                      local.get $place.24
+                      local.get $p.28
                       i32.const 1
                       i32.shl
                       i32.const 1
@@ -656,53 +604,53 @@
                       i32.store offset=4 align=1
                       br 3
                     end
-                    local.get $code.21
-                    local.get $found.30
+                    local.get $code.22
+                    local.get $found.31
                     i32.lt_s
                     if
-                      local.get $found.30
-                      local.get $free.29
+                      local.get $found.31
+                      local.get $free.30
                       i32.sub
-                      local.set $p.27
-                      local.get $place.23
-                      local.get $free.29
+                      local.set $p.28
+                      local.get $place.24
+                      local.get $free.30
                       i32.store align=1
-                      local.get $place.23
-                      local.get $p.27
+                      local.get $place.24
+                      local.get $p.28
                       i32.const 1
                       i32.shl
                       i32.store offset=4 align=1
                       br 3
                     end
-                    local.get $found.30
+                    local.get $found.31
                     i32.const 1
                     i32.add
-                    local.set $free.29
-                    local.get $p.27
+                    local.set $free.30
+                    local.get $p.28
                     i32.load8_u align=1
-                    local.set $found.30
-                    local.get $p.27
+                    local.set $found.31
+                    local.get $p.28
                     i32.const 1
                     i32.add
-                    local.set $p.27
+                    local.set $p.28
                     loop
-                      local.get $found.30
+                      local.get $found.31
                       i32.const 0
                       i32.gt_s
                       if
-                        local.get $p.27
-                        local.get $p.27
+                        local.get $p.28
+                        local.get $p.28
                         i32.load8_u align=1
-                        local.tee $p.27
+                        local.tee $p.28
                         i32.const 128
                         i32.lt_s
                         if (result i32)
                           i32.const 1
                         else
-                          local.get $p.27
+                          local.get $p.28
                           i32.const 224
                           i32.ge_s
-                          local.get $p.27
+                          local.get $p.28
                           i32.const 240
                           i32.ge_s
                           i32.add
@@ -710,11 +658,11 @@
                           i32.add
                         end
                         i32.add
-                        local.set $p.27
-                        local.get $found.30
+                        local.set $p.28
+                        local.get $found.31
                         i32.const 1
                         i32.sub
-                        local.set $found.30
+                        local.set $found.31
                         br 1
                       end
                     end
@@ -722,57 +670,57 @@
                   end
                 end
                 i32.const 1114112
-                local.get $free.29
+                local.get $free.30
                 i32.sub
-                local.set $p.27
-                local.get $place.23
-                local.get $free.29
+                local.set $p.28
+                local.get $place.24
+                local.get $free.30
                 i32.store align=1
-                local.get $place.23
-                local.get $p.27
+                local.get $place.24
+                local.get $p.28
                 i32.const 1
                 i32.shl
                 i32.store offset=4 align=1
               end
             end
-            local.get $place.23
-            local.get $code.21
+            local.get $place.24
+            local.get $code.22
             call $told
-            local.tee $p.27
+            local.tee $p.28
             i32.const -1
             i32.eq
             if
               i32.const 0
               br 1
             end
-            local.get $p.27
+            local.get $p.28
             i32.load8_u align=1
-            local.set $place.23
-            local.get $p.27
+            local.set $place.24
+            local.get $p.28
             i32.const 1
             i32.add
-            local.set $p.27
+            local.set $p.28
             loop
-              local.get $place.23
+              local.get $place.24
               i32.const 0
               i32.gt_s
               if
-                local.get $p.27
+                local.get $p.28
                 call $code_at
                 call $buf_code
-                local.get $p.27
-                local.get $p.27
+                local.get $p.28
+                local.get $p.28
                 i32.load8_u align=1
-                local.tee $p.27
+                local.tee $p.28
                 i32.const 128
                 i32.lt_s
                 if (result i32)
                   i32.const 1
                 else
-                  local.get $p.27
+                  local.get $p.28
                   i32.const 224
                   i32.ge_s
-                  local.get $p.27
+                  local.get $p.28
                   i32.const 240
                   i32.ge_s
                   i32.add
@@ -780,11 +728,11 @@
                   i32.add
                 end
                 i32.add
-                local.set $p.27
-                local.get $place.23
+                local.set $p.28
+                local.get $place.24
                 i32.const 1
                 i32.sub
-                local.set $place.23
+                local.set $place.24
                 br 1
               end
             end
@@ -793,10 +741,10 @@
           i32.eqz
           if
             i32.const … ;; address of TO_UPPER
-            local.get $shape.41
+            local.get $shape.42
             i32.add
-            local.tee $p.27
-            local.get $code.21
+            local.tee $p.28
+            local.get $code.22
             call $told
             i32.const -2
             i32.eq
@@ -805,103 +753,103 @@
                 i32.const … ;; address of TO_UPPER
                 i32.const 1024
                 i32.add
-                local.set $found.30
+                local.set $found.31
                 i32.const 0
                 global.set $table_at
                 i32.const 1052
                 global.set $table_end
                 i32.const 0
-                local.set $place.23
+                local.set $place.24
                 i32.const 0
-                local.set $free.29
+                local.set $free.30
                 loop
                   global.get $table_at
                   global.get $table_end
                   i32.lt_s
                   if
-                    local.get $place.23
-                    local.get $found.30
+                    local.get $place.24
+                    local.get $found.31
                     call $table_number
                     i32.add
-                    local.set $place.23
-                    local.get $found.30
+                    local.set $place.24
+                    local.get $found.31
                     call $table_number
-                    local.set $shape.41
-                    local.get $found.30
+                    local.set $shape.42
+                    local.get $found.31
                     call $table_number
-                    local.set $offset.42
-                    local.get $code.21
-                    local.get $place.23
+                    local.set $offset.43
+                    local.get $code.22
+                    local.get $place.24
                     i32.lt_s
                     if
-                      local.get $place.23
-                      local.get $free.29
+                      local.get $place.24
+                      local.get $free.30
                       i32.sub
-                      local.set $place.23
-                      local.get $p.27
-                      local.get $free.29
+                      local.set $place.24
+                      local.get $p.28
+                      local.get $free.30
                       i32.store align=1
-                      local.get $p.27
-                      local.get $place.23
+                      local.get $p.28
+                      local.get $place.24
                       i32.const 1
                       i32.shl
                       i32.store offset=4 align=1
                       br 3
                     end
-                    local.get $shape.41
+                    local.get $shape.42
                     i32.const 1
                     i32.and
                     i32.const 1
                     i32.add
-                    local.set $stride.43
-                    local.get $place.23
-                    local.get $shape.41
+                    local.set $stride.44
+                    local.get $place.24
+                    local.get $shape.42
                     i32.const 1
                     i32.shr_s
-                    local.get $stride.43
+                    local.get $stride.44
                     i32.mul
                     i32.add
-                    local.set $free.29
-                    local.get $code.21
-                    local.get $free.29
+                    local.set $free.30
+                    local.get $code.22
+                    local.get $free.30
                     i32.le_s
                     if
-                      local.get $code.21
-                      local.get $place.23
+                      local.get $code.22
+                      local.get $place.24
                       i32.sub
-                      local.get $stride.43
+                      local.get $stride.44
                       i32.rem_s
                       if
-                        local.get $p.27
-                        local.get $code.21
+                        local.get $p.28
+                        local.get $code.22
                         i32.store align=1
-                        local.get $p.27
+                        local.get $p.28
                         i32.const 2
                         i32.store offset=4 align=1
                       else
-                        local.get $offset.42
+                        local.get $offset.43
                         i32.ctz
                         if (result i32)
-                          local.get $code.21
-                          local.get $offset.42
+                          local.get $code.22
+                          local.get $offset.43
                           i32.const 1
                           i32.shr_s
                           i32.add
                         else
-                          local.get $code.21
-                          local.get $offset.42
+                          local.get $code.22
+                          local.get $offset.43
                           i32.const 1
                           i32.add
                           i32.const 1
                           i32.shr_s
                           i32.sub
                         end
-                        local.set $place.23
-                        local.get $p.27
-                        local.get $code.21
+                        local.set $place.24
+                        local.get $p.28
+                        local.get $code.22
                         i32.store align=1
-                        local.get $p.27
-                        local.get $place.23
+                        local.get $p.28
+                        local.get $place.24
                         i32.const 1
                         i32.shl
                         i32.const 1
@@ -910,35 +858,35 @@
                       end
                       br 3
                     end
-                    local.get $free.29
-                    local.set $place.23
-                    local.get $free.29
+                    local.get $free.30
+                    local.set $place.24
+                    local.get $free.30
                     i32.const 1
                     i32.add
-                    local.set $free.29
+                    local.set $free.30
                     br 1
                   end
                 end
                 i32.const 1114112
-                local.get $free.29
+                local.get $free.30
                 i32.sub
-                local.set $place.23
-                local.get $p.27
-                local.get $free.29
+                local.set $place.24
+                local.get $p.28
+                local.get $free.30
                 i32.store align=1
-                local.get $p.27
-                local.get $place.23
+                local.get $p.28
+                local.get $place.24
                 i32.const 1
                 i32.shl
                 i32.store offset=4 align=1
               end
             end
-            local.get $p.27
-            local.get $code.21
+            local.get $p.28
+            local.get $code.22
             call $told
-            local.tee $p.27
-            local.get $code.21
-            local.get $p.27
+            local.tee $p.28
+            local.get $code.22
+            local.get $p.28
             i32.const -1
             i32.ne
             select
@@ -948,16 +896,16 @@
         local.get $p.4
         local.get $p.4
         i32.load8_u align=1
-        local.tee $code.21
+        local.tee $code.22
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $code.21
+          local.get $code.22
           i32.const 224
           i32.ge_s
-          local.get $code.21
+          local.get $code.22
           i32.const 240
           i32.ge_s
           i32.add
