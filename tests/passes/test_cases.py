@@ -38,6 +38,7 @@ from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.parameters import settle_parameters
+from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
@@ -87,6 +88,17 @@ def signed(function: Function, module: Module) -> list[Function]:
     infer_signatures(functions)
     for one in functions:
         infer(one)
+    return functions
+
+
+def known_items(function: Function, module: Module) -> list[Function]:
+    """All functions, with the types of what is in containers, the objects that they keep, and bounds."""
+    functions = list(module.functions.values())
+    found = infer_signatures(functions)
+    for one in functions:
+        infer(one)
+    keep_objects(functions, found.typed)
+    narrow_ints(functions, 256 << 20, found.items)
     return functions
 
 
@@ -161,6 +173,7 @@ PASSES = {
     "consumed": Pass("dynamic", consumed, "dynamic"),
     "growing": Pass("inferred", grown, "inferred"),
     "signatures": Pass("dynamic", signed, "inferred"),
+    "items": Pass("dynamic", known_items, "inferred"),
     "ranges": Pass("inferred", narrowed, "inferred"),
     "select": Pass("inferred", selected, "selected"),
     "template_selection": Pass("dynamic", template_selected, "selected"),
