@@ -37,8 +37,8 @@ from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
-from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.objects_kept import keep_objects
+from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
