@@ -14,7 +14,7 @@ from noetlc.lower.python.classes.inherited import is_super, native_member, super
 from noetlc.lower.python.dispatch.constructors import function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.frame.attributes import read_attribute
+from noetlc.lower.python.frame.attributes import optional_attribute, read_attribute
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of, value_or_exit
 from noetlc.lower.python.frame.names import bound_by
@@ -29,13 +29,6 @@ from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 def attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     """An attribute that objects of modules have: what it reads is decided by the receiver's kind."""
     return Expr("attribute", (receiver,), name, "val", frame.body.site(node))
-
-
-def optional_attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
-    """An attribute that is read once if it exists; 0 if not, and 0 with an exception pending."""
-    if name in LIBRARY_ATTRIBUTES or name in METHODS:
-        return Expr("attribute.optional", (receiver,), name, "val", frame.body.site(node))
-    return Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute", "val", frame.body.site(node))
 
 
 def getattr_(frame: Frame, node: ast.Call) -> Expr | None:

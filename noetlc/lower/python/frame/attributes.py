@@ -7,6 +7,8 @@ import ast
 from noetlc.ir.build import i32
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.frame.context import Frame, const
+from noetlc.primitives.modules import LIBRARY_ATTRIBUTES
+from noetlc.primitives.python_methods import METHODS
 
 
 def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
@@ -19,6 +21,13 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
     if placed:
         return frame.rt("attribute_near", receiver, const(node.attr), at, node=node)
     return frame.rt("attribute_elsewhere", receiver, const(node.attr), node=node)
+
+
+def optional_attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
+    """An attribute that is read once if it exists; 0 if not, and 0 with an exception pending."""
+    if name in LIBRARY_ATTRIBUTES or name in METHODS:
+        return Expr("attribute.optional", (receiver,), name, "val", frame.body.site(node))
+    return Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute", "val", frame.body.site(node))
 
 
 def set_attribute(frame: Frame, receiver: Expr, value: Expr, node: ast.Attribute) -> None:

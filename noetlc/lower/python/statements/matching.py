@@ -17,10 +17,10 @@ from collections.abc import Callable
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import Class
-from noetlc.lower.python.calls.attributes import optional_attribute
 from noetlc.lower.python.expressions.operators import comparison
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
+from noetlc.lower.python.frame.attributes import optional_attribute
 from noetlc.lower.python.frame.context import Frame, const, join, local
 from noetlc.lower.python.frame.evaluation import block, condition, expression, truth, tuple_of, value_or_exit
 from noetlc.lower.python.modules.class_names import class_reference
