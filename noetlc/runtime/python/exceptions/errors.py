@@ -26,7 +26,7 @@ from noetlc.layout.objects import (
 )  # fmt: skip
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, T_TRACEBACK, T_TUPLE, T_WIDE
 from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_str, py_repr, py_type_name, type_of
-from noetlc.runtime.text.strings import buf_end, find_byte
+from noetlc.runtime.text.strings import buf_end, find_byte, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, leave, new_object, raised, site, tag_of
@@ -310,7 +310,11 @@ def raise_from(e: val, cause: val) -> val:
 def raise_not_callable(v: val) -> val:
     named: i32 = v == lit_class("NotImplemented") or v == lit_class("Ellipsis")  # which are values
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0 and named == 0:
-        leave(reason("call of a built-in class"))  # which the text of the body does not name
+        name: val = Class(v).name
+        end: i32 = name + STR_BYTES + Str(name).nbytes
+        if not str_eq(name, lit("generator")) and find_byte(name + STR_BYTES, end, 95) == end:  # made by a name without `_`
+            leave(reason("call of a built-in class"))
+        return raise_with(lit_class("TypeError"), lit("cannot create '$' instances"), name, 0)
     return raise_type(lit("'$' object is not callable"), v)
 
 
