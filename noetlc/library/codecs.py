@@ -169,12 +169,12 @@ class Pieces:
 
 def _complete(data):
     """How many bytes of UTF-8 there are without a last character whose rest is to come."""
-    for i in range(len(data) - 1, max(len(data) - 4, -1), -1):
-        if data[i] >= 0xC0:
+    for back in (1, 2, 3):
+        if back <= len(data) and data[-back] >= 0xC0:
             try:
-                data[i:].decode("utf-8")
+                data[-back:].decode("utf-8")
             except UnicodeDecodeError as e:
-                return i if e.reason == "unexpected end of data" else len(data)
+                return len(data) - back if e.reason == "unexpected end of data" else len(data)
             return len(data)
     return len(data)
 

@@ -80,6 +80,7 @@ EXCEPTIONS: dict[str, str] = {
     "re.error": "Exception",
     "binascii.Error": "ValueError",
     "struct.error": "Exception",
+    "zlib.error": "Exception",
     "calendar.IllegalMonthError": "ValueError",
     "statistics.StatisticsError": "ValueError",
 }

@@ -38,6 +38,7 @@ _OTHERS = (
             "signature unwrap"
         ),
     ),
+    Module("gzip", closed=True),
     Module(
         "decimal",
         closed=True,

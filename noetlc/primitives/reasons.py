@@ -54,6 +54,7 @@ REASONS = (
     "call of a built-in class",
     "wait for another thread",
     "small limit of fields",
+    "window of compressed data",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

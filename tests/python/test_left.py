@@ -44,6 +44,8 @@ LEAVING = [
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
     ("encoding", "name = f'cp{1252}'\nb'a'.decode(name)"),
+    ("window of compressed data", "import zlib\nzlib.decompress(b'x\\xbb\\x00\\x00\\x00\\x00')"),
+    ("window of compressed data", "import zlib\nzlib.decompress(b'x', 9)"),
     ("copy of a generator", "import copy, itertools\ncopy.copy(itertools.tee([1, 2])[0])"),
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nA.x"),
     ("origin of an exception", "try:\n    b'\\xff'.decode()\nexcept ValueError as e:\n    getattr(e, 'sta' + 'rt')"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from noetlc.layout import tags as t
 from noetlc.primitives.model import Module
 
@@ -116,11 +118,14 @@ crc32(data, crc=0, /) -> val: zlib_crc32
 ZLIB = Module(
     "zlib",
     native=True,
+    constants={name: getattr(zlib, name) for name in "MAX_WBITS DEFLATED DEF_BUF_SIZE".split()},
     functions=r"""
 crc32(data, value=0, /) -> val: zlib_crc32
     checksum >>> zlib.crc32(b'hello')
 adler32(data, value=1, /) -> val: zlib_adler32
     checksum >>> zlib.adler32(b'hello')
+decompress(data, /, wbits=15, bufsize=16384) -> val: zlib_decompress
+    what was compressed >>> zlib.decompress(bytes.fromhex('789ccb48cdc9c957c800910019910449'))
 """,
 )
 

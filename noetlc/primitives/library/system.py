@@ -281,6 +281,7 @@ _write(text, number) -> val: stream_write
 _leave(reason) -> val: leave
 _deeper(deeper) -> val: calls_deeper
 _shown(function, text) -> val: function_shown
+_inflated(data, offset) -> val: zlib_inflated
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
 _line_at(text, at) -> val: line_at

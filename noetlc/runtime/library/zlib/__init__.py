@@ -1,0 +1,1 @@
+"""`zlib` and `gzip`: what was compressed, as it was."""
