@@ -112,6 +112,8 @@ unhexlify|a2b_hex(hexstr, /) -> val: b64_unhexlify
     and back >>> binascii.unhexlify('01ff')
 crc32(data, crc=0, /) -> val: zlib_crc32
     checksum >>> binascii.crc32(b'hello')
+crc_hqx(data, crc, /) -> val: checksum_hqx
+    checksum of 16 bits >>> binascii.crc_hqx(b'hello', 0)
 """,
 )
 

@@ -34,6 +34,22 @@ def crc32_of(p: i32, n: i32, start: i32) -> i32:
     return ~crc
 
 
+def checksum_hqx(v: val, start: val) -> val:
+    """`binascii.crc_hqx(v, start)`: 16 bits, the highest first."""
+    if mod_buffer(v) == 0:
+        return 0
+    crc: i32 = i32(py_index(start)) & 0xFFFF
+    i: i32 = 0
+    while i < mod_size:
+        crc = crc ^ load8(mod_data + i) << 8
+        bit: i32 = 0
+        while bit < 8:
+            crc = (crc << 1 ^ (0x1021 if crc & 0x8000 else 0)) & 0xFFFF
+            bit += 1
+        i += 1
+    return from_int(u64(crc))
+
+
 def zlib_adler32(v: val, start: val) -> val:
     """`zlib.adler32(v, start)`."""
     if mod_buffer(v) == 0:
