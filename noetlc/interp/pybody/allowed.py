@@ -13,8 +13,8 @@ from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.interp.pybody.request import Library
 
 WHOLE = frozenset(
-    """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
-    decimal difflib enum fnmatch fractions functools graphlib heapq hmac html itertools json math numbers operator pprint random re secrets
+    """__future__ abc array ast base64 binascii bisect calendar cmath codecs collections collections.abc contextlib copy csv dataclasses datetime
+    decimal difflib enum fnmatch fractions functools graphlib gzip heapq hmac html itertools json math numbers operator pprint random re secrets
     shlex statistics string struct textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
 )
 """Modules of which a pure body may use everything."""
