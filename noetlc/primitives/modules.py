@@ -22,7 +22,15 @@ _OTHERS = (
     ),
     Module("array", closed=True, apart=("uuid",)),
     Module("cmath", closed=True),
-    Module("codecs", closed=True),
+    Module(
+        "codecs",
+        closed=True,
+        pure=(
+            "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8"
+            " decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup"
+        ),
+    ),
+    Module("gzip", closed=True, pure="BadGzipFile compress decompress"),
     Module("csv", seldom="has_header"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module("html.parser", native=True, pure="HTMLParser"),
@@ -38,7 +46,6 @@ _OTHERS = (
             "signature unwrap"
         ),
     ),
-    Module("gzip", closed=True),
     Module(
         "decimal",
         closed=True,

@@ -13,8 +13,8 @@ from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.interp.pybody.request import Library
 
 WHOLE = frozenset(
-    """__future__ abc array ast base64 binascii bisect calendar cmath codecs collections collections.abc contextlib copy csv dataclasses datetime
-    decimal difflib enum fnmatch fractions functools graphlib gzip heapq hmac html itertools json math numbers operator pprint random re secrets
+    """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
+    decimal difflib enum fnmatch fractions functools graphlib heapq hmac html itertools json math numbers operator pprint random re secrets
     shlex statistics string struct textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
 )
 """Modules of which a pure body may use everything."""
@@ -22,6 +22,9 @@ WHOLE = frozenset(
 PARTS = {
     module: frozenset(names.split())
     for module, names in {
+        "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
+        "decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup",
+        "gzip": "BadGzipFile compress decompress",
         "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 "
         "sha3_224 sha3_256 sha3_384 sha3_512 sha512 shake_128 shake_256",
         "inspect": "BoundArguments FullArgSpec Parameter Signature cleandoc formatannotation get_annotations getdoc getfullargspec "
