@@ -3,11 +3,18 @@
 from types import NoneType
 
 
+_OTHERS = (int, float, str, list, tuple)
+
+
 def either(left, right):
     """`left | right`, where one of them may be a class or a form."""
     if is_member(left) and is_member(right) and not (left is None and right is None):
         return union_of(left, right)
-    return right.__ror__(left) if isinstance(right, Form) and not isinstance(left, Form) else left | right
+    if isinstance(left, Form) or isinstance(right, Form):
+        return left | right if isinstance(left, Form) else right.__ror__(left)
+    if type(left) in _OTHERS or type(right) in _OTHERS:
+        raise TypeError(f"unsupported operand type(s) for |: {type(left).__name__!r} and {type(right).__name__!r}")
+    return left | right
 
 
 class _SpecialForm(TypingForm):

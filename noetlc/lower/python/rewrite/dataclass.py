@@ -133,7 +133,9 @@ class _Expander:
             sources.append(f"__match_args__ = {tuple(f.name for f in fields if f.init and not f.keyword)!r}")
         if slots and not _defines(node, "__slots__"):
             sources.append(f"__slots__ = {tuple(f.name for f in own if not f.passed_on)!r}")
-        if self.replaces and (set(bases) & self.partial or not all(f.init and not f.keyword and not f.passed_on for f in fields)):
+        told = options.get("match_args", True) and not _defines(node, "__match_args__")
+        told = told and all(f.init and not f.keyword and not f.passed_on for f in fields)
+        if self.replaces and (set(bases) & self.partial or not told):
             self.partial.add(node.name)
             kinds = [(f.name, "late" if not f.init else "needed" if f.passed_on and not f.default else "") for f in fields]
             sources.append(f"_1replaced = {tuple(kinds)!r}")

@@ -187,9 +187,13 @@ _OF_ORDER = frozenset(("__mro__", "__bases__", "__base__", "1parts_mro_of"))
 def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
     """Refuses to tell the bases of classes where one of the library has others in CPython."""
     asked = [n for n in ast.walk(tree) if getattr(n, "attr", getattr(n, "id", "")) in _OF_ORDER]
-    for module, name in needed if asked else ():
-        if module in _ORDERED and has_other_order(module, name):
-            raise Refused(asked[0], f"the bases of classes beside {module}.{name}", "Compare classes with issubclass.")
+    others = [(module, name) for module, name in needed if module in _ORDERED and has_other_order(module, name)] if asked else []
+    if not others:
+        return
+    alike = {full_name(module, name) for module, name in needed} - {full_name(module, name) for module, name in others}
+    for node in asked:
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id not in alike:
+            raise Refused(node, f"the bases of classes beside {'.'.join(others[0])}", "Compare classes with issubclass.")
 
 
 def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
