@@ -2,7 +2,6 @@
 
 from types import NoneType
 
-
 _OTHERS = (int, float, str, list, tuple)
 
 
