@@ -16,6 +16,7 @@ from typing import Any
 from noetlc.ir.arithmetic import SCALAR, apply
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.kernel.library import Library, runtime_library
+from noetlc.layout.encodings import ALL_PAGES, PAGES_DATA, page_tables
 from noetlc.layout.objects import RESERVED, UNDEFINED
 from noetlc.layout.static import singletons, static_class, static_str
 
@@ -144,6 +145,8 @@ class Machine:
             refs: tuple[tuple[int, str], ...] = ()
             if name.startswith("cls:"):
                 content, refs = static_class(name[4:])
+            elif name == PAGES_DATA:
+                content = page_tables(ALL_PAGES)
             else:
                 content = static_str(name[4:]) if name.startswith("str:") else self.library.static(name).bytes
             start = -(-self.next // 16) * 16

@@ -64,6 +64,9 @@ def features_of_encodings(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(made | pages | ({Feature.CODE_PAGES} if pages else set()))
 
 
+ALL_PAGES = range(_FIRST, _FIRST + len(_PAGES))
+
+
 def page_tables(live: Iterable[int]) -> bytes:
     """The live code pages: the size of each, whether its table begins at 0 or at 128, its names, and the characters of its bytes."""
     content = b""

@@ -33,7 +33,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
     ("body", "expected"),
     [
         ("x = anext(b'a') + anext(b'b')", [("L03", 1, 5), ("L03", 1, 19)]),
-        ("import tarfile, json, pandas as pd, queue\nresult = pd.x(tarfile.y)", [("L02", 1, 8), ("L02", 1, 23), ("L02", 1, 37)]),
+        ("import tarfile, json, pandas as pd, socket\nresult = pd.x(tarfile.y)", [("L02", 1, 8), ("L02", 1, 23), ("L02", 1, 37)]),
         ("from os import listdir, path\nresult = path.join('a', str(anext))", [("L07", 1, 16), ("L03", 2, 29)]),
         ("é = 'é'; x = eval(str(1))", [("L04", 1, 14)]),
         ("import typing\nresult = isinstance(1, (str, typing.SupportsInt))", [("L03", 2, 30)]),
@@ -96,9 +96,9 @@ def test_looking_for_refusals_ends() -> None:
 
 
 def test_a_long_body_in_one_line_of_a_file_is_named() -> None:
-    """Columns that do not fit are cut in the search for causes as in the lowering itself."""
+    """Columns that do not fit behind thousands of lines are cut in the search for causes as in the lowering itself."""
     body = "import sys\n" + "x = 1\n" * 900 + "try:\n    x = 1 / 0\nexcept ZeroDivisionError:\n    result = sys.exc_info()[2].tb_lineno\nx = 2\nx = 3\n"
-    built = noetlc.build(f"{HEAD}    code: {json.dumps(body)}\n", verify=False)
+    built = noetlc.build(f"{'#' + chr(10)}" * 4200 + f"{HEAD}    code: {json.dumps(body)}\n", verify=False)
     causes = [d for d in built.diagnostics if d.code[0] == "L"]
     assert causes
     assert all("lines are not apart" in d.message for d in causes), causes

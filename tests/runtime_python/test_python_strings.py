@@ -153,7 +153,7 @@ def test_maketrans() -> None:
 
 
 CODECS = ["utf-8", "UTF8", "utf_8", "ascii", "us-ascii", "latin-1", "ISO-8859-1", "nope"]
-HANDLERS = ["strict", "ignore", "replace", "backslashreplace", "nope"]
+HANDLERS = ["strict", "ignore", "replace", "backslashreplace", "unknown"]
 
 
 def test_encode() -> None:

@@ -311,7 +311,7 @@ GAPS = (
         "result = (3 + 4j) ** (1.5 - 2.25j)", _complex_powers),
     Gap("the error of assigning what is no iterable to a slice with a computed step has another text since Python 3.13", "by comparison",
         "x = [1]\nx[0:1:2 - 1] = 5", _computed_step),
-    Gap("`html.parser` reads markup that is not finished, and `<![`, otherwise since Python 3.13.4", "gh-135661",
+    Gap("`html.parser` reads markup that is not finished, and declarations in brackets, otherwise since Python 3.13.4", "gh-135661",
         "from html.parser import HTMLParser\nseen = []\nclass P(HTMLParser):\n    unknown_decl = seen.append\nP().feed('<![if a]>')\n"
         "result = seen", _html_parser),
     Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
