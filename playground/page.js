@@ -177,7 +177,8 @@ async function open() {
 }
 
 async function begin() {
-  const examples = await (await fetch("examples.json")).json();
+  const packed = (await fetch("examples.json.gz")).body.pipeThrough(new DecompressionStream("gzip"));
+  const examples = await new Response(packed).json();
   const choice = $("example");
   choice.append(...examples.map(({ name }) => new Option(name, name)));
   choice.addEventListener("change", () => {

@@ -13,6 +13,7 @@ import ast
 import base64
 import bz2
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -24,13 +25,13 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import yaml
 
 from noetlc import cache_files
 from noetlc.kernel import runtime
 from noetlc.testing.document import load_suite
+from tools.smaller_python import bare, shorter
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "playground"
@@ -65,13 +66,6 @@ ROWS = "noetlc/primitives/"
 
 STORED = "noetlc/runtime/"
 """Python files whose functions are in the stored library: the compiler only asks for names and constants."""
-
-
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-Function = TypeVar("Function", ast.FunctionDef, ast.AsyncFunctionDef)
-Scope = TypeVar("Scope", ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Failed(Exception):
@@ -200,81 +194,13 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
         yield from _nodes(node)
 
 
-def bare(source: bytes, stored: bool = False, rows: bool = False) -> bytes:
-    """Python source that means the same without comments, doc strings, assertions and the types of functions, indented by one space.
-    Of functions that are `stored`, whose types the compiler reads, those keep their code that run when the module is imported. Texts
-    of `rows` lose what they say to readers of the documentation: the lines that are set in."""
-    tree = ast.parse(source)
-    kept = _run_on_import(tree) if stored else frozenset()
-    if not stored:
-        tree = _Untyped().visit(tree)
-    for node in ast.walk(tree):
-        if rows and isinstance(node, ast.Constant) and isinstance(node.value, str) and " -> " in node.value:
-            node.value = "\n".join(line for line in node.value.split("\n") if not line.startswith("    "))
-        if isinstance(node, ast.FunctionDef) and stored and node.name not in kept:
-            node.body = [ast.Expr(ast.Constant(...))]
-        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    lines = ast.unparse(tree).split("\n")  # texts have no line ends of their own there
-    return "\n".join(" " * ((len(line) - len(line.lstrip(" "))) // 4) + line.lstrip(" ") for line in lines).encode()
-
-
-class _Untyped(ast.NodeTransformer):
-    """Takes the types from parameters, results and variables. What a class says of its fields stays."""
-
-    def __init__(self) -> None:
-        self.fields = False  # whether a statement stands in a class itself
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        return self._inside(node, fields=True)
-
-    def visit_Assert(self, _node: ast.Assert) -> ast.Pass:
-        return ast.Pass()
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        return self._untyped(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
-        return self._untyped(node)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
-        if self.fields:
-            return node
-        return ast.Pass() if node.value is None else ast.copy_location(ast.Assign([node.target], node.value), node)
-
-    def _untyped(self, node: Function) -> Function:
-        node.returns = None
-        for part in ast.walk(node.args):
-            if isinstance(part, ast.arg):
-                part.annotation = None
-        return self._inside(node, fields=False)
-
-    def _inside(self, node: Scope, fields: bool) -> Scope:
-        outside, self.fields = self.fields, fields
-        self.generic_visit(node)
-        self.fields = outside
-        return node
-
-
-def _run_on_import(tree: ast.Module) -> frozenset[str]:
-    """The functions that statements of a module name, and what these name."""
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    todo: list[ast.AST] = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ImportFrom)]
-    found: set[str] = set()
-    while todo:
-        named = {node.id for node in ast.walk(todo.pop()) if isinstance(node, ast.Name)} & functions.keys() - found
-        found |= named
-        todo += [functions[name] for name in named]
-    return frozenset(found)
-
-
-def sources() -> Iterator[tuple[str, bytes]]:
-    """What is unpacked in the page, by path: noetlc, and the session that talks to the page."""
-    yield ENTRY.name, bare(ENTRY.read_bytes())
+def sources(packages: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """What is unpacked in the page, by path: noetlc, the packages it needs, and the session that talks to the page."""
     package = ROOT / "noetlc"
-    for path in modules().values():
-        name = str(path.relative_to(ROOT))
-        yield name, bare(path.read_bytes(), stored=name.startswith(STORED), rows=name.startswith(ROWS))
+    read = {str(path.relative_to(ROOT)): path.read_bytes() for path in modules().values()}
+    written = {name: bare(content, stored=name.startswith(STORED), rows=name.startswith(ROWS)) for name, content in read.items()}
+    written |= {ENTRY.name: bare(ENTRY.read_bytes()), **{name: bare(content) for name, content in packages.items()}}
+    yield from shorter(written, STORED).items()
     for path in sorted(package.rglob("*")):
         name = str(path.relative_to(ROOT))
         if path.is_file() and name.startswith(VERBATIM) and path.suffix in (".py", ".json"):
@@ -334,11 +260,10 @@ def assemble(out: Path) -> int:
             file = archive.extractfile(f"package/{name}")
             assert file is not None
             (home / name).write_bytes(file.read())
-    files = {name: bare(content) for name, content in packaged(packages) if name not in UNASKED}
     written = {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.suffix in (".html", ".css", ".js", ".svg")}
-    written["noetlc.tar.bz2"] = packed({**files, **dict(sources())})
+    written["noetlc.tar.bz2"] = packed(dict(sources({name: content for name, content in packaged(packages) if name not in UNASKED})))
     written["runtime.ir.bz2"] = bz2.compress(runtime.complete(), 9)
-    written["examples.json"] = json.dumps(examples(), ensure_ascii=False).encode()
+    written["examples.json.gz"] = gzip.compress(json.dumps(examples(), ensure_ascii=False).encode(), 9, mtime=0)
     for name, content in written.items():
         (out / name).write_bytes(content)
     return sum(map(len, written.values()))

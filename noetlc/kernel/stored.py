@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from noetlc.ir.nodes import Data, Function, Global, Import
@@ -20,7 +21,7 @@ _LENGTH = 4
 _SECTIONS = {"imports": Import, "globals": Global, "statics": Data}
 _EFFECTS = ("raises", "raises_on_data", "allocates")
 _MARKS = {True: "1", False: "0", None: "-"}
-"""An effect of a function, in the order of the signatures; a dash where it was not asked for."""
+"""An effect of a function, in the order of the names; a dash where it was not asked for."""
 
 
 @dataclass(slots=True)
@@ -56,12 +57,22 @@ class Stored:
         words = Words(list(self.words.constants), self.words.words[:])
         header: dict[str, Any] = {"end": len(words.words)}
         header |= {name: [words.add(node) for node in getattr(self, name).values()] for name in _SECTIONS}
-        header["signatures"] = {name: words.constant(found) for name, found in self.signatures.items()}
-        header["functions"] = dict(zip(self.places, _sizes(self.places.values()), strict=True))
-        header |= {name: "".join(_MARKS[getattr(self, name).get(key)] for key in self.signatures) for name in _EFFECTS}
+        names = [*self.places, *(name for name in self.signatures if name not in self.places)]
+        header["names"] = list(_steps(words.constant(name) for name in names))
+        header["functions"] = list(_sizes(self.places.values()))
+        header["signatures"] = list(_steps(words.constant(self.signatures.get(name)) for name in names))
+        header |= {name: "".join(_MARKS[getattr(self, name).get(key)] for key in names) for name in _EFFECTS}
         header["constants"], code = words.render()
         text = json.dumps(header, separators=(",", ":")).encode()
         return len(text).to_bytes(_LENGTH, "little") + text + code
+
+
+def _steps(numbers: Iterable[int]) -> Iterator[int]:
+    """What is written for numbers: the difference of each from the one before."""
+    before = 0
+    for number in numbers:
+        yield number - before
+        before = number
 
 
 def _sizes(places: Iterable[Place]) -> Iterator[int | Place]:
@@ -90,10 +101,12 @@ def parse(content: memoryview) -> Stored | None:
             name: {node.name: node for node in (words.get((at, size), cls) for at, size in header[name])} for name, cls in _SECTIONS.items()
         }
         del words.words[header["end"] :]  # `render` adds the sections again
-        signatures: dict[str, Any] = {name: words.constants[number] for name, number in header["signatures"].items()}
-        places = dict(zip(header["functions"], _places(header["functions"].values()), strict=True))
+        names: list[Any] = [words.constants[number] for number in accumulate(header["names"])]
+        given = zip(names, accumulate(header["signatures"]), strict=True)
+        signatures: dict[str, Any] = {name: found for name, number in given if (found := words.constants[number]) is not None}
+        places = dict(zip(names, _places(header["functions"]), strict=False))
         known: dict[str, Any] = {mark: value for value, mark in _MARKS.items()}
-        marked = {name: zip(signatures, header[name], strict=True) for name in _EFFECTS}
+        marked = {name: zip(names, header[name], strict=True) for name in _EFFECTS}
         effects: dict[str, Any] = {name: {key: known[mark] for key, mark in pairs if mark != "-"} for name, pairs in marked.items()}
         return Stored(signatures, **sections, **effects, places=places, words=words)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):

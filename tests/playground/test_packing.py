@@ -13,6 +13,7 @@ import pytest
 import noetlc
 from noetlc.kernel import runtime
 from tools import playground
+from tools.smaller_python import bare
 
 ROOT = Path(__file__).parents[2]
 PLAYBOOKS = [
@@ -46,12 +47,12 @@ print(json.dumps(made))
 
 def test_python_without_comments_and_doc_strings() -> None:
     source = b'"""Doc."""\n# why\nclass A:\n    """Doc."""\n\ndef f(x):  # what\n    "doc"\n    assert x\n    return "kept\\n    too"\n'
-    assert playground.bare(source) == b"class A:\n pass\n\ndef f(x):\n pass\n return 'kept\\n    too'"
+    assert bare(source) == b"class A:\n pass\n\ndef f(x):\n pass\n return 'kept\\n    too'"
 
 
 def test_stored_functions_are_left_out_unless_importing_runs_them() -> None:
     source = b"A = f()\n\ndef f():\n    return g()\n\ndef g():\n    return 1\n\ndef h():\n    return A\n"
-    assert playground.bare(source, stored=True) == source.replace(b"return A", b"...").replace(b"    ", b" ").strip()
+    assert bare(source, stored=True) == source.replace(b"return A", b"...").replace(b"    ", b" ").strip()
 
 
 def test_the_same_files_are_the_same_archive() -> None:
