@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import json
+import keyword
 import textwrap
 
 import pytest
@@ -48,3 +51,21 @@ workflow:
     compiled, interpreted = noetlc.run(built.wasm, {}), noetlc.interpret(text, {})
     assert interpreted["result"] == [1, 2, 3]
     assert compiled == interpreted
+
+
+ON_HOST = {"breakpoint", "compile", "eval", "exec", "open"}  # a body that reads such a name runs on the host, also where it is an input
+HIDING = sorted(name for name in vars(builtins) if name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__") and name not in ON_HOST)
+
+
+@pytest.mark.parametrize("start", range(0, len(HIDING), 40))
+def test_inputs_called_as_builtins(start: int) -> None:
+    """Each as a value, where a rewrite may take the name for the builtin."""
+    names = HIDING[start : start + 40]
+    code = "result = [" + ", ".join(f"{name}, {name} + 1, f'{{{name}}}'" for name in names) + "]\n"
+    inputs = {name: f"{{{{ workload['{name}'] }}}}" for name in names}
+    tool = {"kind": "python", "input": inputs, "code": code}
+    head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "t", "path": "t"}}
+    text = json.dumps({**head, "workload": {name: 5 for name in names}, "workflow": [{"step": "start", "tool": tool}]})
+    built = noetlc.build(text, verify=False, lenient=True)
+    assert built.steps[0].lowered == "native", built.steps[0].reason
+    assert noetlc.run(built.wasm, {})["result"] == [5, 6, "5"] * len(names) == noetlc.interpret(text, {})["result"]

@@ -7,6 +7,7 @@ exception is then pending).
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ def lower_body(
     values of its inputs; `rewritten` is shown the body as it is lowered. Raises Refused."""
     imported = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     types = asks_types(tree)
+    _bind_hiding(tree, inputs)
     rewrite(tree, toplevel_return, PREDEFINED_MODULES - frozenset(inputs))
     if rewritten is not None:
         rewritten(tree)
@@ -68,6 +70,15 @@ def lower_body(
         function.provides |= body.facts.features
     prints = may_have_result(body.facts.scopes) and _prints(functions)
     return Lowered(prefix, functions, prints, body_methods(body), body.facts.instances.stored if body.facts.has_classes else frozenset())
+
+
+def _bind_hiding(tree: ast.Module, inputs: tuple[str, ...]) -> None:
+    """Binds inputs called as builtins, by `id = id`: rewrites look for what a body binds, and take other names for the builtins."""
+    read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    at = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+    for name in sorted(read.intersection(inputs) & vars(builtins).keys()):
+        stmt = ast.Assign([ast.Name(name, ast.Store())], ast.Name(name, ast.Load()))
+        tree.body.insert(at, ast.fix_missing_locations(ast.copy_location(stmt, ast.Pass(lineno=0, col_offset=0))))
 
 
 def _may_stop(found: Mentions) -> bool:
