@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from noetlc.diagnostics import Span
+from noetlc.frontend import syntax
 from noetlc.frontend.nodes import Mapping, Scalar, plain
 from noetlc.frontend.playbook import Playbook, Task
 from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
@@ -80,7 +81,7 @@ def imports_of_libs(task: Task) -> ast.Module:
         tree = ast.parse(libs_prelude(value if isinstance(value, dict) else {}))
     except (ValueError, SyntaxError):
         return ast.Module([], [])
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if hasattr(node, "lineno"):
             node.lineno = 0
     return tree
@@ -113,7 +114,7 @@ def packages_of(paths: Iterable[str]) -> frozenset[str]:
 def imported_paths(tree: ast.AST) -> Iterator[tuple[str, PluginImport]]:
     """The paths of plug-ins that the imports of a body may mean, in source order: what follows `import` may be a plug-in or a function,
     and the modules above are imported, too."""
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [node for node in syntax.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     for node in sorted(imports, key=lambda node: (node.lineno, node.col_offset)):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -139,7 +140,7 @@ def library_paths(module: str, name: str | None) -> Iterator[str]:
 
 def imports_plugins(tree: ast.AST) -> PluginImport | None:
     """The first import from the package, None if there is none."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.ImportFrom) and not node.level and is_plugin_module(node.module or ""):
             return node
         if isinstance(node, ast.Import) and any(is_plugin_module(alias.name) for alias in node.names):

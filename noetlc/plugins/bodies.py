@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from noetlc.diagnostics import Diagnostic, Span
+from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import (
     PACKAGE,
     PluginBody,
@@ -76,7 +77,7 @@ Found = tuple[ast.AST, str, str]  # node, message, hint
 
 def _unknown(body: PluginBody, known: dict[str, Plugin], near: Near) -> Iterator[Found]:
     names = _Names(known, near, _caught(body.tree))
-    for node in [*ast.walk(body.libs), *ast.walk(body.tree)]:
+    for node in [*syntax.walk(body.libs), *syntax.walk(body.tree)]:
         if isinstance(node, ast.ImportFrom) and not node.level and is_plugin_module(node.module or ""):
             yield from names.from_import(node)
         elif isinstance(node, ast.Import):
@@ -125,9 +126,9 @@ class _Names:
 
     def uses(self, tree: ast.Module) -> Iterator[Found]:
         """Functions that a plug-in does not have, by the names of modules that mean nothing else."""
-        bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-        bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        for node in ast.walk(tree):
+        bound = {node.id for node in syntax.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+        bound |= {node.arg for node in syntax.walk(tree) if isinstance(node, ast.arg)}
+        for node in syntax.walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in self._caught:
                 path = self._modules.get(node.value.id, "")
                 if not path or node.value.id in bound or node.attr.startswith("__"):
@@ -139,14 +140,14 @@ class _Names:
 def _caught(tree: ast.Module) -> set[int]:
     """What stands in a `try` that handles its failure."""
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Try) and any(_handles(handler) for handler in node.handlers):
-            found.update(id(part) for statement in node.body for part in ast.walk(statement))
+            found.update(id(part) for statement in node.body for part in syntax.walk(statement))
     return found
 
 
 def _handles(handler: ast.ExceptHandler) -> bool:
-    names = {part.id for part in ast.walk(handler.type) if isinstance(part, ast.Name)} if handler.type is not None else _CATCHES
+    names = {part.id for part in syntax.walk(handler.type) if isinstance(part, ast.Name)} if handler.type is not None else _CATCHES
     return not names.isdisjoint(_CATCHES)
 
 

@@ -9,6 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
 from noetlc.frontend.checks.bodies import offset_of, parsed_body
 from noetlc.frontend.checks.certain import always_fails
 from noetlc.frontend.checks.nearest import nearest
@@ -44,7 +45,7 @@ def check_body_names(report: Report, world: World, step: Step, task: Task, input
     tree = None if scalar is None else parsed_body(scalar.text)
     if scalar is None or tree is None or isinstance(tree, BodyError):
         return
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     if _looks_into_itself(nodes):
         return
     libs = task.key("libs")
@@ -142,14 +143,14 @@ def _reads(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[ast.Name]:
     left_out = _never_evaluated(tree, nodes)
     for node in nodes:
         if isinstance(node, ast.Try) and any(_catches_unbound(handler) for handler in node.handlers):
-            left_out.update(id(part) for statement in node.body for part in ast.walk(statement))
+            left_out.update(id(part) for statement in node.body for part in syntax.walk(statement))
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in left_out:
             yield node
 
 
 def _catches_unbound(handler: ast.ExceptHandler) -> bool:
-    return handler.type is not None and any(isinstance(part, ast.Name) and part.id in _UNBOUND for part in ast.walk(handler.type))
+    return handler.type is not None and any(isinstance(part, ast.Name) and part.id in _UNBOUND for part in syntax.walk(handler.type))
 
 
 def _never_evaluated(tree: ast.Module, nodes: list[ast.AST]) -> set[int]:
@@ -159,10 +160,10 @@ def _never_evaluated(tree: ast.Module, nodes: list[ast.AST]) -> set[int]:
     whole: list[ast.AST] = [tree] if lazy or has_toplevel_return(tree) else functions
     found: list[ast.expr | None] = []
     for scope in whole:
-        found += [node.annotation for node in ast.walk(scope) if isinstance(node, ast.AnnAssign) or (lazy and isinstance(node, ast.arg))]
+        found += [node.annotation for node in syntax.walk(scope) if isinstance(node, ast.AnnAssign) or (lazy and isinstance(node, ast.arg))]
     if lazy:
         found += [node.returns for node in functions if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return {id(part) for annotation in found if annotation is not None for part in ast.walk(annotation)}
+    return {id(part) for annotation in found if annotation is not None for part in syntax.walk(annotation)}
 
 
 def _offset(text: str, number: int, column: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
 from noetlc.frontend.playbook import Step
 
 _ENDS = frozenset({"exit", "quit", "_exit", "abort", "kill", "SystemExit", "os", "signal"})
@@ -34,16 +35,16 @@ def _fails_the_run(step: Step) -> bool:
 
 def always_fails(tree: ast.Module, unbound: frozenset[str]) -> str | None:
     """The first of these names that every run of the body evaluates, outside of any `try`; None if it may end before or avoid it."""
-    words = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    words |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    words |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    words = {node.id for node in syntax.walk(tree) if isinstance(node, ast.Name)}
+    words |= {node.attr for node in syntax.walk(tree) if isinstance(node, ast.Attribute)}
+    words |= {alias.name for node in syntax.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
     if not _ENDS.isdisjoint(words):
         return None
     for statement in tree.body:
         for node in _evaluated(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in unbound:
                 return node.id
-        if any(isinstance(node, ast.Return) for node in ast.walk(statement)):
+        if any(isinstance(node, ast.Return) for node in syntax.walk(statement)):
             return None
     return None
 
@@ -65,7 +66,7 @@ def _evaluated(statement: ast.stmt) -> Iterator[ast.AST]:
         elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             todo.append(node.generators[0].iter)
         else:
-            todo += ast.iter_child_nodes(node)
+            todo += syntax.children(node)
 
 
 def _heads(statement: ast.stmt) -> list[ast.AST | None]:

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.frontend.checks.bodies import parsed_body
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Step, Task
@@ -126,7 +127,7 @@ def body_result(text: str) -> Shape:
     tree = parsed_body(text)
     if isinstance(tree, BodyError):
         return None
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     names = [node.id for node in nodes if isinstance(node, ast.Name)]
     if not _REFLECTION.isdisjoint(names) or any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes):
         return None
@@ -170,7 +171,7 @@ def _own_nodes(body: list[ast.stmt]) -> Iterable[ast.AST]:
         node = todo.pop()
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            todo.extend(ast.iter_child_nodes(node))
+            todo.extend(syntax.children(node))
 
 
 def _name(node: ast.expr) -> str | None:

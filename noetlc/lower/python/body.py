@@ -11,6 +11,7 @@ import builtins
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
 from noetlc.lower.passes.consumed import consume_generators
@@ -74,7 +75,7 @@ def lower_body(
 
 def _bind_hiding(tree: ast.Module, inputs: tuple[str, ...]) -> None:
     """Binds inputs called as builtins, by `id = id`: rewrites look for what a body binds, and take other names for the builtins."""
-    read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    read = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name)}
     at = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
     for name in sorted(read.intersection(inputs) & vars(builtins).keys()):
         stmt = ast.Assign([ast.Name(name, ast.Store())], ast.Name(name, ast.Load()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from noetlc.frontend import syntax
 from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Effect, Expr, If, Stmt, Try
@@ -251,7 +252,7 @@ def _looks_at_item(key: ast.expr) -> bool:
     if not isinstance(key, ast.Lambda):
         return isinstance(key, ast.Constant) or (isinstance(key, ast.Name) and key.id in _OF_ITEMS)
     own = {a.arg for a in (*key.args.posonlyargs, *key.args.args)}
-    return all(n.id in own or n.id in _OF_ITEMS for n in ast.walk(key) if isinstance(n, ast.Name))
+    return all(n.id in own or n.id in _OF_ITEMS for n in syntax.walk(key) if isinstance(n, ast.Name))
 
 
 _OF_ITEMS = frozenset(("abs", "bool", "float", "int", "len", "max", "min", "ord", "repr", "round", "sorted", "str", "sum", "tuple"))

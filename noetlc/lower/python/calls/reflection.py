@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Expr, If
 from noetlc.lower.python.facts.code_parts import varnames
@@ -53,7 +54,7 @@ def vars_(frame: Frame, node: ast.Call) -> Expr | None:
 
 def _key(call: ast.AST, tree: ast.AST) -> ast.expr | None:
     """The name that is looked up in the result of a call, None for any other use."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Compare) and node.comparators[0] is call and isinstance(node.ops[0], ast.In | ast.NotIn):
             return node.left if len(node.ops) == 1 else None
         if isinstance(node, ast.Subscript) and node.value is call:
@@ -65,7 +66,7 @@ def _key(call: ast.AST, tree: ast.AST) -> ast.expr | None:
 
 def _beginning(node: ast.expr) -> str:
     """The constant text that a computed name begins with, "" if there is none, or if computing it may change variables."""
-    parts = list(ast.walk(node))
+    parts = list(syntax.walk(node))
     if any(isinstance(p, ast.Call | ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom) for p in parts):
         return ""
     first = node
@@ -81,7 +82,7 @@ _READING = frozenset("dict sorted len list set str repr print".split())
 
 def _used_up(call: ast.Call, tree: ast.AST) -> bool:
     """Whether the result of a call goes into an operation that does not keep it."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr="get" | "keys" | "values" | "items" | "copy")) if value is call:
                 return True
@@ -182,7 +183,7 @@ def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a function without those of functions inside it."""
-    for part in ast.iter_child_nodes(node):
+    for part in syntax.children(node):
         yield part
         if not isinstance(part, FunctionNode | ast.ClassDef):
             yield from _own_nodes(part)

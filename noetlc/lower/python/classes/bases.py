@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name, library_of
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
@@ -139,5 +140,5 @@ def base_name(node: ast.expr) -> str:
 
 def defined_in(node: ast.ClassDef) -> set[str]:
     """The names that statements of a class body bind."""
-    bound = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound = {n.id for s in node.body for n in syntax.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return bound | {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class, Tuple
 from noetlc.layout.features import Feature
@@ -196,7 +197,7 @@ def _with_operators(frame: Frame, base: Expr, node: ast.ClassDef) -> Expr:
     """A class of named tuples as base: methods of its subclass for operators are looked up like those of other built-in types, and its
     instances may have attributes."""
     special = any(isinstance(s, ast.FunctionDef) and s.name.startswith("__") for s in node.body)
-    stores = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) for n in ast.walk(frame.body.scopes.root.node))
+    stores = any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) for n in syntax.walk(frame.body.scopes.root.node))
     changes = stores or "setattr" in frame.body.facts.mentions.names or len(node.bases) > 1
     return frame.rt("native_class", base) if special or changes else base
 

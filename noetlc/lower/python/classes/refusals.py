@@ -6,6 +6,7 @@ import ast
 import builtins
 import collections
 
+from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
@@ -60,6 +61,6 @@ def refuse_finalizer(node: ast.ClassDef) -> None:
         if isinstance(stmt, ast.FunctionDef) and stmt.name == "__del__":
             raise Refused(stmt, "the method __del__", "Use with and a context manager.")
         if isinstance(stmt, ast.Assign) and ast.unparse(stmt.targets[0]) == "__slots__":
-            texts = [c.value for c in ast.walk(stmt.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
+            texts = [c.value for c in syntax.walk(stmt.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)]
             if any(t.startswith("__") and not t.endswith("__") for t in texts):
                 raise Refused(stmt, "a slot with a private name", "Give it one underscore.")

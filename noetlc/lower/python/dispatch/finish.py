@@ -28,6 +28,9 @@ from noetlc.lower.python.dispatch.selection import Runtime, select
 from noetlc.lower.python.facts.plugins import PluginFunctions
 from noetlc.stages import Watch
 
+PER_METHOD = 128
+"""Units of work of a method before any node of it is looked at: a direct form, a share of dispatchers, a row in the table of its class."""
+
 
 class Finisher:
     """Turns dynamic functions into machine ones; each dispatcher is made once per module.
@@ -108,6 +111,7 @@ class Finisher:
         """The machine forms of the functions, then the dispatchers they need beside those made before. `methods` are those of the
         classes that bodies define, `own` the names of attributes that their instances may have of their own, None for any."""
         out: list[Function] = []
+        spend(PER_METHOD * len(methods))
         self.methods = BodyMethods.of(methods, own)
         self.known.update((function.name, function) for function in functions)
         for function in functions:

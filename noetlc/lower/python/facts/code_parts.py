@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import FunctionNode, Scopes, qualified_name, yields
 
 CODE = "__code__"
@@ -33,7 +34,7 @@ def imports_inspect(node: ast.AST) -> bool:
 def code_names(tree: ast.Module) -> frozenset[str]:
     """The variables that only ever hold code of functions, and of which only parts are read: `code = f.__code__`."""
     stored: dict[str, list[bool]] = {}
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     held = {id(n.targets[0]) for n in nodes if isinstance(n, ast.Assign) and _holds(n)}
     read = {id(n.value) for n in nodes if isinstance(n, ast.Attribute) and n.attr in PARTS and isinstance(n.ctx, ast.Load)}
     for node in nodes:
@@ -49,7 +50,7 @@ def harmless_code(tree: ast.Module) -> set[int]:
     """The `f.__code__` of which only parts are read."""
     names = code_names(tree)
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         is_part = isinstance(node, ast.Attribute) and node.attr in PARTS and isinstance(node.ctx, ast.Load)
         if is_part or (isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in names and _holds(node)):
             found.add(id(node.value))  # type: ignore[attr-defined]
@@ -125,7 +126,7 @@ def _ordered(node: ast.AST) -> list[ast.AST | None]:
             return [node.generators[0].iter]
         case ast.ExceptHandler(type=kind, name=str(name), body=body):
             return [kind, ast.Name(name), *body]
-    parts: list[ast.AST | None] = [*ast.iter_child_nodes(node)]
+    parts: list[ast.AST | None] = [*syntax.children(node)]
     return parts[::-1] if isinstance(node, ast.NamedExpr) else [parts[-1], *parts[:-1]] if isinstance(node, ast.Assign) else parts
 
 

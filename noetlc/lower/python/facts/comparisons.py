@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.nodes import Nodes
 
 _COMPARISONS = frozenset(f"__{n}__" for n in "lt le gt ge eq ne".split())
@@ -43,7 +44,7 @@ def _gives_bools(value: ast.expr, by_name: dict[str, list[ast.AST]]) -> bool:
 
 
 def _all_boolean(function: ast.AST) -> bool:
-    returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return)]
+    returned = [n.value for n in syntax.walk(function) if isinstance(n, ast.Return)]
     return all(value is not None and _boolean(value) for value in returned)
 
 

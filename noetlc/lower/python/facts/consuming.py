@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
+
 FUNCTIONS = frozenset("all any dict frozenset list max min next set sorted sum tuple".split())
 METHODS = frozenset({"extend", "update"})  # that change their receiver item by item
 BUILTINS = frozenset("abs bool chr divmod enumerate float int len max min ord range repr reversed round sorted str sum tuple zip".split())
@@ -37,7 +39,7 @@ class Observers:
                 self.defined.add(node.name)
             elif isinstance(node, ast.Name):
                 self.by_function.setdefault(node.id, set()).add(function)
-            pending += [(child, function, guarded) for child in ast.iter_child_nodes(node)]
+            pending += [(child, function, guarded) for child in syntax.children(node)]
 
 
 def consumes(call: ast.Call, function: ast.AST | None, observers: Observers) -> bool:
@@ -58,7 +60,7 @@ def _sees(call: ast.Call, changed: ast.expr, function: ast.AST | None, observers
         root = root.value
     if not isinstance(root, ast.Name):
         return False
-    parts = list(ast.walk(call.args[0]))
+    parts = list(syntax.walk(call.args[0]))
     if call in observers.guarded or any(isinstance(n, ast.Name) and n.id == root.id for n in parts):
         return True
     own = root is changed and observers.by_function[root.id] <= {function}  # nobody else has it

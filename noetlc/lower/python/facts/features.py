@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.layout.encodings import features_of_encodings
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS
@@ -88,7 +89,7 @@ def _multiplies_again(nodes: Nodes) -> bool:
     if not nodes.has(ast.Mult):
         return False
     again = [*nodes.of(ast.For), *nodes.of(ast.AsyncFor), *nodes.of(ast.While), *nodes.functions(), *nodes.of(ast.Lambda)]
-    return any(map(_is_product, {id(n): n for node in again for n in ast.walk(node)}.values()))
+    return any(map(_is_product, {id(n): n for node in again for n in syntax.walk(node)}.values()))
 
 
 def _is_product(node: ast.AST) -> bool:
@@ -198,7 +199,7 @@ def _named_features(found: Mentions) -> set[int]:
 
 def assigned_in(node: ast.ClassDef) -> set[str]:
     """The names that the statements of a class assign."""
-    return {n.id for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign) for n in ast.walk(s) if isinstance(n, ast.Name)}
+    return {n.id for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign) for n in syntax.walk(s) if isinstance(n, ast.Name)}
 
 
 def _imported(nodes: Nodes) -> set[str]:

@@ -6,6 +6,8 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from noetlc.frontend import syntax
+
 Flow = tuple[str, ast.expr]  # a name, and what it may hold or hold parts of
 
 _ROUNDS = 4  # of variables of variables
@@ -22,13 +24,13 @@ def held_names(tree: ast.Module, holds: Callable[[ast.expr, set[str]], bool]) ->
 
 def _flows(tree: ast.Module) -> Iterator[Flow]:
     parameters: dict[str, list[list[str]]] = defaultdict(list)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             parameters[node.name].append([a.arg for a in (*node.args.posonlyargs, *node.args.args)])
         elif isinstance(node, ast.ClassDef):
             makers = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
             parameters[node.name].extend([a.arg for a in s.args.args[1:]] for s in makers)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Assign):
             yield from ((name, node.value) for target in node.targets for name in _names(target))
         elif isinstance(node, ast.For | ast.comprehension):
@@ -39,8 +41,8 @@ def _flows(tree: ast.Module) -> Iterator[Flow]:
 
 def _names(target: ast.expr) -> set[str]:
     """The variables and attributes that a target assigns, or parts of which it does."""
-    found = {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
-    return found | {n.attr for n in ast.walk(target) if isinstance(n, ast.Attribute)}
+    found = {n.id for n in syntax.walk(target) if isinstance(n, ast.Name)}
+    return found | {n.attr for n in syntax.walk(target) if isinstance(n, ast.Attribute)}
 
 
 def _arguments(call: ast.Call, parameters: dict[str, list[list[str]]]) -> Iterator[Flow]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.comparisons import compares_to_values
 from noetlc.lower.python.facts.features import features, may_change_values
@@ -95,4 +96,4 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
 
 def asks_types(tree: ast.Module) -> bool:
     """Whether a body names `type` or `__class__`."""
-    return any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in ast.walk(tree))
+    return any(getattr(n, "id", "") == "type" or getattr(n, "attr", "") == "__class__" for n in syntax.walk(tree))

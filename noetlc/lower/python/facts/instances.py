@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.scope import FunctionNode
@@ -110,7 +111,7 @@ def _described(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _bound(stmt: ast.stmt) -> Iterator[str]:
-    for node in ast.walk(stmt):
+    for node in syntax.walk(stmt):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, _NAMED) and node.name:
@@ -168,7 +169,7 @@ def _order(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> 
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
+    for child in syntax.children(node):
         yield child
         yield from _in_order(child)
 

@@ -6,6 +6,8 @@ import ast
 from collections import defaultdict
 from typing import Any, TypeVar
 
+from noetlc.frontend import syntax
+
 N = TypeVar("N", bound=ast.AST)
 
 
@@ -15,7 +17,7 @@ class Nodes:
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
         self._by_type: dict[type[ast.AST], list[Any]] = defaultdict(list)
-        for node in ast.walk(tree):
+        for node in syntax.walk(tree):
             self._by_type[type(node)].append(node)
 
     def of(self, type_: type[N]) -> list[N]:

@@ -10,6 +10,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.consuming import Observers, consumes
 from noetlc.lower.python.facts.full_names import shown_name
 
@@ -209,7 +210,7 @@ def _uses(node: ast.AST) -> dict[str, bool]:
     """For every name loaded below a node: whether each load is the function of a call without stars."""
     called: set[int] = set()
     found: dict[str, bool] = {}
-    for sub in ast.walk(node):
+    for sub in syntax.walk(node):
         if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name) and not starred(sub):
             called.add(id(sub.func))
         if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):
@@ -238,7 +239,7 @@ def yields(node: FunctionNode) -> bool:
         if isinstance(part, ast.Yield | ast.YieldFrom):
             return True
         if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            body.extend(ast.iter_child_nodes(part))
+            body.extend(syntax.children(part))
     return False
 
 
@@ -381,7 +382,7 @@ class _Collector(ast.NodeVisitor):
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
         """Items that are consumed on the spot come from a loop in place, others from a generator function."""
-        if id(node) in self.scopes.consumed or any(isinstance(n, ast.NamedExpr) for n in ast.walk(node)):
+        if id(node) in self.scopes.consumed or any(isinstance(n, ast.NamedExpr) for n in syntax.walk(node)):
             self.comprehension(node)
             return
         self.visit(node.generators[0].iter)

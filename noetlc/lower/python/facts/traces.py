@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -30,7 +31,7 @@ def _raises_handled(tree: ast.Module) -> bool:
         if isinstance(node, ast.Raise) and node.exc is None and not inside:
             return True
         below = False if isinstance(node, _FUNCTIONS) else inside or isinstance(node, ast.ExceptHandler)
-        todo += [(child, below) for child in ast.iter_child_nodes(node)]
+        todo += [(child, below) for child in syntax.children(node)]
     return False
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 import collections.abc
 
+from noetlc.frontend import syntax
+
 ASKING = frozenset(
     """__annotations__ __args__ __bound__ __constraints__ __metadata__ __orig_bases__ __origin__ __parameters__ __supertype__
     GenericAlias get_annotations get_args get_origin get_type_hints getfullargspec inspect signature""".split()
@@ -30,7 +32,7 @@ class TypingNames:
     """The names of a body that mean forms: imported, and bound by nothing else."""
 
     def __init__(self, tree: ast.Module) -> None:
-        nodes = list(ast.walk(tree))
+        nodes = list(syntax.walk(tree))
         bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
         bound |= {n.name for n in nodes if isinstance(n, _FUNCTIONS | ast.ClassDef)}
@@ -66,7 +68,7 @@ class TypingNames:
 
 def looks_at_types(tree: ast.Module) -> bool:
     """Whether forms have to be values."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     said = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {n.id for n in nodes if isinstance(n, ast.Name)}
     said |= {a.name for n in nodes if isinstance(n, ast.ImportFrom | ast.Import) for a in n.names}
     said |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.startswith("__")}

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.flows import held_names
 from noetlc.lower.python.facts.nodes import Nodes
 
@@ -50,7 +51,7 @@ def _mentions(node: ast.expr, held: set[str]) -> bool:
             return True
         if isinstance(part, ast.expr) and _is_large(part):
             return True
-        pending.extend(ast.iter_child_nodes(part))
+        pending.extend(syntax.children(part))
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from itertools import takewhile
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
@@ -130,6 +131,6 @@ def _call_main(frame: Frame, returned: str) -> None:
     positional: list[ast.expr] = [InputName(n) for n in takewhile(inputs.__contains__, first)]
     passed = [n for n in inputs if n in params or (node.args.kwarg is not None and n not in first)]
     call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, InputName(n)) for n in passed])
-    for sub in ast.walk(call):
+    for sub in syntax.walk(call):
         ast.copy_location(sub, node)
     frame.emit(Assign(returned, expression(frame, call)))

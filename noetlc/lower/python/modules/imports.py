@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Builtin
@@ -157,7 +158,7 @@ def only_value(frame: Frame, scope: Scope, name: str) -> ast.expr | None:
     target = frame.body.scopes.only_binding(scope, name)
     if not isinstance(target, ast.Name):
         return None
-    for node in ast.walk(scope.node):
+    for node in syntax.walk(scope.node):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and node.targets[0] is target:
             return node.value
     return None

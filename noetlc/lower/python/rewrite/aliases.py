@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from noetlc.frontend import syntax
 from noetlc.primitives.exceptions import ALIASES
 
 
 def replace_aliases(tree: ast.Module) -> None:
     """Writes the names of today, in place."""
-    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in ALIASES]
+    names = [n for n in syntax.walk(tree) if isinstance(n, ast.Name) and n.id in ALIASES]
     bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)}
     for name in names:
         if name.id not in bound:
@@ -19,7 +20,7 @@ def replace_aliases(tree: ast.Module) -> None:
 
 def name_module(tree: ast.Module) -> None:
     """Writes what names of the module say, in place. In a class `__doc__` is the class's own."""
-    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in ("__doc__", "__debug__", "__package__")]
+    names = [n for n in syntax.walk(tree) if isinstance(n, ast.Name) and n.id in ("__doc__", "__debug__", "__package__")]
     if not names:
         return
     own = _docs_in_classes(tree)
@@ -40,13 +41,13 @@ def name_module(tree: ast.Module) -> None:
 def _docs_in_classes(tree: ast.Module) -> dict[int, str | None]:
     """What the names `__doc__` mean that stand in class bodies: the text of the class until it binds the name, then None."""
     found: dict[int, str | None] = {}
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         text = ast.get_docstring(node, clean=False) if isinstance(node, ast.ClassDef) else None
         if not isinstance(node, ast.ClassDef) or text is None:
             continue
         for stmt in node.body:
             parts = _evaluated_there(stmt)
-            names = [n for part in parts for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == "__doc__"]
+            names = [n for part in parts for n in syntax.walk(part) if isinstance(n, ast.Name) and n.id == "__doc__"]
             found |= {id(n): text for n in names}
             if any(not isinstance(n.ctx, ast.Load) for n in names) or getattr(stmt, "name", "") == "__doc__":
                 text = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 
+from noetlc.frontend import syntax
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _FORMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Constant, ast.Load)
@@ -27,7 +29,7 @@ def first_annotation(node: Function) -> ast.expr | None:
 
 def imported_names(tree: ast.Module) -> frozenset[str]:
     """The names that import statements bind."""
-    found = (a for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names)
+    found = (a for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names)
     return frozenset((a.asname or a.name).partition(".")[0] for a in found)
 
 
@@ -45,13 +47,13 @@ def keep_names(tree: ast.Module, imported: frozenset[str]) -> None:
     def kept(annotation: ast.expr) -> ast.expr | None:
         if isinstance(annotation, ast.Dict):
             return annotation
-        parts = list(ast.walk(annotation))
+        parts = list(syntax.walk(annotation))
         if postponed or not all(isinstance(p, _FORMS) for p in parts):
             return None
         found: list[ast.expr] = [p for p in parts if isinstance(p, ast.Name) and p.id not in imported and not hasattr(builtins, p.id)]
         return ast.copy_location(ast.Tuple(found, ast.Load()), annotation) if found else None
 
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.arg) and node.annotation is not None:
             node.annotation = kept(node.annotation)
         elif isinstance(node, Function) and node.returns is not None:

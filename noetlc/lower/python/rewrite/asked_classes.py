@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.ancestors import base_texts, with_ancestors
 from noetlc.lower.python.rewrite.import_first import import_first
 
@@ -20,7 +21,7 @@ _NO_MEMBERS = frozenset("_protocol_ __slots__ __module__ __doc__ __init__ __subc
 
 def ask_classes(tree: ast.Module) -> None:
     """Gives such classes their metaclass, in place, where they have no other."""
-    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    classes = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)]
     by_name = {c.name: c for c in classes}
     used = _used(tree)
     found = False
@@ -49,12 +50,12 @@ def ask_classes(tree: ast.Module) -> None:
 def _used(tree: ast.Module) -> set[str]:
     """The names that are read elsewhere than in annotations and lists of bases, and attributes."""
     aside: set[int] = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         parts = list(node.bases) if isinstance(node, ast.ClassDef) else []
         parts += [p for p in (getattr(node, "annotation", None), getattr(node, "returns", None)) if isinstance(p, ast.expr)]
-        aside |= {id(inner) for part in parts for inner in ast.walk(part)}
-    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in aside}
-    return names | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        aside |= {id(inner) for part in parts for inner in syntax.walk(part)}
+    names = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in aside}
+    return names | {n.attr for n in syntax.walk(tree) if isinstance(n, ast.Attribute)}
 
 
 def _is_abstract(node: ast.ClassDef) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.flows import held_names
 
 PATTERNS = "re"  # whose functions of the library take patterns of bytes
@@ -14,12 +15,12 @@ _OF_TEXT = frozenset("decode hex find rfind index rindex count startswith endswi
 def has_bytes_pattern(tree: ast.Module) -> bool:
     """Whether some call of a function of `re` may be given a pattern of bytes: one that is written there, or made of such or by `encode`
     and passed on by names, in displays or as an argument."""
-    named = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == PATTERNS for a in n.names}
-    modules_ = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == PATTERNS}
+    named = {a.asname or a.name for n in syntax.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == PATTERNS for a in n.names}
+    modules_ = {a.asname or a.name for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == PATTERNS}
     if not named and not modules_:
         return False
     held = held_names(tree, _may_be_bytes)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if not isinstance(node, ast.Call) or not (node.args or node.keywords):
             continue
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.code_parts import imports_inspect
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import Function, first_annotation, note_first, postpones
@@ -21,17 +22,17 @@ NAME = "__annotations__"
 
 def write_annotations(tree: ast.Module) -> None:
     """Writes the statements into the class bodies, in place. Raises Refused."""
-    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
-    named = any(map(names_annotations, ast.walk(tree)))
+    classes = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)]
+    named = any(map(names_annotations, syntax.walk(tree)))
     if not named:
         classes = _seen(tree, classes)
         if not classes:
             return
     postponed = postpones(tree)
-    forms = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "typing" for a in n.names}
+    forms = {a.asname or a.name for n in syntax.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "typing" for a in n.names}
     writer = _Writer(postponed, forms)
     values = _values(tree)
-    for function in ast.walk(tree) if named else ():
+    for function in syntax.walk(tree) if named else ():
         if isinstance(function, Function) and (function.name in values or function.decorator_list):
             writer.function(function)
     for node in classes:
@@ -44,9 +45,9 @@ def write_annotations(tree: ast.Module) -> None:
 
 def _values(tree: ast.Module) -> set[str]:
     """The names that are used for more than calls, and all methods."""
-    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
-    methods = {f.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for f in n.body if isinstance(f, Function)}
-    return methods | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in called}
+    called = {id(n.func) for n in syntax.walk(tree) if isinstance(n, ast.Call)}
+    methods = {f.name for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for f in n.body if isinstance(f, Function)}
+    return methods | {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in called}
 
 
 def names_annotations(node: ast.AST) -> bool:
@@ -69,7 +70,7 @@ def _seen(tree: ast.Module, classes: list[ast.ClassDef]) -> list[ast.ClassDef]:
     """The classes whose body a metaclass of this body may be given: those that have one, and what derives from them."""
     if not any(map(_may_see, classes)):
         return []
-    imported = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+    imported = {a.asname or a.name for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
     harmless = imported | set(dir(builtins)) | {c.name for c in classes}
     seen = {c.name for c in classes if _may_see(c)}
     more = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.unions import BUILT_IN
 
@@ -15,7 +16,7 @@ _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
 
 def link_parts(tree: ast.Module) -> None:
     """Writes the calls, and the import of what they need, in place."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     classes = [n for n in nodes if isinstance(n, ast.ClassDef)]
     own = {n.name for n in classes} | {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
     bound = own | {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import TypeVar
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import Scopes
 
 GLOBALS, LOCALS, MISSING, INVALID = "1names", "1locals", "1exec_missing", "1exec_invalid"  # names no body can spell
@@ -36,12 +37,12 @@ class CodeInNames(ast.NodeTransformer):
 
     def function(self, name: str) -> ast.FunctionDef:
         """The function that runs the code. Raises Kept."""
-        for node in ast.walk(self.tree):
+        for node in syntax.walk(self.tree):
             if isinstance(node, _UNSURE) or (isinstance(node, ast.ExceptHandler | ast.MatchAs) and node.name):
                 raise Kept
             if isinstance(node, ast.Name) and (isinstance(node.ctx, ast.Del) or node.id.startswith("__")):
                 raise Kept
-        if _BUILTINS in self.constants and any(n.id in vars(builtins) for n in ast.walk(self.tree) if isinstance(n, ast.Name)):
+        if _BUILTINS in self.constants and any(n.id in vars(builtins) for n in syntax.walk(self.tree) if isinstance(n, ast.Name)):
             raise Kept
         body = [new for stmt in self.tree.body for new in self.statement(stmt)]
         if not isinstance(self.code, list):
@@ -140,7 +141,7 @@ class CodeInNames(ast.NodeTransformer):
     def signature(self, args: ast.arguments) -> None:
         args.defaults = [self.visit(d) for d in args.defaults]
         args.kw_defaults = [d if d is None else self.visit(d) for d in args.kw_defaults]
-        for arg in ast.walk(args):
+        for arg in syntax.walk(args):
             if isinstance(arg, ast.arg) and arg.annotation is not None:
                 arg.annotation = self.visit(arg.annotation)
 

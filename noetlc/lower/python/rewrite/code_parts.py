@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.code_parts import CODE, PARTS, code_names, imports_inspect, note_parts
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.annotations import postpones
@@ -11,10 +12,10 @@ from noetlc.lower.python.rewrite.annotations import postpones
 
 def link_code(tree: ast.Module, as_function: bool) -> None:
     """Notes the parts of all functions with their nodes and reads them by their place, in place, in bodies that ask for them."""
-    if not any((isinstance(n, ast.Attribute) and n.attr == CODE) or imports_inspect(n) for n in ast.walk(tree)):
+    if not any((isinstance(n, ast.Attribute) and n.attr == CODE) or imports_inspect(n) for n in syntax.walk(tree)):
         return
     scopes = Scopes(tree, as_function, frozenset())
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             note_parts(scopes, node, postpones(tree))
     _Reading(code_names(tree)).visit(tree)

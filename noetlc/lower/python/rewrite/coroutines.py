@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.import_first import import_first
 
 _AWAITED = "1awaited"  # no body can spell these
@@ -21,7 +22,7 @@ _DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_run
 
 def write_coroutines(tree: ast.Module) -> None:
     """Rewrites the coroutines of a body in place if it drives some, and none of them is an asynchronous generator."""
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
+    functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
     if not functions or not _drives(tree) or any(map(_is_other, functions)):
         return
     _Writer().visit(tree)
@@ -29,7 +30,7 @@ def write_coroutines(tree: ast.Module) -> None:
 
 
 def _drives(tree: ast.Module) -> bool:
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in _DRIVING:
             return True
         if isinstance(node, ast.FunctionDef) and node.name == "__await__":
@@ -39,11 +40,11 @@ def _drives(tree: ast.Module) -> bool:
 
 def _is_other(function: ast.AsyncFunctionDef) -> bool:
     """Whether a function is an asynchronous generator, or has an asynchronous comprehension."""
-    for node in ast.walk(function):
+    for node in syntax.walk(function):
         if isinstance(node, ast.comprehension) and node.is_async:
             return True
         comprehends = isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp)
-        if comprehends and any(isinstance(n, ast.Await) for n in ast.walk(node)):
+        if comprehends and any(isinstance(n, ast.Await) for n in syntax.walk(node)):
             return True
     return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
 
@@ -56,7 +57,7 @@ def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
         node = left.pop()
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             found.append(node)
-            left.extend(ast.iter_child_nodes(node))
+            left.extend(syntax.children(node))
     return found
 
 

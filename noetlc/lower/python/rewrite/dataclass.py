@@ -13,6 +13,7 @@ import copy
 from dataclasses import replace
 from itertools import dropwhile
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
@@ -36,12 +37,12 @@ def is_dataclass(node: ast.expr) -> bool:
 
 def expand(tree: ast.Module) -> None:
     """Adds the methods of dataclasses to their bodies, in place. Bases that are dataclasses of the same body give fields first."""
-    classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-    if any(isinstance(n, ast.ImportFrom | ast.Import) and "dataclass" in ast.unparse(n) for n in ast.walk(tree)):
+    classes = {n.name: n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)}
+    if any(isinstance(n, ast.ImportFrom | ast.Import) and "dataclass" in ast.unparse(n) for n in syntax.walk(tree)):
         _Called(classes).visit(tree)
         _refuse_values(tree)
     expander = _Expander(tree, classes)
-    dataclasses = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and any(is_dataclass(d) for d in n.decorator_list)]
+    dataclasses = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) and any(is_dataclass(d) for d in n.decorator_list)]
     replacements = Replacements(tree, dataclasses)
     for node in dataclasses:
         expander.expand(node)
@@ -73,9 +74,9 @@ class _Called(ast.NodeTransformer):
 
 def _refuse_values(tree: ast.Module) -> None:
     """Refuses `dataclass` otherwise than above a class: what it makes of a class is written out."""
-    decorators = [d for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for d in n.decorator_list if is_dataclass(d)]
+    decorators = [d for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for d in n.decorator_list if is_dataclass(d)]
     known = {id(d.func if isinstance(d, ast.Call) else d) for d in decorators}
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         named = isinstance(node, ast.Name) and node.id == "dataclass" and isinstance(node.ctx, ast.Load)
         if (named or (isinstance(node, ast.Attribute) and ast.unparse(node) == "dataclasses.dataclass")) and id(node) not in known:
             raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
@@ -100,7 +101,7 @@ class _Expander:
         self.used: set[str] = set()
         self.types: dict[str, ast.expr] = {}  # what evaluates annotations, by the names in generated source
         self.partial: set[str] = set()  # those of which `replace` must know which fields it passes on
-        nodes = list(ast.walk(tree))
+        nodes = list(syntax.walk(tree))
         attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         asked = attributes | {n.name for n in nodes if isinstance(n, ast.alias)} | {n.value for n in nodes if isinstance(n, ast.Constant)}
         self.shows_fields = bool(asked & {"fields", "__dataclass_fields__", "pprint", "pp", "pformat"})
@@ -147,7 +148,7 @@ class _Expander:
         """Adds statements to the body of a class."""
         for parsed in ast.parse(source).body:
             stmt: ast.stmt = _Types(self.types).visit(parsed)
-            for sub in ast.walk(stmt):
+            for sub in syntax.walk(stmt):
                 ast.copy_location(sub, node)
                 if isinstance(stmt, ast.FunctionDef) and isinstance(sub, ast.stmt | ast.expr):
                     sub.lineno = 0  # no place of the body, as in CPython

@@ -16,6 +16,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.dataclass_fields import Field
 
 _MOST_CLASSES = 8  # that one function tells apart
@@ -48,7 +49,7 @@ class Replacements:
         if not self.fits:
             return
         made: dict[tuple[str, ...], str] = {}
-        for call in [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == self.name]:
+        for call in [n for n in syntax.walk(self.tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == self.name]:
             names = tuple(str(k.arg) for k in call.keywords)
             plain = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred) and all(k.arg for k in call.keywords)
             found = [c for c in self.classes if plain and _takes(fields[c.name], names)]
@@ -66,7 +67,7 @@ class Replacements:
         assert isinstance(function, ast.FunctionDef)
         at = next(i for i, stmt in enumerate(self.tree.body) if isinstance(stmt, ast.ClassDef | _FUNCTIONS))
         function.name = function.name[1:]
-        for node in ast.walk(function):
+        for node in syntax.walk(function):
             ast.copy_location(node, self.tree.body[at])
             if isinstance(node, ast.stmt | ast.expr):
                 node.lineno = 0  # no place of the body, as in CPython
@@ -74,7 +75,7 @@ class Replacements:
 
 
 def _others(tree: ast.Module, classes: list[ast.ClassDef]) -> list[ast.ClassDef]:
-    return [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n not in classes]
+    return [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) and n not in classes]
 
 
 def _imported(tree: ast.Module) -> str:
@@ -91,7 +92,7 @@ def _imported(tree: ast.Module) -> str:
 
 def _bindings(tree: ast.Module) -> Iterator[str]:
     """The names that are bound anywhere in a body, once for each place."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 yield name
@@ -115,10 +116,10 @@ def _is_quiet(stmt: ast.stmt) -> bool:
         return True
     if isinstance(stmt, _FUNCTIONS):
         given = [d for d in (*stmt.args.defaults, *stmt.args.kw_defaults) if d is not None]
-        return not stmt.decorator_list and not any(isinstance(n, ast.Call) for d in given for n in ast.walk(d))
+        return not stmt.decorator_list and not any(isinstance(n, ast.Call) for d in given for n in syntax.walk(d))
     if isinstance(stmt, ast.ClassDef):
         return not stmt.keywords and all(isinstance(s, _FUNCTIONS) or _is_quiet(s) for s in stmt.body)
-    called = [getattr(n.func, "id", "") for n in ast.walk(stmt) if isinstance(n, ast.Call)]
+    called = [getattr(n.func, "id", "") for n in syntax.walk(stmt) if isinstance(n, ast.Call)]
     return isinstance(stmt, ast.Assign | ast.AnnAssign | ast.Expr | ast.Pass) and _QUIET_CALLS.issuperset(called)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.mentions import mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.traces import asks
@@ -23,7 +24,7 @@ def expand_driven(tree: ast.Module) -> None:
     if asks(nodes, mentions(nodes)):
         return
     functions = [n for n in nodes.of(ast.FunctionDef) if getattr(n, "lineno", 0) > 0]
-    yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(f))}
+    yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in syntax.walk(f))}
     own = {f.name for f in functions}
     bound = own | {n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load)}
     bound |= {n.arg for n in nodes.of(ast.arg)}

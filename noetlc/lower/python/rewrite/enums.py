@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.ancestors import with_ancestors
 
@@ -43,7 +44,7 @@ def expand_enums(tree: ast.Module) -> None:
     _expand_calls(tree, bases)
     known = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
     found = False
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if not isinstance(node, ast.ClassDef):
             continue
         kinds = [ast.unparse(b) for b in node.bases]
@@ -59,7 +60,7 @@ def expand_enums(tree: ast.Module) -> None:
     called = _link_calls(tree, known, bases)
     if found or called:
         names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS), ast.alias("Mixed", MIXED)], 0)
-        names.names += [ast.alias("Asking", ASKING)] if any(isinstance(n, ast.Name) and n.id == ASKING for n in ast.walk(tree)) else []
+        names.names += [ast.alias("Asking", ASKING)] if any(isinstance(n, ast.Name) and n.id == ASKING for n in syntax.walk(tree)) else []
         names.names += [ast.alias("by_call", BY_CALL)] if called else []
         first = next((i for i, s in enumerate(tree.body) if not isinstance(s, ast.ImportFrom) or s.module != "__future__"), 0)
         tree.body.insert(first, ast.fix_missing_locations(ast.copy_location(names, tree.body[first])))
@@ -68,7 +69,7 @@ def expand_enums(tree: ast.Module) -> None:
 def _imported(tree: ast.Module) -> dict[str, str]:
     """How the body spells members of the module, and which they are."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "enum":
             found |= {a.asname or a.name: a.name for a in node.names}
         elif isinstance(node, ast.Import):
@@ -84,11 +85,11 @@ def _temporal(tree: ast.Module, node: ast.ClassDef) -> str:
     if len(node.bases) != 2 or ast.unparse(node.bases[1]) not in ("Enum", "enum.Enum"):
         return ""
     name = ast.unparse(node.bases[0])
-    known = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "datetime" for a in n.names}
+    known = {a.asname or a.name for n in syntax.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "datetime" for a in n.names}
     if name.rpartition(".")[2] not in TEMPORAL or not (name in known or name.startswith("datetime.")):
         return ""
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) in ("isinstance", "issubclass")]
-    if any(ast.unparse(part) in (name, node.name) for call in calls for arg in call.args[1:] for part in ast.walk(arg)):
+    calls = [n for n in syntax.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) in ("isinstance", "issubclass")]
+    if any(ast.unparse(part) in (name, node.name) for call in calls for arg in call.args[1:] for part in syntax.walk(arg)):
         return ""
     node.bases[0] = ast.copy_location(ast.Name(ASKING, ast.Load()), node)
     return name
@@ -130,7 +131,7 @@ def _mixed_in(tree: ast.Module, name: str, known: dict[str, str | None]) -> str 
 def _mixed_type(tree: ast.Module, name: str, known: dict[str, str | None]) -> str | None:
     if name in DATA_TYPES:
         return name
-    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
+    classes = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
     if not classes:
         return "tuple" if _is_namedtuple(tree, name) else None
     if len(classes) != 1 or classes[0].keywords or classes[0].decorator_list:
@@ -145,14 +146,14 @@ def _mixed_type(tree: ast.Module, name: str, known: dict[str, str | None]) -> st
 
 
 def _is_namedtuple(tree: ast.Module, name: str) -> bool:
-    values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and [ast.unparse(t) for t in n.targets] == [name]]
+    values = [n.value for n in syntax.walk(tree) if isinstance(n, ast.Assign) and [ast.unparse(t) for t in n.targets] == [name]]
     calls = [ast.unparse(v.func) for v in values if isinstance(v, ast.Call)]
     return len(values) == 1 and calls in (["namedtuple"], ["collections.namedtuple"])
 
 
 def _shown(tree: ast.Module, name: str) -> set[str]:
     """The methods that show a value of a class of the body, defined by it or those above it."""
-    by_name = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    by_name = {n.name: n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)}
     line = with_ancestors(by_name[name], by_name) if name in by_name else []
     return {s.name for c in line for s in c.body if isinstance(s, ast.FunctionDef)} & _SHOWING
 
@@ -160,7 +161,7 @@ def _shown(tree: ast.Module, name: str) -> set[str]:
 def _expand_calls(tree: ast.Module, bases: dict[str, str]) -> None:
     """`Color = Enum("Color", "RED GREEN", start=5)` as a class statement, in place, where the members stand there as constants."""
     kinds = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if isinstance(block, list):
@@ -201,7 +202,7 @@ _OPTIONS = frozenset(("module", "qualname", "type", "start"))
 def _link_calls(tree: ast.Module, known: set[str], bases: dict[str, str]) -> bool:
     """`Enum("Color", names)` as a call of the library's function, in place; whether there is one."""
     found = False
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
             continue
         name = ast.unparse(node.func)

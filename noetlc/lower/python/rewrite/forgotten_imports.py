@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import Scope, Scopes
 
 
@@ -34,7 +35,7 @@ def _is_forgotten(tree: ast.Module, scopes: Scopes, at: int, name: str) -> bool:
     end = next((i for i in bound if i > at), len(tree.body))
     inner = [s for s in scopes.by_node.values() if s is not scopes.root and name in s.used]
     reading = [s for s in inner if scopes.resolve(s, name).scope is scopes.root]
-    later = {id(n) for s in tree.body[at + 1 : end] for n in ast.walk(s)}
+    later = {id(n) for s in tree.body[at + 1 : end] for n in syntax.walk(s)}
     if any(_is_deferred(s) or id(s.node) in later for s in reading):
         return False
     return not any(_is_read(s, name) for s in tree.body[at + 1 : end])
@@ -58,4 +59,4 @@ def _is_read(node: ast.AST, name: str) -> bool:
         inner = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
     elif isinstance(node, ast.Lambda):
         inner = [node.args]
-    return any(_is_read(n, name) for n in inner or ast.iter_child_nodes(node))
+    return any(_is_read(n, name) for n in inner or syntax.children(node))

@@ -13,10 +13,12 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from noetlc.frontend import syntax
+
 
 def expand_formats(tree: ast.Module) -> None:
     """Rewrites the calls of a body in place."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
             _expand(node, node.func)
 
@@ -79,7 +81,7 @@ def _values(names: list[str], arguments: dict[str, ast.expr], call: ast.Call) ->
         found = _looked_up(value, rest)
         if found is None:
             return None
-        for node in ast.walk(found):
+        for node in syntax.walk(found):
             ast.copy_location(node, call)
         values.append(found)
     return values

@@ -16,6 +16,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.code_parts import bound_beside
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -24,11 +25,11 @@ _NOTICING = (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
 
 def close_left(tree: ast.Module) -> None:
     """Rewrites the loops, in place."""
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and not n.decorator_list]
-    if not any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(tree)):
+    functions = [n for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef) and not n.decorator_list]
+    if not any(isinstance(n, ast.Yield | ast.YieldFrom) for n in syntax.walk(tree)):
         return
-    times = Counter(name for node in ast.walk(tree) for name in _bound(node))
-    methods = {id(statement) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for statement in node.body}
+    times = Counter(name for node in syntax.walk(tree) for name in _bound(node))
+    methods = {id(statement) for node in syntax.walk(tree) if isinstance(node, ast.ClassDef) for statement in node.body}
     known = {function.name: function for function in functions if times[function.name] == 1 and id(function) not in methods}
     noticing: set[str] = set()
     while True:
@@ -74,7 +75,7 @@ def _own(nodes: list[ast.stmt] | list[ast.AST]) -> Iterator[ast.AST]:
     for node in nodes:
         yield node
         if not isinstance(node, _SCOPES):
-            yield from _own(list(ast.iter_child_nodes(node)))
+            yield from _own(list(syntax.children(node)))
 
 
 class _Closing(ast.NodeTransformer):

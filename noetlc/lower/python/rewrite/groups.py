@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.import_first import import_first
 
@@ -24,10 +25,10 @@ _LOOKING = frozenset("__context__ __traceback__ exc_info traceback tb_lineno".sp
 
 def expand_groups(tree: ast.Module) -> None:
     """Replaces the statements, in place. Raises Refused."""
-    found = [n for n in ast.walk(tree) if isinstance(n, ast.TryStar)]
+    found = [n for n in syntax.walk(tree) if isinstance(n, ast.TryStar)]
     if not found:
         return
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         imported = [a.name for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         names = [getattr(node, "attr", ""), getattr(node, "id", ""), *imported]
         if not _LOOKING.isdisjoint(names):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import BEGINNING
 from noetlc.lower.python.facts.scope import ComprehensionNode, FunctionNode, Scopes
 
 
 def ask_again(tree: ast.Module) -> None:
     """Writes the call in place of the variable, and the beginnings of names, in place."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     for node in nodes:
         if isinstance(node, ast.For) and len(node.body) == 1 and isinstance(node.body[0], ast.If) and not node.body[0].orelse:
             _say_beginning(node.iter, node.target, node.body[0].test)
@@ -24,7 +25,7 @@ def ask_again(tree: ast.Module) -> None:
     if not given:
         return
     scopes = Scopes(tree, False, frozenset())
-    parents = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
+    parents = {id(child): node for node in nodes for child in syntax.children(node)}
     for stmt in given:
         target = stmt.targets[0]
         holding = [s for s in scopes.by_node.values() if isinstance(target, ast.Name) and scopes.only_binding(s, target.id) is target]
@@ -68,7 +69,7 @@ def _all_of(node: ast.expr) -> ast.Call | None:
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a scope without those of scopes inside it."""
-    for part in ast.iter_child_nodes(node):
+    for part in syntax.children(node):
         yield part
         if not isinstance(part, FunctionNode | ast.ClassDef | ComprehensionNode):
             yield from _own_nodes(part)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives import absent
@@ -21,12 +22,12 @@ _MISSING = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
 
 def settle_imports(tree: ast.Module) -> None:
     """Gives imports their plain form, in place."""
-    if not any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(tree)):
+    if not any(isinstance(n, ast.Import | ast.ImportFrom) for n in syntax.walk(tree)):
         return
     _Guarded().visit(tree)
     _Packages().visit(tree)
     shared = _shared(tree)
-    in_classes = (s for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
+    in_classes = (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
     if shared or any(isinstance(s, ast.ImportFrom) and _is_native(s) for s in in_classes):
         _Shared(tree, shared).visit(tree)
 
@@ -98,9 +99,9 @@ def _shared(tree: ast.Module) -> dict[str, str]:
     that other statements bind, too. Only names that one scope has: those of several are left alone."""
     scopes = [s for s in dict.fromkeys(Scopes(tree, False, frozenset()).by_node.values()) if s.kind != "comprehension"]
     owners = Counter(name for scope in scopes for name in scope.defs)
-    owners.update(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg))
+    owners.update(n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg))
     places = {name: found for scope in scopes for name, found in scope.defs.items() if owners[name] == 1}
-    nothing = {id(t) for n in ast.walk(tree) for t in _emptied(n)}
+    nothing = {id(t) for n in syntax.walk(tree) for t in _emptied(n)}
     shared: dict[str, str] = {}
     for name, found in places.items():
         imports = [p for p in found if isinstance(p, ast.Import | ast.ImportFrom)]
@@ -132,7 +133,7 @@ class _Shared(ast.NodeTransformer):
         self.of_classes: set[int] = set()  # imports that give classes attributes
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         needed = {m for m in shared.values() if m}
-        for node in ast.walk(tree):
+        for node in syntax.walk(tree):
             if isinstance(node, ast.ImportFrom) and any(shared.get(a.asname or a.name) == "" for a in node.names):
                 needed.add(str(node.module))
             elif isinstance(node, ast.ClassDef):

@@ -12,6 +12,7 @@ import copy
 import re
 from collections.abc import Iterable
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
@@ -37,7 +38,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     the modules it need not import."""
     _choose_copy(tree)
     choose_zones(tree)
-    if not any(_names_library(n, predefined) for n in ast.walk(tree)):
+    if not any(_names_library(n, predefined) for n in syntax.walk(tree)):
         return
     user = Uses(Scopes(tree, in_function, frozenset()), predefined)
     if _may_use_abstract(tree):
@@ -46,9 +47,9 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         tried.visit(trial)
         user.by_class = any(_is_abstract(module, name) for module, name in tried.needed)
         user.by_class |= _registers(user, tree)
-    several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in ast.walk(tree))
-    user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in ast.walk(tree))
-    user.exact = any(_imports(n, module) for n in ast.walk(tree) for module in ("decimal", "fractions"))
+    several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in syntax.walk(tree))
+    user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in syntax.walk(tree))
+    user.exact = any(_imports(n, module) for n in syntax.walk(tree) for module in ("decimal", "fractions"))
     user.decorating = _decorates(tree)
     user.by_partial = _keeps_partial(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
@@ -60,7 +61,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     definitions = linked(user.needed, words)
     if ("unicodedata", "lookup") in user.needed:
         _name_characters(definitions, tree)
-    if any(map(names_annotations, ast.walk(tree))):
+    if any(map(names_annotations, syntax.walk(tree))):
         _copy_annotations(definitions)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
@@ -74,10 +75,10 @@ def _imports(node: ast.AST, module: str) -> bool:
 
 def _decorates(tree: ast.Module) -> bool:
     """Whether a decorator may be a call of a function that `contextmanager` made."""
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    functions = [n for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)]
     made = {f.name for f in functions if any(ast.unparse(d).endswith("contextmanager") for d in f.decorator_list)}
     decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]
-    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
+    calls = [n.func for n in syntax.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
     return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
 
 
@@ -86,18 +87,18 @@ _OF_FUNCTIONS = frozenset("__name__ __qualname__ __module__ __dict__ __wrapped__
 
 def _keeps_partial(tree: ast.Module) -> bool:
     """Whether `partial` is named otherwise than to be called, as its class is, or what functions have beside calls is looked for."""
-    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
-    names = [(n, n.id if isinstance(n, ast.Name) else n.attr) for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute)]
+    called = {id(n.func) for n in syntax.walk(tree) if isinstance(n, ast.Call)}
+    names = [(n, n.id if isinstance(n, ast.Name) else n.attr) for n in syntax.walk(tree) if isinstance(n, ast.Name | ast.Attribute)]
     if any(name == "partial" and id(n) not in called for n, name in names):
         return True
-    asked = {name for _, name in names} | {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    asked = {name for _, name in names} | {n.value for n in syntax.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     return any(name == "partial" for _, name in names) and not _OF_FUNCTIONS.isdisjoint(asked)
 
 
 def _choose_copy(tree: ast.Module) -> None:
     """Lets imports of `copy` mean `copy.protocol`, in place, where some class of the body tells how it is copied."""
-    methods = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-    for node in ast.walk(tree) if not methods.isdisjoint(_COPIED_BY) else ():
+    methods = {n.name for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)}
+    for node in syntax.walk(tree) if not methods.isdisjoint(_COPIED_BY) else ():
         if isinstance(node, ast.ImportFrom) and node.module == "copy" and not node.level:
             node.module = COPYING
         for alias in node.names if isinstance(node, ast.Import) else ():
@@ -107,7 +108,7 @@ def _choose_copy(tree: ast.Module) -> None:
 
 def _name_characters(definitions: list[ast.stmt], tree: ast.Module) -> None:
     """Fills the table of `unicodedata.lookup`, in place: names of characters that texts of the body spell, alone or between commas."""
-    texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    texts = {n.value for n in syntax.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     spelt = {part.strip().upper() for text in texts for part in re.split(r"[^A-Za-z0-9 -]+", text)}
     pairs = [(name, found) for name in sorted(spelt) if (found := named_character(name)) is not None]
     for stmt in definitions:
@@ -122,28 +123,28 @@ def _copy_annotations(definitions: list[ast.stmt]) -> None:
         if isinstance(stmt, ast.FunctionDef) and stmt.name == full_name("functools", "update_wrapper"):
             copied = "if hasattr(wrapped, '__annotations__'):\n    wrapper.__annotations__ = wrapped.__annotations__"
             stmt.body = [*ast.parse(copied).body, *stmt.body]
-            for node in ast.walk(stmt):
+            for node in syntax.walk(stmt):
                 if hasattr(node, "lineno"):
                     node.lineno = 0
 
 
 def _may_use_abstract(tree: ast.Module) -> bool:
     """Whether a body may use a class of `collections.abc` as a value, or register one with an abstract class."""
-    names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    names |= {f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
-    if "collections" in names and any(isinstance(n, ast.Attribute) and n.attr == "abc" for n in ast.walk(tree)):
+    names = {a.name for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    names |= {f"{n.module}.{a.name}" for n in syntax.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    if "collections" in names and any(isinstance(n, ast.Attribute) and n.attr == "abc" for n in syntax.walk(tree)):
         return True
     return any(name == "abc" or name.startswith(("abc.", TESTS, TYPED)) or name == "collections.*" for name in names)
 
 
 def _registers(user: Uses, tree: ast.Module) -> bool:
     """Gives abstract classes the method `register`, if the body names it, in place; returns whether there are such classes."""
-    if not any(isinstance(n, ast.Attribute) and n.attr == "register" for n in ast.walk(tree)):
+    if not any(isinstance(n, ast.Attribute) and n.attr == "register" for n in syntax.walk(tree)):
         return False
     bases = ("ABC", "abc.ABC")
     found = [
         n
-        for n in ast.walk(tree)
+        for n in syntax.walk(tree)
         if isinstance(n, ast.ClassDef)
         and (
             any(ast.unparse(b) in bases for b in n.bases)
@@ -162,7 +163,7 @@ def _is_abstract(module: str, name: str) -> bool:
     """Whether a member is a class of `collections.abc`, or a form of `typing` as a value that holds one."""
     if module != TYPED:
         return module == TESTS and name in abstract_classes()
-    used = {n.id for n in ast.walk(source(TYPED).definitions[name]) if isinstance(n, ast.Name)}
+    used = {n.id for n in syntax.walk(source(TYPED).definitions[name]) if isinstance(n, ast.Name)}
     return any(source(TYPED).imported.get(n, ("", ""))[0] == TESTS for n in used)
 
 
@@ -173,7 +174,7 @@ _SEQUENCES = frozenset(((TESTS, "Sequence"), (TESTS, "MutableSequence")))
 
 def _refuse_patterns(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
     """Refuses patterns of mappings and sequences in bodies with classes of their own for these: they match only the built-in ones."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.MatchMapping) and not _MAPPINGS.isdisjoint(needed):
             raise Refused(node, "a pattern of mappings beside other mappings than dicts", "Ask isinstance and look keys up.")
         if isinstance(node, ast.MatchSequence) and not _SEQUENCES.isdisjoint(needed):
@@ -186,7 +187,7 @@ _OF_ORDER = frozenset(("__mro__", "__bases__", "__base__", "1parts_mro_of"))
 
 def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
     """Refuses to tell the bases of classes where one of the library has others in CPython."""
-    asked = [n for n in ast.walk(tree) if getattr(n, "attr", getattr(n, "id", "")) in _OF_ORDER]
+    asked = [n for n in syntax.walk(tree) if getattr(n, "attr", getattr(n, "id", "")) in _OF_ORDER]
     others = [(module, name) for module, name in needed if module in _ORDERED and has_other_order(module, name)] if asked else []
     if not others:
         return
@@ -199,9 +200,10 @@ def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
 def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
     """Refuses attributes that objects of the modules have in CPython and lack here, and modules that do not know those objects."""
     lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
-    by_text = any(isinstance(n, ast.Name | ast.Attribute) and getattr(n, "id", getattr(n, "attr", "")) in BY_TEXT for n in ast.walk(tree))
+    named = (n for n in syntax.walk(tree) if isinstance(n, ast.Name | ast.Attribute))
+    by_text = any(getattr(n, "id", getattr(n, "attr", "")) in BY_TEXT for n in named)
     apart = frozenset[str]().union(*(APART.get(module, frozenset()) for module in used))
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         imported = (
             {a.name for a in node.names} if isinstance(node, ast.Import) else {node.module} if isinstance(node, ast.ImportFrom) else set()
         )

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import noetlc.library
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name, hidden
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, SELDOM
@@ -121,7 +122,7 @@ class Spelled:
 def spelled(tree: ast.AST) -> Spelled:
     attributes: set[str] = set()
     operators: set[str] = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Name):
             operators.add(node.id)
         elif isinstance(node, ast.Call) and _computes_name(node):
@@ -218,8 +219,8 @@ def _uses(module: str, name: str, part: ast.AST) -> tuple[frozenset[Key], Spelle
     """The definitions that a part of one names, and what it says. Operators of a module with such methods are for ints."""
     words = spelled(part)
     if _has_operators(module):
-        words = Spelled(frozenset(n.attr for n in ast.walk(part) if isinstance(n, ast.Attribute)))
-    names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}
+        words = Spelled(frozenset(n.attr for n in syntax.walk(part) if isinstance(n, ast.Attribute)))
+    names = {n.id for n in syntax.walk(part) if isinstance(n, ast.Name)}
     found = source(module)
     names -= {name} | _bound(found.definitions[name])
     own = {(module, n) for n in names & found.definitions.keys()}
@@ -237,8 +238,8 @@ def _bound(stmt: ast.stmt) -> set[str]:
     """The names a definition binds itself: its parameters and variables."""
     if isinstance(stmt, ast.Assign):
         return set()
-    names = {n.arg for n in ast.walk(stmt) if isinstance(n, ast.arg)}
-    return names | {n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = {n.arg for n in syntax.walk(stmt) if isinstance(n, ast.arg)}
+    return names | {n.id for n in syntax.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 class _Renaming(ast.NodeTransformer):
@@ -281,7 +282,7 @@ def _renamed(module: str, name: str, words: Spelled) -> ast.stmt:
     if isinstance(stmt, ast.ClassDef) and (module in CLOSED or module in SELDOM):
         stmt.body = [part for part in stmt.body if not _left_out(module, part, words)] or [ast.Pass()]
     _Renaming(module, stmt).visit(stmt)
-    for node in ast.walk(stmt):
+    for node in syntax.walk(stmt):
         if hasattr(node, "lineno"):
             node.lineno = 0
     if isinstance(stmt, ast.FunctionDef | ast.ClassDef):

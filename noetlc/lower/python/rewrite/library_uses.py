@@ -8,6 +8,7 @@ import copy
 import functools
 import importlib
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
@@ -191,7 +192,7 @@ class Uses(ast.NodeTransformer):
         return self.full(module, AS_VALUE[module, member], node) if (module, member) in AS_VALUE else None
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
-        if any(is_complex(n) for n in ast.walk(node)):
+        if any(is_complex(n) for n in syntax.walk(node)):
             raise Refused(node, "a complex literal in a pattern", "Compare in a guard.")
         self.generic_visit(node)
         return node
@@ -232,7 +233,7 @@ class Uses(ast.NodeTransformer):
         for t in node.targets if value is not None else ():
             if isinstance(t, ast.Name):
                 self.aliases[(self.scopes.resolve(self.scope, t.id).scope, t.id)] = value
-        stored = [t for target in node.targets for t in ast.walk(target) if isinstance(t, ast.Attribute) and t.attr in STREAMS]
+        stored = [t for target in node.targets for t in syntax.walk(target) if isinstance(t, ast.Attribute) and t.attr in STREAMS]
         streams = [t for t in stored if isinstance(t.ctx, ast.Store) and self.dotted(t) == ("sys", t.attr)]
         self.assigned |= set(map(id, streams))
         self.generic_visit(node)
@@ -268,7 +269,7 @@ class Uses(ast.NodeTransformer):
     def refuse_protocols(self, node: ast.Call) -> None:
         """Refuses tests by what a class defines, where the library has an ordinary class."""
         if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass") and len(node.args) == 2:
-            for name in ast.walk(node.args[1]):
+            for name in syntax.walk(node.args[1]):
                 if isinstance(name, ast.Name | ast.Attribute) and self.member(name) == ("contextlib", "AbstractContextManager"):
                     raise RefusedCall(name, "a test for contextlib.AbstractContextManager", "Ask for __enter__ and __exit__.")
 
@@ -491,7 +492,7 @@ def _evaluated(annotation: ast.expr) -> ast.expr:
         found = ast.parse(text or "type(None)", mode="eval").body
     except SyntaxError:
         raise Refused(annotation, "an annotation that is no expression") from None
-    for part in ast.walk(found):
+    for part in syntax.walk(found):
         ast.copy_location(part, annotation)
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.import_first import import_first
 
@@ -18,7 +19,7 @@ FUNCTIONS = frozenset(("id", "getattr", "hasattr", "setattr", "delattr"))
 
 def link_kinds(tree: ast.Module) -> None:
     """Renames all uses of such a builtin, in place."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     uses = [n for n in nodes if isinstance(n, ast.Name) and n.id in KINDS | FUNCTIONS | {"dir"}]
     if not uses:
         return
@@ -31,7 +32,7 @@ def link_kinds(tree: ast.Module) -> None:
         elif isinstance(node, ast.Call):
             plain.add(id(node.func))
             if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):
-                plain |= {id(part) for a in node.args[1:] for part in ast.walk(a)}
+                plain |= {id(part) for a in node.args[1:] for part in syntax.walk(a)}
         elif isinstance(node, ast.Compare):  # `type(x) is property`
             plain |= set(map(id, (node.left, *node.comparators)))
         elif isinstance(node, ast.Attribute | ast.Expr):  # refused, or a method by its class; a statement does nothing
@@ -62,7 +63,7 @@ def _refuse(nodes: list[ast.AST], found: set[str]) -> None:
 
 def _list_variables(nodes: list[ast.AST]) -> None:
     for function in nodes:
-        for node in ast.walk(function) if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else ():
+        for node in syntax.walk(function) if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else ():
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "dir" and not node.args and not node.keywords:
                 node.args = [ast.copy_location(ast.Call(ast.Name("locals", ast.Load()), [], []), node)]
                 node.func = ast.Name("sorted", ast.Load())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_source import modules
@@ -25,7 +26,7 @@ _MISSING = "1module_missing"
 
 def write_modules(tree: ast.Module) -> None:
     """Writes imports and attributes, in place."""
-    imports = [a for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    imports = [a for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names]
     known = {a.asname or a.name: a.name for a in imports if (a.asname or "." not in a.name) and a.name in MODULES | modules()}
     if not known:
         return
@@ -52,7 +53,7 @@ class _Writer(ast.NodeTransformer):
     def __init__(self, tree: ast.Module, scopes: Scopes, known: dict[str, str]) -> None:
         self.scopes = scopes
         self.known = known  # name -> module
-        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        texts = {n.value for n in syntax.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         self.texts = texts.union(*(_WORD.findall(text) for text in texts))
         self.own = {name for scope in scopes.by_node.values() for name in scope.assigned}
         self.computes = False

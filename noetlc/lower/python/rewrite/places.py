@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
+
 # Calls with more arguments than this are compiled by CPython without its short form for methods.
 _MANY_ARGUMENTS = 29
 
@@ -11,7 +13,7 @@ _MANY_ARGUMENTS = 29
 def set_places(tree: ast.Module, in_function: bool) -> None:
     """Sets line and offset of attributes and method calls, in place; `in_function` if the body is run as a function."""
     imported = set() if in_function else _imported(tree.body)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         attribute = _method(node, imported) if isinstance(node, ast.Call) else node
         if not isinstance(node, ast.expr) or not isinstance(attribute, ast.Attribute):
             continue
@@ -37,5 +39,5 @@ def _imported(stmts: list[ast.stmt]) -> set[str]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             found |= {(a.asname or a.name).split(".")[0] for a in node.names}
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            todo.extend(ast.iter_child_nodes(node))
+            todo.extend(syntax.children(node))
     return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from noetlc.frontend import syntax
+
 
 def mangle(tree: ast.Module) -> None:
     """Renames the private names of all classes in place."""
-    if any(isinstance(n, ast.ClassDef) for n in ast.walk(tree)):
+    if any(isinstance(n, ast.ClassDef) for n in syntax.walk(tree)):
         _Renamer().visit(tree)
 
 

@@ -6,13 +6,14 @@ import ast
 import functools
 import importlib
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives.modules import MODULES
 
 
 def expand_stars(tree: ast.Module) -> None:
     """Writes the names out, in place; names that the body binds itself are its own."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     if not any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in nodes):
         return
     names = [n for n in nodes if isinstance(n, ast.Name)]

@@ -9,6 +9,7 @@ import ast
 import builtins
 import copy
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.type_looks import TypingNames
 from noetlc.lower.python.rewrite.annotations import postpones
@@ -43,7 +44,7 @@ class Valuer(Eraser):
 
     def __init__(self, names: TypingNames, tree: ast.Module) -> None:
         super().__init__(names)
-        nodes = list(ast.walk(tree))
+        nodes = list(syntax.walk(tree))
         self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         self.asked |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
@@ -182,7 +183,7 @@ class Valuer(Eraser):
         if self.postponed:
             self.note_text(ast.unparse(annotation))
             return
-        for part in ast.walk(annotation):
+        for part in syntax.walk(annotation):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 self.note_text(part.value)
         try:
@@ -205,7 +206,7 @@ class Valuer(Eraser):
         if text in self.texts:
             return
         self.texts[text] = found
-        for part in ast.walk(found):
+        for part in syntax.walk(found):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 self.note_text(part.value)
         try:
@@ -266,7 +267,7 @@ class Valuer(Eraser):
         ]
 
     def is_builtin(self, text: str) -> bool:
-        names = {n.id for n in ast.walk(ast.parse(text.strip(), mode="eval")) if isinstance(n, ast.Name)}
+        names = {n.id for n in syntax.walk(ast.parse(text.strip(), mode="eval")) if isinstance(n, ast.Name)}
         return all(hasattr(builtins, name) and name not in self.names.bound for name in names)
 
 
@@ -284,7 +285,7 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
     names = TypingNames(tree)
     eraser = Valuer(names, tree) if looks else Eraser(names)
-    for node in ast.walk(tree):  # bases stand before the classes that derive from them
+    for node in syntax.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.own.add(node.name)
     eraser.visit(tree)

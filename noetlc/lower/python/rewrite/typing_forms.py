@@ -11,6 +11,7 @@ import ast
 import collections.abc
 import typing
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.type_looks import GENERIC, TypingNames
 from noetlc.lower.python.rewrite.unions import TESTS
@@ -118,7 +119,7 @@ class Eraser(ast.NodeTransformer):
             return ast.fix_missing_locations(ast.copy_location(call, node))
         if form == "NewType" and len(node.args) == 2:
             value = ast.parse("lambda x: x", mode="eval").body
-            for sub in ast.walk(value):
+            for sub in syntax.walk(value):
                 ast.copy_location(sub, node)
             return value
         if form is None:

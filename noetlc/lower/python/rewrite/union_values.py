@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS, Unions
 
@@ -14,7 +15,7 @@ _MADE, _TYPING, _MEMBERS, _EITHER = "1union_made", "1union_typing", "1union_memb
 
 def write_unions(tree: ast.Module) -> None:
     """Writes the calls that make unions, in place."""
-    nodes = list(ast.walk(tree))
+    nodes = list(syntax.walk(tree))
     if not any((isinstance(n, ast.BinOp) and isinstance(n.op, ast.BitOr)) or isinstance(n, ast.Subscript) for n in nodes):
         return
     writer = _Writer(Unions(tree), {n.arg for n in nodes if isinstance(n, ast.arg)})

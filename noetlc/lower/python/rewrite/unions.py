@@ -11,6 +11,8 @@ import builtins
 from collections import Counter
 from typing import cast
 
+from noetlc.frontend import syntax
+
 BUILT_IN = frozenset(name for name, value in vars(builtins).items() if isinstance(value, type))
 _FORMS = frozenset(("Union", "Optional"))
 TESTS = frozenset(("isinstance", "issubclass"))
@@ -50,7 +52,7 @@ class Unions:
     """The names of a body that are bound once, to what may be a union."""
 
     def __init__(self, tree: ast.Module) -> None:
-        nodes = list(ast.walk(tree))
+        nodes = list(syntax.walk(tree))
         bound = Counter(n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
         bound.update(n.arg for n in nodes if isinstance(n, ast.arg))
         bound.update(n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))

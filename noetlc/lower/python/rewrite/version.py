@@ -9,6 +9,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from noetlc.frontend import syntax
+
 VERSION = (3, 11)  # what bodies mean; the third number is that of a machine
 FIELDS: dict[str, dict[str, str | int | float]] = {
     "implementation": {"name": "cpython"},
@@ -27,7 +29,7 @@ FIELDS: dict[str, dict[str, str | int | float]] = {
 
 def fold_version(tree: ast.Module) -> None:
     """Replaces comparisons with up to two numbers, `.major`, `.minor`, `[0]`, `[1]` and `[:2]`, in place."""
-    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    imports = [n for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
     modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "sys"}
     from_sys = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "sys"]
     names = {a.asname or a.name for n in from_sys for a in n.names if a.name == "version_info"}
@@ -37,7 +39,7 @@ def fold_version(tree: ast.Module) -> None:
         folder = _Folder(modules, names - objects.keys(), objects)
         folder.visit(tree)
         _Deciding(tree, folder.folded).visit(tree)
-        left = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        left = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name)}
         _Importer(names - left).visit(tree)
 
 
@@ -53,8 +55,8 @@ class _Deciding(ast.NodeTransformer):
 
     def __init__(self, tree: ast.Module, folded: set[int]) -> None:
         self.folded = folded
-        names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
-        names += [n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)]
+        names = [n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+        names += [n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg)]
         self.known: dict[str, bool] = {}
         for stmt in tree.body:
             match stmt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.primitives.modules import ZONES
 
@@ -16,13 +17,13 @@ _BASE, _FIXED = "_1tzinfo", "_1timezone"
 
 def choose_zones(tree: ast.Module) -> None:
     """Names the library's `tzinfo` where some class derives from it, in place."""
-    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    imports = [n for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
     modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "datetime"}
     froms = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "datetime" and not n.level]
     names = {a.asname or a.name for n in froms for a in n.names if a.name == "tzinfo"}
-    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    zones = _Zones(modules, names, stored | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)})
-    if not any(zones.means(b) for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for b in n.bases):
+    stored = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    zones = _Zones(modules, names, stored | {n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg)})
+    if not any(zones.means(b) for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for b in n.bases):
         return
     zones.visit(tree)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
