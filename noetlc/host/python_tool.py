@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from noetlc.host.capability import CapabilityHost, Pending, submit_call
 from noetlc.host.wire import encode
+from noetlc.interp.pybody.allowed import hidden
 from noetlc.interp.pybody.request import BodyRequest, Library
 from noetlc.late import late
 
@@ -46,8 +47,8 @@ class ModuleBodies:
             self._runner = self._held.enter_context(pool.bodies_of(self._wasm))
         return self._runner
 
-    def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
-        return self._found().is_pure(code, libraries)
+    def is_pure(self, code: str, libraries: tuple[Library, ...], inputs: frozenset[str] = frozenset()) -> bool:
+        return self._found().is_pure(code, libraries, inputs)
 
     def run(self, request: BodyRequest, host: Host) -> BodyResult:
         return self._found().run(request, host)
@@ -90,14 +91,14 @@ class PurePythonHost:
         if not isinstance(config, dict) or not isinstance(config.get("code"), str):
             return None
         libraries = libraries_of(config.get("libs"))
-        if libraries is None or not self.bodies.is_pure(config["code"], libraries):
-            return None
-
         inputs, context, step = value.get("input"), config.get("context"), value.get("step")
+        inputs = inputs if isinstance(inputs, dict) else {}
+        if libraries is None or not self.bodies.is_pure(config["code"], libraries, hidden(inputs)):
+            return None
         return BodyRequest(
             config["code"],
             libraries,
-            inputs if isinstance(inputs, dict) else {},
+            inputs,
             context if isinstance(context, dict) else None,
             step if isinstance(step, str) else "",
             self.execution_id,

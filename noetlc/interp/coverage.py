@@ -18,6 +18,7 @@ from noetlc.frontend.nodes import Mapping, Node, Scalar, plain
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
 from noetlc.frontend.python_body import BodyError, parse_body
 from noetlc.interp.positions import CodeMap
+from noetlc.interp.pybody.allowed import hidden
 from noetlc.interp.pybody.branches import Branch, counted_lines, instrument
 from noetlc.interp.pybody.purity import is_pure
 from noetlc.interp.python_step import find_source, libraries_of
@@ -46,12 +47,13 @@ def points(playbook: Playbook) -> tuple[Point, ...]:
 def body_lines(playbook: Playbook) -> set[int]:
     """The lines of the playbook on which a statement of a body begins that runs confined."""
     found: set[int] = set()
-    for task in (task for step in playbook.steps for task in step.tasks if task.kind == "python"):
-        body = _confined(task)
-        if body is not None:
-            scalar, tree = body
-            places = CodeMap.plain(scalar)
-            found |= {places.span(line, 1).line for line in counted_lines(tree)}
+    for step in playbook.steps:
+        for task in step.tasks:
+            body = _confined(step, task) if task.kind == "python" else None
+            if body is not None:
+                scalar, tree = body
+                places = CodeMap.plain(scalar)
+                found |= {places.span(line, 1).line for line in counted_lines(tree)}
     return found
 
 
@@ -133,7 +135,7 @@ def _of_task(step: Step, index: int, task: Task) -> Iterator[tuple[Key, Point]]:
     yield from _entries(task.input)
     yield from _entries(task.config)
     if task.kind == "python":
-        yield from _body(task)
+        yield from _body(step, task)
     yield from _entries(task.set)
     for rule in task.rules:
         name = step.name if step.shape != "pipeline" else f"{step.name}.{task.label}"
@@ -176,7 +178,7 @@ def _branches(scalar: Scalar, source: str, shift: int) -> Iterator[tuple[Key, Po
         yield ("template", id(scalar), number), _point("template", f"{branch.label} in {_excerpt(scalar.text)}", at)
 
 
-def _confined(task: Task) -> tuple[Scalar, ast.Module] | None:
+def _confined(step: Step, task: Task) -> tuple[Scalar, ast.Module] | None:
     """A body that runs confined; of code that a template gives nothing is known before."""
     scalar = find_source(task).scalar
     if scalar is None or has_marks(scalar.text):
@@ -184,13 +186,14 @@ def _confined(task: Task) -> tuple[Scalar, ast.Module] | None:
     libs = task.key("libs")
     libraries = libraries_of(None if libs is None else plain(libs))
     tree = parse_body(scalar.text)
-    if libraries is None or isinstance(tree, BodyError) or not is_pure(scalar.text, libraries):
+    inputs = {key.text for key, _ in (*task.input, *step.input)}
+    if libraries is None or isinstance(tree, BodyError) or not is_pure(scalar.text, libraries, hidden(inputs)):
         return None
     return scalar, tree
 
 
-def _body(task: Task) -> Iterator[tuple[Key, Point]]:
-    body = _confined(task)
+def _body(step: Step, task: Task) -> Iterator[tuple[Key, Point]]:
+    body = _confined(step, task)
     if body is None:
         return
     scalar, tree = body

@@ -16,6 +16,7 @@ from noetlc.frontend.python_body import BodyError, parse_body
 from noetlc.interp.names import Iteration, Scope, sees_context
 from noetlc.interp.outcome import Failure, Outcome, failed
 from noetlc.interp.positions import CodeMap
+from noetlc.interp.pybody.allowed import hidden
 from noetlc.interp.pybody.request import BodyRequest, Library, PluginTable
 from noetlc.interp.pybody.result import BodyResult
 from noetlc.interp.render import has_marks
@@ -74,7 +75,7 @@ class PythonStep:
         libraries = libraries_of(config.get("libs"))
         if libraries is None:
             return failed("config", "python: libs must map names to modules", at=_libs_span(task))
-        if self._run.bodies.is_pure(code, libraries):
+        if self._run.bodies.is_pure(code, libraries, hidden(inputs)):
             plugins = self._plugins(code, libraries) if not has_marks(source.scalar.text) else ()
             request_body = self._request(step, scope, inputs, code, libraries, plugins)
             with self._run.teller.span("body", step=step.name, line=source.scalar.locate(0).line) as ended:

@@ -65,15 +65,20 @@ _LEADING_OUT = frozenset(
 _CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem__ __ior__".split())
 
 
-def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
-    """Whether a body with these imports before it stays inside what the language lets a pure body do."""
-    nodes = _with_codes(list(ast.walk(tree)))
+def hidden(inputs: Iterable[str]) -> frozenset[str]:
+    """The inputs with names that a pure body may not use of Python: they are its own data."""
+    return (_NEVER_READ | _NEVER_CALLED).intersection(inputs)
+
+
+def uses_only_pure(tree: ast.Module, libraries: Iterable[Library], inputs: frozenset[str] = frozenset()) -> bool:
+    """Whether a body with these imports before it stays inside what the language lets a pure body do; `inputs` are its `hidden` ones."""
+    nodes = _with_codes(list(ast.walk(tree)), inputs)
     for node in _only_described(nodes):
         nodes.remove(node)
     imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     if not all(_may_import(statement) for statement in imports):
         return False
-    own = {name for node in nodes for name in _bound_by(node)}
+    own = {name for node in nodes for name in _bound_by(node)} | inputs
     modules = {"sys": "sys", "json": "json"}
     for statement in imports:
         modules.update(_modules_of(statement))
@@ -84,10 +89,10 @@ def uses_only_pure(tree: ast.Module, libraries: Iterable[Library]) -> bool:
 _RUNNING = ("eval", "exec", "compile")
 
 
-def _with_codes(nodes: list[ast.AST]) -> list[ast.AST]:
+def _with_codes(nodes: list[ast.AST], inputs: frozenset[str] = frozenset()) -> list[ast.AST]:
     """The nodes with those of the texts that are run as code, in place of the names of the builtins that run them: `eval` and its kind
     whose text stands in the call, or in the only assignment to a variable. A text that names what runs code is none of these."""
-    times: dict[str, int] = {}
+    times = dict.fromkeys(inputs, 1)
     for node in nodes:
         named = [a.asname or a.name.split(".")[0] for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         for name in [*_bound_by(node), *named, *(node.names if isinstance(node, ast.Global | ast.Nonlocal) else [])]:

@@ -36,12 +36,13 @@ def _parsed(code: str) -> ast.Module | None:
         return None
 
 
-def is_pure(code: str, libraries: tuple[Library, ...]) -> bool:
-    """Whether a body may run in the confined process. One that does not parse may: it fails before its first line."""
+def is_pure(code: str, libraries: tuple[Library, ...], inputs: frozenset[str] = frozenset()) -> bool:
+    """Whether a body may run in the confined process. One that does not parse may: it fails before its first line. `inputs` are the
+    names of what it gets that Python has for something else (`allowed.hidden`)."""
     tree = _parsed(code)
     if tree is None:
         return True
-    return uses_only_pure(tree, libraries)
+    return uses_only_pure(tree, libraries, inputs)
 
 
 def keeps_no_state(code: str, libraries: tuple[Library, ...]) -> bool:

@@ -33,7 +33,7 @@ class BodyLimits:
 class Bodies(Protocol):
     """Runs Python bodies."""
 
-    def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
+    def is_pure(self, code: str, libraries: tuple[Library, ...], inputs: frozenset[str] = frozenset()) -> bool:
         """Whether a body may run confined (language.md 7.5)."""
         ...
 
@@ -99,8 +99,8 @@ class BodyRunner:
         assert self._tree is not None
         return self._tree.wall.level
 
-    def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
-        return _pure(code, libraries)
+    def is_pure(self, code: str, libraries: tuple[Library, ...], inputs: frozenset[str] = frozenset()) -> bool:
+        return _pure(code, libraries, inputs)
 
     def run(self, request: BodyRequest, host: Host) -> BodyResult:
         reusable = _stateless(request.code, request.libraries)
@@ -202,8 +202,8 @@ def _crashed(status: int) -> BodyResult:
 
 
 @lru_cache(maxsize=4096)
-def _pure(code: str, libraries: tuple[Library, ...]) -> bool:
-    return is_pure(code, libraries)
+def _pure(code: str, libraries: tuple[Library, ...], inputs: frozenset[str]) -> bool:
+    return is_pure(code, libraries, inputs)
 
 
 @lru_cache(maxsize=4096)

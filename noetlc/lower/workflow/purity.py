@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
 from noetlc.lower.python.facts.code_parts import harmless_code
@@ -38,8 +39,10 @@ def purity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> str | 
     return found[0].reason if found else None
 
 
-def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None) -> list[Impurity]:
-    """All impurities of a body, those of `libs` first, then in source order; none if it is pure."""
+def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None, inputs: Iterable[str] = ()) -> list[Impurity]:
+    """All impurities of a body, those of `libs` first, then in source order; none if it is pure. What has the name of one of `inputs` is
+    data, whatever Python has by that name."""
+    hidden = _NOT_IN_CODE.intersection(inputs)
     modules = dict(_PRESET_MODULES)
     found: list[Impurity] = []
     if libs:
@@ -48,11 +51,11 @@ def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None) -> li
         except ValueError:
             prelude = ast.Module([], [])  # malformed libs are an error outcome, before the body has any effect
         found = [Impurity(reason, None, code) for code, reason, _ in _imports(prelude, modules)]
-    codes = _codes(tree)
+    codes = _codes(tree, hidden)
     inside = list(_imports(tree, modules))
     for call, code in codes.items():
         inside += [(kind, reason, call) for kind, reason, _ in _imports(code, modules)]
-    bound = _bound_names(tree).union(*map(_bound_names, codes.values()))
+    bound = _bound_names(tree).union(hidden, *map(_bound_names, codes.values()))
     modules = {name: module for name, module in modules.items() if name not in bound}
     inside += _uses(tree, modules, bound, frozenset(id(call.func) for call in codes))
     for call, code in codes.items():
@@ -63,7 +66,7 @@ def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None) -> li
 
 def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     """Impure imports; fills `modules` with name → module for modules bound to names."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if is_plugin_module(alias.name) or alias.name in absent.MODULES:
@@ -95,7 +98,7 @@ def _bound_names(tree: ast.Module, names: bool = True) -> set[str]:
     """Names the body binds other than by import: they are its own, whatever they are called. Without `names`, only those that other nodes
     than names bind."""
     bound: set[str] = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
             bound |= {node.id} if names else set()
         elif isinstance(node, ast.arg):
@@ -115,25 +118,25 @@ _RUNNING = frozenset(("eval", "exec", "compile"))
 _NOT_IN_CODE = IMPURE_BUILTINS | IMPURE_CALLS | {"globals"}
 
 
-def _codes(tree: ast.Module) -> dict[ast.Call, ast.Module]:
+def _codes(tree: ast.Module, hidden: frozenset[str]) -> dict[ast.Call, ast.Module]:
     """The calls of `eval`, `exec` and `compile` with constant texts, and those as code: an empty one for a text that is no Python. Texts
     stand in the call or in a variable that nothing else binds; those that name what runs code are left out."""
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _RUNNING and n.args]
+    calls = [n for n in syntax.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in _RUNNING and n.args]
     if not calls:
         return {}
-    names = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store | ast.Del))
+    names = Counter(n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store | ast.Del))
     others = _bound_names(tree, names=False)
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             others |= {a.asname or a.name.partition(".")[0] for a in node.names}
         elif isinstance(node, ast.Global | ast.Nonlocal):
             others.update(node.names)
     held: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(target := node.targets[0], ast.Name):
             held[target.id] = node.value
     held = {name: value for name, value in held.items() if names[name] == 1 and name not in others}
-    known = _RUNNING - names.keys() - others
+    known = _RUNNING - names.keys() - others - hidden
     texts = {call: _constant_text(call.args[0], held) for call in calls if ast.unparse(call.func) in known}
     codes = {call: _parsed(text) for call, text in texts.items() if text is not None}
     return {call: code for call, code in codes.items() if code is not None}
@@ -153,16 +156,16 @@ def _parsed(text: str) -> ast.Module | None:
     code = parse_body(text.strip())
     if isinstance(code, BodyError):
         return ast.Module([], [])
-    read = {n.id for n in ast.walk(code) if isinstance(n, ast.Name)}
+    read = {n.id for n in syntax.walk(code) if isinstance(n, ast.Name)}
     return code if not read & (IMPURE_BUILTINS | {"globals"}) and not _bound_names(code) & _NOT_IN_CODE else None
 
 
 def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: frozenset[int] = frozenset()) -> Found:
     harmless = harmless_code(tree)
     owners = set(written)  # module names that stand before a dot: judged with their attribute; names of what runs constant code
-    asked = (n.value for n in ast.walk(tree) if isinstance(n, ast.Expr) and getattr(n.value, "id", "") in _RUNNING - modules.keys())
+    asked = (n.value for n in syntax.walk(tree) if isinstance(n, ast.Expr) and getattr(n.value, "id", "") in _RUNNING - modules.keys())
     owners |= set(map(id, asked))  # whether there is such a builtin
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Attribute):
             of_own = node.attr == "__subclasses__" and isinstance(node.value, ast.Name) and node.value.id in bound
             if node.attr in IMPURE_ATTRIBUTES and not of_own and id(node) not in harmless:

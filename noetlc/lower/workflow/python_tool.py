@@ -153,8 +153,8 @@ def _plan_code(
     if isinstance(tree, BodyError):
         return Fixed("exception", "SyntaxError: invalid syntax", builder.site(positions.span(tree.line, tree.column)))
     place = libs_span or source.span
-    constant_code.write_out_code(tree)
-    impure = impurities(tree, libs if isinstance(libs, dict) else None)
+    constant_code.write_out_code(tree, inputs or ())
+    impure = impurities(tree, libs if isinstance(libs, dict) else None, inputs or ())
     causes = [Cause(i.reason, place if i.node is None else positions.extent(i.node), i.code, _hint(i)) for i in impure]
     if inputs is None:
         causes.append(Cause("an input name is a template", source.span, "L04", "write input names out"))
@@ -177,7 +177,7 @@ def _plan_code(
         if compiled is not None:
             return compiled
         tree = ast.parse(positions.code)  # lowering changes trees
-        constant_code.write_out_code(tree)
+        constant_code.write_out_code(tree, inputs or ())
         tree.body[:0] = _prelude(libs)
     known = [found.node for found in impure if found.node is not None]
     for refusal in _refusals(tree, known, inputs or (), positions, None if source.has_marks else builder.plugins):

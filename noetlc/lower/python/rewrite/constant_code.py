@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import BodyError, TooDeep, has_toplevel_return, parse_body
 from noetlc.lower.python.facts.scope import WRITTEN_OUT, Scope, Scopes
@@ -42,9 +43,12 @@ _LONG = 10_000  # characters of a text whose errors may be those of a version of
 _NESTED = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def write_out_code(tree: ast.Module) -> None:
-    """Replaces the calls by the code they run, in place."""
-    if not any(isinstance(n, ast.Name) and n.id in _CALLS for n in ast.walk(tree)):
+_MEANT = frozenset((*_CALLS, "compile", "globals", "locals", "print"))  # names that must be the builtins
+
+
+def write_out_code(tree: ast.Module, inputs: Iterable[str] = ()) -> None:
+    """Replaces the calls by the code they run, in place; none if one of the body's inputs has the name of what it looks for."""
+    if not _MEANT.isdisjoint(inputs) or not any(isinstance(n, ast.Name) and n.id in _CALLS for n in syntax.walk(tree)):
         return
     facts = _Facts(tree)
     if not facts.may_write:
@@ -60,7 +64,7 @@ class _Facts:
     """What a whole body says about names."""
 
     def __init__(self, tree: ast.Module) -> None:
-        nodes = list(ast.walk(tree))
+        nodes = list(syntax.walk(tree))
         self.names = {n.id for n in nodes if isinstance(n, ast.Name)}
         bound = Counter(n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
         bound.update(n.arg for n in nodes if isinstance(n, ast.arg))
@@ -71,10 +75,10 @@ class _Facts:
         bound.update(name for n in nodes if isinstance(n, ast.Global | ast.Nonlocal) for name in n.names)
         said = self.names | {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {a.name for a in aliases}
         stars = any(a.name == "*" for a in aliases)
-        self.may_write = not stars and not said & _TRACES and not bound.keys() & {*_CALLS, "compile", "globals", "locals", "print"}
+        self.may_write = not stars and not said & _TRACES and not bound.keys() & _MEANT
         self.constants = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         self.texts: dict[str, ast.expr] = {}  # variables of the outermost level that are given one text, in the order of their statements
-        self.order = {id(n): i for i, stmt in enumerate(tree.body) for n in ast.walk(stmt)}
+        self.order = {id(n): i for i, stmt in enumerate(tree.body) for n in syntax.walk(stmt)}
         self.given: dict[str, int] = {}
         for i, stmt in enumerate(tree.body):
             if isinstance(stmt, ast.Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], ast.Name):
@@ -89,7 +93,7 @@ class _Facts:
         codes = [found[0] for n in calls if (found := self.written(n.args[0])) is not None]
         parsed = [code for text in codes if not isinstance(code := parse_body(text.strip(" \t")), BodyError)]
         self.bound = frozenset(bound).union(*(Scopes(code, False, frozenset()).root.assigned for code in parsed))
-        nodes += [n for code in parsed for n in ast.walk(code)]
+        nodes += [n for code in parsed for n in syntax.walk(code)]
         self.loads = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
         self.parents = {id(child): (node, field) for node in nodes for field, child in _children(node)}
 
@@ -145,7 +149,7 @@ def _code(node: ast.expr) -> tuple[str, str] | None:
 
 def _forget(tree: ast.Module, names: set[str]) -> None:
     """Takes `compile` out of assignments to variables whose every use is gone."""
-    left = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    left = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     for stmt in tree.body:
         if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name) and stmt.targets[0].id in names - left:
             stmt.value = ast.copy_location(ast.Constant(None), stmt.value)
@@ -191,13 +195,13 @@ class _Writer(ast.NodeTransformer):
         tree = parse_body(text.strip(" \t") if one else text)
         if isinstance(tree, BodyError) or has_toplevel_return(tree) or (one and not _is_expression(text)):
             return None if isinstance(tree, TooDeep) or "\0" in text or len(text) > _LONG else _Call(node, None, node.args[1:])
-        if any(map(_changes_the_whole, ast.walk(tree))):
+        if any(map(_changes_the_whole, syntax.walk(tree))):
             return None
-        if any(isinstance(n, ast.Name) and n.id in _OF_A_PLACE for n in ast.walk(tree)):
+        if any(isinstance(n, ast.Name) and n.id in _OF_A_PLACE for n in syntax.walk(tree)):
             return None
-        if any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in ast.walk(tree)) or any(map(_yields, tree.body)):
+        if any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in syntax.walk(tree)) or any(map(_yields, tree.body)):
             return None
-        for part in ast.walk(tree):
+        for part in syntax.walk(tree):
             if isinstance(part, ast.expr | ast.stmt | ast.arg | ast.keyword | ast.ExceptHandler | ast.pattern | ast.alias):
                 ast.copy_location(part, node)
         if one:
@@ -255,7 +259,7 @@ class _Writer(ast.NodeTransformer):
         if self.scope.kind != "class" and Scopes(call.module(), False, frozenset()).root.assigned:
             return False
         own = self.own_names(call)
-        nested = {n.id for p in ast.walk(call.module()) if isinstance(p, _NESTED) for n in ast.walk(p) if isinstance(n, ast.Name)}
+        nested = {n.id for p in syntax.walk(call.module()) if isinstance(p, _NESTED) for n in syntax.walk(p) if isinstance(n, ast.Name)}
         return own <= self.surely() and not own & nested
 
     def surely(self) -> set[str]:
@@ -284,7 +288,7 @@ class _Writer(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(made.name, ast.Load()), arguments, []), call.node))
 
     def raises(self, function: ast.FunctionDef, place: ast.AST) -> None:
-        for part in ast.walk(function):
+        for part in syntax.walk(function):
             if isinstance(part, ast.expr | ast.stmt | ast.arg):
                 ast.copy_location(part, place)
         self.raising.setdefault(function.name, function)
@@ -384,8 +388,8 @@ def _catches(stmt: ast.Try) -> bool:
         if not all(isinstance(k, type) for k in known):
             return False
         if not kinds or any(isinstance(k, type) and issubclass(SyntaxError, k) for k in known):
-            read = [n.id for s in handler.body for n in ast.walk(s) if isinstance(n, ast.Name)]
-            bare = any(isinstance(n, ast.Raise) for s in handler.body for n in ast.walk(s))
+            read = [n.id for s in handler.body for n in syntax.walk(s) if isinstance(n, ast.Name)]
+            bare = any(isinstance(n, ast.Raise) for s in handler.body for n in syntax.walk(s))
             return handler.name not in read and not bare
     return False
 
@@ -399,7 +403,7 @@ def _is_expression(text: str) -> bool:
 
 
 def _stored(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {n.id for n in syntax.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _dicts(node: ast.Call) -> list[ast.expr]:
@@ -431,4 +435,4 @@ def _yields(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return False
-    return any(map(_yields, ast.iter_child_nodes(node)))
+    return any(map(_yields, syntax.children(node)))
