@@ -10,7 +10,7 @@ from collections.abc import Iterator
 # What holds no node in any class that has it.
 _PLAIN = frozenset({"id", "asname", "arg", "attr", "module", "level", "kind", "is_async", "simple", "conversion", "rest", "kwd_attrs"})
 _PLAIN |= {"ctx", "type_comment", "type_ignores", "tag"}
-_NO_NODES = (ast.Constant, ast.Global, ast.Nonlocal, ast.alias)
+_NO_NODES = (ast.Constant, ast.MatchSingleton, ast.Global, ast.Nonlocal, ast.alias)
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)  # `name` is a text
 
 

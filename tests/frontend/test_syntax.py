@@ -14,7 +14,7 @@ FORMS = """\
 match x:
     case {"a": 1, **r}: pass
     case [1, *z] as q: pass
-    case P(1, x=2) | None: pass
+    case P(1, x=2) | None | True: pass
 try: pass
 except* E as e: del a[0:1, ...]
 async def f(a: int, /, b, *c, d=1, e, **k) -> int:
