@@ -128,6 +128,27 @@ class PluginFunction(NativeFunction):
 
 
 @dataclass(frozen=True)
+class Pattern(Payload):
+    """A pattern of `re` that the compiler knows and makes a function of."""
+
+    source: str
+    flags: int
+    kind: ClassVar[str] = "pattern"
+
+    def described(self) -> str:
+        return f"{self.flags}:{self.source}"
+
+    @functools.cached_property
+    def symbol(self) -> str:
+        return _short(self.kind, self.described())
+
+    @property
+    def entry(self) -> str:
+        """The function that matches it."""
+        return f"match.{self.symbol}"
+
+
+@dataclass(frozen=True)
 class Bytes(Payload):
     value: bytes
     kind: ClassVar[str] = "bytes"
@@ -232,7 +253,7 @@ class Display(Payload):
         return _short(self.kind, self.described())
 
 
-_KINDS = (Class, Builtin, ClassFunction, Method, PluginFunction, Bytes, Signature, Tuple, List, Map, Hole, Display)
+_KINDS = (Class, Builtin, ClassFunction, Method, PluginFunction, Pattern, Bytes, Signature, Tuple, List, Map, Hole, Display)
 KINDS: dict[str, type[Payload]] = {c.kind: c for c in _KINDS}
 
 

@@ -87,6 +87,7 @@ class Feature(IntEnum):
     SHA512 = "SHA-512 is computed"
     LIBRARY_STATE = "some library module keeps values"
     IDENTITIES = "the identity of some object on the heap is asked for as a number"
+    PATTERN_PROGRAMS = "some pattern of `re` becomes known when a body runs, or has no function of its own"
     LIBRARY_OBJECTS = "some object of a library module exists"
     OWN_ZONES = "some class of a body derives from tzinfo"
     TEMPORAL = "some date, time or timedelta exists"

@@ -47,17 +47,17 @@ def short_form(frame: Frame, full: str, node: ast.Call) -> Primitive | None:
     return None
 
 
-def expanded(frame: Frame, full: str, node: ast.Call) -> Expr | None:
+def expanded(frame: Frame, full: str, node: ast.Call, row: Primitive | None) -> Expr | None:
     """The call written out with the calls of a function that is seen, None if it is an ordinary one."""
-    if full not in EXPANSIONS or starred(node):
+    if full not in EXPANSIONS or row is None or starred(node):
         return None
     function = _function_argument(full, node)
     if function is None or not _is_function(frame, function):
         return None
-    matched = match(FUNCTIONS[full], len(node.args), _names(node))
+    matched = match(row, len(node.args), _names(node))
     if isinstance(matched, Misfit):
         return None
-    by_name = dict(zip((p.name for p in FUNCTIONS[full].params), matched.places, strict=True))
+    by_name = dict(zip((p.name for p in row.params), matched.places, strict=True))
     return EXPANSIONS[full](frame, by_name, [*node.args, *(k.value for k in node.keywords)], node)
 
 
@@ -104,7 +104,9 @@ def _sub_by_function(frame: Frame, by_name: dict[str, Place], arguments: list[as
     """`re.sub(pattern, function, string)`: all matches, their replacements, the string."""
     values = kept_expressions(frame, arguments)
     given = {name: place(frame, values, at) for name, at in by_name.items()}
-    matches = frame.keep(frame.rt("re_sub_matches", given["pattern"], given["string"], given["count"], given["flags"], node=node))
+    operands = [given[name] for name in ("pattern", "string", "count", "flags") if name in given]
+    found = "re_sub_matches" if "flags" in given else "re_known_sub_matches"
+    matches = frame.keep(frame.rt(found, *operands, node=node))
     pieces = mapped(frame, given["repl"], matches, node)
     return frame.rt("re_sub_join", given["string"], matches, pieces, node=node, type_="str")
 

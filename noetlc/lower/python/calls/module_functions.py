@@ -11,6 +11,7 @@ from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.binding import bind_primitive
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.calls.expansions import expanded, refuse_arguments, short_form
+from noetlc.lower.python.calls.patterns import known_pattern
 from noetlc.lower.python.calls.plugin_functions import plugin_call
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.context import Frame, const
@@ -29,7 +30,13 @@ def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
     if full == "sys._leave":
         assert isinstance(node.args[0], ast.Constant)
         return frame.leave(str(node.args[0].value), node)
-    written_out = expanded(frame, full, node)
+    known = known_pattern(frame, full, node) if module == "re" else None
+    if isinstance(known, Expr):
+        return known
+    if known is not None:
+        written_out = expanded(frame, full, known[1], known[0])
+        return bind_primitive(frame, known[0], known[1], name) if written_out is None else written_out
+    written_out = expanded(frame, full, node, FUNCTIONS.get(full))
     if written_out is not None:
         return written_out
     primitive = short_form(frame, full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)

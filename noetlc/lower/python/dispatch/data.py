@@ -17,6 +17,7 @@ from noetlc.ir.payload import (
     Map,
     Method,
     NativeFunction,
+    Pattern,
     Payload,
     Signature,
     Tuple,
@@ -26,6 +27,7 @@ from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, SLOT, TUP
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION
 from noetlc.lower.python.dispatch.display import display_data
+from noetlc.lower.python.dispatch.patterns import names_of, pattern_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
 from noetlc.primitives.modules import CLASS_METHODS
 from noetlc.primitives.special_methods import is_slot, is_slot_of_all
@@ -52,6 +54,12 @@ class Pool:
         self._makers[name] = lambda: Data(name, bytes(4), 4)
         return name
 
+    def words(self, content: bytes) -> str:
+        """The name of words that a function reads."""
+        name = f"words {content.hex()}"
+        self._makers[name] = lambda: Data(name, content, 4)
+        return name
+
     def data(self, name: str) -> Data | None:
         """The data item of that name, None if there is no such constant."""
         make = self._makers.get(name)
@@ -62,6 +70,9 @@ class Pool:
         self._makers[name] = lambda: _data(name, constant)
         if isinstance(constant, List):
             self._makers[_storage_name(constant)] = lambda: _storage(constant)
+        if isinstance(constant, Pattern):
+            for part in (constant.source, names_of(constant)):
+                self.word(part)
         inner = constant.root if isinstance(constant, Display) else constant
         for item in inner.items if isinstance(inner, Items | Map) else ():
             self.word(item)
@@ -75,6 +86,8 @@ def _data(name: str, constant: int | float | str | Payload) -> Data:
         return Data(name, content, 8, tuple(refs))
     if isinstance(constant, NativeFunction):
         return _native(name, constant)
+    if isinstance(constant, Pattern):
+        return pattern_data(name, constant)
     if isinstance(constant, Signature):
         return _signature(name, constant)
     if isinstance(constant, Tuple):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from noetlc.frontend.body_plugins import plugin_path
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Function, walk_exprs
-from noetlc.ir.payload import NativeFunction, PluginFunction
+from noetlc.ir.payload import NativeFunction, Pattern, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.callgraph import run_often
@@ -23,6 +23,7 @@ from noetlc.lower.python.dispatch.constructors import construct_builtin, native_
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.direct import BodyMethod, BodyMethods
 from noetlc.lower.python.dispatch.methods import Dispatch
+from noetlc.lower.python.dispatch.patterns import matcher
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
 from noetlc.lower.python.dispatch.selection import Runtime, select
 from noetlc.lower.python.facts.plugins import PluginFunctions
@@ -56,12 +57,14 @@ class Finisher:
         self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
         self.native: dict[NativeFunction, None] = {}  # those used as values
+        self.patterns: dict[Pattern, None] = {}
         self.dialect = Dialect(self._signature, self._raises)
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
         self.methods = BodyMethods()
         self.runtime = Runtime(
-            self.dialect, self.pool.word, self.pool.place, self._dispatcher, self._typed, self._class_value, self._function_value
+            self.dialect, self.pool.word, self.pool.place, self._dispatcher, self._typed, self._class_value, self._function_value,
+            lambda pattern: self.patterns.setdefault(pattern),
         )
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
@@ -135,6 +138,7 @@ class Finisher:
             for native in [n for n in self.native if n not in entries]:
                 entries.add(native)
                 out += self._lower(self._entry(native))
+        out += [matcher(pattern, self.pool.words) for pattern in self.patterns]
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
         return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Expr
-from noetlc.ir.payload import Bytes, Class
+from noetlc.ir.payload import Bytes, Class, Pattern
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import qualified_name
 from noetlc.lower.python.frame import names
@@ -20,6 +20,8 @@ def constant(_: Frame, node: ast.Constant) -> Expr:
         return const(value)
     if isinstance(value, bytes):
         return const(Bytes(value))
+    if isinstance(value, Pattern):  # which a call of `re` has instead of its text
+        return const(value)
     if value is ...:
         return const(Class("Ellipsis"))
     raise Refused(node, f"a {type(value).__name__} literal")

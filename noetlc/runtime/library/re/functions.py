@@ -111,7 +111,7 @@ def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -
     groups: i32 = Pattern(pattern).groups
     size: i32 = SPANS + (groups + 1 << 3)
     last: i32 = re_reg(0)
-    kept: i32 = re_keep_registers(groups)
+    kept: i32 = re_keep_registers(groups) if groups else 0
     m: i32 = new_object(T_MATCH, size + 8, size)
     Match(m).groups = groups
     Match(m).lastindex = last
@@ -150,21 +150,32 @@ def re_once(pattern: val, string: val, pos: i64, endpos: i64, how: i32) -> val:
     return re_match_object(pattern, string, begin, end, start) if end != 0 else NONE
 
 
-def re_by_source(source: val, string: val, flags: val, how: i32) -> val:
-    pattern: val = re_compile(source, flags)
-    return re_once(pattern, string, i64(0), i64(EVERYTHING), how) if pattern != 0 else 0
-
-
 def re_match(source: val, string: val, flags: val) -> val:
-    return re_by_source(source, string, flags, 0)
+    pattern: val = re_compile(source, flags)
+    return re_known_match(pattern, string) if pattern != 0 else 0
 
 
 def re_fullmatch(source: val, string: val, flags: val) -> val:
-    return re_by_source(source, string, flags, 1)
+    pattern: val = re_compile(source, flags)
+    return re_known_fullmatch(pattern, string) if pattern != 0 else 0
 
 
 def re_search(source: val, string: val, flags: val) -> val:
-    return re_by_source(source, string, flags, 2)
+    pattern: val = re_compile(source, flags)
+    return re_known_search(pattern, string) if pattern != 0 else 0
+
+
+def re_known_match(pattern: val, string: val) -> val:
+    """`re.match` with a pattern that is known to be one; so below."""
+    return re_once(pattern, string, i64(0), i64(EVERYTHING), 0)
+
+
+def re_known_fullmatch(pattern: val, string: val) -> val:
+    return re_once(pattern, string, i64(0), i64(EVERYTHING), 1)
+
+
+def re_known_search(pattern: val, string: val) -> val:
+    return re_once(pattern, string, i64(0), i64(EVERYTHING), 2)
 
 
 def re_by_pattern(pattern: val, string: val, pos: val, endpos: val, how: i32) -> val:
@@ -270,10 +281,7 @@ def re_push_piece(made: val, pattern: val, last: i32, begin: i32) -> None:
         g += 1
 
 
-def re_all_by_source(source: val, string: val, flags: val, count: val, want: i32) -> val:
-    pattern: val = re_compile(source, flags)
-    if pattern == 0:
-        return 0
+def re_some(pattern: val, string: val, count: val, want: i32) -> val:
     n: i64 = py_ssize(count)
     if raised != 0:
         return 0
@@ -281,16 +289,27 @@ def re_all_by_source(source: val, string: val, flags: val, count: val, want: i32
 
 
 def re_findall(source: val, string: val, flags: val) -> val:
-    return re_all_by_source(source, string, flags, 1, WANT_TEXTS)
+    pattern: val = re_compile(source, flags)
+    return re_known_findall(pattern, string) if pattern != 0 else 0
 
 
 def re_finditer(source: val, string: val, flags: val) -> val:
-    found: val = re_all_by_source(source, string, flags, 1, WANT_MATCHES)
-    return py_iter(found) if found != 0 else 0
+    pattern: val = re_compile(source, flags)
+    return re_known_finditer(pattern, string) if pattern != 0 else 0
 
 
 def re_split(source: val, string: val, maxsplit: val, flags: val) -> val:
-    return re_all_by_source(source, string, flags, maxsplit, WANT_PIECES)
+    pattern: val = re_compile(source, flags)
+    return re_pattern_split(pattern, string, maxsplit) if pattern != 0 else 0
+
+
+def re_known_findall(pattern: val, string: val) -> val:
+    return re_all(pattern, string, i64(0), i64(EVERYTHING), i64(0), WANT_TEXTS)
+
+
+def re_known_finditer(pattern: val, string: val) -> val:
+    found: val = re_all(pattern, string, i64(0), i64(EVERYTHING), i64(0), WANT_MATCHES)
+    return py_iter(found) if found != 0 else 0
 
 
 def re_pattern_all(pattern: val, string: val, pos: val, endpos: val, want: i32) -> val:
@@ -311,7 +330,7 @@ def re_pattern_finditer(pattern: val, string: val, pos: val, endpos: val) -> val
 
 
 def re_pattern_split(pattern: val, string: val, maxsplit: val) -> val:
-    return re_split(pattern, string, maxsplit, 1)
+    return re_some(pattern, string, maxsplit, WANT_PIECES)
 
 
 # ---- replacing
@@ -319,7 +338,12 @@ def re_pattern_split(pattern: val, string: val, maxsplit: val) -> val:
 
 def re_sub_matches(source: val, string: val, count: val, flags: val) -> val:
     """The matches that `sub` replaces, as a list: for a replacement that is a function."""
-    return re_all_by_source(source, string, flags, count, WANT_MATCHES)
+    pattern: val = re_compile(source, flags)
+    return re_known_sub_matches(pattern, string, count) if pattern != 0 else 0
+
+
+def re_known_sub_matches(pattern: val, string: val, count: val) -> val:
+    return re_some(pattern, string, count, WANT_MATCHES)
 
 
 @noinline
@@ -363,22 +387,19 @@ def re_item_number(matches: val, pieces: val, upto: i32) -> i32:
     return n
 
 
-def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> val:
+def re_replaced(pattern: val, repl: val, string: val, count: val) -> val:
     """(the string with its matches replaced, how many); 0 when raised."""
     if not has_tag(repl, T_STR):
         if live(T_FUNCTION) and py_callable(repl):
-            return re_replaced_by(source, repl, string, count, flags)
+            return re_replaced_by(pattern, repl, string, count)
         if (live(T_BOUND) and has_tag(repl, T_BOUND)) or (live(Feature.CLASS_CALLS) and has_tag(repl, T_CLASS)):
-            return re_replaced_by(source, repl, string, count, flags)
+            return re_replaced_by(pattern, repl, string, count)
         if live(T_BYTES) and bytes_like(repl) != 0:
             leave(reason("replacement of bytes"))  # what CPython says depends on the string
         return raise_type(lit("decoding to str: need a bytes-like object, $ found"), repl)
-    pattern: val = re_compile(source, flags)
-    if pattern == 0:
-        return 0
     if re_template_check(pattern, repl) == 0:
         return 0
-    matches: val = re_sub_matches(pattern, string, count, 1)
+    matches: val = re_known_sub_matches(pattern, string, count)
     if matches == 0:
         return 0
     mark: i32 = buf_begin()
@@ -395,9 +416,9 @@ def re_replaced(source: val, repl: val, string: val, count: val, flags: val) -> 
     return pair_new(buf_end(mark), from_int(i64(i)))
 
 
-def re_replaced_by(source: val, function: val, string: val, count: val, flags: val) -> val:
+def re_replaced_by(pattern: val, function: val, string: val, count: val) -> val:
     """`re_replaced` with what a function makes of each match."""
-    matches: val = re_sub_matches(source, string, count, flags)
+    matches: val = re_known_sub_matches(pattern, string, count)
     pieces: val = keys_of(matches, function) if matches != 0 else 0
     made: val = re_sub_join(string, matches, pieces) if pieces != 0 else 0
     return pair_new(made, from_int(i64(List(matches).length))) if made != 0 else 0
@@ -405,20 +426,22 @@ def re_replaced_by(source: val, function: val, string: val, count: val, flags: v
 
 def re_sub(source: val, repl: val, string: val, count: val, flags: val) -> val:
     """`re.sub(source, repl, string, count, flags)`."""
-    both: val = re_replaced(source, repl, string, count, flags)
-    return tuple_get(both, 0) if both != 0 else 0
+    pattern: val = re_compile(source, flags)
+    return re_pattern_sub(pattern, repl, string, count) if pattern != 0 else 0
 
 
 def re_subn(source: val, repl: val, string: val, count: val, flags: val) -> val:
-    return re_replaced(source, repl, string, count, flags)
+    pattern: val = re_compile(source, flags)
+    return re_replaced(pattern, repl, string, count) if pattern != 0 else 0
 
 
 def re_pattern_sub(pattern: val, repl: val, string: val, count: val) -> val:
-    return re_sub(pattern, repl, string, count, 1)
+    both: val = re_replaced(pattern, repl, string, count)
+    return tuple_get(both, 0) if both != 0 else 0
 
 
 def re_pattern_subn(pattern: val, repl: val, string: val, count: val) -> val:
-    return re_replaced(pattern, repl, string, count, 1)
+    return re_replaced(pattern, repl, string, count)
 
 
 def re_escape_all(v: val) -> val:

@@ -14,7 +14,8 @@ words:
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, store32, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
 from noetlc.runtime.library.re.state import (
@@ -320,6 +321,20 @@ def re_retry() -> i32:
 
 def re_run(pattern: val, pos: i32) -> i32:
     """Matches at a place: where the match ends, 0 if there is none. The registers hold the groups."""
+    if not live(Feature.PATTERN_PROGRAMS) or Pattern(pattern).function != 0:
+        return re_called(pattern, pos, 0)
+    return re_run_program(pattern, pos)
+
+
+def re_called(pattern: val, pos: i32, search: i32) -> i32:
+    """The same by the pattern's own function."""
+    if gt_u(re_regs + (Pattern(pattern).groups << 3) + 16, limit):
+        grow_to(re_regs + 65536)
+    return indirect_i32(Pattern(pattern).function, pos, search)
+
+
+def re_run_program(pattern: val, pos: i32) -> i32:
+    """The same by the pattern's program."""
     re_begin_run(Pattern(pattern).registers << 2)
     pc: i32 = Pattern(pattern).program + 8
     while 1:
@@ -476,12 +491,14 @@ def re_skip(item: i32, pos: i32) -> i32:
 def re_search_from(pattern: val, pos: i32) -> i32:
     """The first match at or after a place: where it ends, 0 if there is none; `re_found` is where it begins."""
     global re_found, re_not_empty
+    if not live(Feature.PATTERN_PROGRAMS) or Pattern(pattern).function != 0:
+        return re_called(pattern, pos, 1)
     pc: i32 = Pattern(pattern).program + 8
     first: i32 = re_first_item(pc)
     while pos <= re_end:
         if first != 0:
             pos = re_skip(first, pos)
-        end: i32 = re_run(pattern, pos)
+        end: i32 = re_run_program(pattern, pos)
         if end != 0:
             re_found = pos
             return end

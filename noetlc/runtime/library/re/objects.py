@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, reason, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
-from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string
+from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string, re_number_of
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.text.strings import buf_end, str_eq, str_from, str_index
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
-from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.dict import dict_new, dict_set
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, tag_of
 
@@ -40,9 +40,9 @@ def re_group_number(m: val, key: val) -> i32:
         if n >= 0 and n <= i64(Match(m).groups):
             return i32(n)
     elif tag == T_STR:
-        found: val = dict_get_str(Pattern(re_match_re(m)).names, key)
+        found: i32 = re_number_of(Pattern(re_match_re(m)).names, key)
         if found != 0:
-            return found >> 1
+            return found
     raise_index(lit("no such group"))
     return -1
 
@@ -94,10 +94,10 @@ def re_match_groupdict(m: val, default: val) -> val:
     """`m.groupdict(default)`."""
     names: val = Pattern(re_match_re(m)).names
     made: val = dict_new()
-    e: i32 = dict_next(names, 0)
-    while e >= 0:
-        dict_set(made, dict_key_at(names, e), re_text_of(m, dict_value_at(names, e) >> 1, default))
-        e = dict_next(names, e + 1)
+    i: i32 = 0
+    while i < Tuple(names).length:
+        dict_set(made, tuple_get(names, i), re_text_of(m, tuple_get(names, i + 1) >> 1, default))
+        i += 2
     return made
 
 
@@ -141,11 +141,11 @@ def re_match_lastindex(m: val) -> val:
 
 def re_match_lastgroup(m: val) -> val:
     names: val = Pattern(re_match_re(m)).names
-    e: i32 = dict_next(names, 0)
-    while e >= 0:
-        if dict_value_at(names, e) >> 1 == Match(m).lastindex:
-            return dict_key_at(names, e)
-        e = dict_next(names, e + 1)
+    i: i32 = 0
+    while i < Tuple(names).length:
+        if tuple_get(names, i + 1) >> 1 == Match(m).lastindex:
+            return tuple_get(names, i)
+        i += 2
     return NONE
 
 
@@ -204,7 +204,13 @@ def re_pattern_groups(v: val) -> val:
 
 
 def re_pattern_groupindex(v: val) -> val:
-    return dict_copy(Pattern(v).names)
+    names: val = Pattern(v).names
+    made: val = dict_new()
+    i: i32 = 0
+    while i < Tuple(names).length:
+        dict_set(made, tuple_get(names, i), tuple_get(names, i + 1))
+        i += 2
+    return made
 
 
 def re_put_pattern(v: val) -> None:

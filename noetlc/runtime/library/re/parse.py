@@ -46,6 +46,7 @@ from noetlc.runtime.library.re.state import (
     MULTILINE,
     ONE,
     PATTERN_REFS,
+    PATTERN_SIZE,
     POSSESSIVE,
     SPLIT,
     UNICODE,
@@ -67,7 +68,7 @@ from noetlc.runtime.library.re.state import (
     re_least,
     re_mark,  # noqa: F401 - assigned
     re_most,
-    re_names,  # noqa: F401 - assigned
+    re_names,
     re_new_registers,
     re_p,
     re_patch,
@@ -82,8 +83,8 @@ from noetlc.runtime.library.re.state import (
     re_word,
 )
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_drop, buf_pos
-from noetlc.runtime.values.dict import dict_new
-from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get
+from noetlc.runtime.values.dict import dict_key_at, dict_len, dict_new, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, leave, new_object, new_raw, raised
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def re_program(source: val, flags: i32) -> val:
     global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers
     global re_late, re_forward, re_behind, re_depth
     enable(Feature.LIBRARY_OBJECTS)
+    enable(Feature.PATTERN_PROGRAMS)
     re_source = source
     re_p = source + STR_BYTES
     re_stop = re_p + Str(source).nbytes
@@ -129,14 +131,29 @@ def re_program(source: val, flags: i32) -> val:
     memory_copy(program + 8, buf_base + re_mark, size)
     buf_drop(re_mark)
     re_shift_registers(program + 8, program + 8 + size)
-    made: i32 = new_object(T_PATTERN, 32, PATTERN_REFS)
+    names: val = re_names_kept()
+    made: i32 = new_object(T_PATTERN, PATTERN_SIZE, PATTERN_REFS)
     Pattern(made).flags_ = re_flags if re_flags & ASCII else re_flags | UNICODE
     Pattern(made).groups = re_groups
     Pattern(made).registers = 2 * re_groups + 2 + re_registers
     Pattern(made).source = source
     Pattern(made).program = val(program)
-    Pattern(made).names = re_names
+    Pattern(made).function = 0
+    Pattern(made).names = names
     return val(made)
+
+
+def re_names_kept() -> val:
+    """The names of groups, each followed by its number."""
+    made: val = tuple_new(2 * dict_len(re_names))
+    i: i32 = 0
+    e: i32 = dict_next(re_names, 0)
+    while e >= 0:
+        tuple_set(made, i, dict_key_at(re_names, e))
+        tuple_set(made, i + 1, dict_value_at(re_names, e))
+        i += 2
+        e = dict_next(re_names, e + 1)
+    return made
 
 
 def re_finished() -> i32:

@@ -27,10 +27,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, load8, load32, loadv, memory_copy, noinline, static_bytes, store32, val
-from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str
-from noetlc.runtime.text.strings import code_at, code_width, count_codes
+from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str, Tuple
+from noetlc.runtime.text.strings import code_at, code_width, count_codes, str_eq
 from noetlc.runtime.values.buffer import buf_base, buf_pos, buf_room
 from noetlc.runtime.values.dict import dict_new, dict_set
+from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
@@ -99,15 +100,35 @@ SET_ITEMS = 28  # offset of the first item in bytes
 
 
 class Pattern(Obj):
+    """A pattern has a program for the matcher here, or a function of its own, made when the module was built."""
+
     flags_: i32
     groups: i32
     registers: i32
+    function: i32  # of the table, 0 for none
     source: val
     program: val  # T_RAW
-    names: val  # dict: name -> number
+    names: val  # tuple: names, each followed by its number
 
 
-PATTERN_REFS = 20
+PATTERN_SIZE = 36
+PATTERN_REFS = 24
+
+
+def re_number_of(names: val, name: val) -> i32:
+    """The number of the group of that name, 0 if there is none."""
+    n: i32 = Tuple(names).length
+    i: i32 = 0
+    while i < n:
+        if tuple_get(names, i) == name:  # equal constants are one
+            return tuple_get(names, i + 1) >> 1
+        i += 2
+    i = 0
+    while i < n:
+        if str_eq(tuple_get(names, i), name):
+            return tuple_get(names, i + 1) >> 1
+        i += 2
+    return 0
 
 
 class Match(Obj):

@@ -13,6 +13,7 @@ from noetlc.runtime.library.re.state import (
     re_fail,
     re_get,
     re_match_string,
+    re_number_of,
     re_p,
     re_peek,
     re_source,  # noqa: F401 - assigned
@@ -21,7 +22,6 @@ from noetlc.runtime.library.re.state import (
 )
 from noetlc.runtime.text.strings import buf_code
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop
-from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
@@ -141,11 +141,11 @@ def re_template_name(pattern: val) -> i32:
         return WRONG
     after: i32 = re_p
     if re_identifier(name):
-        found: val = dict_get_str(Pattern(pattern).names, name)
+        found: i32 = re_number_of(Pattern(pattern).names, name)
         if found == 0:
             raise_with(lit_class("IndexError"), lit("unknown group name $"), py_repr(name), 0)
             return WRONG
-        return found >> 1
+        return found
     re_p = from_
     number: i64 = re_digits()
     bad: i32 = re_p != after - 1

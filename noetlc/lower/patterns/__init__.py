@@ -1,0 +1,1 @@
+"""Constant patterns of `re` as code of their own. Imports: ir, layout."""
