@@ -39,6 +39,7 @@ class Pool:
     def __init__(self) -> None:
         self._makers: dict[str, Callable[[], Data]] = {}
         self._places = 0
+        self.patterns: list[Pattern] = []  # in the order in which they are first used
 
     def word(self, constant: Constant) -> ValueWord:
         """A constant as a word, or the name of its data item, which can be made from now on."""
@@ -71,6 +72,7 @@ class Pool:
         if isinstance(constant, List):
             self._makers[_storage_name(constant)] = lambda: _storage(constant)
         if isinstance(constant, Pattern):
+            self.patterns.append(constant)
             for part in (constant.source, names_of(constant)):
                 self.word(part)
         inner = constant.root if isinstance(constant, Display) else constant

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from noetlc.frontend.body_plugins import plugin_path
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Function, walk_exprs
-from noetlc.ir.payload import NativeFunction, Pattern, PluginFunction
+from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.callgraph import run_often
@@ -57,14 +57,13 @@ class Finisher:
         self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
         self.native: dict[NativeFunction, None] = {}  # those used as values
-        self.patterns: dict[Pattern, None] = {}
+        self.matchers = 0  # patterns that have their function
         self.dialect = Dialect(self._signature, self._raises)
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
         self.methods = BodyMethods()
         self.runtime = Runtime(
             self.dialect, self.pool.word, self.pool.place, self._dispatcher, self._typed, self._class_value, self._function_value,
-            lambda pattern: self.patterns.setdefault(pattern),
         )
 
     def _signature(self, name: str) -> tuple[tuple[str, ...], str]:
@@ -138,9 +137,10 @@ class Finisher:
             for native in [n for n in self.native if n not in entries]:
                 entries.add(native)
                 out += self._lower(self._entry(native))
-        out += [matcher(pattern, self.pool.words) for pattern in self.patterns]
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
+        out += [matcher(pattern, self.pool.words) for pattern in self.pool.patterns[self.matchers :]]
+        self.matchers = len(self.pool.patterns)
         return out
 
     def _lower(self, function: Function) -> list[Function]:

@@ -21,7 +21,7 @@ from noetlc.ir.build import op
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, If, Leave, Loop, Stmt, Try
 from noetlc.ir.ops import OPS
-from noetlc.ir.payload import Class, Constant, NativeFunction, Pattern, Payload
+from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
@@ -53,7 +53,7 @@ TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", 
 class Runtime:
     """What selection asks: the declarations of operations, a constant as a word or the name of its data item, a word of memory for one
     place of the code, the function that dispatches a method call, what a function of the body takes and gives; and whom it tells of
-    classes, native functions and patterns that are used as values."""
+    classes and native functions that are used as values."""
 
     dialect: Dialect
     word: Callable[[Constant], int | str]
@@ -62,7 +62,6 @@ class Runtime:
     signature: Callable[[str], tuple[tuple[str, ...], str] | None]
     constructed: Callable[[str], None]
     used: Callable[[NativeFunction], None]
-    matched: Callable[[Pattern], None]
 
 
 def select(function: Function, runtime: Runtime, often: bool = False) -> None:
@@ -144,8 +143,6 @@ class PythonSelection(Selection):
 
     def word(self, constant: Constant, type_: str = "val") -> Expr:
         """A constant as a value."""
-        if isinstance(constant, Pattern):
-            self.runtime.matched(constant)
         word = self.runtime.word(constant)
         return Expr("data" if isinstance(word, str) else "i32.const", (), word, type_)
 
