@@ -131,6 +131,15 @@ def list_slice(v: val, start: i32, stop: i32) -> val:
     return list_from_items(list_items(v) + (start << 2), stop - start)
 
 
+def list_uncleared(n: i32) -> val:
+    """A list of n > 0 items that are set before anything else happens."""
+    v: val = list_new(0)
+    List(v).items = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
+    List(v).length = n
+    List(v).capacity = n
+    return v
+
+
 def list_room(v: val, n: i32) -> None:
     """Makes a list n items longer, n > 0; they are 0 or what was there."""
     length: i32 = List(v).length + n

@@ -14,6 +14,7 @@ from noetlc.lower.python.frame.evaluation import block, condition, expression, e
 from noetlc.lower.python.frame.leaving import leave
 from noetlc.lower.python.frame.targets import assign, assign_each, delete_target
 from noetlc.lower.python.functions.annotation import evaluate
+from noetlc.lower.python.statements.turning import turned
 
 # ---- simple statements
 
@@ -35,7 +36,7 @@ def nothing(_: Frame, __: ast.stmt) -> None:
 
 
 def assignment(frame: Frame, node: ast.Assign) -> None:
-    if len(node.targets) == 1 and assign_each(frame, node.targets[0], node.value):
+    if len(node.targets) == 1 and (assign_each(frame, node.targets[0], node.value) or turned(frame, node.targets[0], node.value)):
         return
     value = expression(frame, node.value)
     if len(node.targets) > 1 or not isinstance(node.targets[0], ast.Name):

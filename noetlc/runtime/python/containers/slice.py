@@ -21,6 +21,7 @@ from noetlc.runtime.values.list import (
     list_room,
     list_set,
     move_words,
+    reverse_words,
 )  # fmt: skip
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
@@ -115,11 +116,11 @@ def set_slice(o: val, start: val, stop: val, step: val, v: val) -> i32:
     first: i32 = i32(slice_first)
     n: i32 = i32(slice_count)
     by: i32 = i32(slice_by)
-    if not is_iterable(v):
+    plain_list: i32 = by == 1 and is_exact_list(v)
+    if not plain_list and not is_iterable(v):
         plain: i32 = by == 1
         raise_type_error(lit("can only assign an iterable") if plain else lit("must assign iterable to extended slice"))
         return 0
-    plain_list: i32 = by == 1 and has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
     items: val = v if plain_list else list_of(v)
     if items == 0:
         return 0
@@ -138,6 +139,51 @@ def set_slice(o: val, start: val, stop: val, step: val, v: val) -> i32:
     return 1
 
 
+def is_exact_list(o: val) -> i32:
+    """Whether a value is a list and nothing derived from it."""
+    return has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o))
+
+
+def can_turn(o: val, p: val, q: val) -> i32:
+    """Whether nothing of the body runs when bounds are computed from p and q, and o is a list."""
+    return (p & 1 or p == NONE) and (q & 1 or q == NONE) and is_exact_list(o)
+
+
+def near_bound(v: val, n: i32, low: i32, high: i32, absent: i32) -> i32:
+    """A bound of a slice that is a small int or None."""
+    if v == NONE:
+        return absent
+    at: i32 = v >> 1
+    if at < 0:
+        at += n
+    return low if at < low else (high if at > high else at)
+
+
+def turn_slice(o: val, from_: val, to: val, start: val, stop: val, step: i32) -> i32:
+    """`o[start:stop] = o[from_:to:-1]`, or `o[from_:to][::-1]` for step 1, if that only turns items of a list around; else 0."""
+    if not (start & 1 or start == NONE) or not (stop & 1 or stop == NONE):
+        return 0
+    if not (from_ & 1 or from_ == NONE) or not (to & 1 or to == NONE):
+        return 0
+    n: i32 = List(o).length
+    at: i32 = near_bound(start, n, 0, n, 0)
+    room: i32 = near_bound(stop, n, 0, n, n) - at
+    lowest: i32 = 0
+    count: i32 = 0
+    if step < 0:
+        lowest = near_bound(to, n, -1, n - 1, -1) + 1
+        count = near_bound(from_, n, -1, n - 1, n - 1) - lowest + 1
+    else:
+        lowest = near_bound(from_, n, 0, n, 0)
+        count = near_bound(to, n, 0, n, n) - lowest
+    if count <= 0:
+        return room <= 0
+    if room != count or at != lowest:
+        return 0
+    reverse_words(list_items(o) + (at << 2), count)
+    return 1
+
+
 def replace_items(o: val, first: i32, n: i32, items: val) -> None:
     """Replaces n items of a list by those of another list."""
     count: i32 = List(items).length
@@ -151,7 +197,7 @@ def replace_items(o: val, first: i32, n: i32, items: val) -> None:
         list_room(o, count - n)
         place: i32 = list_items(o) + (first << 2)
         memory_copy(place + (count << 2), place + (n << 2), behind << 2)
-    else:
+    elif count < n:
         list_delete_range(o, first + count, first + n)
     if count != 0:
         move_words(list_items(o) + (first << 2), list_items(items), count)

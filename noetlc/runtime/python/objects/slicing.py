@@ -26,7 +26,7 @@ from noetlc.runtime.python.strings.bytearray import bytearray_setslice
 from noetlc.runtime.text.strings import str_slice
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.list import list_items, list_new, list_slice, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_items, list_new, list_slice, list_uncleared, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, tag_of
 
 
@@ -59,10 +59,11 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
             return lit("")
         return str_slice(o, first, first + n) if by == 1 else str_steps(o, first, by, n)
     if tag == T_LIST:
+        if n == 0:
+            return list_new(0)
         if by == 1:
-            return list_slice(o, first, first + n) if n != 0 else list_new(0)
-        made: val = list_new(n)
-        List(made).length = n
+            return list_slice(o, first, first + n)
+        made: val = list_uncleared(n)
         from_: i32 = list_items(o) + (first << 2)
         to: i32 = list_items(made)
         end: i32 = to + (n << 2)
