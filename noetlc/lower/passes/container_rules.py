@@ -362,6 +362,7 @@ RULES: dict[str, Rule] = {
     "tuple_get": _item,
     **dict.fromkeys("py_list py_tuple list_of list_to_tuple py_reversed sorted_by py_sorted py_getslice".split(), _copied),
     "list_extend_star": _extend,
+    "list_extend_any": _extend,
     "py_setslice": _put_slice,
     "py_range": _range,
     "py_enumerate": _enumerated,
