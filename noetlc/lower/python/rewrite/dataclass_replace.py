@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.rewrite.bindings import bindings
 from noetlc.lower.python.rewrite.dataclass_fields import Field
 
 _MOST_CLASSES = 8  # that one function tells apart
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-_DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _QUIET_CALLS = frozenset(("field", "dataclass"))
 
 
@@ -31,7 +31,7 @@ class Replacements:
     def __init__(self, tree: ast.Module, classes: list[ast.ClassDef]) -> None:
         self.tree = tree
         self.name = _imported(tree)
-        bound = Counter(_bindings(tree))
+        bound = Counter(bindings(tree))
         own = {c.name for c in classes}
         self.fits = bool(
             self.name
@@ -88,26 +88,6 @@ def _imported(tree: ast.Module) -> str:
         if not isinstance(stmt, ast.Import | ast.ImportFrom) and not (isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant)):
             break
     return ""
-
-
-def _bindings(tree: ast.Module) -> Iterator[str]:
-    """The names that are bound anywhere in a body, once for each place."""
-    for node in syntax.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                yield name
-            case ast.alias():
-                yield node.asname or node.name.split(".")[0]
-                if node.name == "*":
-                    yield from ("replace", "type")
-            case _ if isinstance(node, _DEFINED):
-                yield node.name
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                yield name
-            case ast.MatchMapping(rest=str(name)):
-                yield name
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                yield from names
 
 
 def _is_quiet(stmt: ast.stmt) -> bool:

@@ -22,6 +22,7 @@ from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.held_globals import ask_again
 from noetlc.lower.python.rewrite.implicit_methods import decorate, follow_super
 from noetlc.lower.python.rewrite.imports import settle_imports
+from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_values import write_modules
@@ -45,6 +46,7 @@ BEFORE_TYPES = (
     settle_imports,
     replace_aliases,
     expand_formats,
+    expand_item_keys,
     write_coroutines,
     decorate,
     follow_super,
