@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
+import struct
+from math import isfinite
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
-from noetlc.verify.drawing import draw
 from noetlc.verify.harvest import Facts
 from noetlc.verify.harvest.sampling import MISSING, Sampler
 
@@ -50,49 +49,98 @@ DEPTH = 12
 INFORMED, VARIED = 0.65, 0.8
 UNREAD = "example"  # a key that tells examples apart when nothing else does
 
-# Not st.characters: it keeps a table of all characters in the folder where the command was started.
-_LETTERS = st.one_of(st.integers(0x20, 0x7E), st.integers(0, 0x2FF), st.integers(0x370, 0xD7FF), st.integers(0xE000, 0x10FFFF)).map(chr)
-_SMALL_INTS = st.integers(-20, 100)
-_SCALARS = st.one_of(st.none(), st.booleans(), _SMALL_INTS, st.sampled_from(EDGE_FLOATS), st.sampled_from(EDGE_TEXTS))
+# Code points that text is made of, mostly of the first ranges.
+_LETTERS = ((0x20, 0x7E), (0, 0x2FF), (0x370, 0xD7FF), (0xE000, 0x10FFFF))
+_LONGEST_TEXT = 12
+_TRIES = 4  # for each payload: most shapes seldom give one twice, small ones have no more
 
 
-def value_strategy(example: Json, depth: int = 0) -> SearchStrategy[Json]:
-    """Values of the type of `example`: itself, ordinary ones and edge cases."""
-    if isinstance(example, bool):
-        return st.booleans()
-    if isinstance(example, int):
-        return _int_strategy(example)
-    if isinstance(example, float):
-        return st.one_of(st.just(example), st.sampled_from(EDGE_FLOATS), st.floats(allow_nan=False, allow_infinity=False))
-    if isinstance(example, str):
-        return st.one_of(st.just(example), st.sampled_from(EDGE_TEXTS), st.text(_LETTERS, max_size=12), _SMALL_INTS.map(str))
-    if isinstance(example, list):
-        return _list_strategy(example, depth)
-    if isinstance(example, dict):
-        return _map_strategy(example, depth)
-    return st.one_of(st.none(), _SCALARS)
+class _Variation:
+    """Draws values of the type of an example: itself, ordinary ones and edge cases. Plain code, since libraries that draw take longer to
+    import than most playbooks to compile."""
+
+    def __init__(self, number: int) -> None:
+        self._chance = random.Random(number)
+
+    def value(self, example: Json, depth: int = 0) -> Json:
+        if isinstance(example, bool):
+            return self._chance.random() < 0.5
+        if isinstance(example, int):
+            return self._int(example)
+        if isinstance(example, float):
+            return self._float(example)
+        if isinstance(example, str):
+            return self._text(example)
+        if isinstance(example, list):
+            return self._list(example, depth)
+        if isinstance(example, dict):
+            return self.map(example, depth)
+        return None if self._chance.random() < 0.5 else self._scalar()
+
+    def map(self, example: dict[str, Json], depth: int) -> dict[str, Json]:
+        """All keys of the example, or some of them; of a map inside another one often the example itself."""
+        if depth >= DEPTH or len(example) > KEYS or (depth and self._chance.random() < 0.4):
+            return example
+        chance = 1.0 if self._chance.random() < 0.5 else 0.5
+        return {key: self.value(value, depth + 1) for key, value in example.items() if self._chance.random() < chance}
+
+    def _list(self, example: list[Json], depth: int) -> list[Json]:
+        if depth >= DEPTH or (len(example) <= 50 and self._chance.random() < 0.4):
+            return example
+        size = self._chance.randint(0, min(2 * len(example) + 2, 8))
+        shown = example[:ELEMENTS]
+        return [self.value(self._chance.choice(shown), depth + 1) if shown else self._scalar() for _ in range(size)]
+
+    def _int(self, example: int) -> int:
+        """Mostly ordinary values: a huge one often is a loop count, and such an example says little and takes long."""
+        kind = self._chance.randrange(10)
+        if kind == 9:
+            return self._chance.choice(EDGE_INTS)
+        if kind == 8:
+            return self._chance.randint(-(2**63), 2**63 - 1)
+        return example if kind < 4 else self._small()
+
+    def _float(self, example: float) -> float:
+        kind = self._chance.randrange(5)
+        if kind < 2:
+            return example
+        if kind == 2:
+            return self._chance.choice(EDGE_FLOATS)
+        if kind == 3:
+            return self._chance.randint(-(10**6), 10**6) / self._chance.choice((1, 4, 10, 100, 1000))
+        (drawn,) = struct.unpack("<d", self._chance.getrandbits(64).to_bytes(8, "little"))
+        return drawn if isfinite(drawn) else example
+
+    def _text(self, example: str) -> str:
+        kind = self._chance.randrange(4)
+        if kind == 0:
+            return example
+        if kind == 1:
+            return self._chance.choice(EDGE_TEXTS)
+        if kind == 2:
+            return str(self._small())
+        return "".join(chr(self._chance.randint(*self._chance.choice(_LETTERS))) for _ in range(self._chance.randint(0, _LONGEST_TEXT)))
+
+    def _small(self) -> int:
+        return self._chance.randint(-20, 100)
+
+    def _scalar(self) -> Json:
+        kind = self._chance.randrange(5)
+        if kind < 2:
+            return None if kind else self._chance.random() < 0.5
+        return self._small() if kind == 2 else self._chance.choice(EDGE_FLOATS if kind == 3 else EDGE_TEXTS)
 
 
-def _int_strategy(example: int) -> SearchStrategy[Json]:
-    """Mostly ordinary values: a huge one often is a loop count, and such an example says little and takes long."""
-    by_draw = {9: st.sampled_from(EDGE_INTS), 8: st.integers(-(2**63), 2**63 - 1)}
-    ordinary = [st.just(example)] * 4 + [_SMALL_INTS] * 4
-    return st.integers(0, 9).flatmap(lambda draw: by_draw[draw] if draw in by_draw else ordinary[draw])
-
-
-def _list_strategy(example: list[Json], depth: int) -> SearchStrategy[Json]:
-    if depth >= DEPTH:
-        return st.just(example)
-    elements = st.one_of([value_strategy(item, depth + 1) for item in example[:ELEMENTS]]) if example else _SCALARS
-    lists = st.lists(elements, max_size=min(2 * len(example) + 2, 8))
-    return st.one_of(st.just(example), lists) if len(example) <= 50 else lists
-
-
-def _map_strategy(example: dict[str, Json], depth: int) -> SearchStrategy[Json]:
-    if depth >= DEPTH or len(example) > KEYS:
-        return st.just(example)
-    fields = {key: value_strategy(value, depth + 1) for key, value in example.items()}
-    return st.one_of(st.fixed_dictionaries(fields), st.fixed_dictionaries({}, optional=fields))
+def _varied(workload: Payload, count: int, number: int) -> list[Payload]:
+    """Distinct variations of a workload; fewer than `count` if they are hard to find."""
+    variation = _Variation(number)
+    found: dict[str, Payload] = {}
+    for _ in range(count * _TRIES):
+        payload = variation.map(workload, 0)
+        found.setdefault(json.dumps(payload), payload)
+        if len(found) == count:
+            break
+    return list(found.values())
 
 
 def generate(workload: Payload, count: int, number: int, facts: Facts | None = None) -> list[Payload]:
@@ -102,7 +150,7 @@ def generate(workload: Payload, count: int, number: int, facts: Facts | None = N
     """
     if count <= 0:
         return []
-    varied = draw(_map_strategy(workload, 0), count, number) if workload else []
+    varied = _varied(workload, count, number) if workload else []
     if facts is None or not (facts.payload.fields or facts.hosted):
         return varied
     return _informed(workload, facts, varied, count, number)
