@@ -57,6 +57,7 @@ STAGES = (
     Stage("tags", "lower/passes/tags.py", "tags read without asking first whether the value is a small int"),
     Stage("sharing", "lower/passes/sharing.py", "what was computed before kept in a local, where that is shorter"),
     Stage("comparing", "lower/passes/comparing.py", "comparisons of one local joined where they ask for a range"),
+    Stage("sinking", "lower/passes/sinking.py", "values read more than once kept in their local where they are read first"),
     Stage("dce", "lower/passes/dce.py", "dead values, functions, globals and data dropped"),
     Stage("numbered", "lower/passes/number_reasons.py", "reasons to leave a run numbered"),
     Stage("ir", "lower/passes/pack_strings.py", "texts packed: the final intermediate form"),

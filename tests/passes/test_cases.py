@@ -43,6 +43,7 @@ from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
 from noetlc.lower.passes.sharing import share_values
+from noetlc.lower.passes.sinking import sink_values
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.lower.python.body import lower_body
@@ -189,6 +190,7 @@ PASSES = {
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
     "sharing": of_module(share_values),
+    "sinking": of_module(sink_values),
     "comparing": of_module(join_comparisons),
     "dce": of_module(dce),
 }

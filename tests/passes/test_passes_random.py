@@ -26,6 +26,7 @@ from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.pipeline import Pass, pipeline, run
 from noetlc.lower.passes.sharing import share_values
+from noetlc.lower.passes.sinking import sink_values
 from noetlc.wat_emit import WasmModule, emit
 
 ENGINE = wasmtime.Engine()
@@ -58,6 +59,8 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "once": (("once", inline_once), ("copy", copy_propagation), ("fold", fold)),
     "comparing": (("comparing", join_comparisons),),
     "sharing": (("sharing", share_values),),
+    "sinking": (("sinking", sink_values),),
+    "sunk": (("inline", eager_inline), ("sinking", sink_values), ("sinking2", sink_values), ("dce", keeping_dce)),
     "shared": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("sharing", share_values), ("dce", keeping_dce)),
     "all": pipeline(keep=("d", "e")),
     "eager": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("dce", keeping_dce)),

@@ -162,7 +162,7 @@ def _moved(stmt: Assign, following: Stmt) -> bool:
     """Tries to put the assigned value in place of the read in the following statement."""
     if not isinstance(following, Assign | Effect | Switch | Return | Leave | If | Br) or not stmt_exprs(following):
         return False
-    mover = _Mover(stmt)
+    mover = Mover(stmt)
     if isinstance(following, If | Br):
         assert following.test is not None
         following.test = mover.visit(following.test)
@@ -172,7 +172,7 @@ def _moved(stmt: Assign, following: Stmt) -> bool:
     return mover.found
 
 
-class _Mover:
+class Mover:
     """Looks for the read in evaluation order and gives up at what must not be overtaken."""
 
     def __init__(self, stmt: Assign) -> None:
@@ -212,7 +212,7 @@ class _Mover:
 
     def operands(self, expr: Expr) -> bool:
         """Visits operands in order up to the one that holds the read, if any does and nothing blocks the way."""
-        lazy = expr.op in ("and", "or", "cond") and self.effect == IMPURE
+        lazy = self.lazy(expr)
         for position, arg in enumerate(expr.args):
             if lazy and position == 1:
                 self.blocked = True
@@ -222,6 +222,10 @@ class _Mover:
             if self.found or self.blocked:
                 break
         return self.found
+
+    def lazy(self, expr: Expr) -> bool:
+        """Whether the value must not move behind the first operand, as that decides whether the others are evaluated."""
+        return expr.op in ("and", "or", "cond") and self.effect == IMPURE
 
 
 def _marked_last(marked: Expr) -> Expr:

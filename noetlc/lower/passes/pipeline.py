@@ -18,6 +18,7 @@ from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.sharing import share_values
+from noetlc.lower.passes.sinking import sink_values
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.stages import Watch
 
@@ -49,6 +50,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("tags", branchless_tags),
         ("sharing", share_values),
         ("comparing", join_comparisons),
+        ("sinking", sink_values),
         ("dce", partial(dce, keep=kept)),
     )
 
