@@ -238,6 +238,8 @@ class _Flattener(ExprFlattener):
         """An `If` whose test is several jumps to the `else` part."""
         type_ = tail.type if tail is not None else VOID
         if not orelse and type_ == VOID:
+            if test.op == "and" and positive and not any(strip(arg)[0].op in ("and", "or", "i32.const") for arg in test.args):
+                return self.if_both(test, then, tail)
             skip = self.open("block", VOID)
             self.branch(test, skip, not positive)
             self.stmts(then, tail)
@@ -253,6 +255,16 @@ class _Flattener(ExprFlattener):
         end = min(end, self.stmts(orelse, tail))
         self.close()
         return _ended(end, type_)
+
+    def if_both(self, test: Expr, then: list[Stmt], tail: Tail | None) -> int:
+        """An `If` in another one: shorter than a block that two jumps leave."""
+        for arg in test.args:
+            self.truth(*strip(arg))
+            self.open("if", VOID)
+        self.stmts(then, tail)
+        self.close()
+        self.close()
+        return FALLS
 
 
 def _ended(end: int, type_: str) -> int:

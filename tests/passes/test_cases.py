@@ -37,14 +37,15 @@ from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
+from noetlc.lower.passes.nesting import nest_leaves
 from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.ranges import narrow_ints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.select import Selection
 from noetlc.lower.passes.sharing import share_values
-from noetlc.lower.passes.sinking import sink_values
 from noetlc.lower.passes.signatures import infer_signatures
+from noetlc.lower.passes.sinking import sink_values
 from noetlc.lower.passes.tags import branchless_tags
 from noetlc.lower.python.body import lower_body
 from noetlc.lower.python.dispatch.finish import Finisher
@@ -189,6 +190,7 @@ PASSES = {
     "copy_propagation": of_module(copy_propagation),
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
+    "nesting": of_module(nest_leaves),
     "sharing": of_module(share_values),
     "sinking": of_module(sink_values),
     "comparing": of_module(join_comparisons),

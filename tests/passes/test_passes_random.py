@@ -24,6 +24,7 @@ from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
 from noetlc.lower.passes.inline import inline, inline_once
+from noetlc.lower.passes.nesting import nest_leaves
 from noetlc.lower.passes.pipeline import Pass, pipeline, run
 from noetlc.lower.passes.sharing import share_values
 from noetlc.lower.passes.sinking import sink_values
@@ -60,6 +61,8 @@ PIPELINES: dict[str, tuple[Pass, ...]] = {
     "comparing": (("comparing", join_comparisons),),
     "sharing": (("sharing", share_values),),
     "sinking": (("sinking", sink_values),),
+    "nesting": (("nesting", nest_leaves),),
+    "nested": (("inline", eager_inline), ("nesting", nest_leaves), ("sinking", sink_values), ("dce", keeping_dce)),
     "sunk": (("inline", eager_inline), ("sinking", sink_values), ("sinking2", sink_values), ("dce", keeping_dce)),
     "shared": (("fold", fold), ("inline", eager_inline), ("fold2", fold), ("copy", copy_propagation), ("sharing", share_values), ("dce", keeping_dce)),
     "all": pipeline(keep=("d", "e")),
