@@ -139,7 +139,10 @@ def _nodes_of_code(text: str) -> list[ast.AST] | None:
     return None if runs or bound & (_NEVER_READ | _NEVER_CALLED | {"globals"}) else found
 
 
-_DESCRIBING = frozenset("co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_varnames co_flags".split())
+_DESCRIBING = frozenset(
+    """co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_varnames co_flags
+    co_freevars co_cellvars""".split()
+)
 
 
 def _only_described(nodes: list[ast.AST]) -> list[ast.AST]:

@@ -9,10 +9,13 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.scope import FunctionNode, Scopes, qualified_name, yields
+from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes, qualified_name, yields
 
 CODE = "__code__"
-PARTS = ("co_name", "co_qualname", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_varnames", "co_flags")
+PARTS = (
+    *("co_name", "co_qualname", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_varnames", "co_flags"),
+    *("co_freevars", "co_cellvars"),
+)
 _OPTIMIZED, _VARIADIC, _KEYWORDS, _NESTED, _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 3, 4, 8, 16, 32, 128, 512
 _FUTURE_ANNOTATIONS = 0x1000000
 
@@ -79,7 +82,31 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     positional = len(args.posonlyargs) + len(args.args)
     whole = qualified_name(scope)
     counts = (positional, len(args.posonlyargs), len(args.kwonlyargs), len(named))
-    setattr(node, CODE, (whole.rpartition(".")[2], whole, *counts, named, flags))
+    setattr(node, CODE, (whole.rpartition(".")[2], whole, *counts, named, flags, *_shared(scopes, scope)))
+
+
+def _shared(scopes: Scopes, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The variables of functions around one that it or what it contains uses, and its own ones that what it contains uses."""
+    around, free, cells = set(_outwards(scope.parent)), set(), set()
+    classes = {name for node, name in scopes.class_cells.items() if scopes.by_node[node] in around}
+    for inside in scopes.by_node.values():
+        for name in inside.used | inside.nonlocals if scope in _outwards(inside) else ():
+            where = scopes.resolve(inside, name).scope
+            if name in scopes.class_cells.values():
+                free |= {"__class__"} if name in classes else set()
+            elif where is scope and inside is not scope:
+                cells.add(name)
+            elif where in around and where is not scopes.root:
+                free.add(name)
+    given = [name for name in scope.params if name in cells]
+    return tuple(sorted(free)), (*given, *sorted(cells - set(given)))
+
+
+def _outwards(scope: Scope | None) -> Iterator[Scope]:
+    """A scope and all around it."""
+    while scope is not None:
+        yield scope
+        scope = scope.parent
 
 
 def varnames(scopes: Scopes, node: FunctionNode) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_values import write_modules
+from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.star_import import expand_stars
@@ -45,6 +46,7 @@ BEFORE_TYPES = (
     ask_again,
     settle_imports,
     replace_aliases,
+    settle_named_tuples,
     expand_formats,
     expand_item_keys,
     write_coroutines,
