@@ -11,7 +11,7 @@ from noetlc.ir.payload import ClassFunction
 from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import all_defined, has_native_methods
 from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
-from noetlc.lower.python.dispatch.constructors import function_of_class
+from noetlc.lower.python.dispatch.constructors import defining_class, function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.attributes import optional_attribute, read_attribute
@@ -198,8 +198,8 @@ def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None
         return const(None)
     if module_cls is None and cls is not None and (owner := special_of(cls, node.attr)):
         return Expr("function", (), ClassFunction(node.attr, owner), "val")
-    if cls is not None and function_of_class(cls, node.attr):
-        return Expr("function", (), ClassFunction(node.attr, cls), "val")
+    if cls is not None and (owner := defining_class(cls, node.attr)) and function_of_class(owner, node.attr):
+        return Expr("function", (), ClassFunction(node.attr, owner), "val")
     if module_cls is not None and (node.attr in METHODS or node.attr in LIBRARY_ATTRIBUTES):
         raise RefusedCall(node, f"{module_cls}.{node.attr} as a value", "Write a lambda that calls it.")
     return None

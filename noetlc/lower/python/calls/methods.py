@@ -15,6 +15,7 @@ from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
 from noetlc.lower.python.classes.bases import all_defined
 from noetlc.lower.python.classes.inherited import is_inherited, names_dict_kind, of_built_in, super_call
+from noetlc.lower.python.dispatch.constructors import DICT_KINDS, defining_class, function_of_class
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
@@ -42,6 +43,9 @@ def attribute_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
             found = super_call(frame, node, func)
         if found is not None:
             return found
+        owner = defining_class(cls, func.attr)
+        if cls in DICT_KINDS and frame.body.facts.has_classes and owner and function_of_class(owner, func.attr):
+            return dynamic_call(frame, lambda: expression(frame, func), node)  # a class of the body may define another
         if node.args:  # a method with its receiver as first argument
             unbound = ast.copy_location(ast.Attribute(node.args[0], func.attr, ast.Load()), func)
             return method_call(frame, ast.copy_location(ast.Call(unbound, node.args[1:], node.keywords), node), unbound)

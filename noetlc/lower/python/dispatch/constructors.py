@@ -6,14 +6,15 @@ function, `construct_builtin`, which knows only those the module uses that way.
 
 from __future__ import annotations
 
+import collections
 from dataclasses import dataclass
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Effect, Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class, ClassFunction, List, Method, NativeFunction
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import TUPLE_ITEMS, Tuple
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_FUNCTION, T_INT, T_LIST
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, ORDERED_DICT, TUPLE_ITEMS, Tuple
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DICT, T_FUNCTION, T_INT, T_LIST
 from noetlc.lower.python.arguments.argument_errors import PARSED, counted_at_most, method_error, too_few, too_many, unexpected
 from noetlc.lower.python.dispatch.methods import TYPE_NAMES, op_tag
 from noetlc.lower.python.frame.context import const, local
@@ -25,6 +26,7 @@ from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.special_methods import KNOWN_BY_NAME, OF_SUPER, SPECIAL, is_slot, is_slot_of_all
 
 LENGTH = Tuple.FIELDS["length"][1]
+DICT_KINDS = {"collections.Counter": COUNTER_DICT, "collections.OrderedDict": ORDERED_DICT, "collections.defaultdict": DEFAULT_DICT}
 ANY_NUMBER = 1 << 30  # more arguments than there are
 
 
@@ -67,7 +69,18 @@ def function_of_class(cls: str, name: str) -> bool:
 
 def _tag_of(cls: str) -> int:
     """The tag of the instances of a class that has methods, else -1; `cls` is the key or name of the class."""
+    if cls in DICT_KINDS:
+        return T_DICT
     return TAGS.get(cls.rpartition(".")[2], -1) if "." in cls else RECEIVERS.get(cls, -1)
+
+
+def defining_class(cls: str, name: str) -> str:
+    """The class that a kind of dict has a method from: itself or `dict`; "" where it has none of that name. Others are themselves."""
+    if cls not in DICT_KINDS:
+        return cls
+    line = getattr(collections, cls.rpartition(".")[2]).__mro__
+    found = next((above for above in line if name in vars(above)), object)
+    return cls if found is line[0] else "dict" if found is dict else ""
 
 
 def _method_of_any(name: str) -> list[Stmt]:
@@ -90,17 +103,21 @@ def _method_of_super(name: str) -> list[Stmt]:
 def _method_of(cls: str, name: str) -> list[Stmt]:
     """A method taken from a class: the first argument must be one of its instances."""
     tag = _tag_of(cls)
-    lacking = f"unbound method {cls}.{name}() needs an argument"
+    lacking = f"unbound method {cls.rpartition('.')[2]}.{name}() needs an argument"
     strange = f"descriptor '{name}' for '{cls}' objects doesn't apply to a '$' object"
     if is_slot(cls, name):
         lacking = f"descriptor '{name}' of '{cls}' object needs an argument"
         strange = f"descriptor '{name}' requires a '{cls}' object but received a '$'"
+    if DICT_KINDS.get(cls) == COUNTER_DICT:
+        lacking = f"Counter.{name}() missing 1 required positional argument: 'self'"
     missing = Expr("dyn", (const(lacking),), "raise_type_error", "val")
     checks: list[Stmt] = [If(op("i32.eqz", _count()), [Return(missing)], [])]
     if cls != "object":
         fits = op_tag(_item(0), tag)
         if tag == T_INT:
             fits = Expr("or", (fits, op_tag(_item(0), T_BOOL)), None, "bool")
+        elif DICT_KINDS.get(cls, COUNTER_DICT) != COUNTER_DICT:  # whose methods are functions, which take any dict
+            fits = Expr("and", (fits, Expr("dyn", (_item(0), _number(DICT_KINDS[cls])), "is_dict_of", "bool")), None, "bool")
         elif cls in EXCEPTIONS:
             fits = Expr("dyn", (_item(0), const(Class(cls))), "is_exception_of", "bool")
         checks.append(If(fits, [], [Return(Expr("dyn", (const(strange), _item(0)), "raise_type", "val"))]))

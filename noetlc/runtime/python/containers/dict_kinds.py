@@ -268,6 +268,11 @@ def is_ordered_dict(d: val) -> i32:
     return dict_kind(d) == ORDERED_DICT
 
 
+def is_dict_of(d: val, kind: i32) -> i32:
+    """1 if the dict is of that kind."""
+    return dict_kind(d) == kind
+
+
 def kind_popitem(d: val, last: val) -> val:
     """`d.popitem(last)`; the argument is for OrderedDicts."""
     if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
