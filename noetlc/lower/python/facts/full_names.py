@@ -8,8 +8,24 @@ def full_name(module: str, name: str) -> str:
     return f"1{module}_{name}"
 
 
+class PrivateName(str):
+    """The name `_Class__x` of a definition that is written `__x` in its class, which is what it shows."""
+
+    written: str
+
+    def __new__(cls, name: str, written: str) -> PrivateName:
+        made = super().__new__(cls, name)
+        made.written = written
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return str(self), self.written
+
+
 def shown_name(name: str) -> str:
     """The name a definition shows: that of the library for spliced ones, `fmean` for `fmean_by`, which stands in for it."""
+    if isinstance(name, PrivateName):
+        return name.written
     return name.partition("_")[2].removesuffix("_by") if name.startswith("1") else name
 
 

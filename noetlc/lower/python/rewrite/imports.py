@@ -12,6 +12,7 @@ import ast
 from collections import Counter
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives import absent
@@ -26,10 +27,20 @@ def settle_imports(tree: ast.Module) -> None:
         return
     _Guarded().visit(tree)
     _Packages().visit(tree)
+    _refuse_attributes(tree)
     shared = _shared(tree)
     in_classes = (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
     if shared or any(isinstance(s, ast.ImportFrom) and _is_native(s) for s in in_classes):
         _Shared(tree, shared).visit(tree)
+
+
+def _refuse_attributes(tree: ast.Module) -> None:
+    """Refuses modules that classes import and that are read as their attributes. Raises Refused."""
+    read = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    for stmt in (s for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.Import)):
+        for alias in stmt.names:
+            if (alias.asname or alias.name.partition(".")[0]) in read:
+                raise Refused(stmt, "a module as an attribute of a class", "Import it at the top.")
 
 
 def _is_known(module: str | None) -> bool:

@@ -36,6 +36,7 @@ from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_TYPES = (
+    mangle,
     name_module,
     fold_version,
     expand_groups,
@@ -57,7 +58,6 @@ BEFORE_TYPES = (
     ask_classes,
 )
 BEFORE_LIBRARY = (
-    mangle,
     expand,
     expand_enums,
     write_annotations,

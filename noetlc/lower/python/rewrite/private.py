@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.full_names import PrivateName
 
 
 def mangle(tree: ast.Module) -> None:
@@ -20,7 +21,7 @@ class _Renamer(ast.NodeVisitor):
 
     def _name(self, name: str) -> str:
         private = name.startswith("__") and not name.endswith("__") and "." not in name
-        return self.prefix + name if private and self.prefix else name
+        return PrivateName(self.prefix + name, name) if private and self.prefix else name
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for part in (*node.decorator_list, *node.bases, *node.keywords):
@@ -40,16 +41,21 @@ class _Renamer(ast.NodeVisitor):
 
 
 def _rename(node: ast.AST, changed: Callable[[str], str]) -> None:
-    """Renames what one node itself names."""
+    """Renames what one node itself names; keywords of calls and of class patterns keep their names."""
     if isinstance(node, ast.Name):
         node.id = changed(node.id)
     elif isinstance(node, ast.Attribute):
         node.attr = changed(node.attr)
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         node.name = changed(node.name)
-    elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg is not None):
-        node.arg = changed(str(node.arg))
+    elif isinstance(node, ast.arg):
+        node.arg = changed(node.arg)
     elif isinstance(node, ast.Global | ast.Nonlocal):
         node.names = [changed(name) for name in node.names]
-    elif isinstance(node, ast.ExceptHandler) and node.name is not None:
-        node.name = changed(node.name)
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        node.name = changed(node.name) if node.name is not None else None
+    elif isinstance(node, ast.MatchMapping):
+        node.rest = changed(node.rest) if node.rest is not None else None
+    elif isinstance(node, ast.alias) and node.name != "*":
+        bound = node.asname or node.name
+        node.asname = changed(bound) if changed(bound) != bound else node.asname
