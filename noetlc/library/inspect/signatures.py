@@ -204,6 +204,11 @@ class Signature:
         self.parameters = mappingproxy(found)
         self.return_annotation = return_annotation
 
+    @classmethod
+    def from_callable(cls, obj, *, follow_wrapped=True):
+        found = signature(obj, follow_wrapped=follow_wrapped)
+        return found if cls is Signature else cls(found.parameters.values(), return_annotation=found.return_annotation)
+
     def replace(self, *, parameters=None, return_annotation=Ellipsis):
         return type(self)(
             self.parameters.values() if parameters is None else parameters,

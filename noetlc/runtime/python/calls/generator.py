@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, Exc, Iter, Obj
+from noetlc.layout.objects import EXC_FROM, NONE, Exc, Iter, Obj
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import enter_call, leave_call
@@ -110,6 +110,8 @@ def stopped(_g: val) -> val:
         cause: val = raised
         raise_error(lit_class("RuntimeError"), lit("generator raised StopIteration"))
         Exc(raised).cause = cause
+        Exc(raised).context = cause
+        Exc(raised).flags = Exc(raised).flags | EXC_FROM
     return 0
 
 
