@@ -18,8 +18,8 @@ class PrivateName(str):
         made.written = written
         return made
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return str(self), self.written
+    def __reduce__(self) -> tuple[type[PrivateName], tuple[str, str]]:
+        return PrivateName, (str(self), self.written)
 
 
 def shown_name(name: str) -> str:

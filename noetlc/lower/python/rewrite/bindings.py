@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from noetlc.frontend import syntax
+
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def bindings(tree: ast.Module) -> Iterator[str]:
     """The names that are bound anywhere in a body, once for each place."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
                 yield name

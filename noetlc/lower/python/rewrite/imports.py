@@ -36,8 +36,8 @@ def settle_imports(tree: ast.Module) -> None:
 
 def _refuse_attributes(tree: ast.Module) -> None:
     """Refuses modules that classes import and that are read as their attributes. Raises Refused."""
-    read = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    for stmt in (s for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.Import)):
+    read = {n.attr for n in syntax.walk(tree) if isinstance(n, ast.Attribute)}
+    for stmt in (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.Import)):
         for alias in stmt.names:
             if (alias.asname or alias.name.partition(".")[0]) in read:
                 raise Refused(stmt, "a module as an attribute of a class", "Import it at the top.")

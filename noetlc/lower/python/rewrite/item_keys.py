@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.bindings import bindings
 
 _ITEM = "1item"  # no body can spell it
@@ -20,7 +21,7 @@ def expand_item_keys(tree: ast.Module) -> None:
         return
     bound = list(bindings(tree))
     own = {name for name in found if bound.count(name) == 1}
-    for call in [n for n in ast.walk(tree) if isinstance(n, ast.Call)]:
+    for call in [n for n in syntax.walk(tree) if isinstance(n, ast.Call)]:
         call.args = [_written(arg, own) for arg in call.args]
         for keyword in call.keywords:
             keyword.value = _written(keyword.value, own)
@@ -45,7 +46,7 @@ def _written(arg: ast.expr, own: set[str]) -> ast.expr:
     parts: list[ast.expr] = [ast.Subscript(ast.Name(_ITEM, ast.Load()), item, ast.Load()) for item in arg.args]
     given = ast.arguments([], [ast.arg(_ITEM)], None, [], [], None, [])
     made = ast.Lambda(given, parts[0] if len(parts) == 1 else ast.Tuple(parts, ast.Load()))
-    for node in ast.walk(made):
+    for node in syntax.walk(made):
         ast.copy_location(node, arg)
         if isinstance(node, ast.expr | ast.arg):
             node.lineno = 0

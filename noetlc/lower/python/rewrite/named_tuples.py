@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import keyword
 
+from noetlc.frontend import syntax
+
 _FUNCTIONS = ("namedtuple", "collections.namedtuple")
 _NO_OPERATORS = frozenset("__class__ __dict__ __doc__ __module__ __name__ __new__ __qualname__ __slots__".split())
 _MORE_IN_CLASSES = frozenset(("__annotations__", "get_type_hints", "get_annotations"))  # what tells a class statement from a call
@@ -16,7 +18,8 @@ _MORE_IN_CLASSES = frozenset(("__annotations__", "get_type_hints", "get_annotati
 
 def settle_named_tuples(tree: ast.Module) -> None:
     """Moves what is set on classes of named tuples to the place where they are made, in place."""
-    mentioned = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)} | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    said = (n for n in syntax.walk(tree) if isinstance(n, ast.Attribute | ast.Name))
+    mentioned = {n.attr if isinstance(n, ast.Attribute) else n.id for n in said}
     if mentioned.isdisjoint(("namedtuple", "NamedTuple")):
         return
     if "__defaults__" in mentioned and "_field_defaults" not in mentioned:
@@ -97,7 +100,7 @@ def _repeated(value: ast.expr, owner: str, length: int) -> list[ast.expr]:
 def _with_operators(tree: ast.Module) -> set[str]:
     """The names of which special methods are set: `P.__add__ = …`, `setattr(P, …)`."""
     found = set()
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         owner = node.value if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and _is_operator(node.attr) else None
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr" and node.args:
             owner = node.args[0]
@@ -128,14 +131,14 @@ def _as_class(stmt: ast.stmt, changed: set[str]) -> ast.ClassDef | None:
     for field, value in zip(fields, values, strict=True):
         body.append(ast.AnnAssign(ast.Name(field, ast.Store()), ast.Name("object", ast.Load()), value, 1))
     made = ast.ClassDef(target.id, [ast.Name("NamedTuple", ast.Load())], [], body, [])
-    for node in ast.walk(made):
+    for node in syntax.walk(made):
         ast.copy_location(node, stmt)
     return ast.fix_missing_locations(made)
 
 
 def _describe(tree: ast.Module) -> None:
     """Says what the docstring of each class of named tuples is where it has none, `P(x, y)`, in place."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.ClassDef) and [ast.unparse(b) for b in node.bases] == ["NamedTuple"]:
             fields = [s.target.id for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
             if ast.get_docstring(node, clean=False) is None:

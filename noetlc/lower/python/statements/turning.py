@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from noetlc.frontend import syntax
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.lower.python.frame import names
@@ -32,7 +33,7 @@ def turned(frame: Frame, target: ast.expr, value: ast.expr) -> bool:
     bounds = [source.slice.lower, source.slice.upper, target.slice.lower, target.slice.upper]
     if not all(bound is None or _is_simple(bound) for bound in bounds):
         return False
-    found = {n.id: n for bound in bounds if bound is not None for n in ast.walk(bound) if isinstance(n, ast.Name)}
+    found = {n.id: n for bound in bounds if bound is not None for n in syntax.walk(bound) if isinstance(n, ast.Name)}
     if len(found) > MOST_VARIABLES:
         return False
     variables = [_variable(frame, node) for node in (target.value, *found.values())]
