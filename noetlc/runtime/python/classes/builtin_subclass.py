@@ -111,7 +111,7 @@ def is_value_kind(tag: i32) -> i32:
 def classed_of(cls: val, v: val) -> val:
     """A fresh value as an instance of a class."""
     source: val = box_int(i64(v >> 1)) if v & 1 else v
-    size: i32 = Obj(source).size
+    size: i32 = (Obj(source).size + 7) & -8  # constants lie closer
     p: i32 = take(size + 8)
     copy_over(p, i32(source), size)
     Obj(p).size = size + 8
