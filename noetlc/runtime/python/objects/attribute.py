@@ -236,7 +236,7 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__module__")):
         return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
     if str_eq(name, lit("__dict__")):
-        return function_dict(v)
+        return 0 if Obj(v).flags & BUILTIN else function_dict(v)
     return NONE if str_eq(name, lit("__doc__")) else 0
 
 
@@ -396,7 +396,7 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
 
 def py_vars_of(v: val) -> val:
     """`vars(v)`."""
-    return function_dict(v) if live(T_FUNCTION) and has_tag(v, T_FUNCTION) else py_vars(v)
+    return function_dict(v) if live(T_FUNCTION) and has_tag(v, T_FUNCTION) and not Obj(v).flags & BUILTIN else py_vars(v)
 
 
 def py_vars(v: val) -> val:
