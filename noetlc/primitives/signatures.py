@@ -18,6 +18,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from textwrap import dedent
 
 from noetlc.primitives.model import ABSENT, KEYWORDS, REQUIRED, VARIADIC, Default, Param, Primitive
@@ -43,10 +44,8 @@ def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
     result, _, target = rest.partition(":")
     runtime, *options = target.split() or [""]
     names, _, params = signature.partition("(")
-    parsed = ast.parse(f"def f({params or ')'}: ...").body[0]
-    assert isinstance(parsed, ast.FunctionDef)
     doc, _, example = below.partition(">>>")
-    taken, refused, within = _parameters(parsed.args)
+    taken, refused, within = _signature(params or ")")
     module, _, first = names.rpartition(".")
     for name in first.split("|"):
         row = Primitive(
@@ -65,14 +64,25 @@ def parse_row(head: str, below: str = "") -> Iterator[tuple[str, Primitive]]:
         yield f"{module}.{name}" if module else name, row
 
 
+@cache
+def _signature(params: str) -> tuple[tuple[Param, ...], frozenset[str], int | None]:
+    """`_parameters` of what stands behind `(`: many rows have the same."""
+    parsed = ast.parse(f"def f({params}: ...").body[0]
+    assert isinstance(parsed, ast.FunctionDef)
+    return _parameters(parsed.args)
+
+
 def by_class(text: str, values: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Primitive]]:
     """(class, row) of methods and attributes, with one row for each class; `values` are examples of classes, `groups` names for several."""
     for row in parse_rows(text).values():
         classes = [name for group in row.module.split("|") for name in groups.get(group, (group,))]
         for name in classes:
-            literal = rf"{name}(\1)" if name != classes[0] else r"(\1)" if name == "int" else r"\1"
-            example = re.sub(r"\bself\(([^()]*)\)", literal, row.example)
-            yield name, replace(row, module="", example=re.sub(r"\bself\b", values.get(name, "self"), example))
+            example = row.example
+            if "self" in example:
+                literal = rf"{name}(\1)" if name != classes[0] else r"(\1)" if name == "int" else r"\1"
+                example = re.sub(r"\bself\(([^()]*)\)", literal, example)
+                example = re.sub(r"\bself\b", values.get(name, "self"), example)
+            yield name, replace(row, module="", example=example)
 
 
 def _parameters(args: ast.arguments) -> tuple[tuple[Param, ...], frozenset[str], int | None]:

@@ -20,11 +20,18 @@ level, where handlers are blocks: going back into a handler leaves the block in 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
+from noetlc.late import late
 from noetlc.lower.passes.liveness import Liveness
-from noetlc.runtime.python.calls.generator import GENERATOR_SLOTS, RUNNING, UNSTARTED, Generator
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.calls import generator
+else:
+    generator = late("noetlc.runtime.python.calls.generator")  # and with it most rooms of the runtime
 
 # names no variable of a body can have
 GENERATOR = "g.object"
@@ -34,9 +41,13 @@ YIELDED = "g.yielded"
 CALLER = "f.caller"  # the place in the caller, and what is being handled there, in bodies that ask for tracebacks
 HANDLED = "f.handled"
 
-STATE = Generator.FIELDS["state"][1]
 _LOADS = {"i32": "i32.load", "i64": "i64.load", "f64": "f64.load"}
 _STORES = {"i32": "i32.store", "i64": "i64.store", "f64": "f64.store"}
+
+
+def _state() -> int:
+    """Where a generator says how far it is."""
+    return generator.Generator.FIELDS["state"][1]
 
 
 def is_generator(function: Function) -> bool:
@@ -73,8 +84,8 @@ class _Resumable:
         self.raw = [n for n in kept if n not in self.refs]
         function.locals[RESUME] = "i32"
         body = self.block(function.body)
-        resume = Assign(RESUME, op("i32.load", self.self(), imm=STATE))
-        running = Effect(op("i32.store", self.self(), i32(RUNNING), imm=STATE))
+        resume = Assign(RESUME, op("i32.load", self.self(), imm=_state()))
+        running = Effect(op("i32.store", self.self(), i32(generator.RUNNING), imm=_state()))
         started = op("i32.le_s", Expr("local", (), RESUME, "i32"), i32(0))
         arguments = self.loads({n for n in kept if n not in behind})
         first: list[Stmt] = [If(started, arguments, [])] if arguments else []
@@ -95,7 +106,7 @@ class _Resumable:
         stores: list[Stmt] = [Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         if CALLER in self.function.locals:
-            stores.append(Effect(op("i32.store", made, i32(UNSTARTED), imm=STATE)))
+            stores.append(Effect(op("i32.store", made, i32(generator.UNSTARTED), imm=_state())))
         body: list[Stmt] = [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))]
         return Function(name, params, "val", types, body, collects=self.function.collects)
 
@@ -106,7 +117,7 @@ class _Resumable:
         handled = Expr("call", (), "trace_handled", "val")
         resume = Expr("local", (), RESUME, "i32")
         return [
-            If(op("i32.eq", resume, i32(UNSTARTED)), [Assign(RESUME, i32(0))], []),
+            If(op("i32.eq", resume, i32(generator.UNSTARTED)), [Assign(RESUME, i32(0))], []),
             Assign(CALLER, Expr("global.get", (), SITE_GLOBAL, "i32")),
             Assign(HANDLED, handled),
         ]
@@ -195,7 +206,7 @@ class _Resumable:
         leave: list[Stmt] = [
             Assign(YIELDED, value),
             *self.stores(self.needed[id(stmt)]),
-            Effect(op("i32.store", self.self(), i32(number), imm=STATE)),
+            Effect(op("i32.store", self.self(), i32(number), imm=_state())),
             Return(Expr("local", (), YIELDED, "val")),
         ]
         back: list[Stmt] = [Assign(RESUME, i32(0))]
@@ -220,8 +231,8 @@ class _Resumable:
 
     def slots(self) -> list[tuple[str, str, int]]:
         """(local, machine type, offset in the object): raw slots of 8 bytes first, then references of 4."""
-        found = [(n, physical(self.function.locals[n]), GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
-        base = GENERATOR_SLOTS + 8 * len(self.raw) + 4  # after the place of the result
+        found = [(n, physical(self.function.locals[n]), generator.GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
+        base = generator.GENERATOR_SLOTS + 8 * len(self.raw) + 4  # after the place of the result
         return found + [(n, "i32", base + 4 * i) for i, n in enumerate(self.refs)]
 
 
