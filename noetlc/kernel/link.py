@@ -23,6 +23,7 @@ _NONE: Guards = frozenset()
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
+NAMED = {"cls:SystemExit": Feature.EXITS}  # features that the reference to a constant switches on
 FLOAT = bytes((T_FLOAT,))  # how constants that may be floats start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
@@ -164,6 +165,8 @@ class Linker:
             tag = CONSTANT_KINDS.get(name.partition(":")[0])
             if tag is not None:
                 self.make_live(tag)
+            if name in NAMED:
+                self.make_live(NAMED[name])
             if item.bytes[:1] == FLOAT:
                 self.make_live(T_FLOAT)
         for _, target in item.refs:

@@ -103,3 +103,48 @@ def test_final_step_leads_to_one_that_ran() -> None:
     steps = [step("start", "end"), step("end"), step("last", "end")]
     envelope = json.loads(Instance(compiled(book(*steps, executor={"spec": {"final_step": "last"}})).wasm).call("run", b"{}"))
     assert list(envelope["steps"]) == ["start", "end", "last"]
+
+
+BAD = "{{ 1 // zero }}"
+ADMIT = {"policy": {"admit": {"rules": [{"when": BAD, "then": {"allow": True}}, {"else": {"then": {"allow": True}}}]}}}
+RULE = {"policy": {"rules": [{"when": BAD, "then": {"do": "continue"}}, {"else": {"then": {"do": "continue", "set": {"ctx.x": BAD}}}}]}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "fields"),
+    [
+        ({"next": {"arcs": [{"step": "end", "when": BAD}]}}, ["next.arcs[0].when"]),
+        ({"next": [{"step": "end"}, {"step": "end", "when": BAD}], "set": {"ctx.x": BAD}}, ["set.ctx.x"]),
+        ({"next": [{"step": "end", "when": BAD}]}, ["next[0].when"]),
+        ({"next": [{"step": "end", "args": {"x": BAD}}]}, ["next[0].args.x"]),
+        ({"next": {"arcs": [{"step": "end", "args": {"x": BAD}, "set": {"ctx.y": BAD}}]}}, ["next.arcs[0].args.x", "next.arcs[0].set.ctx.y"]),
+        ({"next": [{"step": "end", "set": {"ctx.x": BAD}}]}, ["next[0].set.ctx.x"]),
+        ({"next": {"arcs": [{"step": "end", "set": {"ctx.x": BAD}}]}}, ["next.arcs[0].set.ctx.x"]),
+        ({"tool": {**NOOP, "spec": RULE}}, ["tool.start_task.rules[0].when", "tool.start_task.rules[1].then.set.ctx.x"]),
+        ({"tool": {**NOOP, "set": {"ctx.x": BAD}}}, ["tool.start_task.set.ctx.x"]),
+    ],
+)
+def test_where_a_template_stands(parts: dict[str, Any], fields: list[str]) -> None:
+    """The engine writes the paths of those places only that a playbook has."""
+    text = book({"step": "start", "tool": NOOP, **parts}, step("end"), workload={"zero": 0})
+    envelope = json.loads(Instance(compiled(text).wasm).call("run", b"{}"))
+    assert [warning["field"] for warning in envelope["warnings"]] == fields
+
+
+def test_where_guards_stand() -> None:
+    for parts, field in (({"when": BAD}, "when"), ({"spec": ADMIT}, "spec.policy.admit.rules[0].when")):
+        text = book(step("start", "middle"), step("middle", **parts), workload={"zero": 0})
+        envelope = json.loads(Instance(compiled(text).wasm).call("run", b"{}"))
+        assert [warning["field"] for warning in envelope["warnings"]] == [field]
+
+
+def test_nothing_can_exit() -> None:
+    """Without a mention of SystemExit no error is one."""
+
+    def body(code: str) -> str:
+        return book({"step": "start", "tool": {"kind": "python", "code": code}})
+
+    assert "SystemExit" not in compiled(body("result = [1][5]")).ir_text()
+    for code, kind in (("raise SystemExit(3)", "exit"), ("import sys\nsys.exit(3)", "exit"), ("class E(SystemExit): pass\nraise E(3)", "exit")):
+        envelope = json.loads(Instance(compiled(body(code)).wasm).call("run", b"{}"))
+        assert [error["kind"] for error in envelope["errors"]] == [kind]

@@ -211,6 +211,10 @@ class WorkflowLowering:
         flags |= rt.HAS_WHEN if arc.when is not None else 0
         first_arg, args = step_writes(arc.args, builder, self.templates, names)
         first_set, sets = step_writes(arc.set, builder, self.templates, names)
+        used = {Feature.ARC_ARGS: args, Feature.ARC_SETS: sets, Feature.LIST_ARCS: flags & rt.LIST_FORM and (when or args or sets)}
+        for feature, needed in used.items():
+            if needed:
+                builder.use(feature)
         return {
             "target": arc.target, "flags": flags, "when": when, "args": first_arg, "args_count": args, "set": first_set, "sets": sets,
         }  # fmt: skip

@@ -169,26 +169,31 @@ def wf_field_path(place: i32, index: i32, name: val) -> val:
     """The path of a template inside its step: `next.arcs[2].set.ctx.x`."""
     mark: i32 = buf_begin()
     kind: i32 = place & 15
-    if kind == P_ADMIT:
+    if live(Feature.ADMIT) and kind == P_ADMIT:
         buf_str(lit("spec.policy.admit.rules["))
-    elif kind == P_ARC_WHEN or kind == P_ARC_ARGS or kind == P_ARC_SET:
-        buf_str(lit("next[") if place & P_LIST else lit("next.arcs["))
-    elif kind >= P_TASK_SET:
+    elif live(Feature.ARCS) and (kind == P_ARC_WHEN or kind == P_ARC_ARGS or kind == P_ARC_SET):
+        if live(Feature.LIST_ARCS) and place & P_LIST:
+            buf_str(lit("next["))
+        else:
+            buf_str(lit("next.arcs["))
+    elif live(Feature.PIPELINES) and kind >= P_TASK_SET:
         buf_str(lit("tool."))
         buf_str(TaskRecord(wf_task).label)
         buf_str(lit(".set.") if kind == P_TASK_SET else lit(".rules["))
     if kind != P_WHEN and kind != P_SET and kind != P_TASK_SET:
         buf_int(i64(index))
-        if kind == P_ARC_ARGS:
+        if live(Feature.ARC_ARGS) and kind == P_ARC_ARGS:
             buf_str(lit("].args."))
-        elif kind == P_ARC_SET:
+        elif live(Feature.ARC_SETS) and kind == P_ARC_SET:
             buf_str(lit("].set."))
-        elif kind == P_RULE_SET:
+        elif live(Feature.RULES) and kind == P_RULE_SET:
             buf_str(lit("].then.set."))
         else:
             buf_str(lit("].when"))
-    elif kind != P_TASK_SET:
-        buf_str(lit("set.") if kind == P_SET else lit("when"))
+    elif live(Feature.SETS) and kind == P_SET:
+        buf_str(lit("set."))
+    elif live(Feature.GUARDS) and kind == P_WHEN:
+        buf_str(lit("when"))
     if name != 0:
         buf_str(name)
     return buf_end(mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import data_address, i32, indirect_i32, lit, live, load32, store32, storev, val
+from noetlc.kernel.lang import data_address, i32, indirect_i32, inline, lit, live, load32, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.loop import wf_run_loop
@@ -242,16 +242,22 @@ def wf_route(step: i32, skipped: i32) -> None:
 def wf_follow(step: i32, s: StepRecord, k: i32) -> i32:
     """Follows the k-th arc of a step; 0 if the run ended."""
     arc: ArcRecord = ArcRecord(data_address("wf_arcs") + (s.arc + k) * ArcRecord.SIZE)
-    if live(Feature.SETS):
-        form: i32 = P_LIST if arc.flags & LIST_FORM else 0
-        wf_apply_set(arc.args, arc.args_count, P_ARC_ARGS | form, k)
+    if live(Feature.ARC_ARGS):
+        wf_apply_set(arc.args, arc.args_count, P_ARC_ARGS | wf_form(arc), k)
         if wf_stop:
             return 0
-        wf_apply_set(arc.set, arc.sets, P_ARC_SET | form, k)
+    if live(Feature.ARC_SETS):
+        wf_apply_set(arc.set, arc.sets, P_ARC_SET | wf_form(arc), k)
         if wf_stop:
             return 0
     wf_queue_target(step, arc.target)
     return 1
+
+
+@inline
+def wf_form(arc: ArcRecord) -> i32:
+    """What stands in the place of something that belongs to an arc for how `next` is written."""
+    return P_LIST if live(Feature.LIST_ARCS) and arc.flags & LIST_FORM else 0
 
 
 def wf_matches(index: i32, k: i32) -> i32:
@@ -260,5 +266,5 @@ def wf_matches(index: i32, k: i32) -> i32:
     if live(Feature.ERRORS) and wf_spec_errors and root(R_KIND) != 0 and not arc.flags & HAS_WHEN:
         return 0
     if live(Feature.ARC_WHEN) and arc.when != 0:
-        return wf_holds(arc.when, P_ARC_WHEN | (P_LIST if arc.flags & LIST_FORM else 0), k)
+        return wf_holds(arc.when, P_ARC_WHEN | wf_form(arc), k)
     return 1

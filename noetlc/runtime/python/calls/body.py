@@ -151,7 +151,7 @@ def body_error_kind() -> val:
     """`exception`, `value` or `exit` for the pending exception; 0 for `sys.exit()` and `sys.exit(0)`."""
     if body_failure:
         return lit("value")
-    if exc_matches(raised, lit_class("SystemExit")):
+    if live(Feature.EXITS) and exc_matches(raised, lit_class("SystemExit")):
         code: val = exc_first(raised)
         return 0 if code == 0 or code == NONE or code == 1 else lit("exit")
     return lit("exception")
@@ -169,7 +169,7 @@ def body_error_message() -> val:
 
 def exception_message(e: val) -> val:
     mark: i32 = buf_begin()
-    if exc_matches(e, lit_class("SystemExit")):
+    if live(Feature.EXITS) and exc_matches(e, lit_class("SystemExit")):
         buf_str(lit("exit "))
         put_str(exc_first(e))
         return buf_end(mark)
@@ -209,4 +209,6 @@ def exception_shown() -> i32:
     """1 if an exception is pending that the error stream shows."""
     if raised == 0 or body_failure:
         return 0
-    return exc_matches(raised, lit_class("SystemExit")) == 0
+    if live(Feature.EXITS):
+        return exc_matches(raised, lit_class("SystemExit")) == 0
+    return 1

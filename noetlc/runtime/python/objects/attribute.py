@@ -273,7 +273,7 @@ def exception_attribute(v: val, name: val) -> val:
         return Exc(v).context if Exc(v).context != 0 else NONE
     if str_eq(name, lit("__traceback__")):
         return trace_of(v) if live(T_TRACEBACK) else NONE
-    if str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
+    if live(Feature.EXITS) and str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
         return first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
