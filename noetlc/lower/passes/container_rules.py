@@ -328,7 +328,7 @@ LOOKING = frozenset(
     py_format py_format_plain py_isinstance py_type py_hash py_int py_float_of py_abs py_neg py_pos py_invert py_sub py_isub py_mod py_imod
     py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_and py_iand py_xor py_ixor py_lshift py_ilshift py_rshift py_irshift
     buf_begin buf_str buf_end range_bound range_rounds body_result enter_call leave_call str_concat py_delitem py_delslice py_any py_all
-    raise_no_attribute deep_copy py_round py_divmod parameter_at is_instance
+    raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
     list_sort_by can_turn turn_slice""".split()
 )
 

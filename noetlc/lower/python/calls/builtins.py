@@ -19,6 +19,7 @@ from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
 from noetlc.lower.python.loops.sources import builtin_call
 from noetlc.lower.python.modules.class_names import class_reference
 
+MOST_PLACES = 22  # that `py_round_places` takes
 _REDIRECTING = (full_name("contextlib", "redirect"), full_name("sys", "assigned"))  # how the names of what redirects streams begin
 
 
@@ -226,13 +227,14 @@ def unicode_error(frame: Frame, node: ast.Call) -> Expr | None:
 
 
 def round_(frame: Frame, node: ast.Call) -> Expr | None:
-    """`round(x)` and `round(x, 2)`: without what rounds ints to tens."""
+    """`round(x)` and `round(x, 2)`: without what rounds ints to tens, and for few digits without what needs many."""
     digits = node.args[1] if len(node.args) == 2 else None
     known = digits is None or (isinstance(digits, ast.Constant) and type(digits.value) is int)
     if not known or len(node.args) not in (1, 2) or node.keywords or isinstance(node.args[0], ast.Starred):
         return None
     places = NO_VALUE if digits is None else expression(frame, digits)
-    return frame.rt("py_round_fraction", expression(frame, node.args[0]), places, node=node)
+    small = isinstance(digits, ast.Constant) and isinstance(digits.value, int) and digits.value <= MOST_PLACES
+    return frame.rt("py_round_places" if small else "py_round_fraction", expression(frame, node.args[0]), places, node=node)
 
 
 def dict_(frame: Frame, node: ast.Call) -> Expr | None:

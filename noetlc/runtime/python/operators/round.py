@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, lit, live, nearest, val
+from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, nearest, val
 from noetlc.layout.objects import NONE, UNDEFINED, Float
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.special import ask, special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
 from noetlc.runtime.python.numbers.ints import int_from_float, ints_plus, ints_round
-from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index_clamped, py_index_value
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, num_kind, py_index_clamped, py_index_value
 from noetlc.runtime.values.memory import from_float, has_tag, raised
+
+EXACT_POWERS = 22  # the largest power of ten that is a double is 10**22
+MOST_EXACT = 9007199254740992.0
 
 
 def py_round(v: val, digits: val) -> val:
@@ -23,17 +26,67 @@ def py_round(v: val, digits: val) -> val:
 
 def py_round_fraction(v: val, digits: val) -> val:
     """`round(v, digits)` for digits that are no number below 0; 0 = absent."""
-    kind: i32 = num_kind(v)
-    if kind == 0:
-        if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-            answer: val = special_unary(v, lit("__round__")) if digits == 0 else ask(v, lit("__round__"), digits)
-            if answer != UNDEFINED:
-                return answer
-        return raise_type(lit("type $ doesn't define __round__ method"), v)
-    if kind == NUM_INT:
-        return ints_plus(v)
+    if num_kind(v) != NUM_FLOAT:
+        return round_other(v, digits)
     if digits == 0 or digits == NONE:
         return int_from_float(nearest(Float(v).value))
     at: i64 = py_index_clamped(digits)
     x: f64 = float_round_to(Float(v).value, at) if raised == 0 else 0.0
     return from_float(x) if raised == 0 else 0
+
+
+def py_round_places(v: val, digits: val) -> val:
+    """`round(v, digits)` for small digits that are no number below 0 and at most EXACT_POWERS."""
+    if num_kind(v) != NUM_FLOAT:
+        return round_other(v, digits)
+    return from_float(float_round_places(Float(v).value, digits >> 1))
+
+
+def round_other(v: val, digits: val) -> val:
+    """What is no float: an int stays what it is."""
+    if num_kind(v) == 0:
+        if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+            answer: val = special_unary(v, lit("__round__")) if digits == 0 else ask(v, lit("__round__"), digits)
+            if answer != UNDEFINED:
+                return answer
+        return raise_type(lit("type $ doesn't define __round__ method"), v)
+    return ints_plus(v)
+
+
+def float_round_places(x: f64, n: i32) -> f64:
+    """`round(x, n)` of a float for n up to EXACT_POWERS.
+
+    x * 10**n is a double and what it lacks to the product (Dekker). Its integer over 10**n, both of which doubles hold, is what the text of
+    that decimal number is read as. Of a product beyond 2**53 a decimal step is less than one of doubles, so that x stays as it is.
+    """
+    power: f64 = 1.0
+    while n > 0:
+        power *= 10.0
+        n -= 1
+    y: f64 = fabs(x)
+    product: f64 = y * power
+    if product < 0.25:
+        return x * 0.0
+    if not product <= MOST_EXACT:
+        return x
+    high: f64 = upper_half(y)
+    low: f64 = y - high
+    power_high: f64 = upper_half(power)
+    power_low: f64 = power - power_high
+    lacks: f64 = ((high * power_high - product) + high * power_low + low * power_high) + low * power_low
+    if product == MOST_EXACT and lacks >= 0.0:
+        return x
+    whole: f64 = nearest(product)
+    beyond: f64 = product - whole
+    if beyond == 0.5 and lacks > 0.0:
+        whole += 1.0
+    elif beyond == -0.5 and lacks < 0.0:
+        whole -= 1.0
+    whole /= power
+    return -whole if x < 0.0 else whole
+
+
+def upper_half(x: f64) -> f64:
+    """The upper 26 bits of x: the rest of it has as few (Veltkamp)."""
+    spread: f64 = x * 134217729.0
+    return spread - (spread - x)
