@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import div_s, f64, fabs, floor, i32, i64, lit, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import Float, Str
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_LIST, T_STR, T_WIDE
 from noetlc.runtime.python.numbers.float import (
@@ -160,7 +161,9 @@ def t_div(a: val, b: val) -> val:
     if y == 0.0:
         return t_zero_division()
     if kind == INTS and (fabs(x) >= EXACT or fabs(y) >= EXACT):
-        return t_float(wide_ratio(a, b) if beyond(a, b) else int_truediv_wide(t_int64(a), t_int64(b)))
+        if live(Feature.BIGINT) or beyond(a, b):
+            return t_float(wide_ratio(a, b))
+        return t_float(int_truediv_wide(t_int64(a), t_int64(b)))
     return t_float(x / y) if fabs(y) < INF else t_not_finite()
 
 

@@ -143,12 +143,23 @@ def int_mod_by(a: i64, b: i64) -> i64:
 
 def int_truediv(a: i64, b: i64) -> f64:
     """a / b, correctly rounded; raises ZeroDivisionError."""
+    if (is_exact(a) and is_exact(b)) or b == 0:
+        return exact_ratio(a, b)
+    return int_truediv_wide(a, b)
+
+
+def exact_ratio(a: i64, b: i64) -> f64:
+    """a / b of ints that are doubles; raises ZeroDivisionError."""
     if b == 0:
         raise_zero_division(lit("division by zero"))
         return 0.0
-    if le_u(a + (1 << 53), i64(1 << 54)) and le_u(b + (1 << 53), i64(1 << 54)):
-        return f64(a) / f64(b)
-    return int_truediv_wide(a, b)
+    return f64(a) / f64(b)
+
+
+@inline
+def is_exact(a: i64) -> i32:
+    """Whether an int is in the range in which all are doubles."""
+    return le_u(a + (1 << 53), i64(1 << 54))
 
 
 @noinline

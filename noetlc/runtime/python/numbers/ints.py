@@ -19,12 +19,14 @@ from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand,
 from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
 from noetlc.runtime.python.numbers.int import (
     MIN_I64,
+    exact_ratio,
     floor_div,
     floor_mod,
     int_bit_length,
     int_fits_mul,
     int_pow_mod,
     int_truediv,
+    is_exact,
     put_radix,
 )
 from noetlc.runtime.python.numbers.number import int_of
@@ -158,14 +160,14 @@ def ints_divmod(a: val, b: val) -> val:
 
 
 def ints_truediv(a: val, b: val) -> val:
-    if beyond(a, b):
+    if beyond(a, b) or (live(Feature.BIGINT) and not (is_exact(int_of(a)) and is_exact(int_of(b)))):
         if is_zero(b):
             return raise_zero_division(lit("division by zero"))
         x: f64 = wide_ratio(a, b)
         if x - x != 0.0:
             return raise_overflow(lit("integer division result too large for a float"))
     else:
-        x = int_truediv(int_of(a), int_of(b))
+        x = exact_ratio(int_of(a), int_of(b)) if live(Feature.BIGINT) else int_truediv(int_of(a), int_of(b))
     return from_float(x) if raised == 0 else 0
 
 
