@@ -31,8 +31,8 @@ AFTER = "packed.after"
 _FIRST_CODE = 128
 _CODES = 128
 _MOST_LITERALS = 64  # codes that stand for single bytes; beyond that items stay as they are, texts never need as many with them
-_WORTH = 4  # occurrences that pay for an entry of two bytes
-_PER_ROUND = 8  # pairs replaced before counting again
+_WORTH = 3  # occurrences that pay for an entry of two bytes
+_PER_ROUND = 4  # pairs replaced before counting again
 _LONGEST = 255  # zeros that one code stands for
 _ZEROS = re.compile(rb"\0+")
 _PLAIN = 64  # bytes of an item that may be without zeros
@@ -118,7 +118,7 @@ def _frequent(text: bytes) -> list[tuple[int, int]]:
     """The most frequent pairs that pay, none sharing a byte with a more frequent one of them."""
     found: list[tuple[int, int]] = []
     taken: set[int] = {0}
-    for pair, count in Counter(pairwise(text)).most_common(4 * _PER_ROUND):
+    for pair, count in Counter(pairwise(text)).most_common(8 * _PER_ROUND):
         if count < _WORTH or len(found) == _PER_ROUND:
             break
         if taken.isdisjoint(pair):
