@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, ClassVar
 
 from noetlc.ir.build import op
 from noetlc.ir.dynamic import Dialect
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, If, Leave, Loop, Stmt, Try
 from noetlc.ir.ops import OPS
-from noetlc.ir.payload import Class, Constant, NativeFunction, Payload
+from noetlc.ir.payload import Class, Constant, NativeFunction, Payload, Tuple
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
@@ -46,6 +47,7 @@ from noetlc.primitives.overloads import FUSED, FUSED_LAST, Call, Machine, Operan
 
 _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine operand holds
 UNPACKED = {"int": "int_inside", "long": "long_inside", "float": "float_inside"}  # what gives the number of an object of a kind
+MOST_CLASSES = 4  # of exceptions in an `except` that are compared with one by one
 TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
 
 
@@ -326,11 +328,15 @@ class PythonSelection(Selection):
         return Expr("i32.const", (), 1, "bool") if same else None
 
     def matches(self, expr: Expr) -> Expr | None:
-        """An exception with one of the built-in classes, which cannot raise; None for other classes."""
+        """An exception with one of the built-in classes, or a few of them, which cannot raise; None for other classes."""
         value, cls = expr.args
-        if not isinstance(cls.imm, Class) or cls.imm.name not in EXCEPTIONS:
+        among = cls.imm.items if isinstance(cls.imm, Tuple) else (cls.imm,)
+        names = [one.name for one in among if isinstance(one, Class) and one.name in EXCEPTIONS]
+        if len(names) != len(among) or not 1 <= len(names) <= MOST_CLASSES or (len(names) > 1 and value.op != "local"):
             return None
-        return Expr("call", (self.coerced(value, "val"), self.expr(cls)), "exc_is", "bool")
+        classes = [self.expr(Expr("const", (), Class(name), "val")) for name in names]
+        tests = [Expr("call", (self.coerced(value, "val"), one), "exc_is", "bool") for one in classes]
+        return reduce(lambda left, right: Expr("or", (left, right), None, "bool"), tests)
 
 
 def _called(expr: Expr) -> tuple[str, tuple[str, ...]]:
