@@ -79,7 +79,8 @@ def entry_invoke(p: i32, n: i32) -> i64:
         options: val = dict_get_str(request, lit("options"))
         if has_tag(options, T_DICT):  # 0 has no tag
             wf_strict = dict_get_str(options, lit("strict")) == TRUE
-            strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
+            if live(Feature.MIXED_TEXT):
+                strict_strings = dict_get_str(options, lit("strict_strings")) == TRUE
             if live(Feature.ERRORS):
                 mode: val = dict_get_str(options, lit("error_mode"))
                 wf_spec_errors = has_tag(mode, T_STR) and str_eq(mode, lit("spec"))
@@ -157,6 +158,7 @@ def wf_parse_map(p: i32, n: i32, depth: i32) -> val:
     return 0
 
 
+@noinline
 def wf_reject() -> None:
     """The run cannot start."""
     wf_outcome_error(lit("config"), lit("payload must be a map"))

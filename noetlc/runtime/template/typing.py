@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.kernel.lang import enable, i32, lit, load8, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
 from noetlc.layout.tags import T_BOOL, T_STR
 from noetlc.runtime.json.parse import json_parse
@@ -18,6 +19,7 @@ strict_strings: i32 = 0  # run option: mixed text stays text
 
 def t_typed(rendered: val) -> val:
     """The value that mixed text stands for; the text itself if it stands for nothing else. Never raises."""
+    enable(Feature.MIXED_TEXT)
     if strict_strings:
         return rendered
     text: val = t_trim(rendered)
