@@ -17,6 +17,7 @@ next statement if everything that is evaluated before it there could as well be 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 
 from noetlc.ir.definite import maybe_unassigned
 from noetlc.ir.depth import deep_recursion
@@ -180,9 +181,13 @@ class Mover:
         self.value = stmt.value
         self.effect = effect(stmt.value)
         self.assigns = assigned_in(stmt.value) if self.effect == IMPURE else set()
-        self.places = any(e.op in ("mark", "marked") for e in walk_exprs([Effect(stmt.value)]))
         self.found = False
         self.blocked = False
+
+    @cached_property
+    def places(self) -> bool:
+        """Whether evaluating the value sets the position that errors have."""
+        return any(e.op in ("mark", "marked") for e in walk_exprs([Effect(self.value)]))
 
     def visit(self, expr: Expr) -> Expr:
         """The expression with the value in it, if it was found."""

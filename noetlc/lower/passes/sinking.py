@@ -17,6 +17,8 @@ evaluated before the value. What is read once moves too, to where the earlier pa
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import CONSTANTS
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Module, Return, Stmt, Switch, walk_exprs
@@ -43,7 +45,7 @@ def sink(function: Function) -> None:
     for body in reversed(lists):
         for position in range(len(body) - 2, -1, -1):
             stmt = body[position]
-            if isinstance(stmt, Assign):
+            if isinstance(stmt, Assign) and reads[stmt.name]:
                 sinker = _Sinker(stmt, reads[stmt.name])
                 sinker.through(body, position + 1)
                 if sinker.found:
@@ -56,7 +58,11 @@ class _Sinker(Mover):
     def __init__(self, stmt: Assign, reads: int) -> None:
         super().__init__(stmt)
         self.once = reads == 1
-        self.used = {str(e.imm) for e in walk_exprs([Effect(stmt.value)]) if e.op == "local"}
+
+    @cached_property
+    def used(self) -> set[str]:
+        """The locals that the value depends on."""
+        return {str(e.imm) for e in walk_exprs([Effect(self.value)]) if e.op == "local"}
 
     def through(self, body: list[Stmt], position: int) -> None:
         """Looks at statements from a position on."""
