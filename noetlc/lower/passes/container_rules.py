@@ -109,6 +109,13 @@ def _copied(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
+def _bound(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
+    """What came from a `*` argument."""
+    made = Node(sequence=True, loose=True)
+    walk.flow(nodes[1], made)
+    return made
+
+
 def _extend(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     if nodes[0] is None or nodes[1] is None:
         return walk.unknown(expr, nodes)
@@ -329,7 +336,7 @@ LOOKING = frozenset(
     py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_and py_iand py_xor py_ixor py_lshift py_ilshift py_rshift py_irshift
     buf_begin buf_str buf_end range_bound range_rounds body_result enter_call leave_call str_concat py_delitem py_delslice py_any py_all
     raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
-    list_sort_by can_turn turn_slice""".split()
+    list_sort_by can_turn turn_slice spread_fits spread_arguments""".split()
 )
 
 RULES: dict[str, Rule] = {
@@ -373,6 +380,7 @@ RULES: dict[str, Rule] = {
     "function_new": _new_function,
     "py_call": _called,
     "star_arguments": _spread,
+    "bind_spread": _bound,
 }
 
 FORMS: dict[str, Rule] = {

@@ -16,6 +16,7 @@ from noetlc.lower.python.facts.full_names import shown_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 GLOBAL_SUFFIX = ".global"
+ELSEWHERE, SPREAD, CALLED = range(3)  # how a name is used that means a function: as a value, called with `*items`, called
 WRITTEN_OUT = "1exec_"  # how the functions that stand for codes of `exec` are called
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -163,7 +164,8 @@ class Scopes:
                 if node is not None and _simple_def(node) and node in getattr(scope.node, "body", []):
                     users = [s for s in using[name] if self.resolve(s, name).scope is scope]
                     hiding = [s for s in using[name] if s.kind == "class" and name in s.assigned]  # may read it before
-                    if not hiding and all(uses[id(s)].get(name, True) for s in users):
+                    least = SPREAD if takes_spread(node) else CALLED
+                    if not hiding and all(uses[id(s)].get(name, CALLED) >= least for s in users):
                         found.add(node)
         return found
 
@@ -206,16 +208,29 @@ def _simple_def(node: ast.AST) -> bool:
     return all(isinstance(d, ast.Constant) and not isinstance(d.value, bytes) for d in defaults)
 
 
-def _uses(node: ast.AST) -> dict[str, bool]:
-    """For every name loaded below a node: whether each load is the function of a call without stars."""
-    called: set[int] = set()
-    found: dict[str, bool] = {}
-    for sub in syntax.walk(node):
-        if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name) and not starred(sub):
-            called.add(id(sub.func))
+def _uses(node: ast.AST) -> dict[str, int]:
+    """For every name loaded below a node: whether each load is the function of a call, without stars or with one at its end."""
+    called: dict[int, int] = {}
+    found: dict[str, int] = {}
+    for sub in ast.walk(node):
+        if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name):
+            called[id(sub.func)] = SPREAD if spreads(sub) else ELSEWHERE if starred(sub) else CALLED
         if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):
-            found[sub.id] = found.get(sub.id, True) and id(sub) in called
+            found[sub.id] = min(found.get(sub.id, CALLED), called.get(id(sub), ELSEWHERE))
     return found
+
+
+def spreads(node: ast.Call) -> bool:
+    """Whether a call has one `*` argument, behind all others, and none that are named."""
+    stars = [isinstance(a, ast.Starred) for a in node.args]
+    return sum(stars) == 1 and stars[-1] and not node.keywords
+
+
+def takes_spread(node: ast.AST) -> bool:
+    """Whether what comes behind a `*` can only be the last parameters of a definition, each of which it has to give."""
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    args = node.args
+    return not (args.vararg or args.kwarg or args.kwonlyargs or args.defaults)
 
 
 def starred(node: ast.Call) -> bool:

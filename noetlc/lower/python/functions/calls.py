@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 from noetlc.ir.build import op
-from noetlc.ir.nodes import Expr
+from noetlc.ir.nodes import Assign, Expr, If, Stmt
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Func
 from noetlc.lower.python.arguments.packing import packed_arguments
-from noetlc.lower.python.facts.scope import parameter_names, starred, yields
+from noetlc.lower.python.facts.scope import parameter_names, qualified_name, spreads, starred, takes_spread, yields
 from noetlc.lower.python.frame.calling import call_value, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
@@ -33,6 +33,8 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
     args = node.args
     defaults = _defaults(args)
+    if spreads(call) and takes_spread(node) and len(call.args) <= len(parameter_names(args)):
+        return _spread_call(frame, node, call)
     if not _matches(args, defaults, call):
         return None
     positional = [a.arg for a in [*args.posonlyargs, *args.args]]
@@ -45,6 +47,34 @@ def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call
     made = compiled(frame, node)
     ordered = [values[p] if p in values else expression(frame, defaults[p]) for p in parameter_names(args)]
     return user_call(frame, made.name, NO_VALUE, ordered, call)
+
+
+def _spread_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr:
+    """`f(a, *items)`: of a tuple or list of the right size the items are the last arguments. Others are bound, with CPython's errors."""
+    *first, last = call.args
+    assert isinstance(last, ast.Starred)
+    made = compiled(frame, node)
+    given = kept_expressions(frame, first)
+    spread = frame.keep(expression(frame, last.value))
+    names = [frame.temp("dyn") for _ in parameter_names(node.args)[len(given) :]]
+    count, skipped = (Expr("i32.const", (), n, "i32") for n in (len(names), len(given)))
+
+    def taken(items: Expr) -> list[Stmt]:
+        numbered = enumerate(names)
+        return [Assign(name, frame.rt("unpacked_get", items, Expr("i32.const", (), i, "i32"))) for i, name in numbered]
+
+    with frame.into() as others:
+        args = frame.keep(frame.rt("spread_arguments", tuple_of(frame, given), spread, const(_callee_name(made)), node=call))
+        bound = frame.rt("bind_spread", args, spread, const(signature_of(made)), skipped, node=call, type_="list")
+        for stmt in taken(frame.keep(bound)):
+            frame.emit(stmt)
+    frame.emit(If(frame.rt("spread_fits", spread, count, type_="bool"), taken(spread), others))
+    return user_call(frame, made.name, NO_VALUE, [*given, *map(local, names)], call)
+
+
+def _callee_name(made: Compiled) -> str:
+    """How messages name a function that is called."""
+    return f"__main__.{qualified_name(made.scope)}()"
 
 
 def value_call(frame: Frame, call: ast.Call, name: str) -> Expr | None:

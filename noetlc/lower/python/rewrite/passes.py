@@ -15,6 +15,7 @@ from noetlc.lower.python.rewrite.coroutines import write_coroutines
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
+from noetlc.lower.python.rewrite.fixed_names import fix_names
 from noetlc.lower.python.rewrite.forgotten_imports import drop_forgotten
 from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.generator_loops import close_left
@@ -50,6 +51,7 @@ BEFORE_TYPES = (
     settle_named_tuples,
     expand_formats,
     expand_item_keys,
+    fix_names,
     write_coroutines,
     decorate,
     follow_super,

@@ -4,29 +4,58 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Class
-from noetlc.layout.tags import T_CLASS, T_DICT, T_STR, T_TUPLE
+from noetlc.layout.objects import TUPLE_ITEMS, Class, List, Tuple
+from noetlc.layout.tags import T_CLASS, T_DICT, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.calls.builtins import py_dict_of
+from noetlc.runtime.python.calls.function import bind_arguments
 from noetlc.runtime.python.classes.lookup import class_defines
 from noetlc.runtime.python.containers.dict import is_mapping
 from noetlc.runtime.python.containers.list import list_extend_any
+from noetlc.runtime.python.containers.unpack import list_extend_star
 from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
 from noetlc.runtime.python.objects.name import callee_text
 from noetlc.runtime.python.protocol import is_iterable, py_callable, py_type_name
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import list_new, list_to_tuple
+from noetlc.runtime.values.list import list_append_items, list_delete_range, list_new, list_to_tuple
 from noetlc.runtime.values.memory import has_tag, leave
 
 
 def star_arguments(callee: val, other: val) -> val:
     """The positional arguments of `callee(*other)`, a tuple; 0 when raised."""
-    if has_tag(other, T_TUPLE):
+    if has_tag(other, T_TUPLE) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(other)):
         return other
     if not is_iterable(other):
         template: val = lit("$ argument after * must be an iterable, not $")
         return raise_type_error(message_of(template, callee_text(callee), py_type_name(other), 0))
     made: val = list_new(0)
     return list_to_tuple(made) if list_extend_any(made, other) else 0
+
+
+def spread_fits(v: val, count: i32) -> i32:
+    """Whether a value is a tuple or list of so many items, and of no class of a body."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return 0
+    if live(T_TUPLE) and has_tag(v, T_TUPLE):
+        return Tuple(v).length == count
+    return has_tag(v, T_LIST) and List(v).length == count
+
+
+def spread_arguments(given: val, other: val, name: val) -> val:
+    """The positional arguments of `name(given…, *other)`, a tuple; 0 when raised."""
+    if given == 0 or Tuple(given).length == 0:
+        return star_arguments(name, other)
+    made: val = list_new(0)
+    list_append_items(made, given + TUPLE_ITEMS, Tuple(given).length)
+    return list_to_tuple(made) if list_extend_star(made, other) else 0
+
+
+def bind_spread(args: val, _other: val, signature: i32, given: i32) -> val:
+    """The arguments of a function that came from what stood behind `*`, after so many others; 0 when raised."""
+    bound: val = bind_arguments(0, args, 0, signature)
+    if bound != 0:
+        list_delete_range(bound, 0, given)
+    return bound
 
 
 def kwargs_update(callee: val, kwargs: val, more: val) -> val:
