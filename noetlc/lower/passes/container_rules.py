@@ -109,6 +109,21 @@ def _copied(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
+def _new_queue(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """What is read and changed like a list, with what the first operand gives, if there is one."""
+    made = Node(sequence=True, loose=True)
+    if expr.args and expr.args[0].op != "i32.const":
+        walk.flow(nodes[0], made)
+    return made
+
+
+def _taken(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Puts the other operands into the first one, and gives something of it."""
+    for arg, node in zip(expr.args[1:], nodes[1:], strict=True):
+        walk.store(nodes[0], arg, node)
+    return walk.read(expr, nodes[0], keyed=True)
+
+
 def _bound(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """What came from a `*` argument."""
     made = Node(sequence=True, loose=True)
@@ -321,13 +336,17 @@ METHODS: dict[str, Rule] = {
     "append": _append,
     "insert": _append,
     "extend": _extend_method,
+    "appendleft": _append,
+    "add": _append,
+    "extendleft": _extend_method,
     "pop": _pop,
+    "popleft": _pop,
     "copy": _alike,
     "get": _got,
     "setdefault": lambda walk, expr, nodes: _append(walk, expr, nodes) or _got(walk, expr, nodes),
     "values": _view,
     "keys": _view,
-    **dict.fromkeys("index count remove reverse sort clear join".split(), _got),
+    **dict.fromkeys("index count remove reverse sort clear join rotate discard".split(), _got),
 }
 
 LOOKING = frozenset(
@@ -336,7 +355,7 @@ LOOKING = frozenset(
     py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_and py_iand py_xor py_ixor py_lshift py_ilshift py_rshift py_irshift
     buf_begin buf_str buf_end range_bound range_rounds body_result enter_call leave_call str_concat py_delitem py_delslice py_any py_all
     raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
-    list_sort_by can_turn turn_slice spread_fits spread_arguments""".split()
+    list_sort_by can_turn turn_slice spread_fits spread_arguments heap_heapify""".split()
 )
 
 RULES: dict[str, Rule] = {
@@ -352,6 +371,14 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys("check_bound loop_source py_iter check_list py_unpack iter_items".split(), _first),
     "sum_of": _second,
     "list_new": _new_list,
+    "set_new": _new_list,
+    **dict.fromkeys("deque_new py_set py_frozenset".split(), _new_queue),
+    "heap_push": _push,
+    "heap_pop": _taken,
+    "heap_replace": _taken,
+    "heap_pushpop": _taken,
+    "py_set_add": _push,
+    "set_update_from": _extend,
     "tuple_new": _new_tuple,
     "dict_new": _new_dict,
     "list_push": _push,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
-from noetlc.layout.objects import NONE, TRUE, UNDEFINED, List
-from noetlc.layout.tags import T_BYTEARRAY, T_LIST
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_LIST, T_TUPLE
 from noetlc.runtime.python.protocol import GT, LT
-from noetlc.runtime.values.list import list_get, list_insert, list_new, list_push, list_set, list_slice
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.list import list_get, list_insert, list_new, list_push, list_set, list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
@@ -97,12 +99,24 @@ def heap_is_list(v: val, name: val) -> i32:
     return 0
 
 
+def heap_less(a: val, b: val) -> i32:
+    """a < b, -1 when raised; of tuples that begin with different small ints, which most heaps have, found at once."""
+    own: i32 = live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b))
+    if live(T_TUPLE) and not own and has_tag(a, T_TUPLE) and has_tag(b, T_TUPLE):
+        if Tuple(a).length != 0 and Tuple(b).length != 0:
+            x: val = tuple_get(a, 0)
+            y: val = tuple_get(b, 0)
+            if x & y & 1 and x != y:
+                return i32(x) < i32(y)
+    return py_lt(a, b)
+
+
 def heap_up(heap: val, start: i32, at: i32) -> i32:
     """Moves an item towards the root down to `start` (CPython's siftdown); 0 when raised."""
     item: val = list_get(heap, at)
     while at > start:
         above: i32 = (at - 1) >> 1
-        less: i32 = py_lt(item, list_get(heap, above))
+        less: i32 = heap_less(item, list_get(heap, above))
         if less < 0:
             return 0
         if less == 0:
@@ -120,7 +134,7 @@ def heap_down(heap: val, at: i32) -> i32:
     while at < n >> 1:
         child: i32 = 2 * at + 1
         if child + 1 < n:
-            less: i32 = py_lt(list_get(heap, child), list_get(heap, child + 1))
+            less: i32 = heap_less(list_get(heap, child), list_get(heap, child + 1))
             if less < 0:
                 return 0
             child += 1 - less
