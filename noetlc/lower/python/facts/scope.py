@@ -68,6 +68,7 @@ class Scopes:
         self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
         self.class_cells: dict[ast.AST, str] = {}  # classes that methods ask for by `super()` or `__class__`, in a variable of that name
         self.reflecting: list[tuple[Scope, str]] = []  # scopes that ask for all variables of the body or their own
+        self.calls: dict[str, list[ast.Call]] = {}  # of names
         self.consumed: set[int] = set()  # generator expressions whose items are needed at once
         self.root = Scope("function" if as_function else "module", tree, None)
         self.root.assigned |= predefined
@@ -83,6 +84,7 @@ class Scopes:
         for scope, which in self.reflecting:
             scope.used |= self.root.assigned if which == "globals" else scope.assigned
         self.direct = self._candidates() if not self.reflecting else set()
+        self.called_only = frozenset(self.direct)  # some of them capture variables
         while True:
             self._mark_all()
             capturing = {n for n in self.direct if self.by_node[n].free}
@@ -340,6 +342,8 @@ class _Collector(ast.NodeVisitor):
         """Some calls consume a generator expression, some ask for variables."""
         if node.args and isinstance(node.args[0], ast.GeneratorExp) and self.consumed(node):
             self.scopes.consumed.add(id(node.args[0]))
+        if isinstance(node.func, ast.Name):
+            self.scopes.calls.setdefault(node.func.id, []).append(node)
         if isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals", "vars") and not node.args:
             self.scopes.reflecting.append((self.scope, node.func.id))
         self.generic_visit(node)

@@ -16,6 +16,7 @@ from noetlc.lower.python.frame.calling import call_value, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions.definitions import compiled, function_value, signature_of
+from noetlc.lower.python.functions.fitting import defaults_of, matches
 
 
 def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -32,10 +33,10 @@ def direct_target(frame: Frame, name: str) -> ast.FunctionDef | ast.AsyncFunctio
 def direct_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Expr | None:
     """A call with arguments matched to parameters at compile time; None if they do not match (then it must raise)."""
     args = node.args
-    defaults = _defaults(args)
+    defaults = defaults_of(args)
     if spreads(call) and takes_spread(node) and len(call.args) <= len(parameter_names(args)):
         return _spread_call(frame, node, call)
-    if not _matches(args, defaults, call):
+    if not matches(args, defaults, call):
         return None
     positional = [a.arg for a in [*args.posonlyargs, *args.args]]
     count = len(call.args)
@@ -85,7 +86,7 @@ def value_call(frame: Frame, call: ast.Call, name: str) -> Expr | None:
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or starred(call) or frame.body.scopes.reflecting:
         return None
     args = node.args
-    if args.vararg is not None or args.kwonlyargs or not _matches(args, _defaults(args), call):
+    if args.vararg is not None or args.kwonlyargs or not matches(args, defaults_of(args), call):
         return None
     params = parameter_names(args)
     if len(call.args) + len(call.keywords) < len(params) and Feature.FUNCTION_PARTS in frame.body.facts.features:
@@ -100,29 +101,6 @@ def value_call(frame: Frame, call: ast.Call, name: str) -> Expr | None:
         values[p] if p in values else frame.rt("tuple_get", held, Expr("i32.const", (), i - first, "i32")) for i, p in enumerate(params)
     ]
     return user_call(frame, compiled(frame, node).name, function, ordered, call)
-
-
-def _defaults(args: ast.arguments) -> dict[str, ast.expr]:
-    """The defaults of parameters that have one."""
-    positional = [*args.posonlyargs, *args.args]
-    pairs = zip(positional[len(positional) - len(args.defaults) :], args.defaults, strict=True)
-    named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    return {a.arg: d for a, d in pairs} | {a.arg: d for a, d in named if d is not None}
-
-
-def _matches(args: ast.arguments, defaults: dict[str, ast.expr], call: ast.Call) -> bool:
-    """Whether every argument has one parameter, and every parameter a value."""
-    if args.kwarg is not None or any(isinstance(a, ast.Starred) for a in call.args):
-        return False
-    positional = [a.arg for a in [*args.posonlyargs, *args.args]]
-    if len(call.args) > len(positional) and args.vararg is None:
-        return False
-    by_name = {a.arg for a in [*args.args, *args.kwonlyargs]}
-    given = [*positional[: len(call.args)], *(k.arg for k in call.keywords)]
-    if len(set(given)) < len(given) or any(k.arg not in by_name for k in call.keywords):
-        return False
-    collecting = args.vararg.arg if args.vararg is not None else None
-    return all(p in given or p in defaults or p == collecting for p in parameter_names(args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +165,5 @@ def bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:
 
 
 def _constant_defaults(args: ast.arguments) -> dict[str, bool | int | float | str | None]:
-    constant = {name: d.value for name, d in _defaults(args).items() if isinstance(d, ast.Constant)}
+    constant = {name: d.value for name, d in defaults_of(args).items() if isinstance(d, ast.Constant)}
     return {name: value for name, value in constant.items() if not isinstance(value, bytes | complex | EllipsisType)}

@@ -12,6 +12,7 @@ from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
@@ -24,6 +25,7 @@ from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
 from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
+from noetlc.lower.python.functions.fitting import defaults_of, matches
 
 
 def compiled(frame: Frame, node: FunctionNode) -> Compiled:
@@ -181,6 +183,16 @@ def _drives_coroutines(frame: Frame) -> bool:
     return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
 
 
+def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether every use of a function is a call that needs no entry (`calls.value_call`): then all that it is given is known."""
+    scopes, facts = frame.body.scopes, frame.body.facts
+    if node not in scopes.called_only or not isinstance(node, ast.FunctionDef) or Feature.FUNCTION_PARTS in facts.features:
+        return False
+    args = node.args
+    plain = args.vararg is None and not args.kwonlyargs
+    return plain and all(matches(args, defaults_of(args), call) for call in scopes.calls.get(node.name, ()))
+
+
 def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
         raise Refused(node, "coroutines that are run by hand", "Await them.")
@@ -190,7 +202,7 @@ def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)
         return
-    value = function_value(frame, node)
+    value = function_value(frame, node, called=not _only_called(frame, node))
     for found in annotations:
         frame.effect(frame.rt("function_note", value, const("__annotations__"), found))
     for decorator in reversed(decorators):
