@@ -8,10 +8,11 @@ from __future__ import annotations
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Expr, Function
 from noetlc.layout.objects import FUNCTION_CELLS
-from noetlc.lower.passes.container_nodes import Node, Place, field_of, item_of, share, union
-from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Rule, Store, Talking, Walk
+from noetlc.lower.passes.container_nodes import Node, Place, field_of, find, item_of, share, union
+from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Read, Rule, Store, Talking, Walk
 
 Nodes = list[Node | None]
+CELL_VALUES = -1  # no offset: where `_held` is
 MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
 
 
@@ -202,11 +203,33 @@ def _talks(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     raise Talking
 
 
-def _cell(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
+def _cell(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     made = Node(odd=True)
     if nodes[0] is not None:
         union(field_of(made, CELL_VALUE), nodes[0])
+    _hold(walk, made, expr.args[0])
     return made
+
+
+def _held(cell: Node) -> Node:
+    """What a cell has been given, as a container of its own: its values are known like items."""
+    values = find(field_of(cell, CELL_VALUES))
+    values.sequence = values.loose = True
+    return values
+
+
+def _hold(walk: Walk, cell: Node, value: Expr) -> None:
+    """Notes that a cell gets a value; 0 is none."""
+    if value.op != "i32.const":
+        walk.found.stores.append(Store(_held(cell), walk.here, value))
+
+
+def _bound_value(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The value of a variable that surely has one then: of one in a cell, what cells are given."""
+    variable = expr.args[0]
+    if variable.op == "i32.load" and variable.imm == CELL_VALUE and (cell := walk.visit(variable.args[0])) is not None:
+        walk.found.reads.append(Read(walk.here, expr, _held(cell), keyed=False))
+    return nodes[0]
 
 
 def _new_function(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -276,6 +299,13 @@ def _save(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
         return walk.unknown(expr, nodes)
     union(field_of(nodes[0], offset), nodes[1])
     return None
+
+
+def _give(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """A value for what lies in an object: that of a cell may also be one that is no container."""
+    if expr.imm == CELL_VALUE and nodes[0] is not None:
+        _hold(walk, nodes[0], expr.args[1])
+    return _save(walk, expr, nodes)
 
 
 def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -368,7 +398,8 @@ RULES: dict[str, Rule] = {
     "py_sum": _summed,
     "py_minimum": _extreme,
     "py_maximum": _extreme,
-    **dict.fromkeys("check_bound loop_source py_iter check_list py_unpack iter_items".split(), _first),
+    "check_bound": _bound_value,
+    **dict.fromkeys("loop_source py_iter check_list py_unpack iter_items".split(), _first),
     "sum_of": _second,
     "list_new": _new_list,
     "set_new": _new_list,
@@ -416,7 +447,7 @@ FORMS: dict[str, Rule] = {
     "yield": _yield,
     "i32.load": _load,
     "i32.store": _save,
-    "store.val": _save,
+    "store.val": _give,
     "cond": _conditional,
     "attribute.exists": _nothing,
     "receiver": _nothing,
