@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, lit, live, load8, memory_copy, noinline, rem_s, store32, val
+from noetlc.kernel.lang import div_u, i32, i64, inline, lit, live, load8, memory_copy, noinline, rem_s, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
 from noetlc.layout.tags import T_LIST, T_SLICE
@@ -149,6 +149,7 @@ def can_turn(o: val, p: val, q: val) -> i32:
     return (p & 1 or p == NONE) and (q & 1 or q == NONE) and is_exact_list(o)
 
 
+@inline
 def near_bound(v: val, n: i32, low: i32, high: i32, absent: i32) -> i32:
     """A bound of a slice that is a small int or None."""
     if v == NONE:
