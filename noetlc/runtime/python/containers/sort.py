@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     load64,
     loadv,
     memory_copy,
+    noinline,
     shr_u,
     store32,
     store64,
@@ -200,19 +201,25 @@ def ranked_part(p: i32) -> val:
     return key if ranked_place == KEYS else tuple_get(key, ranked_place)
 
 
+@inline
 def record_less(p: i32, q: i32) -> i32:
     """Whether the key of a record is less than that of another one; -1 when raised."""
     a: i64 = load64(p)
     b: i64 = load64(q)
-    if a != b:
-        return a < b
-    if (i32(a) & 255) < ranks_equal:
+    return a < b if a != b else equal_less(a, p, q)
+
+
+@noinline
+def equal_less(rank: i64, p: i32, q: i32) -> i32:
+    """The same for records of one rank."""
+    if (i32(rank) & 255) < ranks_equal:
         return 0
     if ranked_place == UNRANKED:
         return key_less(loadv(p, RECORD_KEY), loadv(q, RECORD_KEY))
     return str_compare(ranked_part(p), ranked_part(q)) < 0
 
 
+@inline
 def record_move(to: i32, p: i32) -> None:
     store64(to, load64(p))
     store64(to, load64(p, RECORD_KEY), RECORD_KEY)
