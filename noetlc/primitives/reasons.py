@@ -55,6 +55,7 @@ REASONS = (
     "wait for another thread",
     "small limit of fields",
     "window of compressed data",
+    "state of random numbers",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

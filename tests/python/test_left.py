@@ -21,6 +21,7 @@ LEAVING = [
     ("union of classes", "kinds = [int, str]\nkinds[0] | kinds[1]"),
     ("method of a property", "class C:\n    p = property(lambda self: 1)\ngetattr(C.p, ''.join(['set', 'ter']))"),
     ("seed of version 1", "import random\nrandom.seed('x', 1)"),
+    ("state of random numbers", "import random\nrandom.Random(1).setstate((2, tuple(range(625)), None))"),
     ("JSON that is not UTF-8", "import json\njson.loads(b'{\\x00}\\x00')"),
     ("URL of bytes", "from urllib.parse import urlsplit\nurlsplit(None)"),
     ("complex number", "x = -8\nx ** 0.5"),

@@ -173,6 +173,10 @@ paretovariate(alpha) -> float: random_pareto
     of the Pareto distribution >>> random.paretovariate(2) >= 1
 weibullvariate(alpha, beta) -> float: random_weibull
     of the Weibull distribution >>> random.weibullvariate(1, 2) >= 0
+getstate() -> tuple: random_state
+    where the generator is, for `setstate` >>> len(random.getstate())
+setstate(state) -> val: random_set_state
+    goes on from there >>> (lambda s: [random.setstate(s), random.getstate() == s])(random.getstate())
 seed(a=None, version=2) -> val: random_seed
     begins anew, from a seed the same way each time >>> [random.seed(1), random.random()]
 """,
@@ -181,6 +185,10 @@ Random(x=None) -> val: random_make
     random numbers of their own >>> random.Random(1).random()
 """,
     methods=r"""
+Random.getstate() -> tuple: random_of_state
+    where it is, for `setstate` >>> random.Random(1).getstate()[0]
+Random.setstate(state) -> val: random_of_set_state
+    goes on from there >>> (lambda r: [r.setstate(random.Random(2).getstate()), r.random()])(random.Random(1))
 Random.seed(a=None, version=2) -> val: random_of_seed
     begins anew >>> (lambda r: [r.seed(3), r.random()])(random.Random(1))
 Random.random() -> float: random_unit
