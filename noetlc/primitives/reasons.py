@@ -56,6 +56,7 @@ REASONS = (
     "small limit of fields",
     "window of compressed data",
     "state of random numbers",
+    "class method of a value",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

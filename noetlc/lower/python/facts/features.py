@@ -30,6 +30,12 @@ FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__
 
 _PROPERTY_PARTS = frozenset("__doc__ __isabstractmethod__ __set__ __get__ __delete__".split())
 
+_CLASS_MEMBERS = frozenset(
+    """combine from_bytes fromhex fromisocalendar fromisoformat fromordinal fromtimestamp max min now resolution strptime today utc
+    utcfromtimestamp utcnow""".split()
+)  # of dates, times and numbers
+_NUMBERS = frozenset(("bool", "float", "int"))
+
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
@@ -52,6 +58,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
+        (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
@@ -156,6 +163,17 @@ def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return False
     named = mentions.names | mentions.attributes
     return not named.isdisjoint(("bytes", "bytearray", "encode")) or any(isinstance(n.value, bytes) for n in nodes.of(ast.Constant))
+
+
+def _asks_for_class_members(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether something that is no class by its name is asked for a class method or a value of the class."""
+    if not {"getattr", "hasattr"}.isdisjoint(mentions.names) and not _CLASS_MEMBERS.isdisjoint(mentions.texts):
+        return True
+    imports: list[ast.Import | ast.ImportFrom] = [*nodes.of(ast.Import), *nodes.of(ast.ImportFrom)]
+    classes = {(a.asname or a.name).split(".")[0] for n in imports for a in n.names}
+    asked = [n.value for n in nodes.of(ast.Attribute) if n.attr in _CLASS_MEMBERS]
+    named = [v.value if isinstance(v, ast.Attribute) else v for v in asked]
+    return any(not isinstance(v, ast.Name) or v.id not in classes | _NUMBERS for v in named)
 
 
 def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:

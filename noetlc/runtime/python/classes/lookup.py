@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
@@ -20,17 +20,34 @@ from noetlc.layout.objects import (
     Obj,
     Ordered,
 )
-from noetlc.layout.tags import T_BOUND, T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BOUND,
+    T_CLASS,
+    T_DATE,
+    T_DATETIME,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_INT,
+    T_METHOD_KIND,
+    T_TIME,
+    T_TIMEDELTA,
+    T_TIMEZONE,
+)
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered, order_of
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_with
 from noetlc.runtime.python.exceptions.fields import origin_missing
 from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name, type_of
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import (
     clear,
     has_tag,
+    leave,
     members_found,
     new_object,
     new_raw,
@@ -193,10 +210,24 @@ def method_kind_class(v: val) -> val:
 @noinline
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
+    if live(Feature.CLASS_MEMBERS) and is_class_member(v, name):
+        leave(reason("class method of a value"))
     raise_no_place(v, name)
     if live(Feature.ORIGINS):
         origin_missing(v, name)
     return 0
+
+
+def is_class_member(v: val, name: val) -> i32:
+    """Whether the class of a date, a time or a number has more under a name than values are asked for."""
+    if (live(T_DATE) and has_tag(v, T_DATE)) or (live(T_DATETIME) and has_tag(v, T_DATETIME)) or (live(T_TIME) and has_tag(v, T_TIME)):
+        common: val = lit(" combine fromisocalendar fromisoformat fromordinal fromtimestamp max min now resolution strptime today ")
+        return is_word(common, name) or is_word(lit(" utcfromtimestamp utcnow "), name)
+    if (live(T_TIMEDELTA) and has_tag(v, T_TIMEDELTA)) or (live(T_TIMEZONE) and has_tag(v, T_TIMEZONE)):
+        return is_word(lit(" max min resolution utc "), name)
+    if live(T_FLOAT) and has_tag(v, T_FLOAT):
+        return str_eq(name, lit("fromhex"))
+    return (v & 1 or has_tag(v, T_INT) or has_tag(v, T_BOOL)) and str_eq(name, lit("from_bytes"))
 
 
 def raise_no_place(v: val, name: val) -> val:
