@@ -57,6 +57,7 @@ REASONS = (
     "window of compressed data",
     "state of random numbers",
     "class method of a value",
+    "attribute of a logger",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

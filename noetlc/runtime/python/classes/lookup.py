@@ -31,6 +31,7 @@ from noetlc.layout.tags import (
     T_FUNCTION,
     T_INSTANCE,
     T_INT,
+    T_LOGGER,
     T_METHOD_KIND,
     T_TIME,
     T_TIMEDELTA,
@@ -210,12 +211,27 @@ def method_kind_class(v: val) -> val:
 @noinline
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
-    if live(Feature.CLASS_MEMBERS) and is_class_member(v, name):
-        leave(reason("class method of a value"))
+    leave_unknown(v, name)
     raise_no_place(v, name)
     if live(Feature.ORIGINS):
         origin_missing(v, name)
     return 0
+
+
+@inline
+def leave_unknown(v: val, name: val) -> None:
+    """Leaves the run if CPython's type has a member that the compiled one has not."""
+    if live(Feature.CLASS_MEMBERS) and is_class_member(v, name):
+        leave(reason("class method of a value"))
+    if live(T_LOGGER) and has_tag(v, T_LOGGER):
+        leave_logger(name)
+
+
+@noinline
+def leave_logger(name: val) -> None:
+    handling: val = lit(" addFilter addHandler callHandlers filter filters findCaller handle handlers hasHandlers makeRecord manager ")
+    if is_word(handling, name) or is_word(lit(" disabled parent propagate removeFilter removeHandler root "), name):
+        leave(reason("attribute of a logger"))
 
 
 def is_class_member(v: val, name: val) -> i32:

@@ -34,7 +34,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )  # fmt: skip
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, leave_unknown, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import is_named, makes_field, named_attribute
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
@@ -172,6 +172,7 @@ def rare_attribute(v: val, name: val) -> val:
     tag: i32 = tag_of(v)
     if live(T_GENERATOR) and tag == T_GENERATOR and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
         leave(reason("name of a generator"))
+    leave_unknown(v, name)
     if tag == T_FLOAT:
         if str_eq(name, lit("real")):
             return v

@@ -22,7 +22,7 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
 )
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_TRACEBACK
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_LOGGER, T_METHOD_KIND, T_TRACEBACK
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import (
     class_find,
@@ -88,6 +88,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
             leave(reason("attribute of a library dict"))  # some have them
     if live(T_DEQUE) and has_tag(v, T_DEQUE) and str_eq(name, lit("maxlen")):
         return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))
+    if live(T_LOGGER) and has_tag(v, T_LOGGER):
+        leave(reason("attribute of a logger"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(0)
     return raise_no_place(v, name)
