@@ -17,8 +17,11 @@ class complex:
     )
 
     def __new__(cls, real=0, imag=...):
-        if type(real) is float and type(imag) is float:
-            return complex_of(cls, real, imag)
+        from sys import _complex_new
+
+        plain = _complex_new(cls, real, imag)
+        if plain is not None:
+            return plain
         if imag is ... and cls is complex and type(real) is complex:
             return real
         made = object.__new__(cls)
@@ -65,6 +68,11 @@ class complex:
         return self._real != 0 or self._imag != 0
 
     def __eq__(self, other):
+        from sys import _complex_equal
+
+        made = _complex_equal(complex, self, other)
+        if made is not None:
+            return made
         if isinstance(other, int):  # which may be too wide for a float
             return self._imag == 0 and self._real == other
         parts = given_number(other)
@@ -73,16 +81,9 @@ class complex:
         return self._real == parts[0] and self._imag == parts[1]
 
     def __hash__(self):
-        left = hash(self._real)
-        right = hash(self._imag)
-        low = (right & 0xFFFFFFFF) * 1000003
-        high = ((right >> 32) & 0xFFFFFFFF) * 1000003 + (low >> 32) + ((left >> 32) & 0xFFFFFFFF)
-        low = (low & 0xFFFFFFFF) + (left & 0xFFFFFFFF)
-        high = (high + (low >> 32)) & 0xFFFFFFFF
-        if high >= 0x80000000:
-            high -= 0x100000000
-        made = (high << 32) + (low & 0xFFFFFFFF)
-        return -2 if made == -1 else made
+        from sys import _complex_hash
+
+        return _complex_hash(self._real, self._imag)
 
     def __neg__(self):
         return made_of(-self._real, -self._imag)

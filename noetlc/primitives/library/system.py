@@ -317,7 +317,10 @@ _digits_product(a, b) -> str: product_of_digits
 _digits_quotient(a, b) -> str: quotient_of_digits
 _decimal_int(cls, x) -> val: decimal_int
 _decimal_text(cls, x) -> val: decimal_text
+_complex_new(cls, real, imag) -> val: complex_new
 _complex_of(cls, real, imag) -> val: complex_of
+_complex_equal(cls, a, b) -> val: complex_equal
+_complex_hash(x, y) -> val: complex_hash
 _complex_plus(cls, a, b) -> val: complex_plus
 _complex_minus(cls, a, b) -> val: complex_minus
 _complex_times(cls, a, b) -> val: complex_times

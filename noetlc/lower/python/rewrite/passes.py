@@ -11,6 +11,7 @@ from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
+from noetlc.lower.python.rewrite.complex_constants import keep_complex
 from noetlc.lower.python.rewrite.coroutines import write_coroutines
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
@@ -65,6 +66,7 @@ BEFORE_LIBRARY = (
     write_annotations,
     link_parts,
     link_kinds,
+    keep_complex,
 )
 
 

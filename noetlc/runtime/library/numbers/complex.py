@@ -5,13 +5,20 @@ A complex number is an instance with two floats, `1_real` and `1_imag`, in this 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, fabs, i32, lit, sqrt, val
-from noetlc.layout.objects import NONE, Float
+from typing import TYPE_CHECKING
+
+from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, sqrt, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import FALSE, NONE, TRUE, Float
 from noetlc.layout.tags import T_FLOAT
 from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
 from noetlc.runtime.numbers.text import INFINITY
 from noetlc.runtime.python.numbers.number import float_of
-from noetlc.runtime.values.memory import from_float, has_tag
+from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.memory import from_float, from_int, has_tag
+
+if TYPE_CHECKING:
+    from noetlc.runtime.python.objects.hash import float_hash
 
 REAL = 0
 IMAG = 1
@@ -26,6 +33,15 @@ def complex_made(cls: val, real: f64, imag: f64) -> val:
     record_put(made, REAL, lit("1_real"), from_float(real))
     record_put(made, IMAG, lit("1_imag"), from_float(imag))
     return made
+
+
+def complex_new(cls: val, real: val, imag: val) -> val:
+    """The complex number of two floats or small ints, None of anything else."""
+    return complex_made(cls, real_of(real), real_of(imag)) if is_plain_part(real) and is_plain_part(imag) else val(NONE)
+
+
+def is_plain_part(v: val) -> i32:
+    return v & 1 or (has_tag(v, T_FLOAT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)))
 
 
 def complex_of(cls: val, real: val, imag: val) -> val:
@@ -55,6 +71,18 @@ def imag_of(v: val) -> f64:
     if v & 1 or has_tag(v, T_FLOAT):
         return f64(0.0)
     return Float(record_field(v, IMAG)).value
+
+
+def complex_equal(cls: val, a: val, b: val) -> val:
+    if not are_parts(cls, a, b):
+        return NONE
+    return val(TRUE) if real_of(a) == real_of(b) and imag_of(a) == imag_of(b) else val(FALSE)
+
+
+def complex_hash(x: val, y: val) -> val:
+    """CPython's hash of the two parts."""
+    made: i64 = float_hash(float_of(x)) + float_hash(float_of(y)) * 1000003
+    return from_int(i64(-2) if made == -1 else made)
 
 
 def complex_plus(cls: val, a: val, b: val) -> val:
