@@ -116,11 +116,13 @@ def _lru(user_function, maxsize, typed):
             key = (args, tuple(kwargs.items()), typed(*args, *kwargs.values()))
         elif kwargs:
             key = (args, tuple(kwargs.items()), wrapper)
-        elif len(args) == 1 and not _is_own_key(args[0]):
-            key = (args, wrapper)
-        if key in memo:
+        elif len(args) == 1:
+            key = args[0]
+            if not _is_own_key(key):
+                key = (args, wrapper)
+        value = memo.get(key, memo)
+        if value is not memo:
             hits += 1
-            value = memo[key]
             if maxsize is not None:
                 del memo[key]
                 memo[key] = value

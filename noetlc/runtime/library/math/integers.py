@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import enable, f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
+from noetlc.runtime.numbers.big_gcd import big_combined, lehmer_a, lehmer_b, lehmer_c, lehmer_d, lehmer_steps
 from noetlc.runtime.python.numbers.int import int_gcd
 from noetlc.runtime.python.numbers.ints import (
     ONE,
@@ -49,10 +50,18 @@ def math_gcd(args: val) -> val:
 
 
 def ints_gcd(a: val, b: val) -> val:
+    if beyond(a, b):
+        a = ints_abs(a)
+        b = ints_abs(b)
     while beyond(a, b):
         if is_zero(b):
-            return ints_abs(a)
-        rest: val = ints_mod(a, b)
+            return a
+        if is_wide(a) and is_wide(b) and ints_order(a, b) >= 0 and lehmer_steps(a, b):
+            rest: val = big_combined(b, a, lehmer_d, lehmer_c)
+            a = big_combined(a, b, lehmer_a, lehmer_b)
+            b = rest
+            continue
+        rest = ints_mod(a, b)
         a = b
         b = rest
     return ints_abs(from_int(int_gcd(int_of(a), int_of(b))))
