@@ -6,11 +6,12 @@ import ast
 import builtins
 
 from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import ClassFunction
 from noetlc.layout.features import Feature
 from noetlc.lower.python.classes.bases import all_defined, has_native_methods
-from noetlc.lower.python.classes.inherited import is_super, native_member, super_attribute
+from noetlc.lower.python.classes.inherited import is_super, native_member, only_of_bodies, super_attribute, super_found
 from noetlc.lower.python.dispatch.constructors import defining_class, function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
@@ -46,6 +47,8 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if not isinstance(node.args[1], ast.Constant):
         return _computed_attribute(frame, node, builtin)
     name = node.args[1].value
+    if is_super(node.args[0]) and frame.body.facts.has_classes and isinstance(name, str):
+        return _of_super(frame, node, builtin, name)
     if name in _OF_ANY and builtin == "hasattr" and len(node.args) == 2 and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         frame.effect(expression(frame, node.args[0]))
         return const(True)
@@ -59,6 +62,24 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
     return _known_attribute(frame, node, builtin, receiver, name)
+
+
+def _of_super(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | None:
+    """`hasattr(super(), "name")`, `getattr(super(), "name"[, default])`, where no built-in type may have it; else None."""
+    if builtin == "getattr" and len(node.args) == 2:
+        return super_attribute(frame, ast.copy_location(ast.Attribute(node.args[0], name, ast.Load()), node))
+    if name in OF_OBJECT and builtin == "hasattr" and len(node.args) == 2:
+        return const(True)
+    classes = [n for n in ast.walk(frame.body.scopes.root.node) if isinstance(n, ast.ClassDef)]
+    native = name in METHODS or name in LIBRARY_ATTRIBUTES
+    if name in OF_OBJECT or not only_of_bodies(name) or (native and any(has_native_methods(frame, c) for c in classes)):
+        return None
+    found = super_found(frame, node.args[0], name, node)
+    made = frame.temp("val")
+    answer = const(False) if builtin == "hasattr" else frame.keep(expression(frame, node.args[2]))
+    is_there = const(True) if builtin == "hasattr" else found
+    frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), [Assign(made, answer)], [Assign(made, is_there)]))
+    return local(made, "val")
 
 
 def _of_known_class(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | None:

@@ -249,6 +249,17 @@ _OF_SUPER_ITSELF = frozenset("__class__ __dict__ __self__ __self_class__ __thisc
 _OF_EXCEPTIONS = frozenset("args code value __cause__ __context__ __suppress_context__ __traceback__".split())
 
 
+def only_of_bodies(name: str) -> bool:
+    """Whether neither `super()` itself nor exceptions have an attribute of a name."""
+    return name not in _OF_SUPER_ITSELF and name not in _OF_EXCEPTIONS
+
+
+def super_found(frame: Frame, node: ast.expr, name: str, site: ast.AST) -> Expr:
+    """What a class of the body above has under a name, 0 if none."""
+    cls, receiver = _super_parts(frame, node)
+    return frame.keep(_above(frame, cls, receiver, name, site), "val")
+
+
 def _method_of_native(name: str) -> Expr | None:
     """The method of a name that some built-in class has, None if none has it."""
     if name.startswith("__") and (name in METHODS or name in OF_OBJECT):
