@@ -16,6 +16,13 @@ def either(left, right):
     return left | right
 
 
+def either_asked(left, right):
+    """`either` in bodies where a metaclass may have the operator."""
+    if (isinstance(left, type) and type(left) is not type) or (isinstance(right, type) and type(right) is not type):
+        return left | right
+    return either(left, right)
+
+
 class _SpecialForm(TypingForm):
     """`Any`, `Union`, `Literal` and their kind: `make` gives what they are with parameters."""
 

@@ -53,6 +53,7 @@ class Valuer(Eraser):
         operators = {s.name for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
         by_metaclass = "__or__" in operators or "__ror__" in operators  # then what `|` of classes is has to be asked
         self.joined = BUILT_IN - self.names.bound | (set() if by_metaclass else self.known)
+        self.joining = "either_asked" if by_metaclass else "either"
         methods = {(n.name, s.name) for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
         self.subscripting = {cls for cls, method in methods if method == "__class_getitem__"}
         self.postponed = postpones(tree)
@@ -123,7 +124,7 @@ class Valuer(Eraser):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         asked = isinstance(node.op, ast.BitOr) and (self.in_annotation or self.may_be_type(node.left) or self.may_be_type(node.right))
         self.generic_visit(node)
-        return self.call("either", node, node.left, node.right) if asked else node
+        return self.call(self.joining, node, node.left, node.right) if asked else node
 
     def may_be_type(self, node: ast.expr) -> bool:
         """Whether an operand of `|` is a class, None or a form."""
