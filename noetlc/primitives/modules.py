@@ -31,6 +31,24 @@ _OTHERS = (
         ),
     ),
     Module("gzip", closed=True, pure="BadGzipFile compress decompress"),
+    Module("colorsys", pure="hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb"),
+    Module("contextvars", pure="Context ContextVar Token copy_context", lacking="MISSING"),
+    Module("errno"),
+    Module("sched", pure="Event scheduler"),
+    Module(
+        "threading",
+        pure=(
+            "BoundedSemaphore Condition Event Lock RLock Semaphore TIMEOUT_MAX active_count current_thread enumerate get_ident local"
+            " main_thread"
+        ),
+        lacking="native_id setName setDaemon",
+    ),
+    Module(
+        "warnings",
+        pure="WarningMessage catch_warnings filterwarnings resetwarnings simplefilter warn",
+        lacking="lineno filename",
+    ),
+    Module("weakref", pure="ReferenceType WeakKeyDictionary WeakMethod WeakSet WeakValueDictionary finalize proxy ref"),
     Module("csv", seldom="has_header"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module("html.parser", native=True, pure="HTMLParser"),

@@ -58,6 +58,10 @@ REASONS = (
     "state of random numbers",
     "class method of a value",
     "attribute of a logger",
+    "place of a warning",
+    "variables of a context",
+    "number of a thread",
+    "life of an object",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -120,6 +120,14 @@ USES: dict[str, tuple[str, ...]] = {
     "urllib.parse": ("r = [list(m.urlsplit('https://u:p@h:8/p;x?q=1#f')), m.urlencode({'a': ['1', 'ü']}, doseq=True), m.parse_qs('a=1&a=2&b'), m.urljoin('http://a/b/c', '../d'), m.unquote_plus('a+%C3%BC'), m.urldefrag('a#b').fragment]",
                      "r = m.urlsplit('http://xn--bcher-kva.example').hostname", "try:\n    m.urlsplit('http://[::1')\nexcept ValueError as e:\n    r = str(e)", "r = m.urlsplit('http://[::1]:80/').hostname"),
     "uuid": ("r = [str(m.uuid5(m.NAMESPACE_DNS, 'a')), str(m.uuid3(m.NAMESPACE_URL, 'a')), m.UUID(int=5).hex, m.UUID('12345678123456781234567812345678').variant, len(str(m.uuid4())), m.uuid1().version]",),
+    "colorsys": ("r = [m.rgb_to_hsv(0.2, 0.4, 0.4), m.hls_to_rgb(0.5, 0.3, 0.3), m.yiq_to_rgb(0.3, 0.1, 0.2)]",),
+    "contextvars": ("v = m.ContextVar('v', default=1)\nt = v.set(2)\nr = [m.copy_context().run(v.get), v.get()]\nv.reset(t)\nr.append(v.get())",),
+    "errno": ("r = [m.ENOENT, m.errorcode[13]]",),
+    "sched": ("r = []\ns = m.scheduler(lambda: 5, lambda t: None)\ns.enterabs(2, 1, r.append, ('b',))\ns.enterabs(1, 1, r.append, ('a',))\ns.run()",),
+    "threading": ("l = m.RLock()\ne = m.Event()\nwith l, m.Condition(), m.Semaphore():\n    r = [e.is_set(), e.wait(0.01), m.current_thread() is m.main_thread(), m.current_thread().name]",),
+    "warnings": ("with m.catch_warnings(record=True) as w:\n    m.resetwarnings()\n    m.warn('a')\n    m.simplefilter('ignore', ImportWarning)\n    m.warn('b', DeprecationWarning)\n    m.warn('c', ImportWarning)\nr = [str(x.message) for x in w]",
+                 "m.simplefilter('error')\ntry:\n    m.warn('x')\nexcept UserWarning as e:\n    r = str(e)"),
+    "weakref": ("class A: pass\na = A()\nd = m.WeakKeyDictionary({a: 1})\nw = m.ref(a)\nr = [len(d), w() is a]\ndel a\nr += [len(d), w()]",),
     "zlib": ("r = [m.decompress(m.compress(b'abc' * 99, 9)) == b'abc' * 99, m.crc32(b'a'), m.adler32(b'a')]", "c = m.compressobj(wbits=-15)\nr = m.decompress(c.compress(b'x') + c.flush(), -15).decode()"),
 }  # fmt: skip
 

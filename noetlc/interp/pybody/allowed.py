@@ -14,8 +14,8 @@ from noetlc.interp.pybody.request import Library
 
 WHOLE = frozenset(
     """__future__ abc array ast base64 binascii bisect calendar cmath collections collections.abc contextlib copy csv dataclasses datetime
-    decimal difflib enum fnmatch fractions functools graphlib heapq hmac html itertools json math numbers operator pprint random re secrets
-    shlex statistics string struct textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
+    decimal difflib enum errno fnmatch fractions functools graphlib heapq hmac html itertools json math numbers operator pprint random re
+    secrets shlex statistics string struct textwrap time traceback types typing unicodedata urllib.parse zlib""".split()
 )
 """Modules of which a pure body may use everything."""
 
@@ -24,6 +24,8 @@ PARTS = {
     for module, names in {
         "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
         "decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup",
+        "colorsys": "hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb",
+        "contextvars": "Context ContextVar Token copy_context",
         "gzip": "BadGzipFile compress decompress",
         "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 "
         "sha3_224 sha3_256 sha3_384 sha3_512 sha512 shake_128 shake_256",
@@ -36,6 +38,11 @@ PARTS = {
         "keyword": "iskeyword kwlist",
         "queue": "Empty Full LifoQueue PriorityQueue Queue SimpleQueue",
         "reprlib": "Repr aRepr recursive_repr repr",
+        "sched": "Event scheduler",
+        "threading": "BoundedSemaphore Condition Event Lock RLock Semaphore TIMEOUT_MAX active_count current_thread enumerate get_ident "
+        "local main_thread",
+        "warnings": "WarningMessage catch_warnings filterwarnings resetwarnings simplefilter warn",
+        "weakref": "ReferenceType WeakKeyDictionary WeakMethod WeakSet WeakValueDictionary finalize proxy ref",
         "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Formatter LogRecord Logger LoggerAdapter NullHandler StreamHandler "
         "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
         "os": "SEEK_CUR SEEK_END SEEK_SET environ getenv linesep sep urandom",

@@ -114,7 +114,7 @@ class Shims:
         self._environment = HostEnvironment(ambient)
 
     def install(self) -> None:
-        """Patches time, datetime, random, uuid, os, logging, sys, json and traceback."""
+        """Patches time, datetime, random, uuid, os, logging, sys, json, traceback and warnings."""
         self._patch_time()
         self._patch_datetime()
         self._patch_random()
@@ -123,7 +123,7 @@ class Shims:
         self._patch_sys()
         _limit_json()
         patch_traceback()
-        warnings.simplefilter("ignore")  # a body's stderr is its own
+        _forget_warnings()
 
     def reset(self) -> None:
         """The state a fresh process would have."""
@@ -131,6 +131,7 @@ class Shims:
         self._environment.forget()
         _forget_loggers()
         _forget_dialects()
+        _forget_warnings()
         decimal.setcontext(decimal.DefaultContext)
         self._limit = CALLS
         sys.argv = [""]
@@ -326,6 +327,17 @@ def _forget_dialects() -> None:
     for name, dialect in _DIALECTS.items():
         csv.register_dialect(name, dialect)
     csv.field_size_limit(_FIELD_LIMIT)
+
+
+def _forget_warnings() -> None:
+    """The filters are those of a fresh process. What they let through is shown to nobody: a body's stderr is its own."""
+    module: Any = warnings
+    module._showwarnmsg_impl = lambda _message: None
+    warnings.resetwarnings()
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+    module._add_filter("default", None, DeprecationWarning, "__main__", 0, append=False)
+    module.onceregistry.clear()
 
 
 def _replace(cls: type, methods: dict[str, Any]) -> None:
