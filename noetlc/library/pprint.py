@@ -64,10 +64,10 @@ class PrettyPrinter:
             self._stream.write(text)
 
     def isrecursive(self, object):
-        return self.repr_of(object, [], 0)[2]
+        return self.format(object, [], 0, 0)[2]
 
     def isreadable(self, object):
-        _, readable, recursive = self.repr_of(object, [], 0)
+        _, readable, recursive = self.format(object, [], 0, 0)
         return readable and not recursive
 
     def format(self, object, context, maxlevels, level):
@@ -94,7 +94,7 @@ class PrettyPrinter:
         readable, recursive, shown = True, False, []
         inside = [*above, value]
         for item in self.pairs(value) if form == "dict" else value:
-            parts = [self.repr_of(part, inside, level + 1) for part in (item if form == "dict" else (item,))]
+            parts = [self.format(part, inside, self._depth, level + 1) for part in (item if form == "dict" else (item,))]
             shown.append(": ".join([part[0] for part in parts]))
             readable = readable and all(part[1] for part in parts)
             recursive = recursive or any(part[2] for part in parts)
@@ -109,7 +109,7 @@ class PrettyPrinter:
         if any(one is value for one in above):
             self.parts.append(f"<Recursion on {type(value).__name__} with id={id(value)}>")
             return
-        text = self.repr_of(value, above, level)[0]
+        text = self.format(value, above, self._depth, level)[0]
         form = form_of(value)
         if len(text) <= self._width - indent - allowance or form == "":
             self.parts.append(text)
@@ -150,7 +150,7 @@ class PrettyPrinter:
             write(")")
         elif form == "defaultdict":
             indent += len(name) + 1
-            write(f"{name}({value.default_factory!r},\n{' ' * indent}")
+            write(f"{name}({self.format(value.default_factory, inside, self._depth, level)[0]},\n{' ' * indent}")
             self.lay_out_dict(value, indent, allowance + 1, inside, level)
             write(")")
         elif form == "Counter":
@@ -214,7 +214,7 @@ class PrettyPrinter:
     def lay_out_pairs(self, pairs, indent, allowance, above, level):
         indent += self._indent_per_level
         for i, (key, value) in enumerate(pairs):
-            text = self.repr_of(key, above, level)[0]
+            text = self.format(key, above, self._depth, level)[0]
             self.parts.append(f"{text}: ")
             last = i == len(pairs) - 1
             self.lay_out(value, indent + len(text) + 2, allowance if last else 1, above, level)
@@ -234,7 +234,7 @@ class PrettyPrinter:
                 most -= allowance
                 room -= allowance
             if self._compact:
-                text = self.repr_of(item, above, level)[0]
+                text = self.format(item, above, self._depth, level)[0]
                 size = len(text) + 2
                 if room < size:
                     room = most
