@@ -89,7 +89,10 @@ MODULES: frozenset[str] = frozenset(name for name, row in ROWS.items() if row.na
 ZONES = "datetime.zones"
 """The library's part of `datetime` for bodies that derive from `tzinfo`."""
 
-CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {ZONES}
+RECORDS = "logging.records"
+"""The library's `logging`, for bodies with handlers."""
+
+CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {ZONES, RECORDS}
 LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
 SELDOM = {name: frozenset(row.seldom.split()) for name, row in ROWS.items() if row.seldom}
 APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}

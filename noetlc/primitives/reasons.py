@@ -62,6 +62,8 @@ REASONS = (
     "variables of a context",
     "number of a thread",
     "life of an object",
+    "place of a log record",
+    "error in a handler of logs",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

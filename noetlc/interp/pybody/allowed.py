@@ -43,8 +43,9 @@ PARTS = {
         "local main_thread",
         "warnings": "WarningMessage catch_warnings filterwarnings resetwarnings simplefilter warn",
         "weakref": "ReferenceType WeakKeyDictionary WeakMethod WeakSet WeakValueDictionary finalize proxy ref",
-        "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Formatter LogRecord Logger LoggerAdapter NullHandler StreamHandler "
-        "basicConfig critical debug disable error exception getLevelName getLogger info log warn warning",
+        "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter "
+        "NullHandler StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log "
+        "makeLogRecord warn warning",
         "os": "SEEK_CUR SEEK_END SEEK_SET environ getenv linesep sep urandom",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
         "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "

@@ -141,8 +141,8 @@ LOGGING = Module(
     "logging",
     native=True,
     pure=(
-        "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Formatter LogRecord Logger LoggerAdapter NullHandler StreamHandler basicConfig"
-        " critical debug disable error exception getLevelName getLogger info log warn warning"
+        "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter NullHandler"
+        " StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log makeLogRecord warn warning"
     ),
     constants={
         "NOTSET": 0,

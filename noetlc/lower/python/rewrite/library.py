@@ -30,13 +30,14 @@ from noetlc.lower.python.rewrite.library_uses import (
     prints_to,
 )
 from noetlc.lower.python.rewrite.zones import choose_zones
-from noetlc.primitives.modules import APART, LACKING
+from noetlc.primitives.modules import APART, LACKING, RECORDS
 
 
 def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
     """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
     the modules it need not import."""
     _choose_copy(tree)
+    _choose_logging(tree)
     choose_zones(tree)
     if not any(_names_library(n, predefined) for n in syntax.walk(tree)):
         return
@@ -57,6 +58,8 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
     _refuse_orders(tree, user.needed)
+    if (RECORDS, "StreamHandler") in user.needed and ("contextlib", "redirect_stderr") in user.needed:
+        raise Refused(tree.body[0], "handlers of logs in a body that redirects sys.stderr", "Give the handler a stream.")
     words = spelled(tree)
     definitions = linked(user.needed, words)
     if ("unicodedata", "lookup") in user.needed:
@@ -104,6 +107,27 @@ def _choose_copy(tree: ast.Module) -> None:
         for alias in node.names if isinstance(node, ast.Import) else ():
             if alias.name == "copy":
                 alias.name, alias.asname = COPYING, alias.asname or "copy"
+
+
+def _choose_logging(tree: ast.Module) -> None:
+    """Lets imports of `logging` mean `logging.records`, in place, where a body names handlers, filters or formats."""
+    imports = [n for n in ast.walk(tree) if _imports(n, "logging")]
+    if not imports or not any(_handles_records(n) for n in ast.walk(tree)):
+        return
+    for node in imports:
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            node.module = RECORDS
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            if alias.name == "logging":
+                alias.name, alias.asname = RECORDS, alias.asname or "logging"
+
+
+def _handles_records(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "basicConfig":
+        return any(k.arg in ("handlers", "stream") for k in node.keywords)
+    if isinstance(node, ast.ImportFrom):
+        return any(a.name in _OF_RECORDS for a in node.names)
+    return isinstance(node, ast.Attribute) and node.attr in _OF_RECORDS
 
 
 def _name_characters(definitions: list[ast.stmt], tree: ast.Module) -> None:
@@ -167,6 +191,10 @@ def _is_abstract(module: str, name: str) -> bool:
     return any(source(TYPED).imported.get(n, ("", ""))[0] == TESTS for n in used)
 
 
+_OF_RECORDS = frozenset(
+    """Filter Formatter Handler LogRecord LoggerAdapter NullHandler StreamHandler addFilter addHandler addLevelName callHandlers handlers
+    hasHandlers makeLogRecord makeRecord propagate removeFilter removeHandler""".split()
+)
 _COPIED_BY = frozenset(("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"))
 _MAPPINGS = frozenset(((TESTS, "Mapping"), (TESTS, "MutableMapping"), ("collections", "UserDict"), ("collections", "ChainMap")))
 _SEQUENCES = frozenset(((TESTS, "Sequence"), (TESTS, "MutableSequence")))

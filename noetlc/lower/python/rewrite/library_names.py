@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.primitives.modules import ZONES
+from noetlc.primitives.modules import RECORDS, ZONES
 
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 TYPED = "typing.values"  # forms of `typing` for bodies that look at them
-OF_MODULES = {COPYING: "copy", ZONES: "datetime", TYPED: "typing"}
+OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 
