@@ -142,7 +142,8 @@ LOGGING = Module(
     native=True,
     pure=(
         "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter NullHandler"
-        " StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log makeLogRecord warn warning"
+        " StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log makeLogRecord"
+        " warn warning"
     ),
     constants={
         "NOTSET": 0,

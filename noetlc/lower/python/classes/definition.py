@@ -160,7 +160,17 @@ def _prefix(scope: Scope) -> str:
     """What stands before the name of a class in its `repr`: module, functions and classes around it."""
     node = scope.node
     assert isinstance(node, ast.ClassDef)
-    return ".".join([_module(node), *qualified_name(scope).split(".")[:-1]])
+    return ".".join([_module(node), *_qualified(scope, node).split(".")[:-1]])
+
+
+def _qualified(scope: Scope, node: ast.ClassDef) -> str:
+    """The qualified name of a class: `__qualname__` if its body says it, else by where it stands."""
+    for value in (s.value for s in node.body if isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == "__qualname__"):
+        said = value.value if isinstance(value, ast.Constant) else None
+        if not isinstance(said, str) or said.split(".")[-1] != shown_name(node.name):
+            raise Refused(value, "a class whose __qualname__ ends with another name", "Give the class that name.")
+        return said
+    return qualified_name(scope)
 
 
 def _module(node: ast.ClassDef) -> str:

@@ -26,6 +26,7 @@ from noetlc.lower.python.rewrite.implicit_methods import decorate, follow_super
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
+from noetlc.lower.python.rewrite.made_dataclasses import write_made
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
@@ -50,6 +51,7 @@ BEFORE_TYPES = (
     settle_imports,
     replace_aliases,
     settle_named_tuples,
+    write_made,
     expand_formats,
     expand_item_keys,
     fix_names,
