@@ -21,16 +21,6 @@ class SimpleNamespace:
         return vars(self) == vars(other) if isinstance(other, SimpleNamespace) else NotImplemented
 
 
-class _Module:
-    """A module as a value: what stands where an imported name is bound to something else, too."""
-
-    def __init__(self, name):
-        self.__name__ = name
-
-    def __repr__(self):
-        return f"<module {self.__name__!r}>"
-
-
 class mappingproxy:
     """A mapping that can only be read: of a dict, or of what a class defines now (`_class`)."""
 
