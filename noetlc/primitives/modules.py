@@ -31,6 +31,16 @@ _OTHERS = (
         ),
     ),
     Module("gzip", closed=True, pure="BadGzipFile compress decompress"),
+    Module(
+        "argparse",
+        closed=True,
+        pure=(
+            "Action ArgumentDefaultsHelpFormatter ArgumentError ArgumentParser ArgumentTypeError BooleanOptionalAction "
+            "HelpFormatter MetavarTypeHelpFormatter Namespace ONE_OR_MORE OPTIONAL PARSER REMAINDER RawDescriptionHelpFormatter "
+            "RawTextHelpFormatter SUPPRESS ZERO_OR_MORE"
+        ),
+        lacking="parse_intermixed_args parse_known_intermixed_args convert_arg_line_to_args _get_formatter",
+    ),
     Module("colorsys", pure="hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb"),
     Module("contextvars", pure="Context ContextVar Token copy_context", lacking="MISSING"),
     Module("errno"),

@@ -62,6 +62,7 @@ REASONS = (
     "variables of a context",
     "number of a thread",
     "life of an object",
+    "text of a parser of arguments",
     "place of a log record",
     "error in a handler of logs",
 )  # fmt: skip

@@ -53,6 +53,8 @@ LEAVING = [
     ("place of a log record", "import logging\nlogging.makeLogRecord({'msg': 'x'}).lineno"),
     ("place of a log record", "import logging, io\nlog = logging.getLogger('x')\nlog.addHandler(logging.StreamHandler(io.StringIO()))\nlog.exception('y')"),
     ("error in a handler of logs", "import logging, io\nlog = logging.getLogger('x')\nlog.addHandler(logging.StreamHandler(io.StringIO()))\nlog.error('%d', 'y')"),
+    ("text of a parser of arguments", "import argparse\nargparse.ArgumentParser().parse_args(['x'])"),
+    ("text of a parser of arguments", "import argparse\nargparse.ArgumentParser().format_help()"),
     ("life of an object", "import weakref\nclass A: pass\nlen(weakref.WeakSet([A()]))"),
     ("small limit of fields", "import csv\ncsv.field_size_limit(5)"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),

@@ -128,6 +128,8 @@ USES: dict[str, tuple[str, ...]] = {
     "warnings": ("with m.catch_warnings(record=True) as w:\n    m.resetwarnings()\n    m.warn('a')\n    m.simplefilter('ignore', ImportWarning)\n    m.warn('b', DeprecationWarning)\n    m.warn('c', ImportWarning)\nr = [str(x.message) for x in w]",
                  "m.simplefilter('error')\ntry:\n    m.warn('x')\nexcept UserWarning as e:\n    r = str(e)"),
     "weakref": ("class A: pass\na = A()\nd = m.WeakKeyDictionary({a: 1})\nw = m.ref(a)\nr = [len(d), w() is a]\ndel a\nr += [len(d), w()]",),
+    "argparse": ("p = m.ArgumentParser(prog='x', description='d')\np.add_argument('-n', type=int, default=3, help='how many (%(default)s)')\np.add_argument('f', nargs='*')\nr = [vars(p.parse_args(['-n', '5', 'a'])), p.format_help()]",
+                 "import contextlib, io\no = io.StringIO()\ntry:\n    with contextlib.redirect_stderr(o):\n        m.ArgumentParser(prog='x').parse_args(['--no'])\nexcept SystemExit as e:\n    r = [e.code, o.getvalue()]"),
     "zlib": ("r = [m.decompress(m.compress(b'abc' * 99, 9)) == b'abc' * 99, m.crc32(b'a'), m.adler32(b'a')]", "c = m.compressobj(wbits=-15)\nr = m.decompress(c.compress(b'x') + c.flush(), -15).decode()"),
 }  # fmt: skip
 

@@ -22,6 +22,9 @@ WHOLE = frozenset(
 PARTS = {
     module: frozenset(names.split())
     for module, names in {
+        "argparse": "Action ArgumentDefaultsHelpFormatter ArgumentError ArgumentParser ArgumentTypeError BooleanOptionalAction "
+        "HelpFormatter MetavarTypeHelpFormatter Namespace ONE_OR_MORE OPTIONAL PARSER REMAINDER RawDescriptionHelpFormatter "
+        "RawTextHelpFormatter SUPPRESS ZERO_OR_MORE",
         "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
         "decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup",
         "colorsys": "hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb",
