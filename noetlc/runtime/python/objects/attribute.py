@@ -194,7 +194,9 @@ def class_attribute(v: val, name: val) -> val:
         own: val = 0
         if found == 0 or not is_data_descriptor(found) or not reads(found):
             own = plain_class_attribute(v, name)
-        return own if own != 0 or raised != 0 or found == 0 else bind_member(found, meta, v)
+        if found != 0 or own != 0 or raised != 0:
+            return own if own != 0 or raised != 0 else bind_member(found, meta, v)
+        return v if str_eq(name, lit("__call__")) else 0
     return plain_class_attribute(v, name)
 
 
@@ -216,7 +218,12 @@ def plain_class_attribute(v: val, name: val) -> val:
         leave(reason("dict of a class"))  # it has more members than the body defines
     if found == 0 and ((live(Feature.SLOTS) and is_slot(v, name)) or (live(Feature.NAMED_TUPLES) and makes_field(v, name))):
         leave(reason("dict of a class"))  # a descriptor
-    return bind_member(found, v, 0) if found != 0 else 0
+    if found != 0:
+        return bind_member(found, v, 0)
+    calls: i32 = str_eq(name, lit("__call__"))
+    if live(Feature.METACLASSES):
+        calls = calls and not is_classed(v)  # else its metaclass says first
+    return v if calls else 0
 
 
 def function_attribute(v: val, name: val) -> val:
