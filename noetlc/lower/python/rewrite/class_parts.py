@@ -30,7 +30,12 @@ def link_parts(tree: ast.Module) -> None:
 
 
 def _in_displays(nodes: list[ast.AST], classes: set[str]) -> bool:
-    """Whether some class of the body is an item of a display that is no argument of a call, or is passed to a function."""
+    """Whether some class of the body is an item of a display that is no argument of a call, or is passed to a function, as it is to a
+    decorator."""
+    functions = {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
+    decorators = [d.func if isinstance(d, ast.Call) else d for n in nodes if isinstance(n, ast.ClassDef) for d in n.decorator_list]
+    if any(isinstance(d, ast.Name) and d.id in functions for d in decorators):
+        return True
     calls = [n for n in nodes if isinstance(n, ast.Call)]
     arguments = {id(a) for n in calls for a in n.args}
     passed = [n for n in calls if getattr(n.func, "id", "") not in _TAKING_CLASSES]
