@@ -133,3 +133,12 @@ builtin_getattr = shown_as_builtin(getattr_of, "getattr")
 builtin_hasattr = shown_as_builtin(hasattr_of, "hasattr")
 builtin_setattr = shown_as_builtin(setattr_of, "setattr")
 builtin_delattr = shown_as_builtin(delattr_of, "delattr")
+
+
+def getattr_of_class(v, name, default=awaited):
+    """`getattr` by a name that may be one of those in the dict of each class."""
+    if name == "__dict__" and isinstance(v, type):
+        return dict_of(v)
+    if name == "__weakref__" and isinstance(v, type) and name in getattr(v, "1members"):
+        return getset_descriptor(name, v)
+    return getattr(v, name) if default is awaited else getattr(v, name, default)

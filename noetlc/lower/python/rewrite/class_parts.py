@@ -25,6 +25,8 @@ def link_parts(tree: ast.Module) -> None:
     lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes) or _in_displays(nodes, names)
     parts = _Parts(names | _CLASS_NAMES, lists, bound, own)
     parts.visit(tree)
+    if "dict_of" in parts.needed and "getattr" not in bound:
+        _Asked(parts).visit(tree)
     if parts.needed:
         import_first(tree, "types", {name: _local(name) for name in parts.needed})
 
@@ -98,3 +100,17 @@ class _Parts(ast.NodeTransformer):
         """Whether an attribute is a method that classes have from `type`."""
         known = node.attr in _METHODS and node.attr not in self.own
         return known and (node.attr != "mro" or self.may_be_class(node.value))
+
+
+class _Asked(ast.NodeTransformer):
+    """Writes `getattr` of a class by a computed name, which may be `__dict__`, for bodies that walk over what classes define."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self.parts = parts
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name("getattr"), args=[of, ast.Name() as name, *others], keywords=[]) if self.parts.may_be_class(of):
+                return self.parts.call("getattr_of_class", of, node, name, *others)
+        return node
