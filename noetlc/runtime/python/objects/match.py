@@ -5,11 +5,11 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
-from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_TUPLE
+from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
-from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr
-from noetlc.runtime.text.strings import str_concat
+from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr, py_type_name
+from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.dict import dict_len
 from noetlc.runtime.values.list import list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag
@@ -33,18 +33,37 @@ def match_rest(v: val, before: i32, after: i32) -> val:
     return list_slice(items, before, List(items).length - after)
 
 
+def match_attribute(cls: val, name: val, others: val) -> val:
+    """TypeError if a name of a class pattern is among others, a list; else None."""
+    return raise_repeated(cls, name) if py_contains(others, name) > 0 else NONE
+
+
+def raise_repeated(cls: val, name: val) -> val:
+    return raise_type_error(message_of(lit("$() got multiple sub-patterns for attribute $"), Class(cls).name, py_repr(name), 0))
+
+
 def match_name(cls: val, index: i32, count: i32) -> val:
     """The attribute behind positional pattern number `index` of `count`; None stands for the value itself."""
     found: val = class_find(cls, lit("__match_args__"))
     if live(Feature.BUILTIN_SUBCLASSES) and found == 0 and count == 1 and Class(cls).instance == CLASSED_KIND:
         return NONE
+    if found != 0 and not has_tag(found, T_TUPLE):
+        return raise_type_error(message_of(lit("$.__match_args__ must be a tuple (got $)"), Class(cls).name, py_type_name(found), 0))
     size: i32 = Tuple(found).length if found != 0 else 0
     if index >= size:
         name: val = Class(cls).name
         template: val = lit("$() accepts $ positional sub-pattern") if size == 1 else lit("$() accepts $ positional sub-patterns")
         text: val = message_of(template, name, from_int(i64(size)), 0)
         return raise_type_error(str_concat(text, message_of(lit(" ($ given)"), from_int(i64(count)), 0, 0)))
-    return tuple_get(found, index)
+    own: val = tuple_get(found, index)
+    if not has_tag(own, T_STR):
+        return raise_type_error(message_of(lit("__match_args__ elements must be strings (got $)"), py_type_name(own), 0, 0))
+    i: i32 = 0
+    while i < index:
+        if str_eq(tuple_get(found, i), own):
+            return raise_repeated(cls, own)
+        i += 1
+    return own
 
 
 def match_size(v: val, count: i32) -> i32:
