@@ -51,6 +51,8 @@ from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push,
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import is_placed
 
+keeps_copied: i32 = 0  # 1 while a body gave the memo, which it may look at
+
 
 @inline
 def is_member(v: val) -> i32:
@@ -134,7 +136,11 @@ def copy_instance(v: val) -> val:
 
 def copy_deep(v: val, memo: val) -> val:
     """`copy.deepcopy(v, memo)`: what occurs several times is copied once, cycles included; 0 when raised."""
+    global keeps_copied
+    before: i32 = keeps_copied
+    keeps_copied = has_tag(memo, T_DICT)
     made: val = copy_noted(v, memo if has_tag(memo, T_DICT) else dict_new())
+    keeps_copied = before
     return made if raised == 0 else 0
 
 
@@ -178,7 +184,7 @@ def copy_noted(v: val, memo: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made) and classed_attributes(made) != 0:
         copy_values(classed_attributes(made), memo)
     copy_items(made, tag, memo)
-    if live(Feature.IDENTITIES):
+    if live(Feature.IDENTITIES) or keeps_copied:
         copy_keep(v, memo)
     return made
 
@@ -213,9 +219,9 @@ def copy_object(v: val, key: val, memo: val) -> val:
     hook: val = dunder(v, lit("__deepcopy__"))
     if hook != 0:
         copied: val = call_two(hook, v, memo)
-        if copied != 0:
+        if copied != 0 and copied != v:
             dict_set_any(memo, key, copied)
-            if live(Feature.IDENTITIES) and copied != v:
+            if live(Feature.IDENTITIES) or keeps_copied:
                 copy_keep(v, memo)
         return copied
     made: val = copy_instance(v)
@@ -224,7 +230,7 @@ def copy_object(v: val, key: val, memo: val) -> val:
         copy_places(made, memo)
     elif Instance(made).attributes != 0:
         copy_values(Instance(made).attributes, memo)
-    if live(Feature.IDENTITIES):
+    if live(Feature.IDENTITIES) or keeps_copied:
         copy_keep(v, memo)
     return made
 
@@ -257,7 +263,7 @@ def copy_own_tuple(v: val, memo: val) -> val:
         return known
     if dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
-    made: val = classed_copy(v, copy_tuple(v, memo))
+    made: val = classed_copy(v, copy_tuple_items(v, memo))
     dict_set_any(memo, key, made)
     if raised == 0 and classed_attributes(made) != 0:
         copy_values(classed_attributes(made), memo)
@@ -265,7 +271,25 @@ def copy_own_tuple(v: val, memo: val) -> val:
 
 
 def copy_tuple(v: val, memo: val) -> val:
-    """A tuple is itself unless some item is copied."""
+    """A tuple is itself unless some item is copied; then there is one copy of it, which a cycle may have made meanwhile."""
+    key: val = copy_key(v)
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    made: val = copy_tuple_items(v, memo)
+    if made == v or raised != 0:
+        return v
+    known = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    dict_set_any(memo, key, made)
+    if live(Feature.IDENTITIES) or keeps_copied:
+        copy_keep(v, memo)
+    return made
+
+
+def copy_tuple_items(v: val, memo: val) -> val:
+    """A tuple of deep copies, the tuple itself if none differs."""
     n: i32 = Tuple(v).length
     made: val = named_new(named_class_of(v), n) if live(Feature.NAMED_TUPLES) and is_named(v) else tuple_new(n)
     changed: i32 = 0
@@ -277,7 +301,6 @@ def copy_tuple(v: val, memo: val) -> val:
         tuple_set(made, i, item)
         i += 1
     return made if changed else v
-
 
 
 @noinline
