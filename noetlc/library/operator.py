@@ -260,7 +260,7 @@ def imatmul(a, b, /):
 
 
 def length_hint(obj, default=0, /):
-    from sys import _defines
+    from sys import _defines, _iterator_hint
 
     if not isinstance(default, int):
         raise TypeError(f"'{type(default).__name__}' object cannot be interpreted as an integer")
@@ -269,8 +269,12 @@ def length_hint(obj, default=0, /):
     if _defines(type(obj), "__length_hint__"):
         found = obj.__length_hint__()
         if found is not NotImplemented:
-            return found
-    return default
+            if not isinstance(found, int):
+                raise TypeError(f"__length_hint__ must be an integer, not {type(found).__name__}")
+            if found < 0:
+                raise ValueError("__length_hint__() should return >= 0")
+            return int(found)
+    return _iterator_hint(obj, default)
 
 
 __add__ = add

@@ -299,6 +299,11 @@ def deque_next(it: val, d: val) -> val:
     return deque_get(d, i)
 
 
+@implements(hooks.deque_left)
+def deque_left(it: val, d: val) -> i32:
+    return Deque(d).length - Iter(it).index if Iter(it).total == i64(Deque(d).changes) else 0
+
+
 @noinline
 def raise_mutated() -> val:
     return raise_error(lit_class("RuntimeError"), lit("deque mutated during iteration"))

@@ -125,6 +125,11 @@ def deque_next(it: val, d: val) -> val:
 
 
 @hook
+def deque_left(it: val, d: val) -> i32:
+    """How many items it has left, 0 if the deque was changed."""
+
+
+@hook
 def os_env_dict(_v: val) -> val:
     """A dict of the variables that are known and set: what iteration, `len` and `repr` show."""
 
