@@ -28,12 +28,12 @@ from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
-from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import INTEGER, library_unary
 from noetlc.runtime.python.numbers.float import INFINITY, NUMBERED_NAN
 from noetlc.runtime.python.numbers.int import digit_value
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, ints_plus, put_magnitude
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index, py_index_clamped, py_index_value
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index_clamped, py_index_value
 from noetlc.runtime.python.protocol import py_repr, py_type_name
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from_code
 from noetlc.runtime.text.unicode import decimal_value, is_ascii_digit, is_space
@@ -407,10 +407,12 @@ def float_spelled(p: i32, n: i32) -> val:
 
 def py_chr(v: val) -> val:
     """`chr(v)`."""
-    n: i64 = py_index(v)
+    n: i64 = py_index_clamped(v)
     if raised != 0:
         return 0
     if not gt_u(i64(0x110000), n):
+        if i64(i32(n)) != n:
+            return raise_overflow(lit("Python int too large to convert to C int"))
         return raise_value_error(lit("chr() arg not in range(0x110000)"))
     return str_from_code(i32(n))
 

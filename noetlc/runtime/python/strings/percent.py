@@ -10,7 +10,7 @@ from noetlc.runtime.python.classes.special import special_index, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
 from noetlc.runtime.python.strings.case import ascii_case
@@ -361,7 +361,7 @@ def percent_char(v: val) -> val:
         if Str(v).length == 1:
             return aligned_text(v)
     elif num_kind(v) == NUM_INT:
-        n: i64 = int_of(v)
+        n: i64 = py_index_clamped(v)
         if not gt_u(i64(0x110000), n):
             return raise_overflow(lit("%c arg not in range(0x110000)"))
         return aligned_text(str_from_code(i32(n)))
