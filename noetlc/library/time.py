@@ -18,4 +18,13 @@ def ctime(seconds=None, /):
 def strptime(data_string, format="%a %b %d %H:%M:%S %Y", /):
     from datetime import datetime
 
-    return datetime.strptime(data_string, format).timetuple()
+    for index, given in ((0, data_string), (1, format)):
+        if not isinstance(given, str):
+            raise TypeError(f"strptime() argument {index} must be str, not {type(given)}")
+    try:
+        return datetime.strptime(data_string, format).timetuple()
+    except ValueError as error:
+        if str(error) != "day is out of range for month" or any([year in format for year in ("%Y", "%y", "%G", "%c", "%x")]):
+            raise
+    found = datetime.strptime("1904 " + data_string, "%Y " + format).timetuple()  # a leap year, which no text names
+    return type(found)(1900, *found[1:])

@@ -29,6 +29,7 @@ REASONS = (
     "vars of an object with slots",
     "change of a class beside slots",
     "special method of a built-in type",
+    "parameters of a built-in class",
     "rounding to no int",
     "pow of three objects",
     "builtin as a variable",

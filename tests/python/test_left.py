@@ -88,6 +88,7 @@ LEAVING = [
     ("other bases of a class", "class A:\n    pass\nclass B:\n    pass\nclass C(A):\n    pass\nC.__bases__ = (A, B)"),
     ("change of a class beside slots", "class A:\n    pass\nclass B:\n    __slots__ = ('x',)\na = A()\na.__class__ = B"),
     ("vars of an object with slots", "class A:\n    __slots__ = ('a',)\nclass B(A):\n    pass\nb = B()\nb.a = 1\nvars(b)"),
+    ("parameters of a built-in class", "[kind[int] for kind in (list, dict)]"),
     ("special method of a built-in type", "getattr(5, '__sizeof__')"),
     ("special method of a built-in type", "class C:\n    pass\ngetattr(C(), '__sizeof__')"),
     ("special method of a built-in type", "[kind.upper('a') for kind in (str,)]"),

@@ -156,8 +156,9 @@ class GenericAlias(Alias):
     """`list[int]`."""
 
     __module__ = "types"
+    __unpacked__ = False
 
-    def __init__(self, origin, args):
+    def __init__(self, origin, args, /):
         self.__origin__ = origin
         self.__args__ = args = as_tuple(args)
         self.__parameters__ = variables(args)
@@ -173,13 +174,21 @@ class GenericAlias(Alias):
     def __eq__(self, other):
         if not isinstance(other, GenericAlias):
             return NotImplemented
-        return self.__origin__ == other.__origin__ and self.__args__ == other.__args__
+        same = self.__origin__ == other.__origin__ and self.__args__ == other.__args__
+        return same and self.__unpacked__ == other.__unpacked__
+
+    def __iter__(self):
+        """What `*` makes of it: one form that says so."""
+        starred = self._with(self.__args__)
+        starred.__unpacked__ = True
+        yield starred
 
     def __hash__(self):
         return hash((self.__origin__, self.__args__))
 
     def __repr__(self):
-        return f"{shown(self.__origin__)}{shown_list(self.__args__) if self.__args__ else '[()]'}"
+        star = "*" if self.__unpacked__ else ""
+        return f"{star}{shown(self.__origin__)}{shown_list(self.__args__) if self.__args__ else '[()]'}"
 
 
 class CallableAlias(GenericAlias):

@@ -8,19 +8,19 @@ def subscripted(cls, items):
     return _GenericAlias(cls, all_checked(items))
 
 
-def members_of(kinds):
-    """The classes that `isinstance` compares with where it is given a form."""
+def members_of(kinds, test):
+    """The classes that `isinstance` or `issubclass` compares with where it is given a form."""
     if isinstance(kinds, tuple):
-        return tuple([members_of(kind) for kind in kinds])
+        return tuple([members_of(kind, test) for kind in kinds])
     if isinstance(kinds, UnionType):
-        return members_of(kinds.__args__)
+        return members_of(kinds.__args__, test)
     if not isinstance(kinds, Form):
         return kinds
     if isinstance(kinds, Alias):
         of_typing = "Subscripted generics cannot be used with class and instance checks"
-        raise TypeError(of_typing if kinds._typing else "isinstance() argument 2 cannot be a parameterized generic")
+        raise TypeError(of_typing if kinds._typing else f"{test}() argument 2 cannot be a parameterized generic")
     if not hasattr(kinds, "__origin__"):
-        raise TypeError(f"{kinds!r} cannot be used with isinstance()")
+        raise TypeError(f"{kinds!r} cannot be used with {test}()")
     return kinds.__origin__
 
 

@@ -16,7 +16,7 @@ ASKING = frozenset(
 )
 """Names that nothing but types as values have."""
 
-GENERIC = frozenset("dict frozenset list set tuple type".split())
+GENERIC = frozenset("BaseExceptionGroup ExceptionGroup dict frozenset list set tuple type".split())
 OF_MODULES = {
     "collections": frozenset("ChainMap Counter OrderedDict defaultdict deque".split()),
     "collections.abc": frozenset(collections.abc.__all__),
@@ -50,6 +50,20 @@ class TypingNames:
                 modules |= {a.asname or a.name: a.name for a in node.names}
         self.modules = {called for called, name in modules.items() if name == "typing"} - bound
         self.others = {called: OF_MODULES[name] for called, name in modules.items() if name in OF_MODULES and called not in bound}
+        self._add_derived(nodes)
+
+    def _add_derived(self, nodes: list[ast.AST]) -> None:
+        """Adds the classes of the body that take parameters as the class does which they derive from."""
+        made = [n for n in nodes if isinstance(n, ast.ClassDef)]
+        others = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        others |= {n.name for n in nodes if isinstance(n, _FUNCTIONS)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
+        names = [n.name for n in made]
+        for node in made:
+            own = any(isinstance(s, _FUNCTIONS) and s.name == "__class_getitem__" for s in node.body)
+            if own or node.keywords or node.name in others or names.count(node.name) > 1:
+                continue
+            if any(self.is_class(b) and ast.unparse(b) != "type" for b in node.bases):
+                self.classes.add(node.name)
 
     def form(self, node: ast.expr) -> str | None:
         """The member of `typing` that an expression names."""
@@ -60,7 +74,7 @@ class TypingNames:
         return None
 
     def is_class(self, node: ast.expr) -> bool:
-        """Whether an expression names a class that takes parameters and is none of the body."""
+        """Whether an expression names a class that takes parameters, other than by `Generic`."""
         if isinstance(node, ast.Name):
             return node.id in self.classes
         return isinstance(node, ast.Attribute) and node.attr in self.others.get(ast.unparse(node.value), ())

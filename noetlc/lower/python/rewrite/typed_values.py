@@ -144,7 +144,7 @@ class Valuer(Eraser):
         if isinstance(func, ast.Name) and func.id in TESTS - self.names.bound and len(node.args) == 2 and not node.keywords:
             self.refuse_protocols(node.args[1])
             tested = self.tested(node.args[1])
-            made = self.call("members_of", node.args[1], tested) if self.may_hold(tested) else tested
+            made = self.call("members_of", node.args[1], tested, ast.Constant(func.id)) if self.may_hold(tested) else tested
             node.args = [self.visit(node.args[0]), made]
             return node
         if isinstance(func, ast.Subscript) and (self.names.is_class(func.value) or self.is_own(func.value)):

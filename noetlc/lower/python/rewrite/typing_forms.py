@@ -51,7 +51,7 @@ class Eraser(ast.NodeTransformer):
         """Whether what an expression names takes type parameters, which say nothing at run time."""
         if self.form(node) in ("Generic", "Protocol"):
             return True
-        return isinstance(node, ast.Name) and node.id in (GENERIC - self.names.bound) | self.own
+        return isinstance(node, ast.Name) and (node.id in (GENERIC - self.names.bound) | self.own or self.names.is_class(node))
 
     def form(self, node: ast.expr) -> str | None:
         """The member of `typing` that an expression names."""

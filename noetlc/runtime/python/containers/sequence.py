@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, noinline, val
+from noetlc.kernel.lang import gt_u, i32, i64, lit, lit_class, live, load8, noinline, reason, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, SINGLETON, Bytearray, Class, List
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_FROZENSET, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.containers.range import range_item
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_type_error, raise_with
 from noetlc.runtime.python.numbers.ints import is_wide
@@ -12,7 +14,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, py_len
 from noetlc.runtime.text.strings import str_at
 from noetlc.runtime.values.list import list_get, tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, leave, tag_of
 
 
 @noinline
@@ -20,8 +22,17 @@ def raise_not_subscriptable(o: val) -> val:
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return raise_type_error(lit("sequence index must be integer, not 'slice'"))
     if live(T_CLASS) and has_tag(o, T_CLASS) and Class(o).instance != SINGLETON:
+        if takes_parameters(native_base(o) if live(Feature.BUILTIN_SUBCLASSES) else o):
+            leave(reason("parameters of a built-in class"))
         return raise_with(lit_class("TypeError"), lit("type '$' is not subscriptable"), Class(o).name, 0)
     return raise_type(lit("'$' object is not subscriptable"), o)
+
+
+def takes_parameters(cls: val) -> i32:
+    """Whether `cls[int]` is a form, for a built-in class: where the text does not show it, nothing here makes one."""
+    if cls == lit_class("list") or cls == lit_class("dict") or (live(T_TUPLE) and cls == lit_class("tuple")):
+        return 1
+    return (live(T_SET) and cls == lit_class("set")) or (live(T_FROZENSET) and cls == lit_class("frozenset"))
 
 
 def is_sequence(v: val) -> i32:
