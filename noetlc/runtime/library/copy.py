@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, Exc, Instance, Iter, List, Tuple
+from noetlc.layout.objects import COUNTER_DICT, Dict, Exc, Instance, Iter, List, Set, Tuple
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_CLASS,
     T_DEQUE,
     T_DICT,
     T_EXCEPTION,
+    T_FROZENSET,
     T_GENERATOR,
     T_INSTANCE,
     T_ITERATOR,
@@ -27,7 +28,8 @@ from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python.containers.dict import dict_update, plain_copy
-from noetlc.runtime.python.containers.set import set_copy
+from noetlc.runtime.python.containers.set import frozenset_new, set_copy, set_next, set_update, slot_key
+from noetlc.runtime.python.containers.set_algebra import py_set_clear
 from noetlc.runtime.python.exceptions.errors import exc_args
 from noetlc.runtime.python.objects.attribute import own_attribute, own_attributes
 from noetlc.runtime.python.objects.set_attribute import set_own_value
@@ -174,6 +176,8 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_object(v, key, memo)
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and dunder(v, lit("__deepcopy__")) != 0:
         return copy_object(v, key, memo)
+    if live(T_FROZENSET) and tag == T_FROZENSET:
+        return copy_frozenset(v, key, memo)
     made: val = copy_classed(v, tag) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v) else copy_shallow(v)
     if made == v or made == 0:
         return v
@@ -197,7 +201,14 @@ def copy_items(made: val, tag: i32, memo: val) -> None:
             list_set(made, i, copy_noted(list_get(made, i), memo))
             i += 1
     elif tag == T_DICT:
-        copy_values(made, memo)
+        if live(Feature.ANY_KEYS) and has_compound_key(made):
+            copy_pairs(made, memo)
+        else:
+            copy_values(made, memo)
+    elif live(T_SET) and tag == T_SET:
+        members: val = copy_members(made, memo)
+        py_set_clear(made)
+        set_update(made, members)
     elif live(T_DEQUE) and tag == T_DEQUE:
         items: val = deque_list(made)
         i = 0
@@ -247,11 +258,66 @@ def copy_places(made: val, memo: val) -> None:
 
 
 def copy_values(d: val, memo: val) -> None:
-    """Replaces the values of a dict by deep copies; keys are hashable and stay."""
+    """Replaces the values of a dict by deep copies, where its keys are copies of themselves."""
     e: i32 = dict_next(d, 0)
     while e >= 0:
         dict_set_value(d, e, copy_noted(dict_value_at(d, e), memo))
         e = dict_next(d, e + 1)
+
+
+def has_compound_key(d: val) -> i32:
+    """Whether some key of a dict may have a copy other than itself."""
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        tag: i32 = tag_of(dict_key_at(d, e))
+        if (live(T_TUPLE) and tag == T_TUPLE) or (live(T_INSTANCE) and tag == T_INSTANCE) or (live(T_FROZENSET) and tag == T_FROZENSET):
+            return 1
+        if live(Feature.BUILTIN_SUBCLASSES) and is_classed(dict_key_at(d, e)):
+            return 1
+        e = dict_next(d, e + 1)
+    return 0
+
+
+def copy_pairs(d: val, memo: val) -> None:
+    """Replaces the keys and values of a dict by deep copies."""
+    pairs: val = list_new(Dict(d).used * 2)
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        list_push(pairs, copy_noted(dict_key_at(d, e), memo))
+        list_push(pairs, copy_noted(dict_value_at(d, e), memo))
+        e = dict_next(d, e + 1)
+    dict_clear(d)
+    i: i32 = 0
+    while i < List(pairs).length and raised == 0:
+        dict_set_any(d, list_get(pairs, i), list_get(pairs, i + 1))
+        i += 2
+
+
+def copy_members(s: val, memo: val) -> val:
+    """A list of deep copies of the members of a set, of which CPython makes the copy."""
+    found: val = list_new(Set(s).used)
+    i: i32 = set_next(s, 0)
+    while i >= 0:
+        list_push(found, copy_noted(slot_key(s, i), memo))
+        i = set_next(s, i + 1)
+    return found
+
+
+def copy_frozenset(v: val, key: val, memo: val) -> val:
+    """A frozenset of deep copies, always a new one."""
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    made: val = frozenset_new()
+    set_update(made, copy_members(v, memo))
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        made = classed_copy(v, made)
+        if classed_attributes(made) != 0:
+            copy_values(classed_attributes(made), memo)
+    dict_set_any(memo, key, made)
+    if live(Feature.IDENTITIES) or keeps_copied:
+        copy_keep(v, memo)
+    return made
 
 
 @noinline

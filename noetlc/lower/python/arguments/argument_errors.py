@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from noetlc.plugins.model import PluginFunction
 from noetlc.primitives.model import Param, Primitive
-from noetlc.primitives.special_methods import is_slot_of_all
+from noetlc.primitives.special_methods import is_slot, is_slot_of_all
 
 # methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
 _SPANS = "count find index rfind rindex".split()
@@ -22,6 +24,9 @@ _OWN_WORDS = {
     "type": "type() takes 1 or 3 arguments",
     "reversed": "reversed expected 1 argument, got {given}",
 }
+
+
+_COUNTED = re.compile(r"\{name\}\(\) takes (exactly one argument|no arguments) \((\d+) given\)")
 
 
 # methods whose counts CPython words like no other's: too few, too many
@@ -137,7 +142,12 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
 
 
 def method_error(text: str, name: str, type_name: str) -> str:
-    """The text about wrong arguments of a method; some kinds name its class too."""
+    """The text about wrong arguments of a method; some kinds name its class too, slot wrappers neither."""
+    if name.startswith("__") and type_name and is_slot(type_name, name):
+        if text.endswith("() takes no keyword arguments"):
+            return f"wrapper {name}() takes no keyword arguments"
+        if found := _COUNTED.fullmatch(text):
+            return _by_slot(int(found[1] == "exactly one argument"), int(found[2]))
     plain = "takes" not in text or "takes at" in text or "positional" in text
     return text.replace("{name}", name if plain or not type_name else f"{type_name}.{name}")
 
