@@ -4,9 +4,29 @@
 def asctime(t=None, /):
     from time import localtime
 
-    t = tuple(localtime() if t is None else t)
+    if t is None:
+        t = localtime()
+    elif not isinstance(t, tuple):
+        raise TypeError("Tuple or struct_time argument required")
+    elif len(t) != 9:
+        raise TypeError("asctime(): illegal time tuple argument")
+    year, month, day, hour, minute, second, weekday, yearday = [as_index(part) for part in t[:8]]
+    month, day = month or 1, day or 1
+    parts = (
+        ("month", month, 1, 12), ("day of month", day, 1, 31), ("hour", hour, 0, 23), ("minute", minute, 0, 59), ("seconds", second, 0, 61),
+        ("day of week", weekday % 7 - 6 if weekday < -1 else 0, 0, 0), ("day of year", yearday or 1, 1, 366),
+    )  # fmt: skip
+    for name, value, least, most in parts:
+        if not least <= value <= most:
+            raise ValueError(f"{name} out of range")
     days, months = "Mon Tue Wed Thu Fri Sat Sun".split(), "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    return f"{days[t[6]]} {months[t[1] - 1]} {t[2]:2d} {t[3]:02d}:{t[4]:02d}:{t[5]:02d} {t[0]}"
+    return f"{days[weekday % 7]} {months[month - 1]} {day:2d} {hour:02d}:{minute:02d}:{second:02d} {year}"
+
+
+def as_index(part):
+    if not isinstance(part, int):
+        raise TypeError(f"{type(part).__name__!r} object cannot be interpreted as an integer")
+    return int(part)
 
 
 def ctime(seconds=None, /):

@@ -17,7 +17,7 @@ from noetlc.runtime.values.memory import has_tag, raised
 if TYPE_CHECKING:
     from noetlc.runtime.library.host import wf_host_sleep
     from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_overflow, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.int import floor_div, floor_mod
     from noetlc.runtime.python.numbers.number import py_index
 
@@ -122,7 +122,7 @@ def time_days(year: i32, month: i32, day: i32) -> i32:
 def time_strftime(template: val, t: val) -> val:
     """`strftime(format, t)`; t 0 = now, else a tuple of nine."""
     if not has_tag(template, T_STR):
-        return raise_type(lit("strftime() argument 1 must be str, not $"), template)
+        return raise_argument(lit("strftime() argument 1 must be str, not $"), template)
     if t == 0:
         time_split(floor_div(host_now(), i64(BILLION)))
     elif time_take(t) == 0:
@@ -146,7 +146,8 @@ def time_take(t: val) -> i32:
     time_hour = time_field(t, 3, 0)
     time_minute = time_field(t, 4, 0)
     time_second = time_field(t, 5, 0)
-    time_weekday = i32(floor_mod(py_index(tuple_get(t, 6)), i64(7)))
+    weekday: i64 = py_index(tuple_get(t, 6)) if raised == 0 else i64(0)
+    time_weekday = i32(floor_mod(weekday, i64(7)))
     time_yearday = time_field(t, 7, 1)
     if raised != 0:
         return 0
@@ -160,6 +161,8 @@ def time_take(t: val) -> i32:
         raise_value_error(lit("minute out of range"))
     elif time_second < 0 or time_second > 61:
         raise_value_error(lit("seconds out of range"))
+    elif weekday < -1 and time_weekday != 6:  # C's remainder of one more is below 0
+        raise_value_error(lit("day of week out of range"))
     elif time_yearday < 1 or time_yearday > 366:
         raise_value_error(lit("day of year out of range"))
     return raised == 0
