@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, shr_u, store32, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_new, tuple_new
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, tag_of
 
@@ -39,6 +41,8 @@ def repeat(v: val, times: i64) -> val:
     if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
         held: val = repeat_held(Bytearray(v).held, times)
         return bytearray_taking(held) if held != 0 else 0
+    if times == 1 and (tag == T_STR or (live(T_TUPLE) and tag == T_TUPLE)) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        return v
     header: i32 = STR_BYTES
     size: i32 = Str(v).nbytes
     if live(T_TUPLE) and tag == T_TUPLE:

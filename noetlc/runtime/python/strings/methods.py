@@ -33,6 +33,7 @@ from noetlc.runtime.text.strings import (
 from noetlc.runtime.text.unicode import is_space
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_get, tuple_get
 from noetlc.runtime.values.memory import __heap_base, from_int, has_tag, raised
 
@@ -372,6 +373,8 @@ def py_join(v: val, iterable: val) -> val:
         if items == 0:
             return 0
     n: i32 = List(items).length
+    if n == 1 and has_tag(list_get(items, 0), T_STR) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(list_get(items, 0))):
+        return list_get(items, 0)
     mark: i32 = buf_begin()
     i: i32 = 0
     while i < n:
