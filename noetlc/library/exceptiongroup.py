@@ -12,7 +12,8 @@ class BaseExceptionGroup(BaseException):
             raise TypeError(f"BaseExceptionGroup.__new__() takes exactly 2 arguments ({len(arguments)} given)")
         message, exceptions = arguments
         if not isinstance(message, str):
-            raise TypeError(f"BaseExceptionGroup.__new__() argument 1 must be str, not {type(message).__name__}")
+            kind = "None" if message is None else type(message).__name__
+            raise TypeError(f"BaseExceptionGroup.__new__() argument 1 must be str, not {kind}")
         if not isinstance(exceptions, (list, tuple)):
             raise TypeError("second argument (exceptions) must be a sequence")
         if not exceptions:

@@ -21,7 +21,7 @@ class array:
             raise TypeError(f"array() takes at most 2 arguments ({len(arguments)} given)")
         code = arguments[0]
         if not isinstance(code, str) or len(code) != 1:
-            raise TypeError(f"array() argument 1 must be a unicode character, not {type(code).__name__}")
+            raise TypeError(f"array() argument 1 must be a unicode character, not {'None' if code is None else type(code).__name__}")
         given = arguments[1] if len(arguments) > 1 else ()
         if code == "u":
             from sys import _leave

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.list import best_by_keys, py_best
     from noetlc.runtime.python.containers.sort import py_sorted
-    from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
@@ -95,7 +95,7 @@ def heap_is_list(v: val, name: val) -> i32:
     """1 for a list; 0 when raised."""
     if has_tag(v, T_LIST):
         return 1
-    raise_type(name, v)
+    raise_argument(name, v)
     return 0
 
 

@@ -30,7 +30,7 @@ from noetlc.runtime.values.memory import has_tag, raised, tag_of
 if TYPE_CHECKING:
     from noetlc.runtime.library.datetime.text import dt_put_name, dt_put_utcoffset, put_padded
     from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.exceptions.errors import raise_type
+    from noetlc.runtime.python.exceptions.errors import raise_argument
     from noetlc.runtime.text.strings import buf_end
     from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 
@@ -71,7 +71,7 @@ def dt_load_fields(v: val) -> None:
 def dt_strftime(v: val, spec: val) -> val:
     """`v.strftime(spec)`."""
     if not has_tag(spec, T_STR):
-        return raise_type(lit("strftime() argument 1 must be str, not $"), spec)
+        return raise_argument(lit("strftime() argument 1 must be str, not $"), spec)
     if live(Feature.OWN_ZONES) and has_tag(v, T_DATETIME) and dt_dst(v) == 0:  # the time tuple has it
         return 0
     dt_load_fields(v)

@@ -14,7 +14,7 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import message_of, raise_argument, raise_value_error
     from noetlc.runtime.python.objects.repr import py_repr
 
 NONE_YET = -1
@@ -391,9 +391,9 @@ def sp_read(text: val, spec: val) -> val:
     """Reads a text by a format into the `sp_` globals; 0 when raised."""
     global sp_format_end, sp_end
     if not has_tag(text, T_STR):
-        return raise_type(lit("strptime() argument 1 must be str, not $"), text)
+        return raise_argument(lit("strptime() argument 1 must be str, not $"), text)
     if not has_tag(spec, T_STR):
-        return raise_type(lit("strptime() argument 2 must be str, not $"), spec)
+        return raise_argument(lit("strptime() argument 2 must be str, not $"), spec)
     full: val = sp_expanded(spec)
     if full == 0:
         return 0

@@ -30,7 +30,7 @@ from noetlc.runtime.values.memory import has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
-    from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_type_error, raise_value_error
     from noetlc.runtime.python.objects.repr import put_repr
     from noetlc.runtime.text.strings import buf_end, str_eq
     from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
@@ -140,7 +140,7 @@ def dt_iso_text(v: val, sep: val, how: i32) -> val:
 def dt_isoformat_with(v: val, sep: val, timespec: val) -> val:
     """`v.isoformat(sep, timespec)` of a datetime."""
     if not has_tag(sep, T_STR):
-        return raise_type(lit("isoformat() argument 1 must be a unicode character, not $"), sep)
+        return raise_argument(lit("isoformat() argument 1 must be a unicode character, not $"), sep)
     if Str(sep).length != 1:
         return raise_type_error(lit("isoformat() argument 1 must be a unicode character, not str"))
     how: i32 = dt_timespec(timespec)
@@ -158,7 +158,7 @@ def dt_timespec(v: val) -> i32:
     if v == 0:
         return AUTO
     if not has_tag(v, T_STR):
-        raise_type(lit("isoformat() argument 2 must be str, not $"), v)
+        raise_argument(lit("isoformat() argument 2 must be str, not $"), v)
         return -1
     if str_eq(v, lit("auto")):
         return AUTO

@@ -51,14 +51,15 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 if TYPE_CHECKING:
     from noetlc.runtime.library.datetime.text import dt_put_zone
     from noetlc.runtime.python.exceptions.errors import (
-        exc_make,
-        message_of,
-        raise_exc,
-        raise_overflow,
-        raise_type,
-        raise_type_error,
-        raise_value_error,
-    )  # fmt: skip
+    exc_make,
+    message_of,
+    raise_argument,
+    raise_exc,
+    raise_overflow,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+)  # fmt: skip
     from noetlc.runtime.python.numbers.int import floor_div, floor_mod, int_truediv
     from noetlc.runtime.python.numbers.number import num_kind, py_index
     from noetlc.runtime.text.strings import buf_end
@@ -83,9 +84,9 @@ def dt_zone_name(zone: val) -> val:
 def dt_timezone_of(offset: val, name: val) -> val:
     """`timezone(offset, name)`; name 0 = absent."""
     if not (live(T_TIMEDELTA) and has_tag(offset, T_TIMEDELTA)):
-        return raise_type(lit("timezone() argument 1 must be datetime.timedelta, not $"), offset)
+        return raise_argument(lit("timezone() argument 1 must be datetime.timedelta, not $"), offset)
     if name != 0 and not has_tag(name, T_STR):
-        return raise_type(lit("timezone() argument 2 must be str, not $"), name)
+        return raise_argument(lit("timezone() argument 2 must be str, not $"), name)
     micros: i64 = Delta(offset).micros
     if Delta(offset).days == -1 and micros != 0:
         micros = micros - DAY
@@ -222,9 +223,9 @@ def dt_timetz_part(v: val) -> val:
 def dt_combine(date: val, time: val, zone: val) -> val:
     """`datetime.combine(date, time, tzinfo)`; tzinfo 0 = absent: that of the time."""
     if not ((live(T_DATE) and has_tag(date, T_DATE)) or (live(T_DATETIME) and has_tag(date, T_DATETIME))):
-        return raise_type(lit("combine() argument 1 must be datetime.date, not $"), date)
+        return raise_argument(lit("combine() argument 1 must be datetime.date, not $"), date)
     if not (live(T_TIME) and has_tag(time, T_TIME)):
-        return raise_type(lit("combine() argument 2 must be datetime.time, not $"), time)
+        return raise_argument(lit("combine() argument 2 must be datetime.time, not $"), time)
     own: val = Moment(time).zone
     if zone != 0:
         if dt_check_zone(zone) == 0:

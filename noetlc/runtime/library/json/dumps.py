@@ -40,7 +40,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_o
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
     from noetlc.runtime.python.containers.sort import sort_lists
-    from noetlc.runtime.python.exceptions.errors import raise_recursion, raise_type, raise_value_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_recursion, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_str
     from noetlc.runtime.python.objects.types import type_of
@@ -190,7 +190,7 @@ def json_py_separators(separators: val) -> i32:
         where: val = lit("make_encoder() argument 5 must be str, not $")
         if has_tag(json_py_colon, T_STR):
             where = lit("make_encoder() argument 6 must be str, not $")
-        raise_type(where, wrong)
+        raise_argument(where, wrong)
         return 0
     return 1
 

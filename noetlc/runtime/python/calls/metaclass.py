@@ -16,7 +16,7 @@ from noetlc.runtime.python.classes.class_checks import check_class_name
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.metaclass import class_made_by, winner_of
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_argument, raise_type, raise_type_error
 from noetlc.runtime.python.objects.class_parts import mark_storage, note_parts
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
 from noetlc.runtime.python.protocol import call_held, py_getattr, py_repr, type_of
@@ -87,11 +87,11 @@ def type_new(meta: val, args: val, named: val) -> val:
     bases: val = tuple_get(args, 1)
     members: val = tuple_get(args, 2)
     if not has_tag(name, T_STR):
-        return raise_type(lit("type.__new__() argument 1 must be str, not $"), name)
+        return raise_argument(lit("type.__new__() argument 1 must be str, not $"), name)
     if not has_tag(bases, T_TUPLE):
-        return raise_type(lit("type.__new__() argument 2 must be tuple, not $"), bases)
+        return raise_argument(lit("type.__new__() argument 2 must be tuple, not $"), bases)
     if not has_tag(members, T_DICT):
-        return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
+        return raise_argument(lit("type.__new__() argument 3 must be dict, not $"), members)
     if has_entries(bases):
         return raise_type_error(lit("type() doesn't support MRO entry resolution; use types.new_class()"))
     best: val = class_meta(meta, bases) if raised == 0 else 0

@@ -29,6 +29,7 @@ from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_
 from noetlc.runtime.python.exceptions.errors import (
     is_subclass,
     message_of,
+    raise_argument,
     raise_type,
     raise_type_error,
 )
@@ -70,11 +71,11 @@ def class_of_bases(name: val, prefix: val, bases: val, members: val) -> val:
 def class_of_parts(name: val, bases: val, members: val) -> val:
     """`type(name, bases, members)`."""
     if has_tag(name, T_STR) == 0:
-        return raise_type(lit("type.__new__() argument 1 must be str, not $"), name)
+        return raise_argument(lit("type.__new__() argument 1 must be str, not $"), name)
     if has_tag(bases, T_TUPLE) == 0:
-        return raise_type(lit("type.__new__() argument 2 must be tuple, not $"), bases)
+        return raise_argument(lit("type.__new__() argument 2 must be tuple, not $"), bases)
     if has_tag(members, T_DICT) == 0:
-        return raise_type(lit("type.__new__() argument 3 must be dict, not $"), members)
+        return raise_argument(lit("type.__new__() argument 3 must be dict, not $"), members)
     if not check_class_name(name):
         return 0
     own: val = dict_copy(members)

@@ -369,6 +369,12 @@ def argument_kind(v: val) -> val:
     return lit("None") if v == NONE else py_type_name(v)
 
 
+@noinline
+def raise_argument(template: val, v: val) -> val:
+    """TypeError of a wrong argument with the template filled by what it is: None, or its type name."""
+    return raise_with(lit_class("TypeError"), template, argument_kind(v), 0)
+
+
 def raise_no_order(a: val, b: val, op: i32) -> val:
     """TypeError for `a < b` and its kind (op LT …)."""
     name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))

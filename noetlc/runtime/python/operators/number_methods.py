@@ -12,7 +12,6 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     lit,
-    lit_class,
     live,
     load8,
     noinline,
@@ -24,7 +23,7 @@ from noetlc.kernel.lang import (
 from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytes, Float, Str
 from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.numbers.text import buf_float, buf_int
-from noetlc.runtime.python.exceptions.errors import argument_kind, raise_overflow, raise_type_error, raise_value_error, raise_with
+from noetlc.runtime.python.exceptions.errors import raise_argument, raise_overflow, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.float import INFINITY, float_is_integer
 from noetlc.runtime.python.numbers.ints import ONE, int_below, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide
 from noetlc.runtime.python.numbers.number import int_of, py_index
@@ -105,15 +104,15 @@ def py_float_hex(v: val) -> val:
     return buf_end(mark)
 
 
-def is_little(order: val) -> i32:
-    """Whether a byte order is little (1) or big (0); -1 when raised."""
+def is_little(order: val, wrong: val) -> i32:
+    """Whether a byte order is little (1) or big (0); -1 when raised: the TypeError `wrong` for what is no text."""
     if has_tag(order, T_STR):
         if str_eq(order, lit("little")):
             return 1
         if str_eq(order, lit("big")):
             return 0
     else:
-        raise_with(lit_class("TypeError"), lit("to_bytes() argument 'byteorder' must be str, not $"), argument_kind(order), 0)
+        raise_argument(wrong, order)
         return -1
     raise_value_error(lit("byteorder must be either 'little' or 'big'"))
     return -1
@@ -122,7 +121,7 @@ def is_little(order: val) -> i32:
 def py_to_bytes(v: val, length: val, order: val, signed: val) -> val:
     """`int.to_bytes(length, byteorder, signed=…)`; signed 0 = absent."""
     size: i64 = py_index(length)
-    little: i32 = is_little(order) if raised == 0 else -1
+    little: i32 = is_little(order, lit("to_bytes() argument 'byteorder' must be str, not $")) if raised == 0 else -1
     if little < 0:
         return 0
     two: i32 = 0
@@ -166,7 +165,7 @@ def py_bool_from_bytes(data: val, order: val, signed: val) -> val:
 
 def py_from_bytes(data: val, order: val, signed: val) -> val:
     """`int.from_bytes(data, byteorder, signed=…)`."""
-    little: i32 = is_little(order)
+    little: i32 = is_little(order, lit("from_bytes() argument 'byteorder' must be str, not $"))
     if little < 0:
         return 0
     two: i32 = 0

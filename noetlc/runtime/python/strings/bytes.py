@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, load8, memory_copy, memory_fill, noinline, store8, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
+from noetlc.runtime.python.classes.builtin_subclass import plain
 from noetlc.runtime.python.classes.special import ask_length, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
@@ -20,6 +22,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_i
 from noetlc.runtime.python.protocol import int_like, py_iter, py_next
 from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
 from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new, find_bytes
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, raised
 
 FIRST_ROOM = 16  # bytes
@@ -125,7 +128,7 @@ def zeros(n: i64) -> val:
 def bytes_content(v: val, other: val, beyond: val) -> val:
     """As `new_bytes`, without sizes; bytes are taken as they are."""
     if has_tag(v, T_BYTES):
-        return v
+        return plain(v) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else v
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return bytes_from(Bytearray(v).held + BYTES_DATA, Bytes(Bytearray(v).held).nbytes)
     it: val = 0 if has_tag(v, T_STR) else py_iter(v)
