@@ -62,7 +62,7 @@ class TypingNames:
             own = any(isinstance(s, _FUNCTIONS) and s.name == "__class_getitem__" for s in node.body)
             if own or node.keywords or node.name in others or names.count(node.name) > 1:
                 continue
-            if any(self.is_class(b) and ast.unparse(b) != "type" for b in node.bases):
+            if node.bases and all(self.is_class(b) and ast.unparse(b) != "type" for b in node.bases):  # no enum, say
                 self.classes.add(node.name)
 
     def form(self, node: ast.expr) -> str | None:
