@@ -41,9 +41,9 @@ def all_(frame: Frame, node: ast.Call) -> Expr | None:
 
 
 def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
-    if len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
-        return any_or_all(frame, node.args[0], stop_on)
-    return None
+    if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
+        return None
+    return None if node.args[0] in frame.body.scopes.generators else any_or_all(frame, node.args[0], stop_on)
 
 
 def sum_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -73,7 +73,7 @@ def list_(frame: Frame, node: ast.Call) -> Expr | None:
     if len(node.args) != 1 or node.keywords:
         return None
     only_arg = node.args[0]
-    if isinstance(only_arg, ast.GeneratorExp):
+    if isinstance(only_arg, ast.GeneratorExp) and only_arg not in frame.body.scopes.generators:
         return list_comprehension(frame, only_arg)
     call = builtin_call(frame, only_arg)
     if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.facts.mentions.names & {"StopIteration", "next"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.stopping import Stops
 
 FUNCTIONS = frozenset("all any dict frozenset list max min next set sorted sum tuple".split())
 METHODS = frozenset({"extend", "update"})  # that change their receiver item by item
@@ -26,6 +27,7 @@ class Observers:
         self.defined: set[str] = set()
         self.guarded: set[ast.AST] = set()
         self.tries = False
+        self.stops = Stops(tree)
         pending: list[tuple[ast.AST, ast.AST | None, bool]] = [(tree, None, False)]
         while pending:
             node, function, guarded = pending.pop()
@@ -44,13 +46,14 @@ class Observers:
 
 def consumes(call: ast.Call, function: ast.AST | None, observers: Observers) -> bool:
     """Whether a call in a function takes what it needs of its first argument, a generator expression, at once."""
+    items = call.args[0]
     if isinstance(call.func, ast.Name):
-        return call.func.id in FUNCTIONS
-    if not isinstance(call.func, ast.Attribute):
-        return False
-    if call.func.attr == "join":
-        return True
-    return call.func.attr in METHODS and not _sees(call, call.func.value, function, observers)
+        found = call.func.id in FUNCTIONS
+    elif isinstance(call.func, ast.Attribute) and call.func.attr != "join":
+        found = call.func.attr in METHODS and not _sees(call, call.func.value, function, observers)
+    else:
+        found = isinstance(call.func, ast.Attribute)
+    return found and not (isinstance(items, ast.GeneratorExp) and observers.stops.stops(items))
 
 
 def _sees(call: ast.Call, changed: ast.expr, function: ast.AST | None, observers: Observers) -> bool:
