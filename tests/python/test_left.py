@@ -65,6 +65,7 @@ LEAVING = [
     ("call of a built-in class", "import re\nkinds = [type(v) for v in (re.compile('a'), 1)]\nkinds[0]('b')"),
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
+    ("name of a generator", "def g():\n    yield 1\ng().gi_running"),
     ("encoding", "name = f'cp{1252}'\nb'a'.decode(name)"),
     ("window of compressed data", "import zlib\nzlib.decompress(b'x\\xbb\\x00\\x00\\x00\\x00')"),
     ("window of compressed data", "import zlib\nzlib.decompress(b'x', 9)"),

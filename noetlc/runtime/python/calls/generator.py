@@ -87,7 +87,7 @@ def generator_send(g: val, sent: val) -> val:
             return 0
         if sent == 0 and state == 0:
             Generator(g).state = ENDED
-            return 0
+            return stopped(g)
         if sent != 0 and sent != NONE:
             return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
     if enter_call() == 0:
@@ -197,9 +197,11 @@ def throw_into_object(it: val, pending: val) -> val:
     if is_subclass(Exc(pending).cls, lit_class("GeneratorExit")):
         if py_hasattr(it, lit("close")) and call_method(it, lit("close"), 0) == 0:
             return 0
+        clear_raised()  # of asking for it, which CPython only reports
     elif py_hasattr(it, lit("throw")):
         return call_method(it, lit("throw"), pending)
-    raise_exc(pending)
+    if raised == 0:
+        raise_exc(pending)
     return 0
 
 

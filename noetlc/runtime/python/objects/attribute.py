@@ -11,6 +11,7 @@ from noetlc.layout.objects import (
     EXC_MADE,
     KIND_PROPERTY,
     NONE,
+    QUALIFIED,
     Bound,
     Class,
     Dict,
@@ -34,7 +35,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )  # fmt: skip
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, leave_unknown, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, leave_unknown, members_changed, raise_no_attribute
 from noetlc.runtime.python.classes.named_tuple import is_named, makes_field, named_attribute
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
@@ -59,9 +60,9 @@ from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
 from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import instance_attributes, is_placed, placed_value
 from noetlc.runtime.values.small_number import is_small_number
@@ -170,7 +171,7 @@ def instance_dict(v: val, name: val) -> val:
 def rare_attribute(v: val, name: val) -> val:
     """`real` and `imag` of numbers, `numerator` and `denominator` of ints; 0 for anything else."""
     tag: i32 = tag_of(v)
-    if live(T_GENERATOR) and tag == T_GENERATOR and (str_eq(name, lit("__name__")) or str_eq(name, lit("__qualname__"))):
+    if live(T_GENERATOR) and tag == T_GENERATOR and is_word(lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom "), name):
         leave(reason("name of a generator"))
     leave_unknown(v, name)
     if tag == T_FLOAT:
@@ -211,6 +212,8 @@ def plain_class_attribute(v: val, name: val) -> val:
         part: val = class_part(v, name)
         if part != 0 or raised != 0:
             return part
+    if live(Feature.FUNCTION_PARTS) and str_eq(name, lit("__annotations__")):
+        return own_annotations(v)
     found: val = class_find(v, name)
     if found == 0 and Class(v).members != 0 and str_eq(name, lit("__doc__")):
         return NONE
@@ -224,6 +227,17 @@ def plain_class_attribute(v: val, name: val) -> val:
     if live(Feature.METACLASSES):
         calls = calls and not is_classed(v)  # else its metaclass says first
     return v if calls else 0
+
+
+def own_annotations(cls: val) -> val:
+    """`__annotations__` of a class of the body, which none above it gives it: from the first look on a dict of its own. 0 for a built-in one."""
+    members: val = Class(cls).members
+    found: val = dict_get_str(members, lit("__annotations__")) if members != 0 else 0
+    if found == 0 and members != 0 and Obj(cls).flags & QUALIFIED:
+        found = dict_new()
+        dict_set(members, lit("__annotations__"), found)
+        members_changed()
+    return found
 
 
 def function_attribute(v: val, name: val) -> val:
