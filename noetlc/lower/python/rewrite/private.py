@@ -11,13 +11,22 @@ from noetlc.lower.python.facts.full_names import PrivateName
 
 def mangle(tree: ast.Module) -> None:
     """Renames the private names of all classes in place."""
-    if any(isinstance(n, ast.ClassDef) for n in syntax.walk(tree)):
-        _Renamer().visit(tree)
+    nodes = list(syntax.walk(tree))
+    if any(isinstance(n, ast.ClassDef) for n in nodes):
+        _Renamer(not any(map(_reads_slots, nodes))).visit(tree)
+
+
+def _reads_slots(node: ast.AST) -> bool:
+    """Whether a body may look at the names of slots, as they are written."""
+    if isinstance(node, ast.Name):
+        return node.id == "__slots__" and isinstance(node.ctx, ast.Load)
+    return (isinstance(node, ast.Attribute) and node.attr == "__slots__") or (isinstance(node, ast.Constant) and node.value == "__slots__")
 
 
 class _Renamer(ast.NodeVisitor):
-    def __init__(self) -> None:
+    def __init__(self, slots: bool) -> None:
         self.prefix = ""
+        self.slots = slots  # whether those of the body get the names that they have
 
     def _name(self, name: str) -> str:
         private = name.startswith("__") and not name.endswith("__") and "." not in name
@@ -32,7 +41,14 @@ class _Renamer(ast.NodeVisitor):
         self.prefix = "_" + bare if bare else ""
         for statement in node.body:
             self.visit(statement)
+            if self.slots and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__slots__":
+                self._rename_slots(statement.value)
         self.prefix = outer
+
+    def _rename_slots(self, value: ast.expr) -> None:
+        for part in syntax.walk(value):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                part.value = str(self._name(part.value))
 
     def generic_visit(self, node: ast.AST) -> None:
         if self.prefix:

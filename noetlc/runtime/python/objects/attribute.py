@@ -171,7 +171,8 @@ def instance_dict(v: val, name: val) -> val:
 def rare_attribute(v: val, name: val) -> val:
     """`real` and `imag` of numbers, `numerator` and `denominator` of ints; 0 for anything else."""
     tag: i32 = tag_of(v)
-    if live(T_GENERATOR) and tag == T_GENERATOR and is_word(lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom "), name):
+    of_generators: val = lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom ")
+    if live(T_GENERATOR) and tag == T_GENERATOR and is_word(of_generators, name):
         leave(reason("name of a generator"))
     leave_unknown(v, name)
     if tag == T_FLOAT:
@@ -230,7 +231,7 @@ def plain_class_attribute(v: val, name: val) -> val:
 
 
 def own_annotations(cls: val) -> val:
-    """`__annotations__` of a class of the body, which none above it gives it: from the first look on a dict of its own. 0 for a built-in one."""
+    """`__annotations__` of a class, from the first look on a dict of its own, which none above it gives it; 0 for a built-in class."""
     members: val = Class(cls).members
     found: val = dict_get_str(members, lit("__annotations__")) if members != 0 else 0
     if found == 0 and members != 0 and Obj(cls).flags & QUALIFIED:
