@@ -76,7 +76,7 @@ def list_(frame: Frame, node: ast.Call) -> Expr | None:
     if isinstance(only_arg, ast.GeneratorExp) and only_arg not in frame.body.scopes.generators:
         return list_comprehension(frame, only_arg)
     call = builtin_call(frame, only_arg)
-    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.facts.mentions.names & {"StopIteration", "next"}:
+    if call is not None and call[0] == "map" and len(call[1]) == 2 and not frame.body.scopes.observers.stops.mentioned:
         mapper, source = call[1]
         function = direct_callee(frame, mapper)
         return mapped(frame, function, frame.keep(expression(frame, source)), node)

@@ -24,7 +24,7 @@ class Stops:
 
     def stops(self, node: ast.GeneratorExp) -> bool:
         """Whether its items or conditions may; its first iterable is looked at outside."""
-        if not self._mentioned:
+        if not self.mentioned:
             return False
         first, *rest = node.generators
         parts = [node.elt, *first.ifs, *(part for g in rest for part in (g.iter, *g.ifs))]
@@ -35,10 +35,16 @@ class Stops:
         return list(syntax.walk(self.tree))
 
     @cached_property
-    def _mentioned(self) -> bool:
+    def mentioned(self) -> bool:
+        """Whether anything may, at a glance."""
         names = {n.id for n in self._nodes if isinstance(n, ast.Name)}
         attributes = {n.attr for n in self._nodes if isinstance(n, ast.Attribute)}
-        return bool(names & {"next", "StopIteration"} or attributes & _METHODS)
+        return bool(names & {"next", "StopIteration"} or attributes & _METHODS or self._spelt)
+
+    @cached_property
+    def _spelt(self) -> bool:
+        """Whether a text names such a method, for `getattr`."""
+        return any(isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value in _METHODS for n in self._nodes)
 
     @cached_property
     def _defined(self) -> dict[str, list[ast.AST]]:
@@ -77,7 +83,7 @@ class Stops:
         read = [n for n in self._nodes if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load) and id(n) not in called]
         values = {n.id if isinstance(n, ast.Name) else n.attr for n in read}
         lambdas = (n for n in self._nodes if isinstance(n, ast.Lambda))
-        return bool(values & (named | _METHODS | {"next"})) or any(self._calls(n, named, False) for n in lambdas)
+        return self._spelt or bool(values & (named | _METHODS | {"next"})) or any(self._calls(n, named, False) for n in lambdas)
 
     def _calls(self, function: ast.AST, named: frozenset[str], any_variable: bool) -> bool:
         return any(self._raises(n, named, any_variable) for n in _inside(function))
