@@ -115,10 +115,7 @@ def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list
     caught_all = False
     for clause in node.handlers:
         frame.bound = None if start is None else set(start)
-        test = None
-        if clause.type is not None:
-            classes = class_reference(frame, clause.type)
-            test = frame.rt("exc_matches", local(error, "val"), classes, node=clause, type_="bool")
+        test = None if clause.type is None else _matches(frame, clause, clause.type, error)
         with frame.into() as body:
             with tracing.handling(frame, saved):
                 run_handling(frame, error, partial(_handled, frame, clause, error))
@@ -135,6 +132,19 @@ def _handlers(frame: Frame, node: ast.Try, done: str, saved: str | None) -> list
         reraise(frame, error)
     frame.bound = start
     return ends
+
+
+def _matches(frame: Frame, clause: ast.ExceptHandler, kind: ast.expr, error: str) -> Expr:
+    """Whether an exception is of the classes of a clause, which are evaluated while it is handled."""
+
+    def matched() -> Expr:
+        return frame.rt("exc_matches", local(error, "val"), class_reference(frame, kind), node=clause, type_="bool")
+
+    if not frame.body.facts.reads_context:
+        return matched()
+    found = frame.temp("bool")
+    run_handling(frame, error, lambda: frame.emit(Assign(found, matched())))
+    return local(found, "bool")
 
 
 def run_handling(frame: Frame, error: str, body: Callable[[], None]) -> None:
