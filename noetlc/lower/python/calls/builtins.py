@@ -14,7 +14,16 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_callee, key_and_options
-from noetlc.lower.python.loops.comprehensions import any_or_all, first_item, list_comprehension, summed
+from noetlc.lower.python.loops.comprehensions import (
+    any_or_all,
+    dict_of_pairs,
+    extreme,
+    first_item,
+    list_comprehension,
+    run,
+    set_comprehension,
+    summed,
+)
 from noetlc.lower.python.loops.mapping import for_items, key_of, mapped
 from noetlc.lower.python.loops.sources import builtin_call
 from noetlc.lower.python.modules.class_names import class_reference
@@ -44,6 +53,22 @@ def _quantifier(frame: Frame, node: ast.Call, stop_on: bool) -> Expr | None:
     if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp):
         return None
     return None if node.args[0] in frame.body.scopes.generators else any_or_all(frame, node.args[0], stop_on)
+
+
+def consumed(frame: Frame, node: ast.Call) -> ast.GeneratorExp | None:
+    """The only argument of a call, if it is a generator expression that a loop in place is."""
+    only_arg = node.args[0] if len(node.args) == 1 else None
+    return only_arg if isinstance(only_arg, ast.GeneratorExp) and only_arg not in frame.body.scopes.generators else None
+
+
+def set_(frame: Frame, node: ast.Call) -> Expr | None:
+    items = consumed(frame, node)
+    return None if items is None or node.keywords else set_comprehension(frame, items)
+
+
+def frozenset_(frame: Frame, node: ast.Call) -> Expr | None:
+    made = set_(frame, node)
+    return None if made is None else frame.rt("py_frozenset", made)
 
 
 def sum_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -110,18 +135,16 @@ def max_(frame: Frame, node: ast.Call) -> Expr | None:
 
 
 def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
-    """`min`/`max` of several arguments, or with a key function, computed once for each item."""
+    """`min`/`max` of several arguments, of a generator expression, or with a key function, computed once for each item."""
     if not node.args or not only(node, "key", "default"):
         return None
-    starred = any(isinstance(a, ast.Starred) for a in node.args)
-    if starred and not has_key(node):
-        return None
-    if not has_key(node):
-        if len(node.args) == 1 or node.keywords:
-            return None
-        return _extreme_of(frame, node, better)
     name = "min" if better == "py_lt" else "max"
-    if starred:
+    if not has_key(node):
+        return _extreme_of(frame, node, better, name)
+    taken = _taken_with_key(frame, node)
+    if taken is not None:
+        items = NO_VALUE
+    elif any(isinstance(a, ast.Starred) for a in node.args):
         items, _ = packed_arguments(frame, ast.copy_location(ast.Call(node.func, node.args, []), node), const(name + "()"))
     elif len(node.args) > 1:
         items = tuple_of(frame, kept_expressions(frame, node.args))
@@ -138,12 +161,26 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
         first = Expr("i32.eqz", (local(best, "i32"),), None, "i32")
         frame.emit(If(first, list(take), [If(frame.rt(better, key, local(best_key, "val"), node=node, type_="bool"), list(take), [])]))
 
-    for_items(frame, items, consider, node)
+    if taken is not None:
+        run(frame, taken, lambda: consider(frame.keep(expression(frame, taken.elt))))
+    else:
+        for_items(frame, items, consider, node)
     return frame.rt("extreme_or", local(best, "val"), options.get("default", NO_VALUE), const(name), node=node)
 
 
-def _extreme_of(frame: Frame, node: ast.Call, better: str) -> Expr:
-    """`max(a, b, …)` as comparisons in a row, so that numbers stay unboxed."""
+def _taken_with_key(frame: Frame, node: ast.Call) -> ast.GeneratorExp | None:
+    """What is consumed item by item, where nothing can tell that the key function and the default are known before the first iterable."""
+    plain = all(isinstance(k.value, ast.Lambda | ast.Name if k.arg == "key" else ast.Constant) for k in node.keywords)
+    return consumed(frame, node) if plain else None
+
+
+def _extreme_of(frame: Frame, node: ast.Call, better: str, name: str) -> Expr | None:
+    """`max(a, b, …)` as comparisons in a row, so that numbers stay unboxed, and `max(… for …)` as a loop."""
+    taken, default = consumed(frame, node), keyword(node, "default")
+    if taken is not None and frame.trace is None and only(node, "default") and (default is None or isinstance(default, ast.Constant)):
+        return extreme(frame, taken, NO_VALUE if default is None else expression(frame, default), node, better, name)
+    if len(node.args) == 1 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
     first, *rest = kept_expressions(frame, node.args)
     best = frame.temp("dyn")
     frame.emit(Assign(best, first))
@@ -241,6 +278,10 @@ def dict_(frame: Frame, node: ast.Call) -> Expr | None:
     """`dict(other, **named)`."""
     if len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args):
         return None
+    pairs = consumed(frame, node) if not node.keywords else None
+    match pairs:
+        case ast.GeneratorExp(elt=ast.Tuple(elts=[_, _] as parts) as pair) if not any(isinstance(p, ast.Starred) for p in parts):
+            return dict_of_pairs(frame, pairs, pair)
     other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
     named = NO_VALUE
     if node.keywords:

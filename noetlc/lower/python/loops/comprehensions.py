@@ -24,7 +24,7 @@ def list_comprehension(frame: Frame, node: ast.ListComp | ast.GeneratorExp) -> E
     return made
 
 
-def set_comprehension(frame: Frame, node: ast.SetComp) -> Expr:
+def set_comprehension(frame: Frame, node: ast.SetComp | ast.GeneratorExp) -> Expr:
     made = frame.keep(frame.rt("set_new"))
     run(frame, node, lambda: frame.effect(frame.rt("py_set_add", made, expression(frame, node.elt), node=node)))
     return made
@@ -35,6 +35,18 @@ def dict_comprehension(frame: Frame, node: ast.DictComp) -> Expr:
 
     def add() -> None:
         key, value = expressions(frame, [node.key, node.value])
+        frame.effect(frame.rt("py_dict_set", made, key, value, node=node))
+
+    run(frame, node, add)
+    return made
+
+
+def dict_of_pairs(frame: Frame, node: ast.GeneratorExp, pair: ast.Tuple) -> Expr:
+    """`dict((k, v) for …)`, whose first key that is none ends it."""
+    made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+
+    def add() -> None:
+        key, value = expressions(frame, pair.elts)
         frame.effect(frame.rt("py_dict_set", made, key, value, node=node))
 
     run(frame, node, add)
@@ -108,6 +120,28 @@ def summed(frame: Frame, node: ast.GeneratorExp, start: Expr | None, call: ast.C
 
     run(frame, node, add)
     return local(total) if start is not None else frame.rt("sum_of", local(some, "bool"), local(total))
+
+
+def extreme(frame: Frame, node: ast.GeneratorExp, default: Expr, call: ast.Call, better: str, name: str) -> Expr:
+    """`min(…)` or `max(…)` of a generator expression, which the first pair without an order ends: a variable as that of `summed`."""
+    best, some = frame.temp("dyn"), frame.temp("bool")
+    frame.emit(Assign(best, open_zero()))
+    frame.emit(Assign(some, const(False)))
+
+    def consider() -> None:
+        item = frame.keep(expression(frame, node.elt))
+        take = Assign(best, item)
+        is_better = frame.rt(better, item, local(best), node=call, type_="bool")
+        frame.emit(If(local(some, "bool"), [If(is_better, [take], [])], [take, Assign(some, const(True))]))
+
+    run(frame, node, consider)
+    with frame.into() as none:
+        if default.op == "const" and default is not NO_VALUE:
+            frame.emit(Assign(best, default))
+        else:
+            frame.effect(frame.rt("extreme_or", NO_VALUE, NO_VALUE, const(name), node=call))
+    frame.emit(If(local(some, "bool"), [], none))
+    return local(best)
 
 
 def run(frame: Frame, node: ComprehensionNode, add: Callable[[], None]) -> None:
