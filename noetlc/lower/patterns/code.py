@@ -13,17 +13,17 @@ that may have to be taken back is a loop around what follows it, which is there 
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from noetlc.ir.build import call, data, get, global_get, global_set, i32, op
+from noetlc.ir.build import call, get, global_get, global_set, i32, op
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_PATTERN
 from noetlc.lower.patterns import shape as s
 from noetlc.lower.patterns.firsts import ANYTHING, apart, first_of, groups_in, keeps, next_bytes, settled, single
-from noetlc.lower.patterns.tests import outside, runs, within
+from noetlc.lower.patterns.scans import Shelf
+from noetlc.lower.patterns.tests import outside, runs
 
 CHEAP = 3  # items that are written twice rather than asked for in a loop
 MOST_STATEMENTS = 6000
@@ -42,12 +42,12 @@ class End:
 
 
 class Coder:
-    """Writes the function of one pattern; `words` keeps a set for the runtime and gives the name of its data. Raises Uncovered."""
+    """Writes the function of one pattern."""
 
-    def __init__(self, name: str, shape: s.Shape, words: Callable[[bytes], str]) -> None:
+    def __init__(self, name: str, shape: s.Shape, shelf: Shelf) -> None:
         self.name = name
         self.shape = shape
-        self.words = words
+        self.shelf = shelf
         self.locals: dict[str, str] = dict.fromkeys(("pos", "search", "p", "c", "end"), "i32")
         self.labels = 0
         self.written = 0
@@ -98,7 +98,7 @@ class Coder:
             ]  # fmt: skip
         body: list[Stmt] = [
             Assign("end", global_get("re_end", "i32")),
-            *([Assign("sp", op("i32.add", global_get("re_regs", "i32"), i32(8 * self.shape.groups + 8)))] if self.stacked else []),
+            *([Assign("sp", global_get("hp", "i32"))] if self.stacked else []),
             Block("found", [Block(done, [Loop(tried, [*begins, Block(failed, attempt), *again])]), Return(i32(0))]),
             Effect(global_set("re_found", self.get("pos"))), *self.stored(), Return(self.get("p")),
         ]  # fmt: skip
@@ -136,15 +136,7 @@ class Coder:
         """Goes to the first byte that a match may begin with."""
         if len(found := runs(mask)) == 1 and found[0][0] == found[0][1]:
             return [Assign("pos", call("find_byte", "i32", self.get("pos"), self.get("end"), i32(found[0][0])))]
-        skip, here = self.label("skip"), self.label("here")
-        inside: list[Stmt] = [
-            Br(here, op("i32.ge_u", self.get("pos"), self.get("end"))),
-            Assign("c", op("i32.load8_u", self.get("pos"))),
-            Br(here, within("c", mask)),
-            Assign("pos", op("i32.add", self.get("pos"), i32(1))),
-            Br(skip),
-        ]
-        return [Block(here, [Loop(skip, inside)])]
+        return [Assign("pos", call(self.shelf.bytes(ANYTHING ^ mask), "i32", self.get("pos"), self.get("end")))]
 
     # ---- helpers
 
@@ -238,8 +230,7 @@ class Coder:
 
     def asked(self, chars: s.Chars) -> Expr:
         """Whether the runtime finds the character at `p`, which is none of ASCII, in a set."""
-        content = struct.pack(f"<{len(chars.words)}i", *chars.words)
-        return call("re_in_set", "i32", data(self.words(content)), call("code_at", "i32", self.get("p")))
+        return call("re_in_set", "i32", self.shelf.words(chars), call("code_at", "i32", self.get("p")))
 
     def taken(self, item: s.Repeat, fail: str) -> tuple[list[Stmt], str]:
         """As many characters as there are, at least so many as there must be: code, and the local that is the place up to which some may
@@ -247,32 +238,24 @@ class Coder:
         chars, least, most = item.item, item.least, item.most
         if item.how == s.LAZY:
             most = least
-        over, more = self.label("over"), self.label("more")
         start = self.temp("start")
         counted = most != s.FOREVER or least > 1
-        count = self.temp("count") if counted else ""
         made: list[Stmt] = [Assign(start, self.get("p"))]
-        step: list[Stmt] = []
-        if counted:
-            made.append(Assign(count, i32(0)))
-            floor: list[Stmt] = [Assign(start, self.get("p"))] if least else []
-            step = [Assign(count, op("i32.add", self.get(count), i32(1)))]
-            if floor:
-                step.append(If(op("i32.eq", self.get(count), i32(least)), floor, []))
+        if not counted:
+            everything = chars.high == s.ALL and chars.mask == ANYTHING >> 128
+            scanned = self.get("end") if everything else call(self.shelf.scan(chars), "i32", self.get("p"), self.get("end"))
+            made.append(Assign("p", scanned))
+            return [*made, *([Br(fail, op("i32.eq", self.get("p"), self.get(start)))] if least else [])], start
+        over, more, count = self.label("over"), self.label("more"), self.temp("count")
+        made.append(Assign(count, i32(0)))
+        floor: list[Stmt] = [Assign(start, self.get("p"))]
+        step: list[Stmt] = [Assign(count, op("i32.add", self.get(count), i32(1)))]
+        if least:
+            step.append(If(op("i32.eq", self.get(count), i32(least)), floor, []))
         limit: list[Stmt] = [] if most == s.FOREVER else [Br(over, op("i32.ge_s", self.get(count), i32(most)))]
-        if chars.high == s.ALL and not counted:  # by bytes
-            mask = chars.mask | ANYTHING >> 128 << 128
-            inside: list[Stmt] = [
-                Br(over, op("i32.ge_u", self.get("p"), self.get("end"))), Assign("c", op("i32.load8_u", self.get("p"))),
-                Br(over, outside("c", mask)), self.moved(1),
-            ]  # fmt: skip
-        else:
-            inside = [*limit, *self.one(chars, over), *step]
-        made.append(Block(over, [Loop(more, [*inside, Br(more)])]))
-        if counted and least:
+        made.append(Block(over, [Loop(more, [*limit, *self.one(chars, over), *step, Br(more)])]))
+        if least:
             made.append(Br(fail, op("i32.lt_s", self.get(count), i32(least))))
-        elif least:
-            made.append(Br(fail, op("i32.eq", self.get("p"), self.get(start))))
         return made, start
 
     def elsewhere(self, item: s.At) -> Expr:
@@ -381,8 +364,14 @@ class Coder:
             left = self.temp("left")
             made.append(Assign(left, i32(item.most - item.least)))
             limit = [Br(fail, op("i32.le_s", self.get(left), i32(0))), Assign(left, op("i32.sub", self.get(left), i32(1)))]
+        first, passed = first_of(rest), item.item.mask
+        skip: list[Stmt] = []
+        if item.most == s.FOREVER and item.item.high != s.ASK and not first.ends:
+            passed |= ANYTHING >> 128 << 128 if item.item.high == s.ALL else 0
+            passed &= ~first.mask
+            skip = [Assign("p", call(self.shelf.bytes(passed), "i32", self.get("p"), self.get("end")))] if passed else []
         whole: list[Stmt] = [
-            Assign(here, self.get("p")), Block(failed, self.items(rest, failed, end)),
+            *skip, Assign(here, self.get("p")), Block(failed, self.items(rest, failed, end)),
             Assign("p", self.get(here)), *restore, *limit, *self.step(), *self.one(item.item, fail), Br(more),
         ]  # fmt: skip
         return [*made, *note, Loop(more, whole)]
@@ -431,7 +420,7 @@ class Coder:
         return [Assign(count, i32(0)), Loop(more, whole)]
 
     def long_loop(self, item: s.Loop, rest: s.Items, fail: str, end: End) -> list[Stmt]:
-        """Every round's beginning, and the groups then, are noted in memory behind the registers."""
+        """Every round's beginning, and the groups then, are noted in memory that is not allocated."""
         self.stacked = True
         self.locals["sp"] = "i32"
         count, top = self.temp("count"), self.temp("top")

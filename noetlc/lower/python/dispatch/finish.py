@@ -23,7 +23,7 @@ from noetlc.lower.python.dispatch.constructors import construct_builtin, native_
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.direct import BodyMethod, BodyMethods
 from noetlc.lower.python.dispatch.methods import Dispatch
-from noetlc.lower.python.dispatch.patterns import matcher
+from noetlc.lower.python.dispatch.patterns import Matchers
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
 from noetlc.lower.python.dispatch.selection import Runtime, select
 from noetlc.lower.python.facts.plugins import PluginFunctions
@@ -57,10 +57,10 @@ class Finisher:
         self.wanted: list[Function] = []  # dispatchers that are still dynamic
         self.classes: dict[str, None] = {}
         self.native: dict[NativeFunction, None] = {}  # those used as values
-        self.matchers = 0  # patterns that have their function
         self.dialect = Dialect(self._signature, self._raises)
         self.after = After(self.dialect, verify, Watch() if watch is None else watch)
         self.pool = Pool()
+        self.matchers = Matchers(self.pool.words)
         self.methods = BodyMethods()
         self.runtime = Runtime(
             self.dialect, self.pool.word, self.pool.place, self._dispatcher, self._typed, self._class_value, self._function_value,
@@ -139,8 +139,7 @@ class Finisher:
                 out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
-        out += [matcher(pattern, self.pool.words) for pattern in self.pool.patterns[self.matchers :]]
-        self.matchers = len(self.pool.patterns)
+        out += self.matchers.more(self.pool.patterns)
         return out
 
     def _lower(self, function: Function) -> list[Function]:

@@ -9,6 +9,7 @@ from noetlc.ir.nodes import Data, Function, TableIndex
 from noetlc.ir.payload import Pattern, Tuple, symbol_of
 from noetlc.layout.tags import T_PATTERN
 from noetlc.lower.patterns.code import Coder
+from noetlc.lower.patterns.scans import Shelf
 from noetlc.lower.patterns.shape import Shape, shape_of
 from noetlc.lower.workflow.constants import word_of
 from noetlc.runtime.library.re.state import PATTERN_REFS
@@ -18,19 +19,29 @@ _SIZE = 40
 
 def covered(source: str, flags: int) -> bool:
     """Whether a function can be made of a pattern."""
-    return _function(Pattern(source, flags), lambda content: content.hex()) is not None
+    return _function(Pattern(source, flags), Shelf(lambda content: content.hex())) is not None
 
 
-def _function(pattern: Pattern, words: Callable[[bytes], str]) -> Function | None:
+def _function(pattern: Pattern, shelf: Shelf) -> Function | None:
     shape = shape_of(pattern.source, pattern.flags)
-    return None if shape is None else Coder(pattern.entry, shape, words).function_or_none()
+    return None if shape is None else Coder(pattern.entry, shape, shelf).function_or_none()
 
 
-def matcher(pattern: Pattern, words: Callable[[bytes], str]) -> Function:
-    """The function of a pattern that is covered."""
-    made = _function(pattern, words)
-    assert made is not None
-    return made
+class Matchers:
+    """The functions of the patterns of a module; `words` keeps data and gives its name."""
+
+    def __init__(self, words: Callable[[bytes], str]) -> None:
+        self.shelf = Shelf(words)
+        self.made = 0
+        self.scans = 0
+
+    def more(self, patterns: list[Pattern]) -> list[Function]:
+        """Those of patterns that were not there before, all of which are covered."""
+        found = [_function(pattern, self.shelf) for pattern in patterns[self.made :]]
+        scans = list(self.shelf.scans.values())[self.scans :]
+        self.made += len(found)
+        self.scans += len(scans)
+        return [*(function for function in found if function is not None), *scans]
 
 
 def _shape(pattern: Pattern) -> Shape:

@@ -9,10 +9,12 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_MATCH, T_PATTERN, T_STR
 from noetlc.runtime.library.re.match import (
+    REGISTERS,
     re_end,
     re_found,
     re_not_empty,  # noqa: F401 - assigned
     re_reg,
+    re_regs,
     re_run,
     re_search_from,
     re_start,
@@ -244,7 +246,10 @@ def re_all(pattern: val, string: val, pos: i64, endpos: i64, count: i64, want: i
 
 @noinline
 def re_keep_registers(groups: i32) -> i32:
-    """Allocates the memory that the registers lie in; its address. The header takes the place of the first two."""
+    """Makes sure that nothing takes the place of the registers; their address. They may lie where the next object would: then they are
+    allocated, and the header takes the place of the first two."""
+    if not live(Feature.PATTERN_PROGRAMS) or re_regs == REGISTERS:
+        return re_regs
     return new_raw(groups << 3)
 
 

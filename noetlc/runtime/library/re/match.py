@@ -14,7 +14,7 @@ words:
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, store32, val
+from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, static_bytes, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
@@ -56,6 +56,8 @@ from noetlc.runtime.text.strings import code_at, code_width, find_byte
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
 
 ENTRY = 12
+MOST_GROUPS = 60  # of a pattern with a function
+REGISTERS = static_bytes(bytes(8 * MOST_GROUPS + 8))
 ASKING = 1 << 20
 MAX_STEPS = 400 * ASKING
 
@@ -327,9 +329,9 @@ def re_run(pattern: val, pos: i32) -> i32:
 
 
 def re_called(pattern: val, pos: i32, search: i32) -> i32:
-    """The same by the pattern's own function."""
-    if gt_u(re_regs + (Pattern(pattern).groups << 3) + 16, limit):
-        grow_to(re_regs + 65536)
+    """The same by the pattern's own function, which has the groups in a place of their own."""
+    global re_regs
+    re_regs = REGISTERS
     return indirect_i32(Pattern(pattern).function, pos, search)
 
 
