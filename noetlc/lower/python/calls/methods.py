@@ -13,6 +13,7 @@ from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
 from noetlc.lower.python.calls.module_functions import class_call, module_call
+from noetlc.lower.python.calls.patterns import known_method
 from noetlc.lower.python.classes.bases import all_defined
 from noetlc.lower.python.classes.inherited import is_inherited, names_dict_kind, of_built_in, super_call
 from noetlc.lower.python.dispatch.constructors import DICT_KINDS, defining_class, function_of_class
@@ -106,6 +107,9 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     makers = [(lambda a=a: argument(frame, a)) for a in given]
     values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
+    known = known_method(frame, node, func)
+    if known is not None:
+        return known(receiver, values)
     site = frame.body.site(node)
     call = Expr("method", (receiver, *values), (func.attr, keywords), "val", site)
     return may_run_body_code(frame, call) if frame.body.facts.has_classes else call

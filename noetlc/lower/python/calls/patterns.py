@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from noetlc.ir.nodes import Expr
+from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.ir.payload import Pattern
 from noetlc.lower.python.dispatch.patterns import covered
-from noetlc.lower.python.expressions.operators import constant_text
+from noetlc.lower.python.facts.constant_texts import constant_text
 from noetlc.lower.python.facts.scope import starred
-from noetlc.lower.python.frame.context import Frame, const
+from noetlc.lower.python.frame.context import Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression
 from noetlc.lower.python.modules.imports import member_of, only_value
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import CONSTANTS, FUNCTIONS
 
+_NAME = re.compile(r"\(\?P<(\w+)>")
+_MATCHING = frozenset("match fullmatch search finditer".split())  # functions that give matches
+_OF_ONE = frozenset(f"re.{name}" for name in "match fullmatch search findall finditer".split())
 _KNOWN = {
-    **{f"re.{name}": f"re_known_{name}" for name in "match fullmatch search findall finditer".split()},
+    **{full: full.replace("re.", "re_known_") for full in _OF_ONE},
     **{f"re.{name}": f"re_pattern_{name}" for name in "split sub subn".split()},
 }
 
@@ -30,25 +36,81 @@ def known_pattern(frame: Frame, full: str, node: ast.Call) -> tuple[Primitive, a
     if len(given) < len(node.args) + len(node.keywords) or not given.keys() <= set(names) or "pattern" not in given:
         return None
     flags = _number(frame, given["flags"]) if "flags" in given else 0
-    source = constant_text(given["pattern"])
+    source = _text(frame, given["pattern"])
+    pattern = given["pattern"]
     if source is None:
-        if "flags" in given or full == "re.compile" or not _is_pattern(frame, given["pattern"]):
+        if "flags" in given or full == "re.compile" or not _is_pattern(frame, pattern):
             return None
-        pattern = given["pattern"]
     elif flags is None or not covered(source, flags):
         return None
-    elif full == "re.compile":
-        return const(Pattern(source, flags))
     else:
-        pattern = ast.copy_location(_constant(Pattern(source, flags)), given["pattern"])
+        if isinstance(pattern, ast.Name):  # it may not be bound yet
+            frame.effect(expression(frame, pattern))
+        if full == "re.compile":
+            return const(Pattern(source, flags))
+        pattern = ast.copy_location(_constant(Pattern(source, flags)), pattern)
     primitive = FUNCTIONS[full]
     known = replace(primitive, runtime=_KNOWN[full], params=tuple(p for p in primitive.params if p.name != "flags"))
     at = names.index("flags")
     args = [pattern if name == "pattern" else arg for name, arg in zip(names, node.args[:at], strict=False)]
-    keywords = [
-        ast.keyword(k.arg, pattern if k.arg == "pattern" else k.value) for k in node.keywords if k.arg != "flags"
-    ]
+    keywords = [ast.keyword(k.arg, pattern if k.arg == "pattern" else k.value) for k in node.keywords if k.arg != "flags"]
     return known, ast.copy_location(ast.Call(node.func, args, keywords), node)
+
+
+def known_method(frame: Frame, node: ast.Call, func: ast.Attribute) -> Callable[[Expr, list[Expr]], Expr] | None:
+    """What makes the call of a method of a known pattern, or of what most likely is a match, of receiver and arguments; None for others."""
+    if len(node.args) != 1 or node.keywords or starred(node):
+        return None
+    if f"re.{func.attr}" in _OF_ONE and _is_pattern(frame, func.value):
+        runtime = _KNOWN[f"re.{func.attr}"]
+        return lambda receiver, given: frame.rt(runtime, receiver, *given, node=node)
+    likely = func.attr == "group" and not frame.body.facts.has_classes
+    if likely and isinstance(func.value, ast.Name) and func.value.id in _places(frame)[0]:
+        return lambda receiver, given: _one_group(frame, receiver, given[0], node)
+    return None
+
+
+def _one_group(frame: Frame, receiver: Expr, key: Expr, node: ast.Call) -> Expr:
+    """`m.group(1)` without a tuple of arguments."""
+    number, result = frame.keep(key), frame.temp("val")
+    with frame.into() as of_match:
+        frame.emit(Assign(result, frame.rt("re_match_item", receiver, number, node=node)))
+    with frame.into() as other:
+        frame.emit(Assign(result, Expr("method", (receiver, number), ("group", ()), "val", frame.body.site(node))))
+    frame.emit(If(Expr("dyn.unchecked", (receiver,), "re_is_match", "i32"), of_match, other))
+    return local(result, "val")
+
+
+def named_item(frame: Frame, node: ast.Subscript, obj: Expr, index: Expr) -> Expr | None:
+    """`m["name"]` of what most likely is a match; None for others."""
+    if not isinstance(node.value, ast.Name) or not isinstance(node.slice, ast.Constant):
+        return None
+    matches, places = _places(frame)
+    if node.value.id not in matches or node.slice.value not in places:
+        return None
+    place = Expr("i32.const", (), places[node.slice.value], "i32")
+    return frame.rt("re_item_by_name", obj, index, place, node=node)
+
+
+def _places(frame: Frame) -> tuple[set[str], dict[object, int]]:
+    """The names of variables that are given matches, and where names of groups stand among those of their pattern."""
+    if frame.body.matches is None:
+        found: set[str] = set()
+        places: dict[object, int] = {}
+        for part in ast.walk(frame.body.facts.scopes.root.node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                places.update((name, 2 * place) for place, name in enumerate(_NAME.findall(part.value)))
+            elif isinstance(part, ast.Assign | ast.NamedExpr | ast.For | ast.comprehension):
+                target = part.targets[0] if isinstance(part, ast.Assign) else part.target
+                value = part.value if isinstance(part, ast.Assign | ast.NamedExpr) else part.iter
+                if isinstance(target, ast.Name) and isinstance(value, ast.Call) and _name_of(value.func) in _MATCHING:
+                    found.add(target.id)
+        frame.body.matches = found, places
+    return frame.body.matches
+
+
+def _name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _constant(pattern: Pattern) -> ast.Constant:
@@ -57,12 +119,24 @@ def _constant(pattern: Pattern) -> ast.Constant:
     return made
 
 
+def _text(frame: Frame, node: ast.expr) -> str | None:
+    """A text that stands here, or in a variable that is only assigned it."""
+    if not isinstance(node, ast.Name):
+        return constant_text(node)
+    value = _only_value(frame, node)
+    return None if value is None else constant_text(value)
+
+
+def _only_value(frame: Frame, node: ast.Name) -> ast.expr | None:
+    binding = frame.body.scopes.resolve(frame.scope, node.id)
+    return None if binding.scope is None else only_value(frame, binding.scope, node.id)
+
+
 def _is_pattern(frame: Frame, node: ast.expr) -> bool:
     """Whether an expression is a variable that is only assigned what `re.compile` gives."""
     if not isinstance(node, ast.Name):
         return False
-    binding = frame.body.scopes.resolve(frame.scope, node.id)
-    value = None if binding.scope is None else only_value(frame, binding.scope, node.id)
+    value = _only_value(frame, node)
     return isinstance(value, ast.Call) and member_of(frame, value.func) == "re.compile"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python.calls.patterns import named_item
+from noetlc.lower.python.facts.constant_texts import constant_text
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
 from noetlc.lower.python.frame.evaluation import condition, expression, expressions, slice_parts, truth
@@ -23,9 +25,6 @@ COMPARE = {
 COMPARED = {ast.Lt: 0, ast.LtE: 1, ast.Gt: 2, ast.GtE: 3, ast.Eq: 4, ast.NotEq: 5}
 
 
-MAX_FOLDED = 1000  # characters of a string that is computed at build time
-
-
 def binary(frame: Frame, node: ast.BinOp) -> Expr:
     text = constant_text(node)
     if text is not None:
@@ -34,23 +33,6 @@ def binary(frame: Frame, node: ast.BinOp) -> Expr:
         refuse_union(frame, node)
     left, right = expressions(frame, [node.left, node.right])
     return frame.rt(BINARY[type(node.op)], left, right, node=node)
-
-
-def constant_text(node: ast.expr) -> str | None:
-    """The value of a sum or repetition of constant strings, up to some length; None for anything else."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    if not isinstance(node, ast.BinOp):
-        return None
-    left, right = constant_text(node.left), constant_text(node.right)
-    text: str | None = None
-    if isinstance(node.op, ast.Add) and left is not None and right is not None:
-        text = left + right
-    elif isinstance(node.op, ast.Mult) and (left is None) != (right is None):
-        unit, count = (left, node.right) if left is not None else (right, node.left)
-        if unit is not None and isinstance(count, ast.Constant) and type(count.value) is int and len(unit) * count.value <= MAX_FOLDED:
-            text = unit * count.value
-    return text if text is not None and len(text) <= MAX_FOLDED else None
 
 
 def unary(frame: Frame, node: ast.UnaryOp) -> Expr:
@@ -141,7 +123,7 @@ def subscript(frame: Frame, node: ast.Subscript) -> Expr:
         obj, *parts = frame.operands([lambda: expression(frame, node.value), *slice_parts(frame, node.slice)])
         return frame.rt("py_getslice", obj, *parts, node=node)
     obj, index = expressions(frame, [node.value, node.slice])
-    return frame.rt("py_getitem", obj, index, node=node)
+    return named_item(frame, node, obj, index) or frame.rt("py_getitem", obj, index, node=node)
 
 
 def slice_value(frame: Frame, node: ast.Slice) -> Expr:

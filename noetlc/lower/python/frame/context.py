@@ -98,6 +98,7 @@ class Body:
         self.functions: list[Function] = []
         self.compiled: dict[ast.AST, Compiled] = {}
         self.declared: set[tuple[Scope, str]] = set()  # names whose imports were looked at
+        self.matches: tuple[set[str], dict[object, int]] | None = None  # variables that hold matches of `re`, and places of names of groups
         self.types_called = False  # whether all classes are callable that `type(v)` may give
         self.pending: list[Callable[[], None]] = []
         self._site = site

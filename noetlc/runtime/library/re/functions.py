@@ -102,8 +102,8 @@ def re_prepare(string: val, pos: i64, endpos: i64) -> i32:
     if pos > endpos:
         re_start(string, string + STR_BYTES)
         return string + STR_BYTES + 1
-    re_start(string, string + STR_BYTES + str_offset(string, i32(endpos)))
-    return string + STR_BYTES + str_offset(string, i32(pos))
+    re_start(string, string + STR_BYTES + (Str(string).nbytes if endpos == n else str_offset(string, i32(endpos))))
+    return string + STR_BYTES + (str_offset(string, i32(pos)) if pos != 0 else 0)
 
 
 def re_match_object(pattern: val, string: val, begin: i32, end: i32, pos: i32) -> val:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, noinline, reason, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str, Tuple
-from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_STR
+from noetlc.layout.tags import T_BOOL, T_BYTES, T_INT, T_MATCH, T_STR
 from noetlc.runtime.library.re.state import SPANS, UNICODE, Match, Pattern, re_match_string, re_number_of
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.text.strings import buf_end, str_eq, str_from, str_index
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_type
     from noetlc.runtime.python.numbers.int import put_radix
     from noetlc.runtime.python.objects.repr import put_repr
-    from noetlc.runtime.python.protocol import py_repr
+    from noetlc.runtime.python.protocol import py_getitem, py_repr
     from noetlc.runtime.text.strings import str_slice
     from noetlc.runtime.values.bytes import bytes_like
     from noetlc.runtime.values.list import pair_new
@@ -59,6 +59,19 @@ def re_match_item(m: val, key: val) -> val:
     """`m[key]`."""
     g: i32 = re_group_number(m, key)
     return re_text_of(m, g, NONE) if g >= 0 else 0
+
+
+def re_item_by_name(v: val, key: val, place: i32) -> val:
+    """`v[key]` where `v` most likely is a match, and the name stands at that place of its pattern's names."""
+    if has_tag(v, T_MATCH):
+        names: val = Pattern(re_match_re(v)).names
+        if place < Tuple(names).length and tuple_get(names, place) == key:
+            return re_text_of(v, tuple_get(names, place + 1) >> 1, NONE)
+    return py_getitem(v, key)
+
+
+def re_is_match(v: val) -> i32:
+    return has_tag(v, T_MATCH)
 
 
 def re_match_group(m: val, keys: val) -> val:
