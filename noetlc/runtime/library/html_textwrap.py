@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, lit, load8, val
+from noetlc.kernel.lang import i32, i64, lit, live, load8, shr_u, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.text.strings import buf_end
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import has_tag
 
 if TYPE_CHECKING:
@@ -18,29 +20,38 @@ if TYPE_CHECKING:
     from noetlc.runtime.text.entities import t_unescape
 
 
+ESCAPED = 1 << 38 | 1 << 60 | 1 << 62
+ESCAPED_WITH_QUOTES = ESCAPED | 1 << 34 | 1 << 39
+
+
 def html_escape(v: val, quote: val) -> val:
     """`html.escape(v, quote)`."""
     if not has_tag(v, T_STR):
         return raise_no_attribute(v, lit("replace"))
     quotes: i32 = py_truth(quote)
+    escaped: i64 = ESCAPED_WITH_QUOTES if quotes else ESCAPED
     mark: i32 = buf_begin()
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
+    last: i32 = p  # what lies before is written
     while p < end:
         c: i32 = load8(p)
-        if c == 38:
-            buf_str(lit("&amp;"))
-        elif c == 60:
-            buf_str(lit("&lt;"))
-        elif c == 62:
-            buf_str(lit("&gt;"))
-        elif c == 34 and quotes:
-            buf_str(lit("&quot;"))
-        elif c == 39 and quotes:
-            buf_str(lit("&#x27;"))
-        else:
-            buf_byte(c)
+        if c <= 62 and i32(shr_u(escaped, i64(c))) & 1:
+            buf_bytes(last, p - last)
+            last = p + 1
+            if c == 38:
+                buf_str(lit("&amp;"))
+            elif c == 60:
+                buf_str(lit("&lt;"))
+            elif c == 62:
+                buf_str(lit("&gt;"))
+            else:
+                buf_str(lit("&quot;") if c == 34 else lit("&#x27;"))
         p += 1
+    if last == v + STR_BYTES and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        buf_drop(mark)
+        return v
+    buf_bytes(last, end - last)
     return buf_end(mark)
 
 

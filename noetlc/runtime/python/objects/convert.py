@@ -205,8 +205,29 @@ def number_text(v: val) -> i32:
 
 
 @noinline
+def short_number(v: val) -> i32:
+    """The number a text of one to eight digits spells, -1 for another text."""
+    size: i32 = Str(v).nbytes
+    if size == 0 or size > 8:
+        return -1
+    p: i32 = v + STR_BYTES
+    end: i32 = p + size
+    n: i32 = 0
+    while p < end:
+        d: i32 = load8(p) - 48
+        if gt_u(d, 9):
+            return -1
+        n = n * 10 + d
+        p += 1
+    return n
+
+
 def int_from_text(v: val, base: i32) -> val:
     """The int a str or bytes spells; ValueError otherwise."""
+    if base == 10 and has_tag(v, T_STR):
+        short: i32 = short_number(v)
+        if short >= 0:
+            return from_int(i64(short))
     mark: i32 = number_text(v)
     p: i32 = number_at
     end: i32 = p + number_size
