@@ -25,20 +25,19 @@ from noetlc.lower.patterns.firsts import ANYTHING, apart, first_of, groups_in, k
 from noetlc.lower.patterns.scans import Shelf
 from noetlc.lower.patterns.tests import outside, runs
 
-CHEAP = 3  # items that are written twice rather than asked for in a loop
-MOST_STATEMENTS = 6000
+CHEAP = 3  # items behind a choice that are written for each way rather than once with a loop around
+MOST_STATEMENTS = 800
 _CHUNKS = ((8, "i64.load", "i64"), (4, "i32.load", "i32"), (2, "i32.load16_u", "i32"), (1, "i32.load8_u", "i32"))
 
 
 @dataclass(frozen=True)
 class End:
     """What comes behind the items: its code, given the label of failure, and the bytes that it may begin with, at all and after something
-    was given back. `cheap`: it may be written several times."""
+    was given back. It may be written several times."""
 
     code: Callable[[str], list[Stmt]]
     begins: int = ANYTHING
     later: int = 0
-    cheap: bool = True
 
 
 class Coder:
@@ -300,16 +299,14 @@ class Coder:
         made: list[Stmt] = [Assign(here, self.get("p")), *note]
         again: list[Stmt] = [Assign("p", self.get(here)), *restore]
         later, begins = next_bytes(rest, end.later), next_bytes(rest, end.begins)
-        cheap = end.cheap and len(rest) <= CHEAP and all(isinstance(item, s.Mark | s.Text | s.Chars | s.At) for item in rest)
-        if cheap:
+        cheap = len(rest) <= CHEAP and all(isinstance(item, s.Mark | s.Text | s.Chars | s.At) for item in rest)
+        if cheap or not all(single(way, later, begins) for way in ways):
             for way in ways:
                 other = self.label("other")
                 first = first_of((*way, *rest))
                 test = self.unless(next_bytes((*way, *rest), end.begins), first.ends, other)
                 made += [Block(other, [*test, *self.items((*way, *rest), other, end)]), *again]
             return [*made, Br(fail)]
-        if not all(single(way, later, begins) for way in ways):
-            raise s.Uncovered
         return self.tried(ways, rest, fail, end, made, again)
 
     def tried(self, ways: tuple[s.Items, ...], rest: s.Items, fail: str, end: End, made: list[Stmt], again: list[Stmt]) -> list[Stmt]:
