@@ -9,6 +9,7 @@ import warnings
 from noetlc.lower.python.dispatch.patterns import covered
 
 ATOMS = r"a|b|c|ab|.|\d|\w|\s|[ab]|[^a]|[a-c1]|\W|\S|1|-| |é|[^\n]|[é-ü]|\.|k|[^,]|abc".split("|")
+AGAIN = (r"(a|b)\1", r"(\w)-?\1", r"(?i:(k|a))(?i:\1)", r"(a)?\1?b")
 PLACES = ("^", "$", r"\b", r"\B", r"\Z", r"\A")
 GROUPS = ("(", "(", "(", "(?:", "(?:", "(?=", "(?!", "(?>", "(?i:")
 BEHIND = ("(?<=a)", "(?<!b)", "(?<=ab)", r"(?<=[\d-])", r"(?<!\w)")
@@ -47,6 +48,8 @@ class Patterns:
             return f"{self.random.choice(GROUPS)}{self.ways(depth - 1)})"
         if kind < 0.35:
             return self.random.choice(BEHIND)
+        if kind > 0.97 and depth == 2:
+            return f"(?:{self.random.choice(AGAIN)})"
         return self.random.choice(PLACES if kind < 0.42 else ATOMS)
 
     def repeated(self, depth: int) -> str:

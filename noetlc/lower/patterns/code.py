@@ -194,6 +194,10 @@ class Coder:
             return [Assign(name, self.get("p")), *([Assign("last", i32(item.group))] if item.end else [])]
         if isinstance(item, s.At):
             return [Br(fail, self.elsewhere(item))]
+        if isinstance(item, s.Again):
+            span = [self.get(self.group(item.group, end)) for end in (False, True)]
+            how = [i32(int(item.folds)), i32(int(item.ascii))]
+            return [Assign("p", call("re_same_as", "i32", *span, *how, self.get("p"))), Br(fail, op("i32.eqz", self.get("p")))]
         if isinstance(item, s.Atomic):
             over = self.label("whole")
             return [Block(over, self.items(item.body, fail, End(lambda _: [Br(over)])))]

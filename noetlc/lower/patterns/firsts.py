@@ -13,6 +13,7 @@ from noetlc.lower.patterns.shape import (
     GREEDY,
     LAZY,
     NONE,
+    Again,
     At,
     Atomic,
     Chars,
@@ -75,6 +76,8 @@ def _first(item: Item) -> First:
         return inner
     if isinstance(item, At) and item.kind in (AT_END, AT_LINE_END, AT_STRING_END):
         return First(0 if item.kind == AT_STRING_END else 1 << 10, False, True)
+    if isinstance(item, Again):
+        return First(ANYTHING, True, True, True)
     return First(0, True, True, isinstance(item, At | Look))
 
 
@@ -136,7 +139,7 @@ def groups_in(items: Items, inner_only: bool = False) -> set[int]:
                 found.add(item.group)
         elif isinstance(item, Choice):
             found.update(*(groups_in(way) for way in item.ways))
-        elif isinstance(item, Text | Chars | Repeat | At):
+        elif isinstance(item, Text | Chars | Repeat | At | Again):
             continue
         else:
             found |= groups_in(item.body)

@@ -102,11 +102,20 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What a group matched, once more."""
+
+    group: int
+    folds: bool
+    ascii: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Atomic:
     body: Items
 
 
-Item = Text | Chars | Repeat | Mark | Choice | Loop | At | Look | Atomic
+Item = Text | Chars | Repeat | Mark | Choice | Loop | At | Look | Again | Atomic
 Items = tuple[Item, ...]
 
 
@@ -176,6 +185,8 @@ class _Reader:
         if name in ("ASSERT", "ASSERT_NOT"):
             width = value[1].getwidth()
             return [Look(self.items(value[1], flags, depth + 1), name == "ASSERT_NOT", width[0] if value[0] < 0 else 0)]
+        if name == "GROUPREF":
+            return [Again(value, bool(flags & re.I), bool(flags & re.A))]
         if name == "ATOMIC_GROUP":
             return [Atomic(self.items(value, flags, depth + 1))]
         raise Uncovered

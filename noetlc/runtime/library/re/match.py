@@ -183,8 +183,11 @@ def re_at(kind: i32, ascii: i32, pos: i32) -> i32:
 
 def re_same(group: i32, fold: i32, ascii: i32, pos: i32) -> i32:
     """The place after a repetition of what a group matched, 0 if there is none."""
-    p: i32 = re_reg(group << 1)
-    end: i32 = re_reg((group << 1) + 1)
+    return re_same_as(re_reg(group << 1), re_reg((group << 1) + 1), fold, ascii, pos)
+
+
+def re_same_as(p: i32, end: i32, fold: i32, ascii: i32, pos: i32) -> i32:
+    """The place after a repetition of what stands between two others."""
     if p == 0 or end == 0 or end < p:
         return 0
     while p < end:
