@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, rem_s, val
-from noetlc.layout.objects import ITEMS_DATA, NONE, STR_BYTES, List, Str
+from noetlc.kernel.lang import copy16, ctz, i32, i64, lit, load8, load64, noinline, rem_s, val
+from noetlc.layout.objects import ASCII, ITEMS_DATA, NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
 from noetlc.runtime.python.numbers.number import py_index, py_ssize
 from noetlc.runtime.python.strings.methods import buf_repeat, find_span, need_str, span_rfind
-from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_find, str_from
+from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_find, str_from, str_new
 from noetlc.runtime.text.unicode import is_space
-from noetlc.runtime.values.blocks import bytes_equal
+from noetlc.runtime.values.blocks import bytes_equal, copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.list import list_new, list_push, reverse_words, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, raised
@@ -75,8 +75,46 @@ def skip_blanks(p: i32, end: i32, wanted: i32) -> i32:
     return p
 
 
+def word_end(p: i32, end: i32) -> i32:
+    """Where a word of ASCII ends: eight bytes at a time are looked through for what is not above a blank."""
+    while p < end:
+        x: i64 = load64(p)
+        low: i64 = (x - 0x2121212121212121) & ~x & 0x8080808080808080
+        if low == 0:
+            p += 8
+        else:
+            p += i32(ctz(low)) >> 3
+            c: i32 = load8(p)
+            if p >= end or c == 0x20 or is_space(c):
+                break
+            p += 1
+    return p if p < end else end
+
+
+def split_ascii(v: val) -> val:
+    """The words of an ASCII text between white space."""
+    made: val = list_new(4 + (Str(v).nbytes >> 3))
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    while p < end:
+        if load8(p) == 0x20 or is_space(load8(p)):
+            p += 1
+        else:
+            n: i32 = word_end(p, end) - p
+            word: val = str_new(n, n)
+            if n <= 16:
+                copy16(word + STR_BYTES, p)
+            else:
+                copy_over(word + STR_BYTES, p, n)
+            list_push(made, word)
+            p += n
+    return made
+
+
 def split_space(v: val, times: i64) -> val:
     """The words between white space; after `times` splits the rest as it is."""
+    if times < 0 and Str(v).flags & ASCII:
+        return split_ascii(v)
     made: val = list_new(4 if times >= 0 else 4 + (Str(v).nbytes >> 3))
     left: i64 = times
     end: i32 = v + STR_BYTES + Str(v).nbytes
