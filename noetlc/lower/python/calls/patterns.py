@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,11 +14,10 @@ from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression
 from noetlc.lower.python.modules.imports import member_of, only_value
+from noetlc.lower.python.modules.match_items import matches_of
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import CONSTANTS, FUNCTIONS
 
-_NAME = re.compile(r"\(\?P<(\w+)>")
-_MATCHING = frozenset("match fullmatch search finditer".split())  # functions that give matches
 _OF_ONE = frozenset(f"re.{name}" for name in "match fullmatch search findall finditer".split())
 _KNOWN = {
     **{full: full.replace("re.", "re_known_") for full in _OF_ONE},
@@ -65,7 +63,7 @@ def known_method(frame: Frame, node: ast.Call, func: ast.Attribute) -> Callable[
         runtime = _KNOWN[f"re.{func.attr}"]
         return lambda receiver, given: frame.rt(runtime, receiver, *given, node=node)
     likely = func.attr == "group" and not frame.body.facts.has_classes
-    if likely and isinstance(func.value, ast.Name) and func.value.id in _places(frame)[0]:
+    if likely and isinstance(func.value, ast.Name) and func.value.id in matches_of(frame)[0]:
         return lambda receiver, given: _one_group(frame, receiver, given[0], node)
     return None
 
@@ -79,38 +77,6 @@ def _one_group(frame: Frame, receiver: Expr, key: Expr, node: ast.Call) -> Expr:
         frame.emit(Assign(result, Expr("method", (receiver, number), ("group", ()), "val", frame.body.site(node))))
     frame.emit(If(Expr("dyn.unchecked", (receiver,), "re_is_match", "i32"), of_match, other))
     return local(result, "val")
-
-
-def named_item(frame: Frame, node: ast.Subscript, obj: Expr, index: Expr) -> Expr | None:
-    """`m["name"]` of what most likely is a match; None for others."""
-    if not isinstance(node.value, ast.Name) or not isinstance(node.slice, ast.Constant):
-        return None
-    matches, places = _places(frame)
-    if node.value.id not in matches or node.slice.value not in places:
-        return None
-    place = Expr("i32.const", (), places[node.slice.value], "i32")
-    return frame.rt("re_item_by_name", obj, index, place, node=node)
-
-
-def _places(frame: Frame) -> tuple[set[str], dict[object, int]]:
-    """The names of variables that are given matches, and where names of groups stand among those of their pattern."""
-    if frame.body.matches is None:
-        found: set[str] = set()
-        places: dict[object, int] = {}
-        for part in ast.walk(frame.body.facts.scopes.root.node):
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                places.update((name, 2 * place) for place, name in enumerate(_NAME.findall(part.value)))
-            elif isinstance(part, ast.Assign | ast.NamedExpr | ast.For | ast.comprehension):
-                target = part.targets[0] if isinstance(part, ast.Assign) else part.target
-                value = part.value if isinstance(part, ast.Assign | ast.NamedExpr) else part.iter
-                if isinstance(target, ast.Name) and isinstance(value, ast.Call) and _name_of(value.func) in _MATCHING:
-                    found.add(target.id)
-        frame.body.matches = found, places
-    return frame.body.matches
-
-
-def _name_of(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _constant(pattern: Pattern) -> ast.Constant:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
-from noetlc.lower.python.calls.patterns import named_item
 from noetlc.lower.python.facts.constant_texts import constant_text
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
 from noetlc.lower.python.frame.evaluation import condition, expression, expressions, slice_parts, truth
 from noetlc.lower.python.modules.always_left import refuse_union
+from noetlc.lower.python.modules.match_items import named_item
 
 BINARY = {
     ast.Add: "py_add", ast.Sub: "py_sub", ast.Mult: "py_mul", ast.Div: "py_truediv", ast.FloorDiv: "py_floordiv",
