@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 
+from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
@@ -70,7 +71,7 @@ def _of_super(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | N
         return super_attribute(frame, ast.copy_location(ast.Attribute(node.args[0], name, ast.Load()), node))
     if name in OF_OBJECT and builtin == "hasattr" and len(node.args) == 2:
         return const(True)
-    classes = [n for n in ast.walk(frame.body.scopes.root.node) if isinstance(n, ast.ClassDef)]
+    classes = [n for n in syntax.walk(frame.body.scopes.root.node) if isinstance(n, ast.ClassDef)]
     native = name in METHODS or name in LIBRARY_ATTRIBUTES
     if name in OF_OBJECT or not only_of_bodies(name) or (native and any(has_native_methods(frame, c) for c in classes)):
         return None

@@ -214,7 +214,7 @@ def _uses(node: ast.AST) -> dict[str, int]:
     """For every name loaded below a node: whether each load is the function of a call, without stars or with one at its end."""
     called: dict[int, int] = {}
     found: dict[str, int] = {}
-    for sub in ast.walk(node):
+    for sub in syntax.walk(node):
         if isinstance(sub, ast.Call) and isinstance(sub.func, ast.Name):
             called[id(sub.func)] = SPREAD if spreads(sub) else ELSEWHERE if starred(sub) else CALLED
         if isinstance(sub, ast.Name) and isinstance(sub.ctx, ast.Load):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.frame.context import Frame
 
@@ -28,7 +29,7 @@ def matches_of(frame: Frame) -> tuple[set[str], dict[object, int]]:
     if frame.body.matches is None:
         found: set[str] = set()
         places: dict[object, int] = {}
-        for part in ast.walk(frame.body.facts.scopes.root.node):
+        for part in syntax.walk(frame.body.facts.scopes.root.node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 places.update((name, 2 * place) for place, name in enumerate(_NAME.findall(part.value)))
             elif isinstance(part, ast.Assign | ast.NamedExpr | ast.For | ast.comprehension):

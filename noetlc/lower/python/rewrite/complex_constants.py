@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name
 
 
 def keep_complex(tree: ast.Module) -> None:
     """Gives each complex constant of a body a variable, in place."""
-    if not any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in ast.walk(tree)):
+    if not any(isinstance(n, ast.Constant) and isinstance(n.value, complex) for n in syntax.walk(tree)):
         return
     keeping = _Keeping()
     keeping.visit(tree)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     made = [ast.Assign([ast.Name(name, ast.Store())], ast.Constant(value)) for value, name in keeping.names.values()]
     for stmt in made:
-        for node in ast.walk(stmt):
+        for node in syntax.walk(stmt):
             ast.copy_location(node, tree.body[0])
     tree.body = [*future, *map(ast.fix_missing_locations, made), *(s for s in tree.body if s not in future)]
 

@@ -14,6 +14,7 @@ import ast
 import copy
 from collections import Counter
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.bindings import bindings
 
 _LOOKING = frozenset(
@@ -65,7 +66,7 @@ def _is_constant(value: ast.expr) -> bool:
 
 def _looks(tree: ast.Module) -> bool:
     """Whether a body could see the difference: it looks at variables, or at which object something is."""
-    for node in ast.walk(tree):
+    for node in syntax.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute | ast.alias):
             named = {getattr(node, "id", None), getattr(node, "attr", None), *str(getattr(node, "name", "")).split(".")}
             if not _LOOKING.isdisjoint(named):
@@ -103,6 +104,6 @@ class _Writing(ast.NodeTransformer):
         if not self.inside or not isinstance(node.ctx, ast.Load) or node.id not in self.known:
             return node
         made = copy.deepcopy(self.known[node.id])
-        for part in ast.walk(made):
+        for part in syntax.walk(made):
             ast.copy_location(part, node)
         return made

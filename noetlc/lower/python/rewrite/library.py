@@ -111,8 +111,8 @@ def _choose_copy(tree: ast.Module) -> None:
 
 def _choose_logging(tree: ast.Module) -> None:
     """Lets imports of `logging` mean `logging.records`, in place, where a body names handlers, filters or formats."""
-    imports = [n for n in ast.walk(tree) if _imports(n, "logging")]
-    if not imports or not any(_handles_records(n) for n in ast.walk(tree)):
+    imports = [n for n in syntax.walk(tree) if _imports(n, "logging")]
+    if not imports or not any(_handles_records(n) for n in syntax.walk(tree)):
         return
     for node in imports:
         if isinstance(node, ast.ImportFrom) and not node.level:

@@ -8,24 +8,26 @@ from __future__ import annotations
 import ast
 import keyword
 
+from noetlc.frontend import syntax
+
 _MAKER = "make_dataclass"
 
 
 def write_made(tree: ast.Module) -> None:
     """Writes such statements of a body, in place; others stay calls, which are not compiled."""
-    if not any(getattr(n, "attr", getattr(n, "name", "")) == _MAKER for n in ast.walk(tree)):
+    if not any(getattr(n, "attr", getattr(n, "name", "")) == _MAKER for n in syntax.walk(tree)):
         return
-    others = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    others |= {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-    others |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    others = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    others |= {n.name for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    others |= {n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg)}
     if others & {"dataclass", _MAKER}:
         return
     writing = _Writing()
     writing.visit(tree)
     if not writing.by_name:
         return
-    left = any(isinstance(n, ast.Name) and n.id == _MAKER for n in ast.walk(tree))
-    for node in ast.walk(tree):
+    left = any(isinstance(n, ast.Name) and n.id == _MAKER for n in syntax.walk(tree))
+    for node in syntax.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and not left:
             node.names = [ast.alias("dataclass") if a.name == _MAKER else a for a in node.names]
 
@@ -114,6 +116,6 @@ def _annotated(name: str, kind: ast.expr, default: ast.expr | None) -> ast.AnnAs
 def _member(key: ast.expr | None, value: ast.expr) -> ast.stmt | None:
     if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or not key.value.isidentifier():
         return None
-    if any(isinstance(n, ast.Name) and n.id == key.value for n in ast.walk(value)):
+    if any(isinstance(n, ast.Name) and n.id == key.value for n in syntax.walk(value)):
         return None  # which means what is outside of the class
     return ast.Assign([ast.Name(key.value, ast.Store())], value)

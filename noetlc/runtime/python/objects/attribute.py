@@ -35,7 +35,16 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )  # fmt: skip
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_of, dunder, has_class, leave_unknown, members_changed, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import (
+    bind_member,
+    class_find,
+    class_of,
+    dunder,
+    has_class,
+    leave_unknown,
+    members_changed,
+    raise_no_attribute,
+)
 from noetlc.runtime.python.classes.named_tuple import is_named, makes_field, named_attribute
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
