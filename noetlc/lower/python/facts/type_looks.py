@@ -58,8 +58,12 @@ class TypingNames:
         others = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         others |= {n.name for n in nodes if isinstance(n, _FUNCTIONS)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
         names = [n.name for n in made]
+        if any(isinstance(n, ast.Attribute) and n.attr == "__class_getitem__" for n in nodes):
+            return
         for node in made:
-            own = any(isinstance(s, _FUNCTIONS) and s.name == "__class_getitem__" for s in node.body)
+            inside = list(ast.walk(node))
+            own = any(isinstance(s, _FUNCTIONS) and s.name == "__class_getitem__" for s in inside)
+            own |= any(isinstance(s, ast.Name) and s.id == "__class_getitem__" for s in inside)
             if own or node.keywords or node.name in others or names.count(node.name) > 1:
                 continue
             if node.bases and all(self.is_class(b) and ast.unparse(b) != "type" for b in node.bases):  # no enum, say

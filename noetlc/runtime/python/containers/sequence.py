@@ -7,6 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, SINGLETON, Bytearray, Class, List
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_FROZENSET, T_LIST, T_RANGE, T_SET, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import native_base
+from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.range import range_item
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_type_error, raise_with
 from noetlc.runtime.python.numbers.ints import is_wide
@@ -22,7 +23,7 @@ def raise_not_subscriptable(o: val) -> val:
     if live(T_DEQUE) and has_tag(o, T_DEQUE):
         return raise_type_error(lit("sequence index must be integer, not 'slice'"))
     if live(T_CLASS) and has_tag(o, T_CLASS) and Class(o).instance != SINGLETON:
-        if takes_parameters(native_base(o) if live(Feature.BUILTIN_SUBCLASSES) else o):
+        if takes_parameters(native_base(o) if live(Feature.BUILTIN_SUBCLASSES) else o) and class_find(o, lit("__class_getitem__")) == 0:
             leave(reason("parameters of a built-in class"))
         return raise_with(lit_class("TypeError"), lit("type '$' is not subscriptable"), Class(o).name, 0)
     return raise_type(lit("'$' object is not subscriptable"), o)
