@@ -120,15 +120,14 @@
           br 1
         end
       end
+      i32.const 16
       local.get $total
       call $from_long
       local.tee $b.inputs
       i32.const 24
       i32.eq
-      if
-        i32.const 16
-        return
-      end
+      br_if 1
+      drop
       local.get $b.inputs
       i32.const 0
       call $data_of

@@ -28,33 +28,31 @@
     local.get $m1
   )
   (func $function.fnv.fnv1a64 (param $a1 i32) (result i32)
-    (local $mark.5 i32)
+    (local $digit.7 i32)
     (local $h.4 i64)
     (local $shift.6 i64)
-    block (result i32)
-      i32.const … ;; address of str:fnv1a64() argument 1
-      global.set $plugin_what
+    i32.const 0
+    i32.const … ;; address of str:fnv1a64() argument 1
+    global.set $plugin_what
+    local.get $a1
+    i32.const 48
+    local.get $a1
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 7
+    i32.eq
+    if (result i32)
       local.get $a1
-      local.get $a1
-      i32.const 48
-      local.get $a1
-      i32.ctz
-      select
-      i32.load8_u align=1
-      i32.const 7
-      i32.eq
-      br_if 0
-      drop
+    else
       i32.const … ;; address of str:bytes
       local.get $a1
       call $plugin_not
     end
     local.tee $a1
     i32.eqz
-    if
-      i32.const 0
-      return
-    end
+    br_if 0
+    drop
     i32.const 1
     global.set $in_plugin
     i64.const -3750763034362895579
@@ -68,7 +66,7 @@
     global.get $buf_pos
     global.get $buf_base
     i32.sub
-    local.set $mark.5
+    local.set $a1
     global.get $buf_pos
     i32.const 16
     i32.add
@@ -92,18 +90,17 @@
         i64.const 0
         i64.lt_s
         br_if 1
+        global.get $buf_pos
         local.get $h.4
         local.get $shift.6
         i64.shr_u
         i32.wrap_i64
         i32.const 15
         i32.and
-        local.set $a1
-        global.get $buf_pos
-        local.get $a1
+        local.tee $digit.7
         i32.const 87
         i32.const 48
-        local.get $a1
+        local.get $digit.7
         i32.const 9
         i32.gt_s
         select
@@ -120,7 +117,7 @@
         br 0
       end
     end
-    local.get $mark.5
+    local.get $a1
     call $buf_end
     local.set $a1
     i32.const 0
@@ -294,22 +291,21 @@
                 local.get $wrong
                 i32.const 73758
                 global.set $site
-                block (result i32)
+                local.get $b.inputs
+                i32.const 48
+                local.get $b.inputs
+                i32.ctz
+                select
+                i32.load8_u align=1
+                i32.const 6
+                i32.eq
+                if (result i32)
                   local.get $b.inputs
-                  local.get $b.inputs
-                  i32.const 48
-                  local.get $b.inputs
-                  i32.ctz
-                  select
-                  i32.load8_u align=1
-                  i32.const 6
-                  i32.eq
-                  br_if 0
-                  drop
+                else
                   local.get $b.inputs
                   i32.ctz
                   i32.eqz
-                  if
+                  if (result i32)
                     local.get $b.inputs
                     i32.const 1
                     i32.shr_s
@@ -336,21 +332,21 @@
                     local.tee $b.inputs
                     local.get $b.inputs
                     call $str_new
-                    br 1
+                  else
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.set $t.14
+                    local.get $b.inputs
+                    call $put_str
+                    local.get $t.14
+                    call $buf_end
+                    local.set $b.inputs
+                    i32.const 0
+                    local.get $b.inputs
+                    global.get $raised
+                    select
                   end
-                  global.get $buf_pos
-                  global.get $buf_base
-                  i32.sub
-                  local.set $t.14
-                  local.get $b.inputs
-                  call $put_str
-                  local.get $t.14
-                  call $buf_end
-                  local.set $b.inputs
-                  i32.const 0
-                  local.get $b.inputs
-                  global.get $raised
-                  select
                 end
                 local.tee $b.inputs
                 i32.eqz
@@ -438,59 +434,59 @@
       local.set $t.9
       i32.const 86039
       global.set $site
-      block (result i32)
+      local.get $ids
+      i32.const 48
+      local.get $ids
+      i32.ctz
+      select
+      i32.load8_u align=1
+      local.tee $b.inputs
+      i32.const 8
+      i32.sub
+      i32.const 1
+      i32.le_u
+      if (result i32)
         local.get $ids
-        local.get $ids
-        i32.const 48
-        local.get $ids
-        i32.ctz
-        select
-        i32.load8_u align=1
-        local.tee $b.inputs
-        i32.const 8
-        i32.sub
-        i32.const 1
-        i32.le_u
-        br_if 0
-        drop
+      else
         local.get $b.inputs
         i32.const 10
         i32.eq
-        if
+        if (result i32)
           local.get $ids
           call $iter_dict
-          br 1
+        else
+          local.get $b.inputs
+          i32.const 6
+          i32.eq
+          if (result i32)
+            i32.const 2
+            local.get $ids
+            call $iter_new
+          else
+            local.get $b.inputs
+            i32.const 7
+            i32.eq
+            if (result i32)
+              i32.const 3
+              local.get $ids
+              call $iter_new
+            else
+              local.get $b.inputs
+              i32.const 19
+              i32.eq
+              if (result i32)
+                local.get $ids
+              else
+                i32.const … ;; address of cls:TypeError
+                i32.const … ;; address of str:'$' object is not iterable
+                local.get $ids
+                call $py_type_name
+                i32.const 0
+                call $raise_with
+              end
+            end
+          end
         end
-        local.get $b.inputs
-        i32.const 6
-        i32.eq
-        if
-          i32.const 2
-          local.get $ids
-          call $iter_new
-          br 1
-        end
-        local.get $b.inputs
-        i32.const 7
-        i32.eq
-        if
-          i32.const 3
-          local.get $ids
-          call $iter_new
-          br 1
-        end
-        local.get $ids
-        local.get $b.inputs
-        i32.const 19
-        i32.eq
-        br_if 0
-        drop
-        i32.const … ;; address of cls:TypeError
-        i32.const … ;; address of str:'$' object is not iterable
-        local.get $ids
-        call $py_type_name
-        i32.const 0
-        call $raise_with
       end
       local.tee $b.inputs
       i32.eqz
@@ -541,89 +537,84 @@
           i32.const 86040
           global.set $site
           block (result i64)
+            i64.const 0
             i32.const … ;; address of str:tenant
             i32.const … ;; address of str:shard() argument 1
             call $plugin_arg_str
             local.tee $t.14
             i32.eqz
-            if
-              i64.const 0
-              br 1
-            end
+            br_if 0
+            drop
+            i64.const 0
             i32.const … ;; address of str:project
             i32.const … ;; address of str:shard() argument 2
             call $plugin_arg_str
             local.tee $x2.52
             i32.eqz
-            if
-              i64.const 0
-              br 1
-            end
+            br_if 0
+            drop
             i32.const … ;; address of str:shard() argument 3
             global.set $plugin_what
+            i64.const 0
             local.get $b.inputs
             i32.const 0
             call $plugin_copy
             local.tee $b.inputs
             i32.eqz
-            if
-              i64.const 0
-              br 1
-            end
-            block (result i64)
-              i32.const 33
-              local.set $v.58
-              i32.const … ;; address of str:shard() argument 4
-              global.set $plugin_what
+            br_if 0
+            drop
+            i32.const 33
+            local.set $v.58
+            i32.const … ;; address of str:shard() argument 4
+            global.set $plugin_what
+            local.get $v.58
+            i32.ctz
+            i32.eqz
+            if (result i64)
               local.get $v.58
-              i32.ctz
-              i32.eqz
-              if
-                local.get $v.58
-                i32.const 1
-                i32.shr_s
-                i64.extend_i32_s
-                br 1
-              end
+              i32.const 1
+              i32.shr_s
+              i64.extend_i32_s
+            else
               local.get $v.58
               i32.load8_u align=1
               local.tee $tag.59
               i32.const 3
               i32.eq
-              if
+              if (result i64)
                 local.get $v.58
                 i64.load offset=8 align=1
-                br 1
-              end
-              local.get $tag.59
-              i32.const 2
-              i32.eq
-              if
-                local.get $v.58
-                i32.const 40
-                i32.eq
-                i64.extend_i32_s
-                br 1
-              end
-              local.get $tag.59
-              i32.const 4
-              i32.eq
-              if
-                i32.const … ;; address of cls:OverflowError
-                i32.const … ;; address of str:$ does not fit into 64 bits
-                i32.const … ;; address of str:shard() argument 4
-                i32.const 0
-                i32.const 0
-                call $message_of
-                call $raise_error
-                drop
               else
-                i32.const … ;; address of str:int
-                local.get $v.58
-                call $plugin_not
-                drop
+                local.get $tag.59
+                i32.const 2
+                i32.eq
+                if (result i64)
+                  local.get $v.58
+                  i32.const 40
+                  i32.eq
+                  i64.extend_i32_s
+                else
+                  local.get $tag.59
+                  i32.const 4
+                  i32.eq
+                  if
+                    i32.const … ;; address of cls:OverflowError
+                    i32.const … ;; address of str:$ does not fit into 64 bits
+                    i32.const … ;; address of str:shard() argument 4
+                    i32.const 0
+                    i32.const 0
+                    call $message_of
+                    call $raise_error
+                    drop
+                  else
+                    i32.const … ;; address of str:int
+                    local.get $v.58
+                    call $plugin_not
+                    drop
+                  end
+                  i64.const 0
+                end
               end
-              i64.const 0
             end
             local.set $x4.54
             i64.const 0
@@ -638,30 +629,24 @@
             if
               unreachable
             end
-            local.get $t.14
-            i32.const 20
-            i32.add
+            local.get $x2.52
+            i32.load offset=8 align=1
             local.set $v.58
+            i64.const -3750763034362895579
             local.get $t.14
-            i32.load offset=8 align=1
-            local.set $t.14
-            local.get $x2.52
             i32.const 20
             i32.add
-            local.set $tag.59
-            local.get $x2.52
-            i32.load offset=8 align=1
-            local.set $x2.52
-            i64.const -3750763034362895579
-            local.get $v.58
             local.get $t.14
+            i32.load offset=8 align=1
             call $kernel.plugin:fnv.fnv_feed
             i64.const 31
             i64.xor
             i64.const 1099511628211
             i64.mul
-            local.get $tag.59
             local.get $x2.52
+            i32.const 20
+            i32.add
+            local.get $v.58
             call $kernel.plugin:fnv.fnv_feed
             local.set $h.60
             local.get $b.inputs
@@ -810,23 +795,21 @@
             local.get $h.60
             i32.wrap_i64
           else
-            block (result i32)
-              local.get $h.60
-              i32.wrap_i64
+            local.get $h.60
+            i32.wrap_i64
+            i32.const 1
+            i32.shl
+            local.tee $b.inputs
+            i32.const 1
+            i32.shr_s
+            i64.extend_i32_s
+            local.get $h.60
+            i64.eq
+            if (result i32)
+              local.get $b.inputs
               i32.const 1
-              i32.shl
-              local.tee $b.inputs
-              i32.const 1
-              i32.shr_s
-              i64.extend_i32_s
-              local.get $h.60
-              i64.eq
-              if
-                local.get $b.inputs
-                i32.const 1
-                i32.or
-                br 1
-              end
+              i32.or
+            else
               local.get $h.60
               call $box_int
             end
@@ -895,13 +878,12 @@
       local.get $b.inputs
       local.get $wrong
       i32.store offset=72 align=1
+      i32.const 16
       local.get $b.inputs
       i32.const 24
       i32.eq
-      if
-        i32.const 16
-        return
-      end
+      br_if 1
+      drop
       local.get $b.inputs
       i32.const 0
       call $data_of
@@ -912,6 +894,7 @@
   (func $config.1 (result i32)
     (local $found.5 i32)
     (local $v.6 i32)
+    i32.const 24
     i32.const … ;; address of wf_roots
     i32.load align=1
     i32.const … ;; address of str:start
@@ -931,40 +914,36 @@
     local.tee $v.6
     i32.const 16
     i32.eq
+    br_if 0
+    drop
+    local.get $v.6
+    i32.const 48
+    local.get $v.6
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 10
+    i32.eq
     if
-      i32.const 24
-      return
-    end
-    block
-      local.get $v.6
-      i32.const 48
-      local.get $v.6
-      i32.ctz
-      select
-      i32.load8_u align=1
-      i32.const 10
-      i32.ne
-      br_if 0
       local.get $v.6
       i32.load8_u offset=1 align=1
       i32.const 48
       i32.and
-      i32.eqz
-      br_if 0
-      local.get $v.6
-      i32.load offset=32 align=1
-      return
+      if
+        local.get $v.6
+        i32.load offset=32 align=1
+        return
+      end
     end
     local.get $v.6
   )
   (func $method.encode.0 (param $self i32) (result i32)
-    block (result i32)
+    local.get $self
+    i32.ctz
+    i32.eqz
+    if (result i32)
       i32.const 0
-      local.get $self
-      i32.ctz
-      i32.eqz
-      br_if 0
-      drop
+    else
       local.get $self
       i32.load8_u align=1
       i32.const 6

@@ -23,18 +23,17 @@
   )
   (func $tpl.1 (result i32)
     (local $v.2 i32)
-    block (result i32)
-      i32.const 16
-      global.get $wf_has_output
-      i32.eqz
-      br_if 0
-      drop
-      i32.const … ;; address of str:error
+    global.get $wf_has_output
+    if (result i32)
       i32.const … ;; address of wf_roots
       i32.load offset=32 align=1
-      br_if 0
-      drop
-      i32.const … ;; address of str:ok
+      if (result i32)
+        i32.const … ;; address of str:error
+      else
+        i32.const … ;; address of str:ok
+      end
+    else
+      i32.const 16
     end
     local.tee $v.2
     i32.const 48
@@ -55,13 +54,10 @@
   (func $config.2 (result i32)
     (local $roots.3 i32)
     (local $v.7 i32)
-    block (result i32)
-      i32.const 16
-      i32.const … ;; address of wf_states
-      i32.load offset=12 align=1
-      i32.eqz
-      br_if 0
-      drop
+    i32.const 24
+    i32.const … ;; address of wf_states
+    i32.load offset=12 align=1
+    if (result i32)
       i32.const 0
       call $wf_step_roots
       local.set $roots.3
@@ -92,6 +88,8 @@
       select
       call $dict_set
       local.get $v.7
+    else
+      i32.const 16
     end
     i32.const … ;; address of str:error
     call $t_attr
@@ -100,29 +98,26 @@
     local.tee $v.7
     i32.const 16
     i32.eq
+    br_if 0
+    drop
+    local.get $v.7
+    i32.const 48
+    local.get $v.7
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 10
+    i32.eq
     if
-      i32.const 24
-      return
-    end
-    block
-      local.get $v.7
-      i32.const 48
-      local.get $v.7
-      i32.ctz
-      select
-      i32.load8_u align=1
-      i32.const 10
-      i32.ne
-      br_if 0
       local.get $v.7
       i32.load8_u offset=1 align=1
       i32.const 48
       i32.and
-      i32.eqz
-      br_if 0
-      local.get $v.7
-      i32.load offset=32 align=1
-      return
+      if
+        local.get $v.7
+        i32.load offset=32 align=1
+        return
+      end
     end
     local.get $v.7
   )

@@ -12,7 +12,6 @@
     (local $x.28 i32)
     (local $y.29 i32)
     (local $i.37 i32)
-    (local $x.7 i64)
     (local $y.8 i64)
     (local $r.9 i64)
     (local $carry.36 i64)
@@ -36,7 +35,7 @@
         local.tee $a.2
         i32.ctz
         i32.eqz
-        if
+        if (result i32)
           local.get $a.2
           i32.const 1
           i32.shr_s
@@ -44,280 +43,266 @@
           i64.const 1
           i64.add
           call $from_int
-          br 1
-        end
-        block (result i32)
+        else
           local.get $a.2
           i32.const 48
           local.get $a.2
           i32.ctz
           select
           i32.load8_u align=1
-          local.tee $n.26
+          local.tee $n.21
           local.tee $y.19
           i32.const 2
           i32.sub
           i32.const 3
-          i32.gt_u
-          if
-            i32.const 2
-            br 1
-          end
-          local.get $y.19
-          i32.const 5
-          i32.eq
-        end
-        local.tee $y.19
-        i32.eqz
-        if
-          local.get $n.26
-          i32.const 4
-          i32.ne
-          if
-            local.get $a.2
-            call $int_of
-            local.set $x.7
-            i32.const 3
-            call $int_of
-            local.set $y.8
-            local.get $x.7
-            local.get $y.8
-            i64.add
-            local.set $r.9
-            local.get $x.7
-            local.get $r.9
-            i64.xor
-            local.get $y.8
-            local.get $r.9
-            i64.xor
-            i64.and
-            i64.const 0
-            i64.ge_s
-            if
-              local.get $r.9
-              call $from_int
-              br 3
-            end
-          end
-          local.get $a.2
-          call $widened
-          local.set $a.2
-          i32.const 3
-          call $widened
-          local.set $y.19
-          local.get $a.2
-          i32.load8_u offset=1 align=1
-          local.set $negative.20
-          local.get $a.2
-          i32.load offset=8 align=1
-          local.set $n.21
-          local.get $y.19
-          i32.load offset=8 align=1
-          local.set $m.22
-          local.get $flip.17
-          local.get $y.19
-          i32.load8_u offset=1 align=1
-          i32.xor
-          local.get $negative.20
-          i32.xor
-          local.set $flip.17
-          block (result i32)
-            local.get $a.2
-            i32.const 12
-            i32.add
-            local.set $a.25
-            local.get $n.21
-            local.set $n.26
+          i32.le_u
+          if (result i32)
             local.get $y.19
-            i32.const 12
-            i32.add
-            local.set $b.27
-            local.get $n.26
-            local.get $m.22
+            i32.const 5
+            i32.eq
+          else
+            i32.const 2
+          end
+          local.tee $y.19
+          if (result i32)
+            local.get $y.19
+            i32.const 1
+            i32.eq
+            if (result i32)
+              local.get $a.2
+              call $t_float64
+              i32.const 3
+              call $t_float64
+              f64.add
+              local.tee $x.10
+              f64.abs
+              i64.const 2047
+              i64.const 52
+              i64.shl
+              f64.reinterpret_i64
+              f64.lt
+              if (result i32)
+                i32.const 5
+                call $new_number
+                local.tee $a.2
+                local.get $x.10
+                f64.store offset=8 align=1
+                local.get $a.2
+              else
+                i32.const … ;; address of str:the result is not a finite number
+                call $t_raise
+              end
+            else
+              i32.const … ;; address of str:unsupported operand types
+              call $t_raise
+            end
+          else
+            local.get $n.21
+            i32.const 4
             i32.ne
             if
-              i32.const 1
-              i32.const -1
-              local.get $n.26
-              local.get $m.22
-              i32.gt_s
-              select
-              br 1
-            end
-            loop
-              local.get $n.26
-              i32.const 0
-              i32.gt_s
+              local.get $a.2
+              call $int_of
+              local.tee $r.9
+              local.get $r.9
+              i32.const 3
+              call $int_of
+              local.tee $y.8
+              i64.add
+              local.tee $r.9
+              i64.xor
+              local.get $y.8
+              local.get $r.9
+              i64.xor
+              i64.and
+              i64.const 0
+              i64.ge_s
               if
-                local.get $n.26
+                local.get $r.9
+                call $from_int
+                br 4
+              end
+            end
+            local.get $a.2
+            call $widened
+            local.set $a.2
+            local.get $flip.17
+            i32.const 3
+            call $widened
+            local.tee $y.19
+            i32.load8_u offset=1 align=1
+            i32.xor
+            local.get $a.2
+            i32.load8_u offset=1 align=1
+            local.tee $negative.20
+            i32.xor
+            local.set $flip.17
+            block (result i32)
+              local.get $a.2
+              i32.const 12
+              i32.add
+              local.set $a.25
+              local.get $y.19
+              i32.const 12
+              i32.add
+              local.set $b.27
+              local.get $a.2
+              i32.load offset=8 align=1
+              local.tee $n.21
+              local.tee $n.26
+              local.get $y.19
+              i32.load offset=8 align=1
+              local.tee $m.22
+              i32.ne
+              if (result i32)
                 i32.const 1
-                i32.sub
-                local.set $n.26
-                local.get $a.25
+                i32.const -1
                 local.get $n.26
-                i32.const 2
-                i32.shl
-                local.tee $y.29
-                i32.add
-                i32.load align=1
-                local.set $x.28
-                local.get $b.27
-                local.get $y.29
-                i32.add
-                i32.load align=1
-                local.set $y.29
-                local.get $x.28
-                local.get $y.29
-                i32.ne
-                if
-                  i32.const 1
-                  i32.const -1
-                  local.get $x.28
-                  local.get $y.29
-                  i32.gt_u
-                  select
-                  br 3
+                local.get $m.22
+                i32.gt_s
+                select
+              else
+                loop
+                  local.get $n.26
+                  i32.const 0
+                  i32.gt_s
+                  if
+                    local.get $a.25
+                    local.get $n.26
+                    i32.const 1
+                    i32.sub
+                    local.tee $n.26
+                    i32.const 2
+                    i32.shl
+                    local.tee $y.29
+                    i32.add
+                    i32.load align=1
+                    local.tee $x.28
+                    local.get $b.27
+                    local.get $y.29
+                    i32.add
+                    i32.load align=1
+                    local.tee $y.29
+                    i32.ne
+                    if
+                      i32.const 1
+                      i32.const -1
+                      local.get $x.28
+                      local.get $y.29
+                      i32.gt_u
+                      select
+                      br 4
+                    end
+                    br 1
+                  end
                 end
-                br 1
+                i32.const 0
               end
             end
             i32.const 0
-          end
-          i32.const 0
-          i32.lt_s
-          if
-            local.get $a.2
-            local.set $n.26
-            local.get $y.19
-            local.set $a.2
-            local.get $n.26
-            local.set $y.19
-            local.get $n.21
-            local.set $n.26
-            local.get $m.22
-            local.set $n.21
-            local.get $n.26
-            local.set $m.22
-            local.get $negative.20
-            local.get $flip.17
-            i32.xor
-            local.set $negative.20
-          end
-          local.get $n.21
-          i32.const 1
-          i32.add
-          call $big_new
-          local.tee $n.26
-          local.get $n.21
-          i32.const 2
-          i32.shl
-          local.tee $y.29
-          i32.add
-          local.get $n.26
-          i32.const 12
-          i32.add
-          local.set $n.21
-          local.get $a.2
-          i32.const 12
-          i32.add
-          local.set $a.2
-          local.get $y.19
-          i32.const 12
-          i32.add
-          local.set $x.28
-          i32.const 1
-          local.get $flip.17
-          i32.const 1
-          i32.shl
-          i32.sub
-          i64.extend_i32_s
-          local.set $r.9
-          local.get $y.29
-          local.set $y.19
-          local.get $m.22
-          i32.const 2
-          i32.shl
-          local.set $m.22
-          loop
-            local.get $i.37
-            local.get $y.19
             i32.lt_s
             if
-              local.get $carry.36
               local.get $a.2
-              local.get $i.37
-              i32.add
-              i64.load32_u align=1
-              i64.add
-              local.set $carry.36
-              local.get $i.37
+              local.set $n.26
+              local.get $y.19
+              local.set $a.2
+              local.get $n.26
+              local.set $y.19
+              local.get $n.21
+              local.set $n.26
               local.get $m.22
+              local.set $n.21
+              local.get $n.26
+              local.set $m.22
+              local.get $negative.20
+              local.get $flip.17
+              i32.xor
+              local.set $negative.20
+            end
+            local.get $n.21
+            i32.const 1
+            i32.add
+            call $big_new
+            local.tee $n.26
+            local.get $n.21
+            i32.const 2
+            i32.shl
+            local.tee $b.27
+            i32.add
+            local.get $n.26
+            i32.const 12
+            i32.add
+            local.set $n.21
+            local.get $a.2
+            i32.const 12
+            i32.add
+            local.set $a.2
+            local.get $y.19
+            i32.const 12
+            i32.add
+            local.set $a.25
+            i32.const 1
+            local.get $flip.17
+            i32.const 1
+            i32.shl
+            i32.sub
+            i64.extend_i32_s
+            local.set $r.9
+            local.get $b.27
+            local.set $y.19
+            local.get $m.22
+            i32.const 2
+            i32.shl
+            local.set $m.22
+            loop
+              local.get $i.37
+              local.get $y.19
               i32.lt_s
               if
                 local.get $carry.36
-                local.get $x.28
+                local.get $a.2
                 local.get $i.37
                 i32.add
                 i64.load32_u align=1
-                local.get $r.9
-                i64.mul
                 i64.add
                 local.set $carry.36
+                local.get $i.37
+                local.get $m.22
+                i32.lt_s
+                if
+                  local.get $carry.36
+                  local.get $a.25
+                  local.get $i.37
+                  i32.add
+                  i64.load32_u align=1
+                  local.get $r.9
+                  i64.mul
+                  i64.add
+                  local.set $carry.36
+                end
+                local.get $n.21
+                local.get $i.37
+                i32.add
+                local.get $carry.36
+                i64.store32 align=1
+                local.get $carry.36
+                i64.const 32
+                i64.shr_s
+                local.set $carry.36
+                local.get $i.37
+                i32.const 4
+                i32.add
+                local.set $i.37
+                br 1
               end
-              local.get $n.21
-              local.get $i.37
-              i32.add
-              local.get $carry.36
-              i64.store32 align=1
-              local.get $carry.36
-              i64.const 32
-              i64.shr_s
-              local.set $carry.36
-              local.get $i.37
-              i32.const 4
-              i32.add
-              local.set $i.37
-              br 1
             end
+            local.get $carry.36
+            i64.store32 offset=12 align=1
+            local.get $n.26
+            local.get $negative.20
+            call $big_done
           end
-          local.get $carry.36
-          i64.store32 offset=12 align=1
-          local.get $n.26
-          local.get $negative.20
-          call $big_done
-          br 1
         end
-        local.get $y.19
-        i32.const 1
-        i32.eq
-        if
-          local.get $a.2
-          call $t_float64
-          i32.const 3
-          call $t_float64
-          f64.add
-          local.tee $x.10
-          f64.abs
-          i64.const 2047
-          i64.const 52
-          i64.shl
-          f64.reinterpret_i64
-          f64.lt
-          if (result i32)
-            i32.const 5
-            call $new_number
-            local.tee $a.2
-            local.get $x.10
-            f64.store offset=8 align=1
-            local.get $a.2
-          else
-            i32.const … ;; address of str:the result is not a finite number
-            call $t_raise
-          end
-          br 1
-        end
-        i32.const … ;; address of str:unsupported operand types
-        call $t_raise
       end
       local.tee $a.2
       i32.eqz
@@ -366,13 +351,12 @@
     local.get $b.inputs
     local.get $place
     i32.store offset=60 align=1
+    i32.const 16
     local.get $b.inputs
     i32.const 24
     i32.eq
-    if
-      i32.const 16
-      return
-    end
+    br_if 0
+    drop
     local.get $b.inputs
     i32.const 0
     call $data_of

@@ -49,48 +49,46 @@
     (local $x.7 i64)
     (local $y.8 i64)
     block
-      block (result i32)
-        i32.const 57385
-        global.set $site
-        i32.const 0
-        i32.const … ;; address of wf_roots
-        i32.load align=1
-        i32.const … ;; address of str:start
-        call $dict_get
-        local.tee $v.5
-        i32.const 16
+      i32.const 57385
+      global.set $site
+      i32.const 0
+      i32.const … ;; address of wf_roots
+      i32.load align=1
+      i32.const … ;; address of str:start
+      call $dict_get
+      local.tee $v.5
+      i32.const 16
+      local.get $v.5
+      select
+      call $wf_name_step_view
+      i32.const … ;; address of str:output_b64
+      call $t_attr
+      call $t_b64decode
+      local.tee $v.5
+      i32.eqz
+      br_if 0
+      local.get $v.5
+      i32.const 57397
+      global.set $site
+      call $t_fromjson
+      local.tee $v.5
+      i32.eqz
+      br_if 0
+      local.get $v.5
+      i32.const … ;; address of str:sum
+      call $t_attr
+      local.tee $v.5
+      i32.ctz
+      i32.eqz
+      if (result i32)
         local.get $v.5
-        select
-        call $wf_name_step_view
-        i32.const … ;; address of str:output_b64
-        call $t_attr
-        call $t_b64decode
-        local.tee $v.5
-        i32.eqz
-        br_if 1
+        i32.const 1
+        i32.gt_s
         local.get $v.5
-        i32.const 57397
-        global.set $site
-        call $t_fromjson
-        local.tee $v.5
-        i32.eqz
-        br_if 1
-        local.get $v.5
-        i32.const … ;; address of str:sum
-        call $t_attr
-        local.tee $v.5
-        i32.ctz
-        i32.eqz
-        if
-          local.get $v.5
-          i32.const 1
-          i32.gt_s
-          local.get $v.5
-          i32.const 1
-          i32.lt_s
-          i32.sub
-          br 1
-        end
+        i32.const 1
+        i32.lt_s
+        i32.sub
+      else
         local.get $v.5
         i32.const 48
         local.get $v.5
@@ -102,11 +100,11 @@
         i32.sub
         i32.const 3
         i32.le_u
-        if
+        if (result i32)
           local.get $tag.6
           i32.const 5
           i32.eq
-          if
+          if (result i32)
             i32.const 0
             i32.const 1
             call $t_int64
@@ -114,29 +112,27 @@
             f64.load offset=8 align=1
             call $int_float_order
             i32.sub
-            br 2
+          else
+            local.get $v.5
+            call $t_int64
+            local.tee $x.7
+            i32.const 1
+            call $t_int64
+            local.tee $y.8
+            i64.gt_s
+            local.get $x.7
+            local.get $y.8
+            i64.lt_s
+            i32.sub
           end
-          local.get $v.5
-          call $t_int64
-          local.set $x.7
+        else
+          i32.const -1
           i32.const 1
-          call $t_int64
-          local.set $y.8
-          local.get $x.7
-          local.get $y.8
-          i64.gt_s
-          local.get $x.7
-          local.get $y.8
-          i64.lt_s
-          i32.sub
-          br 1
+          local.get $tag.6
+          i32.const 2
+          i32.lt_s
+          select
         end
-        i32.const -1
-        i32.const 1
-        local.get $tag.6
-        i32.const 2
-        i32.lt_s
-        select
       end
       i32.const 0
       i32.gt_s

@@ -7,18 +7,16 @@
           block
             i32.const 65549
             global.set $site
-            block (result i32)
-              global.get $calls
-              i32.const 2049
-              i32.add
-              global.set $calls
-              global.get $calls
-              i32.const 8389632
-              i32.and
-              if
-                call $enter_rare
-                br 1
-              end
+            global.get $calls
+            i32.const 2049
+            i32.add
+            global.set $calls
+            global.get $calls
+            i32.const 8389632
+            i32.and
+            if (result i32)
+              call $enter_rare
+            else
               i32.const 24
             end
             i32.eqz
@@ -97,54 +95,51 @@
       local.get $text
       i32.const 77847
       global.set $site
-      local.set $b.inputs
-      block (result i32)
+      local.tee $b.inputs
+      i32.const 48
+      local.get $b.inputs
+      i32.ctz
+      select
+      i32.load8_u align=1
+      local.tee $text
+      i32.const 6
+      i32.eq
+      if (result i32)
         local.get $b.inputs
-        i32.const 48
-        local.get $b.inputs
-        i32.ctz
-        select
-        i32.load8_u align=1
-        local.tee $text
-        i32.const 6
-        i32.eq
-        if
-          local.get $b.inputs
-          i32.load offset=12 align=1
-          br 1
-        end
+        i32.load offset=12 align=1
+      else
         local.get $text
         i32.const 8
         i32.eq
-        if
+        if (result i32)
           local.get $b.inputs
           i32.load offset=8 align=1
-          br 1
+        else
+          local.get $text
+          i32.const 10
+          i32.eq
+          if (result i32)
+            local.get $b.inputs
+            i32.load offset=8 align=1
+          else
+            local.get $text
+            i32.const 9
+            i32.eq
+            if (result i32)
+              local.get $b.inputs
+              i32.load offset=8 align=1
+            else
+              i32.const … ;; address of cls:TypeError
+              i32.const … ;; address of str:object of type '$' has no len()
+              local.get $b.inputs
+              call $py_type_name
+              call $message_of
+              call $raise_error
+              drop
+              i32.const -1
+            end
+          end
         end
-        local.get $text
-        i32.const 10
-        i32.eq
-        if
-          local.get $b.inputs
-          i32.load offset=8 align=1
-          br 1
-        end
-        local.get $text
-        i32.const 9
-        i32.eq
-        if
-          local.get $b.inputs
-          i32.load offset=8 align=1
-          br 1
-        end
-        i32.const … ;; address of cls:TypeError
-        i32.const … ;; address of str:object of type '$' has no len()
-        local.get $b.inputs
-        call $py_type_name
-        call $message_of
-        call $raise_error
-        drop
-        i32.const -1
       end
       i64.extend_i32_s
       global.get $raised
@@ -152,18 +147,16 @@
       local.set $t.5
       i32.const 77842
       global.set $site
-      block (result i32)
-        global.get $calls
-        i32.const 2049
-        i32.add
-        global.set $calls
-        global.get $calls
-        i32.const 8389632
-        i32.and
-        if
-          call $enter_rare
-          br 1
-        end
+      global.get $calls
+      i32.const 2049
+      i32.add
+      global.set $calls
+      global.get $calls
+      i32.const 8389632
+      i32.and
+      if (result i32)
+        call $enter_rare
+      else
         i32.const 24
       end
       i32.eqz
@@ -177,15 +170,14 @@
       global.set $calls
       global.get $raised
       br_if 0
+      i32.const 16
       local.get $t.5
       call $from_int
       local.tee $b.inputs
       i32.const 24
       i32.eq
-      if
-        i32.const 16
-        return
-      end
+      br_if 1
+      drop
       local.get $b.inputs
       i32.const 0
       call $data_of
@@ -227,13 +219,10 @@
   (func $config.1 (result i32)
     (local $roots.3 i32)
     (local $v.7 i32)
-    block (result i32)
-      i32.const 16
-      i32.const … ;; address of wf_states
-      i32.load offset=12 align=1
-      i32.eqz
-      br_if 0
-      drop
+    i32.const 24
+    i32.const … ;; address of wf_states
+    i32.load offset=12 align=1
+    if (result i32)
       i32.const 0
       call $wf_step_roots
       local.set $roots.3
@@ -263,6 +252,8 @@
       select
       call $dict_set
       local.get $v.7
+    else
+      i32.const 16
     end
     i32.const … ;; address of str:error
     call $t_attr
@@ -271,29 +262,26 @@
     local.tee $v.7
     i32.const 16
     i32.eq
+    br_if 0
+    drop
+    local.get $v.7
+    i32.const 48
+    local.get $v.7
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 10
+    i32.eq
     if
-      i32.const 24
-      return
-    end
-    block
-      local.get $v.7
-      i32.const 48
-      local.get $v.7
-      i32.ctz
-      select
-      i32.load8_u align=1
-      i32.const 10
-      i32.ne
-      br_if 0
       local.get $v.7
       i32.load8_u offset=1 align=1
       i32.const 48
       i32.and
-      i32.eqz
-      br_if 0
-      local.get $v.7
-      i32.load offset=32 align=1
-      return
+      if
+        local.get $v.7
+        i32.load offset=32 align=1
+        return
+      end
     end
     local.get $v.7
   )

@@ -8,24 +8,22 @@
     i32.const … ;; address of str:big
     i32.const 40
     i32.const 32
-    block (result i32)
-      i32.const 0
-      i32.const … ;; address of str:n
-      i32.const 16
-      call $wf_name_in
-      local.tee $v.2
-      i32.ctz
-      i32.eqz
-      if
-        local.get $v.2
-        i32.const 11
-        i32.gt_s
-        local.get $v.2
-        i32.const 11
-        i32.lt_s
-        i32.sub
-        br 1
-      end
+    i32.const 0
+    i32.const … ;; address of str:n
+    i32.const 16
+    call $wf_name_in
+    local.tee $v.2
+    i32.ctz
+    i32.eqz
+    if (result i32)
+      local.get $v.2
+      i32.const 11
+      i32.gt_s
+      local.get $v.2
+      i32.const 11
+      i32.lt_s
+      i32.sub
+    else
       local.get $v.2
       i32.const 48
       local.get $v.2
@@ -37,18 +35,18 @@
       i32.sub
       i32.const 3
       i32.le_u
-      if
+      if (result i32)
         local.get $v.2
         i32.const 11
         call $t_compare_numbers
-        br 1
+      else
+        i32.const -1
+        i32.const 1
+        local.get $tag.3
+        i32.const 2
+        i32.lt_s
+        select
       end
-      i32.const -1
-      i32.const 1
-      local.get $tag.3
-      i32.const 2
-      i32.lt_s
-      select
     end
     i32.const 0
     i32.gt_s
@@ -61,21 +59,16 @@
     (local $p.5 i32)
     (local $end.14 i32)
     (local $p.18 i32)
-    block (result i32)
-      i32.const 0
-      i32.const … ;; address of str:start
-      i32.const 16
-      call $wf_name_in
-      local.set $p.5
-      i32.const 0
-      call $wf_step_roots
-      i32.load align=1
-      local.tee $found.4
-      i32.eqz
-      if
-        local.get $p.5
-        br 1
-      end
+    i32.const 0
+    i32.const … ;; address of str:start
+    i32.const 16
+    call $wf_name_in
+    local.set $p.5
+    i32.const 0
+    call $wf_step_roots
+    i32.load align=1
+    local.tee $found.4
+    if (result i32)
       local.get $found.4
       i32.const 48
       local.get $found.4
@@ -84,7 +77,7 @@
       i32.load8_u align=1
       i32.const 10
       i32.eq
-      if
+      if (result i32)
         i32.const 10
         i32.const 44
         i32.const 24
@@ -129,9 +122,11 @@
         i32.const 0
         i32.store offset=44 align=1
         local.get $p.5
-        br 1
+      else
+        local.get $found.4
       end
-      local.get $found.4
+    else
+      local.get $p.5
     end
     call $t_attr
     local.tee $p.5
@@ -139,18 +134,16 @@
     if (result i32)
       i32.const 32
       i32.const 40
-      block (result i32)
-        i32.const 0
-        i32.const … ;; address of str:n
-        i32.const 16
-        call $wf_name_in
-        local.tee $p.5
-        i32.const 13
-        i32.eq
-        if
-          i32.const 1
-          br 1
-        end
+      i32.const 0
+      i32.const … ;; address of str:n
+      i32.const 16
+      call $wf_name_in
+      local.tee $p.5
+      i32.const 13
+      i32.eq
+      if (result i32)
+        i32.const 1
+      else
         local.get $p.5
         i32.const 48
         local.get $p.5
@@ -160,22 +153,22 @@
         local.tee $found.4
         i32.const 4
         i32.eq
-        if
-          i32.const 0
-          br 1
-        end
-        local.get $found.4
-        i32.const 2
-        i32.sub
-        i32.const 3
-        i32.le_u
         if (result i32)
-          local.get $p.5
-          i32.const 13
-          call $t_compare_numbers
-          i32.eqz
-        else
           i32.const 0
+        else
+          local.get $found.4
+          i32.const 2
+          i32.sub
+          i32.const 3
+          i32.le_u
+          if (result i32)
+            local.get $p.5
+            i32.const 13
+            call $t_compare_numbers
+            i32.eqz
+          else
+            i32.const 0
+          end
         end
       end
       select
@@ -279,6 +272,7 @@
         br 0
       end
     end
+    i32.const 1
     local.get $end.14
     local.get $p.5
     i32.sub
@@ -298,10 +292,8 @@
     local.tee $found.4
     i32.const 5
     i32.gt_s
-    if
-      i32.const 1
-      return
-    end
+    br_if 0
+    drop
     block
       block
         local.get $found.4
@@ -383,7 +375,6 @@
     (local $found.31 i32)
     (local $shape.42 i32)
     (local $offset.43 i32)
-    (local $stride.44 i32)
     (local $from_first.12 i64)
     (local $x.13 i64)
     i32.const 4
@@ -393,19 +384,17 @@
     i32.const 16
     call $wf_name_in
     call $wf_name_in
-    local.set $code.22
-    block (result i32)
+    local.tee $code.22
+    i32.const 48
+    local.get $code.22
+    i32.ctz
+    select
+    i32.load8_u align=1
+    i32.const 6
+    i32.eq
+    if (result i32)
       local.get $code.22
-      local.get $code.22
-      i32.const 48
-      local.get $code.22
-      i32.ctz
-      select
-      i32.load8_u align=1
-      i32.const 6
-      i32.eq
-      br_if 0
-      drop
+    else
       global.get $buf_pos
       global.get $buf_base
       i32.sub
@@ -415,16 +404,16 @@
       local.get $p.28
       call $buf_end
     end
-    local.tee $p.28
+    local.tee $place.24
     i32.load8_u offset=1 align=1
     i32.ctz
     i32.eqz
     if
-      local.get $p.28
+      local.get $place.24
       i32.load offset=8 align=1
       local.tee $code.22
       call $str_room
-      local.tee $place.24
+      local.tee $p.28
       i32.const 262
       i32.const 6
       local.get $code.22
@@ -432,39 +421,37 @@
       i32.eq
       select
       i32.store align=1
-      local.get $place.24
+      local.get $p.28
       local.get $code.22
       i32.store offset=8 align=1
-      local.get $place.24
+      local.get $p.28
       local.get $code.22
       i32.store offset=12 align=1
-      local.get $place.24
+      local.get $p.28
       i32.const 0
       i32.store offset=16 align=1
       local.get $p.28
       i32.const 20
       i32.add
-      local.set $p.28
+      local.set $p.4
       local.get $place.24
       i32.const 20
       i32.add
-      local.set $p.4
-      local.get $p.28
+      local.tee $place.24
       local.get $code.22
       i32.add
       local.set $code.22
       i64.const 2242545357980376863
       local.set $from_first.12
       loop
-        local.get $p.28
+        local.get $place.24
         local.get $code.22
         i32.lt_s
         if
-          local.get $p.28
-          i64.load align=1
-          local.set $x.13
           local.get $p.4
-          local.get $x.13
+          local.get $place.24
+          i64.load align=1
+          local.tee $x.13
           local.get $x.13
           local.get $from_first.12
           i64.add
@@ -481,10 +468,10 @@
           i64.shr_u
           i64.xor
           i64.store align=1
-          local.get $p.28
+          local.get $place.24
           i32.const 8
           i32.add
-          local.set $p.28
+          local.set $place.24
           local.get $p.4
           i32.const 8
           i32.add
@@ -492,14 +479,14 @@
           br 1
         end
       end
-      local.get $place.24
+      local.get $p.28
       return
     end
-    local.get $p.28
+    local.get $place.24
     i32.const 20
     i32.add
     local.tee $p.4
-    local.get $p.28
+    local.get $place.24
     i32.load offset=8 align=1
     i32.add
     local.set $end.5
@@ -532,167 +519,161 @@
           end
           call $buf_byte
         else
-          block (result i32)
-            i32.const … ;; address of UPPER_SPECIAL
-            local.get $code.22
-            i32.const 127
-            i32.and
-            i32.const 3
-            i32.shl
-            local.tee $shape.42
-            i32.add
-            local.tee $place.24
-            local.get $code.22
-            call $told
-            i32.const -2
-            i32.eq
-            if
-              block
-                i32.const … ;; address of UPPER_SPECIAL
-                i32.const 1024
-                i32.add
-                local.tee $free.30
-                local.set $p.28
-                local.get $free.30
-                i32.const 868
-                i32.add
-                local.set $offset.43
-                i32.const 0
-                local.set $free.30
-                loop
+          i32.const … ;; address of UPPER_SPECIAL
+          local.get $code.22
+          i32.const 127
+          i32.and
+          i32.const 3
+          i32.shl
+          local.tee $shape.42
+          i32.add
+          local.tee $place.24
+          local.get $code.22
+          call $told
+          i32.const -2
+          i32.eq
+          if
+            block
+              i32.const … ;; address of UPPER_SPECIAL
+              i32.const 1024
+              i32.add
+              local.tee $free.30
+              local.set $p.28
+              local.get $free.30
+              i32.const 868
+              i32.add
+              local.set $offset.43
+              i32.const 0
+              local.set $free.30
+              loop
+                local.get $p.28
+                local.get $offset.43
+                i32.lt_s
+                if
                   local.get $p.28
-                  local.get $offset.43
+                  call $code_at
+                  local.set $found.31
+                  local.get $p.28
+                  local.get $p.28
+                  i32.load8_u align=1
+                  local.tee $p.28
+                  i32.const 128
+                  i32.lt_s
+                  if (result i32)
+                    i32.const 1
+                  else
+                    local.get $p.28
+                    i32.const 224
+                    i32.ge_s
+                    local.get $p.28
+                    i32.const 240
+                    i32.ge_s
+                    i32.add
+                    i32.const 2
+                    i32.add
+                  end
+                  i32.add
+                  local.set $p.28
+                  local.get $found.31
+                  local.get $code.22
+                  i32.eq
+                  if
+                    local.get $place.24
+                    local.get $code.22
+                    i32.store align=1
+                    local.get $place.24
+                    local.get $p.28
+                    i32.const 1
+                    i32.shl
+                    i32.const 1
+                    i32.or
+                    i32.store offset=4 align=1
+                    br 3
+                  end
+                  local.get $code.22
+                  local.get $found.31
                   i32.lt_s
                   if
-                    local.get $p.28
-                    call $code_at
-                    local.set $found.31
-                    local.get $p.28
-                    local.get $p.28
-                    i32.load8_u align=1
-                    local.tee $p.28
-                    i32.const 128
-                    i32.lt_s
-                    if (result i32)
-                      i32.const 1
-                    else
-                      local.get $p.28
-                      i32.const 224
-                      i32.ge_s
-                      local.get $p.28
-                      i32.const 240
-                      i32.ge_s
-                      i32.add
-                      i32.const 2
-                      i32.add
-                    end
-                    i32.add
-                    local.set $p.28
+                    local.get $place.24
+                    local.get $free.30
+                    i32.store align=1
+                    local.get $place.24
                     local.get $found.31
-                    local.get $code.22
-                    i32.eq
-                    if
-                      local.get $place.24
-                      local.get $code.22
-                      i32.store align=1
-                      local.get $place.24
-                      local.get $p.28
-                      i32.const 1
-                      i32.shl
-                      i32.const 1
-                      i32.or
-                      i32.store offset=4 align=1
-                      br 3
-                    end
-                    local.get $code.22
-                    local.get $found.31
-                    i32.lt_s
-                    if
-                      local.get $found.31
-                      local.get $free.30
-                      i32.sub
-                      local.set $p.28
-                      local.get $place.24
-                      local.get $free.30
-                      i32.store align=1
-                      local.get $place.24
-                      local.get $p.28
-                      i32.const 1
-                      i32.shl
-                      i32.store offset=4 align=1
-                      br 3
-                    end
-                    local.get $found.31
+                    local.get $free.30
+                    i32.sub
                     i32.const 1
-                    i32.add
-                    local.set $free.30
-                    local.get $p.28
-                    i32.load8_u align=1
-                    local.set $found.31
-                    local.get $p.28
-                    i32.const 1
-                    i32.add
-                    local.set $p.28
-                    loop
-                      local.get $found.31
-                      i32.const 0
-                      i32.gt_s
-                      if
-                        local.get $p.28
-                        local.get $p.28
-                        i32.load8_u align=1
-                        local.tee $p.28
-                        i32.const 128
-                        i32.lt_s
-                        if (result i32)
-                          i32.const 1
-                        else
-                          local.get $p.28
-                          i32.const 224
-                          i32.ge_s
-                          local.get $p.28
-                          i32.const 240
-                          i32.ge_s
-                          i32.add
-                          i32.const 2
-                          i32.add
-                        end
-                        i32.add
-                        local.set $p.28
-                        local.get $found.31
-                        i32.const 1
-                        i32.sub
-                        local.set $found.31
-                        br 1
-                      end
-                    end
-                    br 1
+                    i32.shl
+                    i32.store offset=4 align=1
+                    br 3
                   end
+                  local.get $found.31
+                  i32.const 1
+                  i32.add
+                  local.set $free.30
+                  local.get $p.28
+                  i32.load8_u align=1
+                  local.set $found.31
+                  local.get $p.28
+                  i32.const 1
+                  i32.add
+                  local.set $p.28
+                  loop
+                    local.get $found.31
+                    i32.const 0
+                    i32.gt_s
+                    if
+                      local.get $p.28
+                      local.get $p.28
+                      i32.load8_u align=1
+                      local.tee $p.28
+                      i32.const 128
+                      i32.lt_s
+                      if (result i32)
+                        i32.const 1
+                      else
+                        local.get $p.28
+                        i32.const 224
+                        i32.ge_s
+                        local.get $p.28
+                        i32.const 240
+                        i32.ge_s
+                        i32.add
+                        i32.const 2
+                        i32.add
+                      end
+                      i32.add
+                      local.set $p.28
+                      local.get $found.31
+                      i32.const 1
+                      i32.sub
+                      local.set $found.31
+                      br 1
+                    end
+                  end
+                  br 1
                 end
-                i32.const 1114112
-                local.get $free.30
-                i32.sub
-                local.set $p.28
-                local.get $place.24
-                local.get $free.30
-                i32.store align=1
-                local.get $place.24
-                local.get $p.28
-                i32.const 1
-                i32.shl
-                i32.store offset=4 align=1
               end
+              local.get $place.24
+              local.get $free.30
+              i32.store align=1
+              local.get $place.24
+              i32.const 1114112
+              local.get $free.30
+              i32.sub
+              i32.const 1
+              i32.shl
+              i32.store offset=4 align=1
             end
-            local.get $place.24
-            local.get $code.22
-            call $told
-            local.tee $p.28
-            i32.const -1
-            i32.eq
-            if
-              i32.const 0
-              br 1
-            end
+          end
+          local.get $place.24
+          local.get $code.22
+          call $told
+          local.tee $p.28
+          i32.const -1
+          i32.eq
+          if (result i32)
+            i32.const 0
+          else
             local.get $p.28
             i32.load8_u align=1
             local.set $place.24
@@ -782,42 +763,38 @@
                     local.get $place.24
                     i32.lt_s
                     if
-                      local.get $place.24
-                      local.get $free.30
-                      i32.sub
-                      local.set $place.24
                       local.get $p.28
                       local.get $free.30
                       i32.store align=1
                       local.get $p.28
                       local.get $place.24
+                      local.get $free.30
+                      i32.sub
                       i32.const 1
                       i32.shl
                       i32.store offset=4 align=1
                       br 3
                     end
+                    local.get $code.22
+                    local.get $place.24
+                    local.get $shape.42
+                    i32.const 1
+                    i32.shr_s
                     local.get $shape.42
                     i32.const 1
                     i32.and
                     i32.const 1
                     i32.add
-                    local.set $stride.44
-                    local.get $place.24
-                    local.get $shape.42
-                    i32.const 1
-                    i32.shr_s
-                    local.get $stride.44
+                    local.tee $shape.42
                     i32.mul
                     i32.add
-                    local.set $free.30
-                    local.get $code.22
-                    local.get $free.30
+                    local.tee $free.30
                     i32.le_s
                     if
                       local.get $code.22
                       local.get $place.24
                       i32.sub
-                      local.get $stride.44
+                      local.get $shape.42
                       i32.rem_s
                       if
                         local.get $p.28
@@ -827,6 +804,10 @@
                         i32.const 2
                         i32.store offset=4 align=1
                       else
+                        local.get $p.28
+                        local.get $code.22
+                        i32.store align=1
+                        local.get $p.28
                         local.get $offset.43
                         i32.ctz
                         if (result i32)
@@ -844,12 +825,6 @@
                           i32.shr_s
                           i32.sub
                         end
-                        local.set $place.24
-                        local.get $p.28
-                        local.get $code.22
-                        i32.store align=1
-                        local.get $p.28
-                        local.get $place.24
                         i32.const 1
                         i32.shl
                         i32.const 1
@@ -867,15 +842,13 @@
                     br 1
                   end
                 end
-                i32.const 1114112
-                local.get $free.30
-                i32.sub
-                local.set $place.24
                 local.get $p.28
                 local.get $free.30
                 i32.store align=1
                 local.get $p.28
-                local.get $place.24
+                i32.const 1114112
+                local.get $free.30
+                i32.sub
                 i32.const 1
                 i32.shl
                 i32.store offset=4 align=1
