@@ -24,6 +24,7 @@ from noetlc.ir.effects import CONSTANTS
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Module, Return, Stmt, Switch, walk_exprs
 from noetlc.ir.ops import OPS
 from noetlc.lower.passes.copy_propagation import Mover, all_lists, count_locals
+from noetlc.lower.passes.roots import LEAVING
 
 _FAR = 6  # statements that are looked through
 _EVALUATED = frozenset(  # what goes on behind them, beside the operations of the machine
@@ -64,14 +65,23 @@ class _Sinker(Mover):
         """The locals that the value depends on."""
         return {str(e.imm) for e in walk_exprs([Effect(self.value)]) if e.op == "local"}
 
+    @cached_property
+    def leaves(self) -> bool:
+        """Whether evaluating the value may go to a handler, which sees what other locals hold."""
+        return any(isinstance(e, BlockExpr) or e.op in LEAVING for e in walk_exprs([Effect(self.value)]))
+
     def through(self, body: list[Stmt], position: int) -> None:
         """Looks at statements from a position on."""
         for stmt in body[position : position + _FAR]:
             self.statement(stmt)
             if self.found or self.blocked or not isinstance(stmt, Assign | Effect):
                 return
-            if isinstance(stmt, Assign) and (stmt.name in self.used or stmt.name == self.name or stmt.name in self.assigns):
+            if isinstance(stmt, Assign) and self.depends(stmt.name):
                 return
+
+    def depends(self, name: str) -> bool:
+        """Whether it tells the value, or who sees it, that a local is assigned first."""
+        return name in self.used or name == self.name or name in self.assigns or self.leaves
 
     def statement(self, stmt: Stmt) -> None:
         if isinstance(stmt, If | Br):
@@ -102,8 +112,7 @@ class _Sinker(Mover):
             new = self.visit(expr.args[0])
             if new is not expr.args[0]:
                 expr.args = (new, *expr.args[1:])
-        other = expr.op != "tee" or expr.imm == self.name or expr.imm in self.used or expr.imm in self.assigns
-        self.blocked = not self.found and (self.blocked or other)
+        self.blocked = not self.found and (self.blocked or expr.op != "tee" or self.depends(str(expr.imm)))
 
     def lazy(self, expr: Expr) -> bool:
         return expr.op in ("and", "or", "cond")
