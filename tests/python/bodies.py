@@ -11,6 +11,7 @@ import contextlib
 import decimal
 import io
 import json
+import logging
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -127,13 +128,30 @@ def reference_code(code: str) -> CodeType:
     return versions.compile_tree(ast.parse(code, "<body>"))
 
 
+@contextlib.contextmanager
+def fresh_logging() -> Iterator[None]:
+    """Loggers as in a new process: the test runner has handlers of its own, and so may bodies that ran before."""
+    root, kept = logging.root, logging.root.handlers
+    root.handlers, level, loggers = [], root.level, dict(root.manager.loggerDict)
+    root.setLevel(logging.WARNING)
+    root.manager.loggerDict.clear()
+    try:
+        yield
+    finally:
+        root.handlers = kept
+        root.setLevel(level)
+        root.manager.loggerDict.clear()
+        root.manager.loggerDict.update(loggers)
+        logging.disable(logging.NOTSET)
+
+
 def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     """The same from CPython 3.11, or what the interpreter makes of this version; only for code that is trusted."""
     written = io.StringIO()
     decimal.setcontext(decimal.DefaultContext)
     names: dict[str, Any] = {"__name__": "__main__", "__doc__": None, "__package__": None, **inputs}
     try:
-        with reference_view(), ordinary_recursion(), contextlib.redirect_stdout(written):
+        with reference_view(), ordinary_recursion(), fresh_logging(), contextlib.redirect_stdout(written):
             exec(reference_code(code) if isinstance(code, str) else code, names)
     except (Exception, GeneratorExit) as error:
         versions.mend(error)

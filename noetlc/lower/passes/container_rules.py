@@ -228,7 +228,8 @@ def _bound_value(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """The value of a variable that surely has one then: of one in a cell, what cells are given; nothing where it is only looked whether
     there is one."""
     variable = expr.args[0]
-    if expr.type != "void" and variable.op == "i32.load" and variable.imm == CELL_VALUE and (cell := walk.visit(variable.args[0])) is not None:
+    in_cell = variable.op == "i32.load" and variable.imm == CELL_VALUE
+    if in_cell and expr.type != "void" and (cell := walk.visit(variable.args[0])) is not None:
         walk.found.reads.append(Read(walk.here, expr, _held(cell), keyed=False))
     return nodes[0]
 

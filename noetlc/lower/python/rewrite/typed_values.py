@@ -50,8 +50,7 @@ class Valuer(Eraser):
         self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
         self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
         self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
-        operators = {s.name for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
-        by_metaclass = "__or__" in operators or "__ror__" in operators  # then what `|` of classes is has to be asked
+        by_metaclass = _metaclasses_join([n for n in nodes if isinstance(n, ast.ClassDef)])
         self.joined = BUILT_IN - self.names.bound | (set() if by_metaclass else self.known)
         self.joining = "either_asked" if by_metaclass else "either"
         methods = {(n.name, s.name) for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.FunctionDef)}
@@ -297,3 +296,15 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
         tree.body.insert(future, ast.Import([ast.alias("collections", COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
     if eraser.tests:
         import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})
+
+
+def _metaclasses_join(classes: list[ast.ClassDef]) -> bool:
+    """Whether a class that may be a metaclass, or a base of one, defines `|`: what that is of classes has to be asked then."""
+    bases = {c.name: {b.id if isinstance(b, ast.Name) else "type" for b in c.bases} for c in classes}
+    known = {"type", "ABCMeta", "EnumMeta", "EnumType"}
+    while more := {name for name, above in bases.items() if name not in known and above & known}:
+        known |= more
+    while more := {above for name in known & bases.keys() for above in bases[name]} - known:
+        known |= more
+    operators = {(c.name, s.name) for c in classes for s in c.body if isinstance(s, ast.FunctionDef)}
+    return any(name in known and operator in ("__or__", "__ror__") for name, operator in operators)
