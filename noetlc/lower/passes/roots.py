@@ -38,6 +38,11 @@ LEAVING = frozenset(("check", "check_global"))  # expressions that may go to a h
 PLAIN = frozenset(("local", "i32.const", "i64.const", "f64.const", "data", "func"))  # values that nothing evaluated meanwhile changes
 
 
+def is_due() -> Expr:
+    """Whether to collect at a safepoint."""
+    return Expr("call", (), "collection_due", "i32")
+
+
 def root_values(function: Function, collects: Callable[[str], bool], allocates: Callable[[str], bool]) -> None:
     """Expands the safepoints of a machine-level function; `collects` tells which callees may reach one."""
     points: dict[int, int] = {}
@@ -136,7 +141,7 @@ class _Expander:
         out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), refuel, [])]
         if allocating:
             collect = self.saved(values, [Effect(Expr("call", (), "collect", "void"))])
-            out.append(If(Expr("call", (), "collection_due", "i32"), collect, []))
+            out.append(If(is_due(), collect, []))
         return out
 
     def saved(self, values: list[str], stmts: list[Stmt]) -> list[Stmt]:
