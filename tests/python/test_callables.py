@@ -18,7 +18,8 @@ from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS
 
 PRELUDE = """
-import collections, contextlib, dataclasses, difflib, functools, heapq, itertools, json, operator, re, io, types
+import collections, contextlib, contextvars, dataclasses, difflib, functools, heapq, itertools, json, operator, re, io, threading, types, warnings
+import weakref
 class Box:
     def __init__(self, *a):
         self.a = a
@@ -43,6 +44,9 @@ def held(f):
     with contextlib.ExitStack() as stack:
         stack.callback(f, 1)
     return 0
+def waited(f):
+    with threading.Condition() as condition:
+        return condition.wait_for(f, 0)
 class Cached:
     def __init__(self, f):
         self.f = f
@@ -114,6 +118,11 @@ CASES = {
     "difflib.diff_bytes.dfunc": "list(difflib.diff_bytes(F, [b'a'], [b'b'], b'x', b'y'))",
     "types.coroutine.func": "types.coroutine(F)(1)",
     "types.new_class.exec_body": "types.new_class('Made', (), None, F).__name__",
+    "contextvars.Context.run.callable": "contextvars.Context().run(F, 1), contextvars.copy_context().run(F)",
+    "threading.Condition.wait_for.predicate": "waited(F)",
+    "warnings.warn.category": "warnings.warn('x', F)",
+    "weakref.proxy.callback": "weakref.proxy(box, F) is None",
+    "weakref.finalize.func": "weakref.finalize(box, F).detach() is None",
     "iter.object": "list(itertools.islice(iter(F, 'never'), 2))",
 }
 
@@ -161,8 +170,10 @@ def test_every_parameter_has_a_case() -> None:
     assert missing == set()
 
 
-# wrappers take attributes from what they wrap, and not every callable has them in compiled form: such a case may be left
-WRAPPERS = frozenset({"functools.singledispatch.func", "functools.cache.user_function", "contextlib.contextmanager.function"})
+# Cases that may be left: wrappers take attributes from what they wrap, and not every callable has them in compiled form;
+# what asks when an object dies, or another thread, always is
+ASKING = frozenset({"weakref.proxy.callback", "weakref.finalize.func", "threading.Condition.wait_for.predicate"})
+WRAPPERS = ASKING | frozenset({"functools.singledispatch.func", "functools.cache.user_function", "contextlib.contextmanager.function"})
 
 
 def test_callables() -> None:

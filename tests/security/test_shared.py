@@ -40,7 +40,7 @@ def playbook(code: str) -> str:
 @pytest.fixture
 def pure(monkeypatch: pytest.MonkeyPatch) -> None:
     """The purity check lets every body pass, and every worker is used again: what remains is the tree of the playbook."""
-    monkeypatch.setattr(runners, "is_pure", lambda code, libraries: True)
+    monkeypatch.setattr(runners, "is_pure", lambda code, libraries, inputs: True)
     monkeypatch.setattr(runners, "keeps_no_state", lambda code, libraries: True)
     runners._pure.cache_clear()
     runners._stateless.cache_clear()
