@@ -42,7 +42,9 @@ def warn(message, category=None, stacklevel=1, source=None):
     elif category is None:
         category = UserWarning
     elif not isinstance(category, type) or not issubclass(category, Warning):
-        raise TypeError(f"category must be a Warning subclass, not '{type(category).__name__}'")
+        kind = type(category)
+        written_in_c = kind.__module__ in ("datetime", "decimal", "functools", "itertools")
+        raise TypeError(f"category must be a Warning subclass, not '{f'{kind.__module__}.' if written_in_c else ''}{kind.__name__}'")
     text = str(message) if isinstance(message, Warning) else message
     if not isinstance(message, Warning):
         message = category(message)
