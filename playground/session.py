@@ -151,8 +151,8 @@ class PageBodies:
     def ask(self, question: dict[str, object]) -> Any:
         return json.loads(heard.answer(json.dumps(question).encode("ascii"), self._host))
 
-    def is_pure(self, code: str, libraries: tuple[Library, ...]) -> bool:
-        return is_pure(code, libraries)
+    def is_pure(self, code: str, libraries: tuple[Library, ...], inputs: frozenset[str] = frozenset()) -> bool:
+        return is_pure(code, libraries, inputs)
 
     def run(self, request: BodyRequest, host: Host) -> BodyResult:
         before, self._host = self._host, host
