@@ -303,3 +303,17 @@ class DictKind(Dict):
 
     factory: val
     unused: val
+
+
+class Generator(Obj):
+    """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
+    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
+
+    code: i32
+    state: i32
+
+
+GENERATOR_SLOTS = 16
+GENERATOR_ENDED = -1
+GENERATOR_RUNNING = -2
+GENERATOR_UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame

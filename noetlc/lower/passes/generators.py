@@ -20,18 +20,11 @@ level, where handlers are blocks: going back into a handler leaves the block in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Block, Br, Effect, Expr, Function, If, Loop, Return, Stmt
 from noetlc.ir.types import REFERENCES, physical
-from noetlc.late import late
+from noetlc.layout.objects import GENERATOR_RUNNING, GENERATOR_SLOTS, GENERATOR_UNSTARTED, Generator
 from noetlc.lower.passes.liveness import Liveness
-
-if TYPE_CHECKING:
-    from noetlc.runtime.python.calls import generator
-else:
-    generator = late("noetlc.runtime.python.calls.generator")  # and with it most rooms of the runtime
 
 # names no variable of a body can have
 GENERATOR = "g.object"
@@ -47,7 +40,7 @@ _STORES = {"i32": "i32.store", "i64": "i64.store", "f64": "f64.store"}
 
 def _state() -> int:
     """Where a generator says how far it is."""
-    return generator.Generator.FIELDS["state"][1]
+    return Generator.FIELDS["state"][1]
 
 
 def is_generator(function: Function) -> bool:
@@ -85,7 +78,7 @@ class _Resumable:
         function.locals[RESUME] = "i32"
         body = self.block(function.body)
         resume = Assign(RESUME, op("i32.load", self.self(), imm=_state()))
-        running = Effect(op("i32.store", self.self(), i32(generator.RUNNING), imm=_state()))
+        running = Effect(op("i32.store", self.self(), i32(GENERATOR_RUNNING), imm=_state()))
         started = op("i32.le_s", Expr("local", (), RESUME, "i32"), i32(0))
         arguments = self.loads({n for n in kept if n not in behind})
         first: list[Stmt] = [If(started, arguments, [])] if arguments else []
@@ -106,7 +99,7 @@ class _Resumable:
         stores: list[Stmt] = [Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         if CALLER in self.function.locals:
-            stores.append(Effect(op("i32.store", made, i32(generator.UNSTARTED), imm=_state())))
+            stores.append(Effect(op("i32.store", made, i32(GENERATOR_UNSTARTED), imm=_state())))
         body: list[Stmt] = [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))]
         return Function(name, params, "val", types, body, collects=self.function.collects)
 
@@ -117,7 +110,7 @@ class _Resumable:
         handled = Expr("call", (), "trace_handled", "val")
         resume = Expr("local", (), RESUME, "i32")
         return [
-            If(op("i32.eq", resume, i32(generator.UNSTARTED)), [Assign(RESUME, i32(0))], []),
+            If(op("i32.eq", resume, i32(GENERATOR_UNSTARTED)), [Assign(RESUME, i32(0))], []),
             Assign(CALLER, Expr("global.get", (), SITE_GLOBAL, "i32")),
             Assign(HANDLED, handled),
         ]
@@ -231,8 +224,8 @@ class _Resumable:
 
     def slots(self) -> list[tuple[str, str, int]]:
         """(local, machine type, offset in the object): raw slots of 8 bytes first, then references of 4."""
-        found = [(n, physical(self.function.locals[n]), generator.GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
-        base = generator.GENERATOR_SLOTS + 8 * len(self.raw) + 4  # after the place of the result
+        found = [(n, physical(self.function.locals[n]), GENERATOR_SLOTS + 8 * i) for i, n in enumerate(self.raw)]
+        base = GENERATOR_SLOTS + 8 * len(self.raw) + 4  # after the place of the result
         return found + [(n, "i32", base + 4 * i) for i, n in enumerate(self.refs)]
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_FROM, NONE, Exc, Iter, Obj
+from noetlc.layout.objects import (
+    EXC_FROM,
+    GENERATOR_ENDED,
+    GENERATOR_RUNNING,
+    GENERATOR_SLOTS,
+    GENERATOR_UNSTARTED,
+    NONE,
+    Exc,
+    Generator,
+    Iter,
+    Obj,
+)
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_GENERATOR, T_INSTANCE, T_ITERATOR, T_TRACEBACK, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import enter_call, leave_call
@@ -29,21 +40,7 @@ from noetlc.runtime.values.iterator import KEYS, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import gc_held, has_tag, new_object, raised
 
-
-class Generator(Obj):
-    """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
-    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
-
-    code: i32
-    state: i32
-
-
-GENERATOR_SLOTS = 16
 delegated: val = 0  # the value of the StopIteration that ended an iterator behind `yield from`; read before any collection
-
-ENDED = -1
-RUNNING = -2
-UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:
@@ -80,13 +77,13 @@ def generator_send(g: val, sent: val) -> val:
     global gc_held
     state: i32 = Generator(g).state
     if state <= 0:  # no yield was reached, or it ended
-        if state == RUNNING:
+        if state == GENERATOR_RUNNING:
             return raise_error(lit_class("ValueError"), lit("generator already executing"))
-        if state == ENDED:
+        if state == GENERATOR_ENDED:
             generator_result(g)  # nobody asked for it when the end was reached
             return 0
         if sent == 0 and state == 0:
-            Generator(g).state = ENDED
+            Generator(g).state = GENERATOR_ENDED
             return stopped(g)
         if sent != 0 and sent != NONE:
             return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
@@ -97,7 +94,7 @@ def generator_send(g: val, sent: val) -> val:
     gc_held = gc_held - 1
     leave_call()
     if item == 0:
-        Generator(g).state = ENDED
+        Generator(g).state = GENERATOR_ENDED
         if raised != 0:
             return stopped(g)
     return item
@@ -248,8 +245,9 @@ def raise_thrown(cls: val, value: val) -> val:
 
 def py_generator_close(g: val) -> val:
     """`g.close()`."""
-    if Generator(g).state == ENDED or Generator(g).state == 0 or (live(T_TRACEBACK) and Generator(g).state == UNSTARTED):
-        Generator(g).state = ENDED
+    state: i32 = Generator(g).state
+    if state == GENERATOR_ENDED or state == 0 or (live(T_TRACEBACK) and state == GENERATOR_UNSTARTED):
+        Generator(g).state = GENERATOR_ENDED
         return NONE
     raise_exc(exc_make(lit_class("GeneratorExit"), 0, 0))
     item: val = generator_send(g, 0)
