@@ -266,7 +266,7 @@ def set_update(s: val, other: val) -> i32:
     """Adds the items of an iterable; 0 when raised."""
     if is_any_set(other):
         return set_merge(s, other)
-    if has_tag(other, T_DICT):
+    if has_tag(other, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(other)):
         n: i32 = Dict(other).used
         if (Set(s).fill + n) * 5 >= Set(s).mask * 3:
             set_resize(s, (Set(s).used + n) << 1)

@@ -118,7 +118,7 @@ def set_difference(s: val, other: val) -> val:
     size: i32 = -1
     if is_any_set(other):
         size = Set(other).used
-    elif has_tag(other, T_DICT):
+    elif has_tag(other, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(other)):
         size = Dict(other).used
     if size < 0 or (Set(s).used >> 2) > size:
         copied: val = set_copy(s)
