@@ -127,6 +127,7 @@ REFUSED = [
     ("a union of classes", "result = isinstance(1, [int | str][0])"),
     ("del of __defaults__", "def f(a=1):\n    return a\ndel f.__defaults__"),
     ("the method exp", "from decimal import Decimal\nresult = Decimal(2).exp()"),
+    ("dataclasses.make_dataclass", "import dataclasses\nx = 7\nP = dataclasses.make_dataclass('P', [('x', int, 5), ('y', int, x)])"),
 ]
 
 

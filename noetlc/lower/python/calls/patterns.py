@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.ir.payload import Pattern
@@ -80,9 +81,10 @@ def _one_group(frame: Frame, receiver: Expr, key: Expr, node: ast.Call) -> Expr:
 
 
 def _constant(pattern: Pattern) -> ast.Constant:
-    made = ast.Constant(None)
-    made.value = pattern  # type: ignore[assignment]
-    return made
+    made: Any = ast.Constant(None)
+    made.value = pattern
+    constant: ast.Constant = made
+    return constant
 
 
 def _text(frame: Frame, node: ast.expr) -> str | None:

@@ -32,7 +32,9 @@ class _Keeping(ast.NodeTransformer):
     def kept(self, node: ast.expr) -> ast.expr:
         value = _value(node)
         if not isinstance(value, complex):
-            return self.generic_visit(node)  # type: ignore[return-value]
+            visited = self.generic_visit(node)
+            assert isinstance(visited, ast.expr)
+            return visited
         key = f"{value.real!r} {value.imag!r}"
         _, name = self.names.setdefault(key, (value, full_name("cmath", f"constant_{len(self.names)}")))
         return ast.copy_location(ast.Name(name, ast.Load()), node)
@@ -52,8 +54,8 @@ class _Keeping(ast.NodeTransformer):
 
 def _value(node: ast.expr) -> complex | float | int | None:
     """The number that an expression of literals is, as far as complex ones are spelled."""
-    if isinstance(node, ast.Constant) and type(node.value) in (complex, float, int):
-        return node.value  # type: ignore[return-value]
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, complex | float | int) and not isinstance(node.value, bool) else None
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and (value := _value(node.operand)) is not None:
         return -value
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):

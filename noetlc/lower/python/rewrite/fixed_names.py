@@ -19,8 +19,8 @@ from noetlc.lower.python.rewrite.bindings import bindings
 
 _LOOKING = frozenset(
     """globals locals vars exec eval id __main__ modules __globals__ __code__ __closure__ __dict__ __builtins__ setattr getattr sys
-    inspect""".split()
-)
+    inspect *""".split()
+)  # `*` as an import may bind any name
 MOST_ITEMS = 64  # of a tuple
 
 

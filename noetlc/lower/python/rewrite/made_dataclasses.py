@@ -91,6 +91,9 @@ def _class(name: str, fields: ast.expr, keywords: list[ast.keyword], decorator: 
     if None in found or len(set(names)) < len(names) or not all(n.isidentifier() and not keyword.iskeyword(n) for n in [name, *names]):
         return None
     body += [f for f in found if f is not None]
+    own = {n.id for stmt in body for n in syntax.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    if any(isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in own for stmt in body for n in syntax.walk(stmt)):
+        return None  # which means what is outside of the class
     made = ast.parse("class C: pass").body[0]
     assert isinstance(made, ast.ClassDef)
     made.name, made.bases, made.body = name, bases, body
@@ -116,6 +119,4 @@ def _annotated(name: str, kind: ast.expr, default: ast.expr | None) -> ast.AnnAs
 def _member(key: ast.expr | None, value: ast.expr) -> ast.stmt | None:
     if not isinstance(key, ast.Constant) or not isinstance(key.value, str) or not key.value.isidentifier():
         return None
-    if any(isinstance(n, ast.Name) and n.id == key.value for n in syntax.walk(value)):
-        return None  # which means what is outside of the class
     return ast.Assign([ast.Name(key.value, ast.Store())], value)

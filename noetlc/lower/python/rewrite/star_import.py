@@ -12,13 +12,10 @@ from noetlc.primitives.modules import MODULES
 
 
 def expand_stars(tree: ast.Module) -> None:
-    """Writes the names out, in place; names that the body binds itself are its own."""
+    """Writes the names out, in place."""
     nodes = list(syntax.walk(tree))
-    if not any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in nodes):
-        return
-    names = [n for n in nodes if isinstance(n, ast.Name)]
-    bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)}
-    _Expander({n.id for n in names} - bound).visit(tree)
+    if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in nodes):
+        _Expander({n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}).visit(tree)
 
 
 class _Expander(ast.NodeTransformer):

@@ -10,7 +10,6 @@ from noetlc.layout.objects import NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_MATCH, T_PATTERN, T_STR
 from noetlc.runtime.library.re.match import (
     REGISTERS,
-    re_end,
     re_found,
     re_not_empty,  # noqa: F401 - assigned
     re_reg,
@@ -20,6 +19,7 @@ from noetlc.runtime.library.re.match import (
     re_start,
     re_whole,  # noqa: F401 - assigned
 )
+from noetlc.runtime.library.re.places import re_end
 from noetlc.runtime.library.re.state import SPANS, Match, Pattern
 from noetlc.runtime.text.strings import buf_end, str_from, str_offset
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str

@@ -17,16 +17,19 @@ from __future__ import annotations
 from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, static_bytes, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES
-from noetlc.runtime.library.re.set import re_fold, re_in_set, re_is_word, re_lower
+from noetlc.runtime.library.re.places import (
+    re_at,
+    re_back,
+    re_before,
+    re_begin,  # noqa: F401 - assigned
+    re_end,
+    re_same_as,
+)
+from noetlc.runtime.library.re.set import re_fold, re_in_set
 from noetlc.runtime.library.re.state import (
     ALL,
     AT,
-    AT_BOUNDARY,
-    AT_END,
-    AT_LINE_END,
-    AT_LINE_START,
     AT_START,
-    AT_STRING_END,
     ATOMIC,
     ATOMIC_END,
     BACK,
@@ -61,8 +64,6 @@ REGISTERS = static_bytes(bytes(8 * MOST_GROUPS + 8))
 ASKING = 1 << 20
 MAX_STEPS = 400 * ASKING
 
-re_begin: i32 = 0  # of the string
-re_end: i32 = 0  # of what may be matched
 re_regs: i32 = 0  # registers: 0 = number of the group closed last, 2 g and 2 g + 1 = where group g begins and ends
 re_bottom: i32 = 0  # of the stack
 re_sp: i32 = 0  # next free stack entry
@@ -149,57 +150,9 @@ def re_first_item(pc: i32) -> i32:
     return pc if op <= SET else 0
 
 
-def re_before(pos: i32) -> i32:
-    """The place one character back."""
-    pos -= 1
-    while (load8(pos) & 0xC0) == 0x80:
-        pos -= 1
-    return pos
-
-
-def re_word_at(pos: i32, ascii: i32) -> i32:
-    """Whether a word character stands at a place."""
-    return re_is_word(code_at(pos), ascii)
-
-
-def re_at(kind: i32, ascii: i32, pos: i32) -> i32:
-    """Whether a position has a kind."""
-    if kind == AT_START:
-        return pos == re_begin
-    if kind == AT_LINE_START:
-        return pos == re_begin or load8(pos - 1) == 10
-    if kind == AT_END:
-        return pos == re_end or (pos + 1 == re_end and load8(pos) == 10)
-    if kind == AT_LINE_END:
-        return pos == re_end or load8(pos) == 10
-    if kind == AT_STRING_END:
-        return pos == re_end
-    if re_begin == re_end:
-        return 0
-    left: i32 = pos > re_begin and re_word_at(re_before(pos), ascii)
-    right: i32 = pos < re_end and re_word_at(pos, ascii)
-    return (left != right) == (kind == AT_BOUNDARY)
-
-
 def re_same(group: i32, fold: i32, ascii: i32, pos: i32) -> i32:
     """The place after a repetition of what a group matched, 0 if there is none."""
     return re_same_as(re_reg(group << 1), re_reg((group << 1) + 1), fold, ascii, pos)
-
-
-def re_same_as(p: i32, end: i32, fold: i32, ascii: i32, pos: i32) -> i32:
-    """The place after a repetition of what stands between two others."""
-    if p == 0 or end == 0 or end < p:
-        return 0
-    while p < end:
-        if pos >= re_end:
-            return 0
-        a: i32 = code_at(p)
-        b: i32 = code_at(pos)
-        if a != b and (fold == 0 or re_lower(a, ascii) != re_lower(b, ascii)):
-            return 0
-        p += code_width(load8(p))
-        pos += code_width(load8(pos))
-    return pos
 
 
 re_taken: i32 = 0  # characters that `re_take_items` went over
@@ -428,16 +381,6 @@ def re_test(pc: i32, op: i32, pos: i32) -> i32:
     if op == BACKREF:
         return re_same(load32(pc, 4), load32(pc, 8), load32(pc, 12), pos)
     return re_back(load32(pc, 4), pos) if op == BACK else re_assertion(pc, op, pos)
-
-
-def re_back(n: i32, pos: i32) -> i32:
-    """The place n characters before, 0 if there is none."""
-    if n > pos - re_begin:
-        return 0  # too close to the beginning: found out without going there
-    while n > 0 and pos > re_begin:
-        pos = re_before(pos)
-        n -= 1
-    return pos if n == 0 else 0
 
 
 def re_until(pc: i32, pos: i32) -> i32:
