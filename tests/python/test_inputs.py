@@ -80,11 +80,12 @@ def test_inputs_called_as_builtins(start: int) -> None:
         "del open\nresult = 1",
         "result = [n for n in compile if n > open]",
         "try:\n    open('x')\nexcept TypeError as e:\n    result = str(e)",
+        "try:\n    globals()['x'] = 1\nexcept TypeError as e:\n    result = str(e)",
     ],
 )
 def test_inputs_called_as_what_bodies_may_not_use(code: str) -> None:
     """They are data, which needs no grant."""
-    given = {"open": 2, "high": 7, "compile": [4, 2, 1], "eval": 5, "exec": 6}
+    given = {"open": 2, "high": 7, "compile": [4, 2, 1], "eval": 5, "exec": 6, "globals": 8}
     tool = {"kind": "python", "input": {name: f"{{{{ workload['{name}'] }}}}" for name in given}, "code": code}
     head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "t", "path": "t"}}
     text = json.dumps({**head, "workload": given, "workflow": [{"step": "start", "tool": tool}]})
@@ -93,3 +94,12 @@ def test_inputs_called_as_what_bodies_may_not_use(code: str) -> None:
     compiled = noetlc.run(built.wasm, {})
     assert not compiled["errors"]
     assert compiled["result"] == noetlc.interpret(text, {})["result"]
+
+
+@pytest.mark.parametrize("name", ["__builtins__", "__import__", "__loader__"])
+def test_inputs_with_names_of_the_machinery_hide_nothing(name: str) -> None:
+    tool = {"kind": "python", "input": {name: "{{ workload.given }}"}, "code": f"result = {name}"}
+    head = {"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "t", "path": "t"}}
+    text = json.dumps({**head, "workload": {"given": 5}, "workflow": [{"step": "start", "tool": tool}]})
+    assert noetlc.build(text, verify=False, lenient=True).steps[0].lowered == "interpreted"
+    assert [e["kind"] for e in noetlc.interpret(text, {})["errors"]] == ["unsupported"]

@@ -78,7 +78,7 @@ _CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem
 
 def hidden(inputs: Iterable[str]) -> frozenset[str]:
     """The inputs with names that a pure body may not use of Python: they are its own data."""
-    return (_NEVER_READ | _NEVER_CALLED).intersection(inputs)
+    return frozenset(name for name in inputs if name in _NEVER_READ | _NEVER_CALLED | {"globals"} and not name.startswith("__"))
 
 
 def uses_only_pure(tree: ast.Module, libraries: Iterable[Library], inputs: frozenset[str] = frozenset()) -> bool:

@@ -42,7 +42,7 @@ def purity(tree: ast.Module, libs: Mapping[str, object] | None = None) -> str | 
 def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None, inputs: Iterable[str] = ()) -> list[Impurity]:
     """All impurities of a body, those of `libs` first, then in source order; none if it is pure. What has the name of one of `inputs` is
     data, whatever Python has by that name."""
-    hidden = _NOT_IN_CODE.intersection(inputs)
+    hidden = frozenset(name for name in inputs if name in _NOT_IN_CODE and not name.startswith("__"))
     modules = dict(_PRESET_MODULES)
     found: list[Impurity] = []
     if libs:
