@@ -238,6 +238,19 @@ def _none_for_flag(tree: ast.Module) -> bool:
     return any(isinstance(argument, ast.Constant) and not isinstance(argument.value, int) for argument in given)
 
 
+def _wrong_filters(tree: ast.Module) -> bool:
+    """Whether a filter of warnings has an action that is none, or another constant than a text, a class or a line."""
+    filters = _calls(tree, "simplefilter") + _calls(tree, "filterwarnings")
+    actions = ("error", "ignore", "always", "default", "module", "once")
+    known = all(call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value in actions for call in filters)
+    given = (argument for call in filters for argument in (*call.args[1:], *(k.value for k in call.keywords)))
+    return not known or any(isinstance(argument, ast.Constant) and type(argument.value) in (int, float) for argument in given)
+
+
+def _stops_thrown(tree: ast.Module) -> bool:
+    return bool(_calls(tree, "throw")) and any(_is_name(node, "StopIteration") for node in ast.walk(tree))
+
+
 def _inline_frames(tree: ast.Module) -> bool:
     return _imports(tree, "traceback") and any(isinstance(n, _COMPREHENSIONS) and stays_inline(n) for n in ast.walk(tree))
 
@@ -297,6 +310,10 @@ GAPS = (
         "from urllib.parse import parse_qs\nresult = parse_qs(b'a=b', separator=1)", _queries_of_bytes),
     Gap("`replace` of a string takes `count` by name since Python 3.13", "gh-106487",
         "result = 'aa'.replace('a', 'b', count=1)", _keyword("replace", "count", 2)),
+    Gap("filters of warnings that cannot be are other errors since Python 3.13", "by comparison",
+        "import warnings\nwarnings.simplefilter('what')", _wrong_filters),
+    Gap("a StopIteration that is thrown into a generator that has not begun leaves it since Python 3.12", "by comparison",
+        "def g():\n    yield 1\ng().throw(StopIteration(1))", _stops_thrown),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
     Gap("`nextafter` takes `steps` since Python 3.12", "gh-94906", "import math\nresult = math.nextafter(1, 2, steps=2)",
         _keyword("nextafter", "steps")),
