@@ -331,6 +331,10 @@ GAPS = (
     Gap("`html.parser` reads markup that is not finished, and declarations in brackets, otherwise since Python 3.13.4", "gh-135661",
         "from html.parser import HTMLParser\nseen = []\nclass P(HTMLParser):\n    unknown_decl = seen.append\nP().feed('<![if a]>')\n"
         "result = seen", _html_parser),
+    Gap("`argparse` gives arguments to positionals otherwise since Python 3.13.1", "gh-59317, gh-72795",
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('name')\np.add_argument('-v', action='store_true')\n"
+        "p.add_argument('rest', nargs='*')\nresult = str(p.parse_known_args('bob -v x'.split()))",
+        lambda tree: _imports(tree, "argparse")),
     Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
         "import datetime\nresult = datetime.time(1, tzinfo=datetime.timezone.utc).strftime('%:z')", _colon_zone),
     Gap("`strptime` checks and computes ISO weeks otherwise since Python 3.13", "by comparison",
