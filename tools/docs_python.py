@@ -12,8 +12,8 @@ import docs_claims
 import docs_results
 import docs_rows
 
+from noetlc.lower.python.rewrite.library_members import exported
 from noetlc.lower.python.rewrite.library_source import modules as library_modules
-from noetlc.lower.python.rewrite.library_uses import exported
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import ATTRIBUTES, CLASS_METHODS, CONSTANTS, CONSTRUCTORS, FUNCTIONS, MODULES, PURE_MODULES

@@ -12,7 +12,7 @@ from pathlib import Path
 from bodies import outcomes
 
 import noetlc.library
-from noetlc.lower.python.rewrite.library_uses import exported
+from noetlc.lower.python.rewrite.library_members import exported
 from noetlc.primitives.model import Primitive
 from noetlc.primitives.modules import FUNCTIONS, LIBRARY_METHODS, TAGS
 from noetlc.primitives.python_builtins import SORT_VALUE, VALUE_FORMS

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special_operators import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
     from noetlc.runtime.python.exceptions.errors import (
-        message_of,
         raise_error,
         raise_index,
         raise_type,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.numbers.int import floor_mod
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index, py_ssize
     from noetlc.runtime.python.objects.compare import item_eq
-    from noetlc.runtime.python.objects.repr import put_repr, py_repr
+    from noetlc.runtime.python.objects.repr import put_repr
     from noetlc.runtime.python.protocol import call_held, type_of
     from noetlc.runtime.values.buffer import buf_byte, buf_str
     from noetlc.runtime.values.classed import class_word, is_classed
@@ -309,38 +308,6 @@ def raise_mutated() -> val:
     return raise_error(lit_class("RuntimeError"), lit("deque mutated during iteration"))
 
 
-def deque_count(d: val, v: val) -> val:
-    n: i32 = 0
-    i: i32 = 0
-    changes: i32 = Deque(d).changes
-    while i < Deque(d).length:
-        same: i32 = item_eq(deque_get(d, i), v)
-        if same < 0:
-            return 0
-        if changes != Deque(d).changes:
-            return raise_mutated()
-        n += same
-        i += 1
-    return from_int(i64(n))
-
-
-def deque_find(d: val, v: val, start: i32, stop: i32) -> i32:
-    """The place of an item, -1 if it is not there or raised is set."""
-    i: i32 = start
-    changes: i32 = Deque(d).changes
-    while i < stop and i < Deque(d).length:
-        same: i32 = item_eq(deque_get(d, i), v)
-        if same < 0:
-            return -1
-        if same:
-            return i
-        if changes != Deque(d).changes:
-            raise_mutated()
-            return -1
-        i += 1
-    return -1
-
-
 def deque_bound(d: val, v: val, default: i32) -> i32:
     """An argument of `index` as a position."""
     if v == 0:
@@ -349,26 +316,6 @@ def deque_bound(d: val, v: val, default: i32) -> i32:
     if n < 0:
         n = n + i64(Deque(d).length)
     return 0 if n < 0 else (Deque(d).length if n > i64(Deque(d).length) else i32(n))
-
-
-def deque_index(d: val, v: val, start: val, stop: val) -> val:
-    """`d.index(v, start, stop)`; 0 = absent."""
-    first: i32 = deque_bound(d, start, 0)
-    last: i32 = deque_bound(d, stop, Deque(d).length) if raised == 0 else 0
-    if raised != 0:
-        return 0
-    at: i32 = deque_find(d, v, first, last)
-    if at >= 0:
-        return from_int(i64(at))
-    return raise_value_error(message_of(lit("$ is not in deque"), py_repr(v), 0, 0)) if raised == 0 else 0
-
-
-def deque_remove(d: val, v: val) -> val:
-    at: i32 = deque_find(d, v, 0, Deque(d).length)
-    if at < 0:
-        return raise_value_error(message_of(lit("$ is not in deque"), py_repr(v), 0, 0)) if raised == 0 else 0
-    deque_delete(d, at)
-    return NONE
 
 
 def deque_delete(d: val, at: i32) -> None:
@@ -448,12 +395,6 @@ def deque_del_item(d: val, k: val) -> i32:
         return 0
     deque_delete(d, at)
     return 1
-
-
-def deque_contains(d: val, v: val) -> i32:
-    """`v in d`; -1 when raised."""
-    at: i32 = deque_find(d, v, 0, Deque(d).length)
-    return at >= 0 if raised == 0 else -1
 
 
 def deque_eq(a: val, b: val) -> i32:

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.datetime.strftime import dt_format
     from noetlc.runtime.library.datetime.text import dt_put_repr, dt_put_str
     from noetlc.runtime.library.deque import (
-        deque_contains,
         deque_del_item,
         deque_eq,
         deque_item,
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
         deque_put,
         deque_set_item,
     )  # fmt: skip
+    from noetlc.runtime.library.deque_search import deque_contains
     from noetlc.runtime.library.logging import log_put
     from noetlc.runtime.library.os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.library.re.objects import re_match_item, re_pattern_eq, re_put_match, re_put_pattern

@@ -20,15 +20,10 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
+from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
 from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, modules, source, spelled
-from noetlc.lower.python.rewrite.library_uses import (
-    TESTS,
-    Uses,
-    abstract_classes,
-    is_library_builtin,
-    prints_to,
-)
+from noetlc.lower.python.rewrite.library_uses import Uses
 from noetlc.lower.python.rewrite.zones import choose_zones
 from noetlc.primitives.modules import APART, LACKING, RECORDS
 

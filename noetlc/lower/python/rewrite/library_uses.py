@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import collections.abc
 import copy
-import functools
-import importlib
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.features import NUMBERS
@@ -15,12 +12,21 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
 from noetlc.lower.python.rewrite.annotations import first_annotation
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
+from noetlc.lower.python.rewrite.library_members import (
+    LIBRARY_BUILTINS,
+    PARTIAL,
+    TESTS,
+    abstract_classes,
+    complex_value,
+    exported,
+    is_complex,
+    prints_to,
+)
 from noetlc.lower.python.rewrite.library_names import (
     AS_VALUE,
     AS_VALUE_OF_LIBRARY,
     CALLED,
     EXACT,
-    OF_MODULES,
     RENAMED,
     TYPED,
     WITH_KEYWORD,
@@ -29,55 +35,7 @@ from noetlc.lower.python.rewrite.library_names import (
 from noetlc.lower.python.rewrite.library_source import modules, source
 from noetlc.primitives.modules import MODULES
 
-TESTS = "collections.abc"  # whose members are tests for `isinstance`
 STREAMS = ("stdout", "stderr")
-@functools.cache
-def exported(module: str) -> frozenset[str]:
-    """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
-    if module == TESTS:
-        return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
-    if module == PATTERNS:
-        return frozenset(("Scanner",))
-    if module in (_GROUPS, _PARTIAL):
-        return frozenset()  # its classes and functions stand in for native ones
-    others = frozenset(name for owner, name in CALLED if owner == module)
-    return others | frozenset(source(module).names & set(dir(importlib.import_module(OF_MODULES.get(module, module)))))
-
-
-@functools.cache
-def abstract_classes() -> frozenset[str]:
-    """The classes of `collections.abc` that can be values."""
-    return frozenset(name for name, stmt in source(TESTS).definitions.items() if isinstance(stmt, ast.ClassDef))
-
-
-_GROUPS = "exceptiongroup"
-_PARTIAL = "functools.classes"
-_BUILTINS = {"complex": "cmath", "memoryview": "array", "ExceptionGroup": _GROUPS, "BaseExceptionGroup": _GROUPS}
-"""The library modules that have builtin classes."""
-
-
-def is_library_builtin(node: ast.AST) -> bool:
-    """A complex literal, or the name of a builtin class of the library."""
-    return (isinstance(node, ast.Name) and node.id in _BUILTINS) or is_complex(node)
-
-
-def is_complex(node: ast.AST) -> bool:
-    """A complex literal, or the name of the class."""
-    return (isinstance(node, ast.Name) and node.id == "complex") or _complex_value(node) is not None
-
-
-def _complex_value(node: ast.AST) -> complex | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, complex) else None
-
-
-def prints_to(node: ast.Call) -> ast.expr | None:
-    """The `file=` of a call of `print` that is not written as one of the two streams."""
-    if not isinstance(node.func, ast.Name) or node.func.id != "print":
-        return None
-    found = [k.value for k in node.keywords if k.arg == "file"]
-    known = all(k.arg in (None, "sep", "end", "file", "flush") for k in node.keywords)  # else the call is an error
-    return found[0] if known and found and ast.unparse(found[0]) not in ("sys.stdout", "sys.stderr") else None
-
 
 _DISPATCHING = frozenset(("functools", name) for name in ("singledispatch", "singledispatchmethod", "dispatching"))
 
@@ -155,7 +113,7 @@ class Uses(ast.NodeTransformer):
         if (module, name) == ("contextlib", "contextmanager") and self.decorating:
             name = "decorating_contextmanager"
         if (module, name) == ("functools", "partial") and self.by_partial:
-            module = _PARTIAL
+            module = PARTIAL
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
             name = AS_VALUE_OF_LIBRARY.get((module, name), name)
         if (module, name) == ("types", "UnionType") and self.typed:
@@ -172,8 +130,8 @@ class Uses(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         target = self.target(node.id) if isinstance(node.ctx, ast.Load) else None
-        if node.id in _BUILTINS and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
-            return self.spliced(_BUILTINS[node.id], node.id, node)
+        if node.id in LIBRARY_BUILTINS and isinstance(node.ctx, ast.Load) and self.scopes.resolve(self.scope, node.id).scope is None:
+            return self.spliced(LIBRARY_BUILTINS[node.id], node.id, node)
         if target is not None and not target[1]:
             if target[0] in MODULES:
                 return node
@@ -198,7 +156,7 @@ class Uses(ast.NodeTransformer):
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        value = _complex_value(node)
+        value = complex_value(node)
         if value is None:
             return node
         parts: list[ast.expr] = [ast.Constant(value.real), ast.Constant(value.imag)]

@@ -13,8 +13,8 @@ import re
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.library_members import exported
 from noetlc.lower.python.rewrite.library_source import modules
-from noetlc.lower.python.rewrite.library_uses import exported
 from noetlc.primitives import absent
 from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LIBRARY_CLASSES, MODULES, OBJECTS
 

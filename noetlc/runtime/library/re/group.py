@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import i32, i64, implements, lit, load8, noinline, store32, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.runtime.library.re import hooks
-from noetlc.runtime.library.re.parse import BARE, PLAIN, re_alternatives, re_between, re_digits, re_reference, re_sequence
+from noetlc.runtime.library.re.escapes import BARE, PLAIN, re_between, re_reference
+from noetlc.runtime.library.re.parse import re_alternatives, re_digits, re_sequence
 from noetlc.runtime.library.re.state import (
     ASCII,
     ATOMIC,

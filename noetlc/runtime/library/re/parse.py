@@ -6,38 +6,25 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import enable, i32, i64, lit, load8, load32, memory_copy, reason, store32, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, Str
+from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.layout.tags import T_PATTERN
 from noetlc.runtime.library.re.apart import re_settle
+from noetlc.runtime.library.re.escapes import BARE, POSITION, REPEATED, SINGLE, re_between, re_escape
 from noetlc.runtime.library.re.hooks import re_group
-from noetlc.runtime.library.re.set import (
-    re_ascii,
-    re_category_of,
-    re_coded_escape,
-    re_emit_category,
-    re_emit_char,
-    re_octal_value,
-    re_parse_set,
-    re_simple_escape,
-)  # fmt: skip
+from noetlc.runtime.library.re.set import re_emit_char, re_parse_set
 from noetlc.runtime.library.re.state import (
     ALL,
     ANY,
     ASCII,
     AT,
-    AT_BOUNDARY,
     AT_END,
-    AT_NO_BOUNDARY,
     AT_START,
-    AT_STRING_END,
     ATOMIC,
     ATOMIC_END,
-    BACKREF,
     DOTALL,
     FOREVER,
     GOTO,
     GREEDY,
-    IGNORECASE,
     LAZY,
     LAZY_SPLIT,
     LOCALE,
@@ -53,7 +40,6 @@ from noetlc.runtime.library.re.state import (
     UNTIL,
     VERBOSE,
     Pattern,
-    re_behind,
     re_depth,
     re_emit,
     re_emit2,
@@ -70,6 +56,7 @@ from noetlc.runtime.library.re.state import (
     re_most,
     re_names,
     re_new_registers,
+    re_no_groups,
     re_p,
     re_patch,
     re_peek,
@@ -79,24 +66,18 @@ from noetlc.runtime.library.re.state import (
     re_source,
     re_stop,
     re_take,
-    re_widths,
+    re_wide,
     re_word,
 )
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_drop, buf_pos
-from noetlc.runtime.values.dict import dict_key_at, dict_len, dict_new, dict_next, dict_value_at
-from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, leave, new_object, new_raw, raised
+from noetlc.runtime.values.dict import dict_key_at, dict_len, dict_next, dict_value_at
+from noetlc.runtime.values.list import list_get, list_len, list_new, tuple_new, tuple_set
+from noetlc.runtime.values.memory import leave, new_object, new_raw, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_value_error
     from noetlc.runtime.python.numbers.number import int_of
 
-# what stands before a quantifier
-BARE = 0  # nothing
-PLAIN = 1
-SINGLE = 2  # a single-character instruction
-POSITION = 3
-REPEATED = 4
 
 WIDEST = 1000000000
 DEEPEST = 240  # groups in groups; CPython's parser recurses, and how deep it may depends on who calls it: at least this
@@ -104,22 +85,18 @@ DEEPEST = 240  # groups in groups; CPython's parser recurses, and how deep it ma
 
 def re_program(source: val, flags: i32) -> val:
     """The pattern object of a source; 0 when raised."""
-    global re_source, re_p, re_stop, re_flags, re_mark, re_groups, re_names, re_widths, re_registers
-    global re_late, re_forward, re_behind, re_depth
+    global re_source, re_p, re_stop, re_flags, re_mark, re_registers
+    global re_late, re_forward, re_depth
     enable(Feature.LIBRARY_OBJECTS)
     enable(Feature.PATTERN_PROGRAMS)
     re_source = source
     re_p = source + STR_BYTES
     re_stop = re_p + Str(source).nbytes
     re_flags = flags
-    re_groups = 0
-    re_names = dict_new()
-    re_widths = list_new(4)
-    list_push(re_widths, NONE)
+    re_no_groups()
     re_registers = 0
     re_late = 0
     re_forward = list_new(0)
-    re_behind = -1
     re_depth = 0
     re_mark = buf_begin()
     if re_alternatives(1) == 0 or re_finished() == 0:
@@ -193,7 +170,6 @@ def re_shift_registers(pc: i32, end: i32) -> None:
 
 def re_alternatives(first: i32) -> i32:
     """`a|b|c`; 0 when raised. `first`: nothing of the pattern stands before."""
-    global re_least, re_most
     start: i32 = re_here()
     least: i32 = WIDEST
     most: i32 = 0
@@ -219,8 +195,7 @@ def re_alternatives(first: i32) -> i32:
         before: i32 = load32(re_word(jumps))
         re_patch(jumps, end - jumps + 1)
         jumps = before
-    re_least = least
-    re_most = most
+    re_wide(least, most)
     return 1
 
 
@@ -308,11 +283,9 @@ def re_times(width: i32, count: i32) -> i32:
 
 def re_position_mark(kind: i32) -> i32:
     """`^` and `$`; POSITION."""
-    global re_least, re_most
     re_emit(AT)
     re_emit2(kind + ((re_flags & MULTILINE) != 0), 0)
-    re_least = 0
-    re_most = 0
+    re_wide(0, 0)
     return POSITION
 
 
@@ -404,15 +377,6 @@ def re_quantifier(c: i32, item: i32, kind: i32, start: i32) -> i32:
     return 1
 
 
-def re_between(start: i32) -> i32:
-    """Characters from an address up to here."""
-    n: i32 = 0
-    while start < re_p:
-        n += (load8(start) & 0xC0) != 0x80
-        start += 1
-    return n
-
-
 def re_emit_loop(item: i32, size: i32, how: i32) -> None:
     """Puts a loop around the item."""
     register: i32 = re_new_registers()
@@ -423,90 +387,3 @@ def re_emit_loop(item: i32, size: i32, how: i32) -> None:
     re_emit2(UNTIL, register)
     re_emit2(re_count_least, re_count_most)
     re_emit2(how, -size)
-
-
-# ---- escapes
-
-
-def re_escape(start: i32) -> i32:
-    """The escape whose backslash was taken; the kind of item."""
-    c: i32 = re_get()
-    if c < 0:
-        return re_fail(lit("bad escape (end of pattern)"), 1)
-    category: i32 = re_category_of(c)
-    if category != 0:
-        re_emit_category(category)
-        return SINGLE
-    if c == 65 or c == 90 or c == 98 or c == 66:
-        return re_position_escape(c)
-    simple: i32 = re_simple_escape(c)
-    if simple >= 0:
-        re_emit_char(simple)
-        return SINGLE
-    if c >= 48 and c <= 57:
-        return re_numeric_escape(start, c)
-    code: i32 = re_coded_escape(start, c)
-    if code >= 0:
-        re_emit_char(code)
-    return SINGLE
-
-
-def re_position_escape(c: i32) -> i32:
-    """`\\A`, `\\Z`, `\\b`, `\\B`; POSITION."""
-    global re_least, re_most
-    kind: i32 = AT_START
-    if c == 90:
-        kind = AT_STRING_END
-    elif c == 98:
-        kind = AT_BOUNDARY
-    elif c == 66:
-        kind = AT_NO_BOUNDARY
-    re_emit(AT)
-    re_emit2(kind, re_ascii())
-    re_least = 0
-    re_most = 0
-    return POSITION
-
-
-def re_is_octal(c: i32) -> i32:
-    return c >= 48 and c <= 55
-
-
-def re_numeric_escape(start: i32, c: i32) -> i32:
-    """An octal escape or the reference to a group."""
-    if c == 48:
-        n: i32 = 0
-        while n < 2 and re_is_octal(re_peek()):
-            re_get()
-            n += 1
-        re_emit_char(re_octal_value(start))
-        return SINGLE
-    group: i32 = c - 48
-    second: i32 = re_peek()
-    if second >= 48 and second <= 57:
-        re_get()
-        if re_is_octal(c) and re_is_octal(second) and re_is_octal(re_peek()):
-            re_get()
-            code: i32 = re_octal_value(start)
-            if code >= 0:
-                re_emit_char(code)
-            return SINGLE
-        group = group * 10 + second - 48
-    if group <= re_groups:
-        return re_reference(group, re_between(start))
-    return re_fail(message_of(lit("invalid group reference $"), from_int(i64(group)), 0, 0), re_between(start) - 1)
-
-
-def re_reference(group: i32, size: i32) -> i32:
-    """A back reference, written with so many characters; PLAIN, or 0 when raised."""
-    global re_least, re_most
-    widths: val = list_get(re_widths, group)
-    if widths == NONE:
-        return re_fail(lit("cannot refer to an open group"), size)
-    if re_behind >= 0 and group > re_behind:
-        return re_fail(lit("cannot refer to group defined in the same lookbehind subpattern"), 0)
-    re_emit2(BACKREF, group)
-    re_emit2((re_flags & IGNORECASE) != 0, re_ascii())
-    re_least = tuple_get(widths, 0) >> 1
-    re_most = tuple_get(widths, 1) >> 1
-    return PLAIN

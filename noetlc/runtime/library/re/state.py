@@ -31,7 +31,7 @@ from noetlc.layout.objects import EXC_SINGLE, NONE, STR_BYTES, Exc, Obj, Str, Tu
 from noetlc.runtime.text.strings import code_at, code_width, count_codes, str_eq
 from noetlc.runtime.values.buffer import buf_base, buf_pos, buf_room
 from noetlc.runtime.values.dict import dict_new, dict_set
-from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.list import list_new, list_push, tuple_get
 from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
@@ -188,6 +188,23 @@ def re_take(c: i32) -> i32:
         re_p += 1
         return 1
     return 0
+
+
+def re_no_groups() -> None:
+    """A pattern begins: group 0 is open."""
+    global re_groups, re_names, re_widths, re_behind
+    re_groups = 0
+    re_names = dict_new()
+    re_widths = list_new(4)
+    list_push(re_widths, NONE)
+    re_behind = -1
+
+
+def re_wide(least: i32, most: i32) -> None:
+    """The width of what was parsed."""
+    global re_least, re_most
+    re_least = least
+    re_most = most
 
 
 def re_position() -> i32:

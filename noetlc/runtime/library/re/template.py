@@ -25,8 +25,9 @@ from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_drop
 from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
+    from noetlc.runtime.library.re.escapes import re_between, re_is_octal
     from noetlc.runtime.library.re.group import re_identifier, re_name
-    from noetlc.runtime.library.re.parse import re_between, re_digits, re_is_octal
+    from noetlc.runtime.library.re.parse import re_digits
     from noetlc.runtime.library.re.set import re_octal_value
     from noetlc.runtime.python.exceptions.errors import message_of, raise_with
     from noetlc.runtime.python.objects.repr import py_repr
