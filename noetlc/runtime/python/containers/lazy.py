@@ -228,7 +228,8 @@ def has_own_items(v: val) -> i32:
     tag: i32 = tag_of(v)
     if tag == T_STR or tag == T_TUPLE or tag == T_BYTES or tag == T_BYTEARRAY:
         return defines(v, lit("__getitem__")) or defines(v, lit("__len__"))
-    return 0
+    backward: i32 = tag == T_LIST or tag == T_DICT or (live(T_DEQUE) and tag == T_DEQUE)  # by a `__reversed__` of their own
+    return not backward and defines(v, lit("__getitem__"))
 
 
 def item_backward(it: val, source: val, i: i32) -> val:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
-from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_STR
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_format
@@ -464,9 +464,11 @@ def py_format_part(v: val) -> val:
 
 @noinline
 def buf_part(v: val) -> None:
-    """Appends a string or a small int."""
+    """Appends a string or an int, which is a large one where the compiler knows what is written to be an int."""
     if v & 1:
         buf_int(i64(v >> 1))
+    elif live(T_INT) and has_tag(v, T_INT):
+        buf_int(int_of(v))
     else:
         buf_str(v)
 
