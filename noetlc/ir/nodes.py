@@ -40,7 +40,7 @@ class Expr:
 
 @dataclass(slots=True, eq=False)
 class BlockExpr(Expr):
-    """Statements that end with `Leave(label, value)`; the form an inlined call takes."""
+    """Statements that end with `Leave(label, value)`; the form an inlined call takes. Its operation is `block`, without operands."""
 
     label: str = ""
     body: list[Stmt] = field(default_factory=list)
@@ -197,7 +197,9 @@ def substatements(stmt: Stmt) -> tuple[list[Stmt], ...]:
     """The statement lists nested directly in a statement."""
     if isinstance(stmt, If):
         return (stmt.then, stmt.orelse)
-    if isinstance(stmt, Loop | Block):
+    if isinstance(stmt, Loop):
+        return (stmt.body,)
+    if isinstance(stmt, Block):
         return (stmt.body,)
     if isinstance(stmt, Try):
         return (stmt.body, stmt.handler)
@@ -206,15 +208,27 @@ def substatements(stmt: Stmt) -> tuple[list[Stmt], ...]:
 
 def stmt_exprs(stmt: Stmt) -> tuple[Expr, ...]:
     """The expressions that stand directly in a statement."""
-    if isinstance(stmt, Assign | Effect | Switch):
-        return (stmt.value,)
+    found = stmt_expr(stmt)
+    return () if found is None else (found,)
+
+
+def stmt_expr(stmt: Stmt) -> Expr | None:
+    """The expression that stands directly in a statement. One class at a time, most frequent ones first: passes ask this all the time."""
+    if isinstance(stmt, Assign):
+        return stmt.value
     if isinstance(stmt, If):
-        return (stmt.test,)
+        return stmt.test
+    if isinstance(stmt, Effect):
+        return stmt.value
+    if isinstance(stmt, Leave):
+        return stmt.value
+    if isinstance(stmt, Return):
+        return stmt.value
     if isinstance(stmt, Br):
-        return (stmt.test,) if stmt.test is not None else ()
-    if isinstance(stmt, Return | Leave):
-        return (stmt.value,) if stmt.value is not None else ()
-    return ()
+        return stmt.test
+    if isinstance(stmt, Switch):
+        return stmt.value
+    return None
 
 
 def walk_exprs(body: list[Stmt]) -> Iterator[Expr]:
@@ -222,11 +236,20 @@ def walk_exprs(body: list[Stmt]) -> Iterator[Expr]:
     stmts: list[list[Stmt]] = [body]
     while stmts:
         for stmt in stmts.pop():
-            stmts.extend(substatements(stmt))
-            pending = list(stmt_exprs(stmt))
+            if isinstance(stmt, Assign):
+                expr: Expr | None = stmt.value
+            elif isinstance(stmt, Effect):
+                expr = stmt.value
+            else:
+                stmts.extend(substatements(stmt))
+                expr = stmt_expr(stmt)
+            if expr is None:
+                continue
+            pending = [expr]
             while pending:
                 expr = pending.pop()
                 yield expr
-                pending.extend(expr.args)
-                if isinstance(expr, BlockExpr):
+                if expr.args:
+                    pending.extend(expr.args)
+                elif isinstance(expr, BlockExpr):
                     stmts.append(expr.body)

@@ -196,18 +196,20 @@ def _little_endian(words: array[int]) -> array[int]:
 def _reader(constants: list[object]) -> Callable[[array[int]], object]:
     """Decodes one node. Closures over the next word, one per kind of field, since every build decodes thousands of nodes."""
     take = iter(array("I")).__next__
+    expr: type[Any] = nodes.Expr
+    expression = NUMBERS[expr]
 
     def constant() -> object:
         return constants[take()]
 
-    def word() -> int:
-        return take()
-
-    def flag() -> bool:
-        return bool(take())
-
     def node() -> object:
-        cls, fields = classes[take()]
+        number = take()
+        if number == expression:  # most nodes are: field by field
+            op = constants[take()]
+            count = take()
+            args = tuple([node() for _ in range(count)]) if count else ()
+            return expr(op, args, constants[take()], constants[take()], take())
+        cls, fields = classes[number]
         return cls(*[read() for read in fields])
 
     def optional() -> object:
@@ -231,8 +233,8 @@ def _reader(constants: list[object]) -> Callable[[array[int]], object]:
 
     readers: dict[str, Callable[[], object]] = {
         "constant": constant,
-        "word": word,
-        "flag": flag,
+        "word": lambda: take(),
+        "flag": lambda: bool(take()),
         "node": node,
         "optional": optional,
         "nodes": many,

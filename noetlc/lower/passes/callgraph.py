@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import Block, BlockExpr, Function, If, Loop, Module, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, stmt_expr, substatements
 
 CALLS = ("call", "call_user")  # the second one before selection
+_PLAIN = frozenset({"local", "i32.const", "i64.const", "data"})  # operands that call nothing
 
 
 @dataclass(slots=True)
@@ -23,34 +24,42 @@ class Summary:
 
 def summarize(function: Function) -> Summary:
     found = Summary()
-    size = 0
     lists: list[tuple[list[Stmt], bool]] = [(function.body, False)]
     while lists:
         body, in_loop = lists.pop()
+        found.size += len(body)
         for stmt in body:
-            size += 1
-            if isinstance(stmt, If | Loop | Block):
-                inside = in_loop or isinstance(stmt, Loop)
-                lists.extend((sub, inside) for sub in substatements(stmt))
-            pending = [*stmt_exprs(stmt)]
-            while pending:
-                expr = pending.pop()
-                size += 1
-                op = expr.op
-                if op == "local":
-                    continue
-                if expr.args:
-                    pending.extend(expr.args)
-                if op in CALLS:
-                    found.calls[str(expr.imm)] += 1
-                    if in_loop:
-                        found.looped.add(str(expr.imm))
-                elif op == "func":
-                    found.pointed_at.add(str(expr.imm))
-                elif op == "block" and isinstance(expr, BlockExpr):
-                    lists.append((expr.body, in_loop))
-    found.size = size
+            if isinstance(stmt, Loop):
+                lists.append((stmt.body, True))
+            elif isinstance(stmt, If | Block):
+                lists.extend([(sub, in_loop) for sub in substatements(stmt)])
+            expr = stmt_expr(stmt)
+            if expr is not None:
+                lists.extend([(inner, in_loop) for inner in _summarize(expr, found, in_loop)])
     return found
+
+
+def _summarize(root: Expr, found: Summary, in_loop: bool) -> list[list[Stmt]]:
+    """Adds what an expression contains; the statement lists in it."""
+    lists: list[list[Stmt]] = []
+    size = 0
+    pending = [root]
+    while pending:
+        expr = pending.pop()
+        op = expr.op
+        if expr.args:
+            size += len(expr.args)
+            pending.extend([arg for arg in expr.args if arg.op not in _PLAIN])
+        if op in CALLS:
+            found.calls[str(expr.imm)] += 1
+            if in_loop:
+                found.looped.add(str(expr.imm))
+        elif op == "func":
+            found.pointed_at.add(str(expr.imm))
+        elif op == "block" and isinstance(expr, BlockExpr):
+            lists.append(expr.body)
+    found.size += size + 1
+    return lists
 
 
 def summarize_all(module: Module) -> dict[str, Summary]:

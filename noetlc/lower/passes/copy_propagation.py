@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from typing import Any
 
 from noetlc.ir.definite import maybe_unassigned
 from noetlc.ir.depth import deep_recursion
@@ -36,7 +37,7 @@ from noetlc.ir.nodes import (
     Return,
     Stmt,
     Switch,
-    stmt_exprs,
+    stmt_expr,
     substatements,
     walk_exprs,
 )
@@ -54,12 +55,11 @@ def copy_propagation(module: Module) -> None:
 
 def propagate(function: Function) -> None:
     """Both rewrites in one function. Needs room to recurse."""
-    lists = all_lists(function.body)
-    assigns, reads = count_locals(lists, function)
-    if _replace_copies(function, lists, assigns):
-        _, reads = count_locals(lists, function)
-    for body in reversed(lists):
-        _forward(body, reads)
+    found = Locals(function)
+    if _replace_copies(function, found):
+        found = Locals(function)
+    for body in reversed(found.lists):
+        _forward(body, found.reads)
 
 
 def all_lists(body: list[Stmt]) -> list[list[Stmt]]:
@@ -68,7 +68,8 @@ def all_lists(body: list[Stmt]) -> list[list[Stmt]]:
     for current in lists:
         for stmt in current:
             lists.extend(substatements(stmt))
-            pending = [e for e in stmt_exprs(stmt) if e.args or e.op == "block"]
+            expr = stmt_expr(stmt)
+            pending = [] if expr is None else [expr]
             while pending:
                 expr = pending.pop()
                 for arg in expr.args:
@@ -79,33 +80,52 @@ def all_lists(body: list[Stmt]) -> list[list[Stmt]]:
     return lists
 
 
-def count_locals(lists: list[list[Stmt]], function: Function) -> tuple[Counter[str], Counter[str]]:
-    """How often each local is assigned (parameters once more) and read."""
-    assigns: Counter[str] = Counter(function.params)
-    reads: Counter[str] = Counter()
-    for body in lists:
-        for stmt in body:
-            if isinstance(stmt, Assign):
-                assigns[stmt.name] += 1
-            pending = [*stmt_exprs(stmt)]
-            while pending:
-                expr = pending.pop()
-                if expr.op == "local":
-                    reads[str(expr.imm)] += 1
-                elif expr.args:
-                    pending.extend(expr.args)
-                    if expr.op == "tee":
-                        assigns[str(expr.imm)] += 1
-    return assigns, reads
+class Locals:
+    """A function looked through once: how often each local is assigned (parameters once more) and read, and every statement list,
+    outer ones first."""
+
+    def __init__(self, function: Function) -> None:
+        self.lists = [function.body]
+        self._assigned: list[Any] = [*function.params]
+        self._read: list[Any] = []
+        for body in self.lists:  # grows
+            for stmt in body:
+                if isinstance(stmt, Assign):
+                    self._assigned.append(stmt.name)
+                else:
+                    self.lists.extend(substatements(stmt))
+                expr = stmt_expr(stmt)
+                if expr is not None:
+                    self._look(expr)
+        self.assigns: Counter[str] = Counter(self._assigned)
+        self.reads: Counter[str] = Counter(self._read)
+
+    def _look(self, expr: Expr) -> None:
+        if expr.op == "local":
+            self._read.append(expr.imm)
+            return
+        pending = [expr]
+        while pending:
+            expr = pending.pop()
+            for arg in expr.args:
+                if arg.op == "local":
+                    self._read.append(arg.imm)
+                elif arg.args or arg.op == "block":
+                    pending.append(arg)
+            if expr.op == "tee":
+                self._assigned.append(expr.imm)
+            elif isinstance(expr, BlockExpr):
+                self.lists.append(expr.body)
 
 
 # ---- copies
 
 
-def _replace_copies(function: Function, lists: list[list[Stmt]], assigns: Counter[str]) -> bool:
+def _replace_copies(function: Function, found: Locals) -> bool:
     """Reads of a copy become reads of its source; True if there are any."""
     sources: dict[str, Expr] = {}
-    for body in lists:
+    assigns = found.assigns
+    for body in found.lists:
         for stmt in body:
             if isinstance(stmt, Assign) and assigns[stmt.name] == 1 and _is_source(stmt, assigns):
                 sources[stmt.name] = stmt.value
@@ -161,13 +181,13 @@ def _forward(body: list[Stmt], reads: Counter[str]) -> None:
 
 def _moved(stmt: Assign, following: Stmt) -> bool:
     """Tries to put the assigned value in place of the read in the following statement."""
-    if not isinstance(following, Assign | Effect | Switch | Return | Leave | If | Br) or not stmt_exprs(following):
+    if stmt_expr(following) is None:
         return False
     mover = Mover(stmt)
     if isinstance(following, If | Br):
         assert following.test is not None
         following.test = mover.visit(following.test)
-    else:
+    elif isinstance(following, Assign | Effect | Switch | Return | Leave):
         assert following.value is not None
         following.value = mover.visit(following.value)
     return mover.found

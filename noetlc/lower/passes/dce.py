@@ -20,7 +20,7 @@ from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, TableIndex, walk_exprs
-from noetlc.lower.passes.copy_propagation import all_lists, count_locals
+from noetlc.lower.passes.copy_propagation import Locals
 from noetlc.lower.passes.fold import put_effect
 
 HEAP_BASE = "__heap_base"
@@ -48,15 +48,14 @@ def dce(module: Module, keep: Iterable[str] = ()) -> None:
 
 def clean(function: Function) -> None:
     """Removes assignments to locals that are never read, and the locals. Needs room to recurse."""
-    lists = all_lists(function.body)
-    assigns, reads = count_locals(lists, function)
-    while any(name not in reads for name in assigns if name not in function.params):
-        changed = [_drop_unread(body, reads) for body in lists]
+    found = Locals(function)
+    while any(name not in found.reads for name in found.assigns if name not in function.params):
+        changed = [_drop_unread(body, found.reads) for body in found.lists]
         if not any(changed):
             break
-        lists = all_lists(function.body)
-        assigns, reads = count_locals(lists, function)
-    function.locals = {n: t for n, t in function.locals.items() if n in reads or n in assigns or n in function.params}
+        found = Locals(function)
+    kept = found.reads.keys() | found.assigns.keys() | set(function.params)
+    function.locals = {n: t for n, t in function.locals.items() if n in kept}
 
 
 def _drop_unread(body: list[Stmt], reads: Iterable[str]) -> bool:

@@ -40,7 +40,7 @@ from noetlc.ir.nodes import (
     Stmt,
     Switch,
     TableIndex,
-    stmt_exprs,
+    stmt_expr,
     substatements,
 )
 from noetlc.ir.types import NEVER, VOID, physical
@@ -85,6 +85,7 @@ def inline(
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
     often = _run_often(module, summaries, recursive)
+    wanted = _wanted_hot(module, summaries, often, hot_threshold)
     templates: dict[str, Template] = {}
     hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
     with deep_recursion():
@@ -93,7 +94,7 @@ def inline(
             size = summaries[name].size
             calls = summaries[name].calls
             warm = hot if function.collects else {}
-            body = None if function.collects or size > hot_threshold else _copy(function)
+            body = _copy(function) if name in wanted and not function.collects and size <= hot_threshold else None
             if any(callee in templates or callee in warm for callee in calls):
                 _Inliner(function, templates, size, warm, name in often).run()
                 size = summarize(function).size
@@ -153,6 +154,22 @@ def _run_often(module: Module, summaries: dict[str, Summary], recursive: set[str
     return often | (bodies & set[str]().union(*(summaries[name].calls for name in dispatchers)))
 
 
+def _wanted_hot(module: Module, summaries: dict[str, Summary], often: set[str], limit: int) -> set[str]:
+    """What is called where a body's code is run often, and from there: of these alone inlining asks for the versions for such places."""
+    wanted: set[str] = set()
+    pending: list[str] = []
+    for name, function in module.functions.items():
+        if function.collects:
+            pending += summaries[name].calls if name in often else summaries[name].looped
+    while pending:
+        name = pending.pop()
+        if name not in wanted and name in summaries:
+            wanted.add(name)
+            if not module.functions[name].collects and summaries[name].size <= limit:
+                pending += summaries[name].calls
+    return wanted
+
+
 def _copy(function: Function) -> Function:
     same = {name: name for name in function.locals}
     body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
@@ -171,36 +188,48 @@ def _smaller(versions: tuple[Function, ...], limit: int) -> Template | None:
 def make_template(function: Function, size: int) -> Template:
     """What inlining needs to know of a function. Needs room to recurse."""
     assigned: set[str] = set()
-    uses: Counter[str] = Counter()
+    read: list[str] = []
     looped: set[str] = set()
     returns = 0
     lists: list[tuple[list[Stmt], bool]] = [(function.body, False)]
     while lists:
         body, in_loop = lists.pop()
+        before = len(read)
         for stmt in body:
             if isinstance(stmt, Assign):
                 assigned.add(stmt.name)
             elif isinstance(stmt, Return):
                 returns += 1
-            for sub in substatements(stmt):
-                lists.append((sub, in_loop or isinstance(stmt, Loop)))
-            pending = [*stmt_exprs(stmt)]
-            while pending:
-                expr = pending.pop()
-                pending.extend(expr.args)
-                if expr.op == "local":
-                    uses[str(expr.imm)] += 1
-                    if in_loop:
-                        looped.add(str(expr.imm))
-                elif expr.op == "tee":
-                    assigned.add(str(expr.imm))
-                elif isinstance(expr, BlockExpr):
-                    lists.append((expr.body, in_loop))
+            else:
+                lists.extend([(sub, in_loop or isinstance(stmt, Loop)) for sub in substatements(stmt)])
+            expr = stmt_expr(stmt)
+            if expr is not None:
+                lists.extend([(inner, in_loop) for inner in _used(expr, read, assigned)])
+        if in_loop:
+            looped.update(read[before:])
+    uses = Counter(read)
     value = _single_value(function)
     ordered = () if value is None else _leading_params(value, function.params)
     early = maybe_unassigned(function)
     zeroed = [n for n in function.locals if n in early]
     return Template(function, size, assigned, uses, looped, zeroed, value, returns, ordered)
+
+
+def _used(root: Expr, read: list[str], assigned: set[str]) -> list[list[Stmt]]:
+    """Notes the locals that an expression reads and assigns; the statement lists in it."""
+    lists: list[list[Stmt]] = []
+    pending = [root]
+    while pending:
+        expr = pending.pop()
+        if expr.args:
+            pending.extend(expr.args)
+            if expr.op == "tee":
+                assigned.add(str(expr.imm))
+        elif expr.op == "local":
+            read.append(str(expr.imm))
+        elif isinstance(expr, BlockExpr):
+            lists.append(expr.body)
+    return lists
 
 
 def _single_value(function: Function) -> Expr | None:
@@ -249,7 +278,6 @@ _OnReturn = Callable[[Expr | None], list[Stmt]]
 
 def _highest_serial(function: Function) -> int:
     """The largest number that follows a dot in a local or label, so that new names are new."""
-    highest = 0
     lists: list[list[Stmt]] = [function.body]
     names = list(function.locals)
     while lists:
@@ -257,13 +285,17 @@ def _highest_serial(function: Function) -> int:
             if isinstance(stmt, Loop | Block):
                 names.append(stmt.label)
             lists.extend(substatements(stmt))
-            pending = [e for e in stmt_exprs(stmt) if e.args or e.op == "block"]
+            expr = stmt_expr(stmt)
+            pending = [] if expr is None else [expr]
             while pending:
                 expr = pending.pop()
-                pending.extend(expr.args)
+                for arg in expr.args:
+                    if arg.args or arg.op == "block":
+                        pending.append(arg)
                 if isinstance(expr, BlockExpr):
                     names.append(expr.label)
                     lists.append(expr.body)
+    highest = 0
     for name in names:
         serial = name.rpartition(".")[2] if "." in name else ""
         if serial.isdecimal():
@@ -281,12 +313,14 @@ class _Inliner:
         self.hot = hot
         self.heat = int(recursive)
         self.inlined: list[str] = []
-        self.serial = _highest_serial(function)
+        self.serial = -1  # not yet known
 
     def run(self) -> None:
         self.function.body = self.stmts(self.function.body)
 
     def fresh(self, name: str) -> str:
+        if self.serial < 0:
+            self.serial = _highest_serial(self.function)
         self.serial += 1
         return f"{name.split('.', 1)[0]}.{self.serial}"
 

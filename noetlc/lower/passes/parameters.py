@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import PURE, effect
-from noetlc.ir.nodes import Assign, Expr, Function, Imm, Module, TableIndex, stmt_exprs
-from noetlc.lower.passes.copy_propagation import all_lists
+from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Imm, Module, Stmt, TableIndex, stmt_expr, substatements
 from noetlc.lower.passes.fold import fold_body
 from noetlc.lower.passes.number_reasons import LEAVE
 
 _SHORT = ("i32.const", "data")  # constants that take the room of a local
+_SILENT = frozenset({"i32.const", "i64.const", "data"})  # operands that say nothing
 _Constant = tuple[str, Imm]
 
 
@@ -112,23 +112,37 @@ class _Settling:
 
 def _facts(function: Function) -> _Facts:
     found = _Facts()
-    for body in all_lists(function.body):
+    lists = [function.body]
+    for body in lists:  # grows
         for stmt in body:
             if isinstance(stmt, Assign):
                 found.assigned.add(stmt.name)
-            pending = [*stmt_exprs(stmt)]
-            while pending:
-                expr = pending.pop()
-                op = expr.op
-                if op == "local":
-                    found.reads.setdefault(str(expr.imm), []).append(expr)
-                    continue
-                if expr.args:
-                    pending.extend(expr.args)
-                if op == "call":
-                    found.calls.setdefault(str(expr.imm), []).append(expr)
-                elif op == "func":
-                    found.pointed_at.add(str(expr.imm))
-                elif op == "tee":
-                    found.assigned.add(str(expr.imm))
+            else:
+                lists.extend(substatements(stmt))
+            expr = stmt_expr(stmt)
+            if expr is not None:
+                lists.extend(_add_facts(expr, found))
     return found
+
+
+def _add_facts(root: Expr, found: _Facts) -> list[list[Stmt]]:
+    """Adds what an expression contains; the statement lists in it."""
+    lists: list[list[Stmt]] = []
+    pending = [root]
+    while pending:
+        expr = pending.pop()
+        op = expr.op
+        if op == "local":
+            found.reads.setdefault(str(expr.imm), []).append(expr)
+            continue
+        if expr.args:
+            pending.extend([arg for arg in expr.args if arg.op not in _SILENT])
+        elif isinstance(expr, BlockExpr):
+            lists.append(expr.body)
+        if op == "call":
+            found.calls.setdefault(str(expr.imm), []).append(expr)
+        elif op == "func":
+            found.pointed_at.add(str(expr.imm))
+        elif op == "tee":
+            found.assigned.add(str(expr.imm))
+    return lists

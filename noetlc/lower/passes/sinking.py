@@ -23,7 +23,7 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import CONSTANTS
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Module, Return, Stmt, Switch, walk_exprs
 from noetlc.ir.ops import OPS
-from noetlc.lower.passes.copy_propagation import Mover, all_lists, count_locals
+from noetlc.lower.passes.copy_propagation import Locals, Mover
 from noetlc.lower.passes.roots import LEAVING
 
 _FAR = 6  # statements that are looked through
@@ -41,9 +41,9 @@ def sink_values(module: Module) -> None:
 
 def sink(function: Function) -> None:
     """In one function. Needs room to recurse."""
-    lists = all_lists(function.body)
-    _, reads = count_locals(lists, function)
-    for body in reversed(lists):
+    found = Locals(function)
+    reads = found.reads
+    for body in reversed(found.lists):
         for position in range(len(body) - 2, -1, -1):
             stmt = body[position]
             if isinstance(stmt, Assign) and reads[stmt.name]:
