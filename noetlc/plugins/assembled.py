@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from noetlc.host.sections import read_module, replace_custom, without_custom
 from noetlc.late import late
-from noetlc.wat_emit.binary import unsigned
 
 if TYPE_CHECKING:
     from noetlc.host import module as host_module
     from noetlc.link import names as link_names
+    from noetlc.wat_emit import binary
 else:
     host_module = late("noetlc.host.module")  # wasmtime
     link_names = late("noetlc.link.names")  # the linker's errors are those of plug-ins
+    binary = late("noetlc.wat_emit.binary")  # which brings the emitter along
 
 NAMES = "name"
 FUNCTIONS = 1
@@ -29,4 +30,4 @@ def assembled(content: bytes) -> bytes:
 
     functions = [entries for number, entries in link_names.subsections(names) if number == FUNCTIONS]
     bare = without_custom(wasm, NAMES)
-    return replace_custom(bare, NAMES, bytes([FUNCTIONS]) + unsigned(len(functions[0])) + functions[0]) if functions else bare
+    return replace_custom(bare, NAMES, bytes([FUNCTIONS]) + binary.unsigned(len(functions[0])) + functions[0]) if functions else bare

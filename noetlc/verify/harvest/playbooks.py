@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from noetlc.frontend.jinja import TemplateError, parse_expression, parse_template
 from noetlc.frontend.nodes import Mapping, Node, Scalar
 from noetlc.frontend.playbook import Condition, Entries, Playbook, Step, Task
 from noetlc.frontend.python_body import BodyError, parse_body
-from noetlc.lower.workflow.purity import purity
+from noetlc.late import late
 from noetlc.verify.harvest.bodies import read_body
 from noetlc.verify.harvest.shapes import Facts, Shape, unify
 from noetlc.verify.harvest.templates import TemplateReader
+
+if TYPE_CHECKING:
+    from noetlc.lower.workflow import purity
+else:
+    purity = late("noetlc.lower.workflow.purity")  # which the interpreter's processes, that know facts and never look for them, do without
 
 # Names that are not payload keys, whatever a template does with them.
 _RESERVED = frozenset(
@@ -272,7 +279,7 @@ def _is_hosted(task: Task) -> bool:
     if code is None or code.is_template:
         return True
     tree = parse_body(code.text)
-    return not isinstance(tree, BodyError) and purity(tree) is not None
+    return not isinstance(tree, BodyError) and purity.purity(tree) is not None
 
 
 def _code(task: Task) -> Scalar | None:
