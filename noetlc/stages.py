@@ -59,6 +59,7 @@ STAGES = (
     Stage("comparing", "lower/passes/comparing.py", "comparisons of one local joined where they ask for a range"),
     Stage("sinking", "lower/passes/sinking.py", "values read more than once kept in their local where they are read first"),
     Stage("nesting", "lower/passes/nesting.py", "what follows an early leave in the `else` of its condition, where that is shorter"),
+    Stage("outlining", "lower/passes/outlining.py", "tags read by a call, where that costs little time"),
     Stage("dce", "lower/passes/dce.py", "dead values, functions, globals and data dropped"),
     Stage("numbered", "lower/passes/number_reasons.py", "reasons to leave a run numbered"),
     Stage("ir", "lower/passes/pack_strings.py", "texts packed: the final intermediate form"),

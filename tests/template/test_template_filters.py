@@ -72,6 +72,10 @@ def test_tests_on_every_kind() -> None:
     check([f"{{{{ {value} is {name} }}}}" for name, value in itertools.product(PLAIN_TESTS, VALUES)])
 
 
+def test_members_on_every_kind() -> None:
+    check([f"{{{{ {found} in {value} }}}}" for found, value in itertools.product(["'k'", "''", "s", "1", "none", "missing"], VALUES)])
+
+
 def test_lookups_on_every_kind() -> None:
     check([f"{{{{ {value}{path} }}}}" for path, value in itertools.product(LOOKUPS, VALUES)])
 

@@ -17,6 +17,7 @@ from noetlc.lower.passes.fold import fold, fold_body
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.nesting import nest_leaves
+from noetlc.lower.passes.outlining import outline_tags
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.sharing import share_values
 from noetlc.lower.passes.sinking import sink_values
@@ -53,6 +54,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("comparing", join_comparisons),
         ("sinking", sink_values),
         ("nesting", nest_leaves),
+        ("outlining", outline_tags),
         ("dce", partial(dce, keep=kept)),
     )
 

@@ -316,7 +316,8 @@ class Expressions(ABC):
             return (negate(equal) if operator == "!=" else equal), following
         if operator in _ORDER:
             return self.ordered(operator, left, constant(left_node), right, known), following
-        inside = is_value(self.primitive("t_in", left, right, site=site), TRUE)
+        text = isinstance(constant(left_node), str)
+        inside = is_value(self.primitive("t_text_in" if text else "t_in", left, right, site=site), TRUE)
         return (negate(inside) if operator == "not in" else inside), following
 
     def equal(self, left: Expr, left_node: t.Expr, right: Expr, known: object) -> Expr:

@@ -8,7 +8,7 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_UNDEFINE
 from noetlc.runtime.json.dump import json_dump
 from noetlc.runtime.numbers.text import buf_float_plain, buf_int
 from noetlc.runtime.numbers.wide import wide_put
-from noetlc.runtime.template.value import t_int64, t_list_has, t_raise
+from noetlc.runtime.template.value import t_int64, t_list_has, t_list_has_str, t_raise
 from noetlc.runtime.text.strings import buf_end, str_find
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
@@ -104,6 +104,20 @@ def t_in(v: val, container: val) -> val:
         return from_bool(t_list_has(container, v))
     if tag == T_DICT:
         return from_bool(has_tag(v, T_STR) and dict_get_str(container, v) != 0)
+    if tag == T_UNDEFINED:
+        return FALSE
+    return t_raise(lit("'in' needs a string, list or map on its right side"))
+
+
+def t_text_in(text: val, container: val) -> val:
+    """`t_in` of a string."""
+    tag: i32 = tag_of(container)
+    if tag == T_STR:
+        return from_bool(str_find(container, text, 0) >= 0)
+    if tag == T_LIST:
+        return from_bool(t_list_has_str(container, text))
+    if tag == T_DICT:
+        return from_bool(dict_get_str(container, text) != 0)
     if tag == T_UNDEFINED:
         return FALSE
     return t_raise(lit("'in' needs a string, list or map on its right side"))

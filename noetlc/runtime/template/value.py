@@ -263,6 +263,17 @@ def t_list_has(items: val, v: val) -> i32:
     return 0
 
 
+def t_list_has_str(items: val, text: val) -> i32:
+    """1 if an item of the list equals a string."""
+    n: i32 = list_len(items)
+    i: i32 = 0
+    while i < n:
+        if t_eq_str(list_get(items, i), text):
+            return 1
+        i += 1
+    return 0
+
+
 def t_absent(v: val) -> i32:
     """1 for undefined and null."""
     return v == UNDEFINED or v == NONE

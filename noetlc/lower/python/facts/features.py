@@ -11,6 +11,7 @@ from noetlc.layout.tags import T_CLASS
 from noetlc.lower.python.facts.full_names import TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
+from noetlc.lower.python.facts.products import multiplies_again
 from noetlc.primitives.modules import ZONES
 
 # modules whose values have no operators of their own
@@ -71,7 +72,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
-        (_multiplies_again(nodes), Feature.LARGE_PRODUCTS),
+        (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
     )
     return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
 
@@ -89,25 +90,6 @@ def _has_unicode_parts(nodes: Nodes, mentions: Mentions) -> bool:
     texts = mentions.texts
     shown = any(n.conversion in (97, 114) for n in nodes.of(ast.FormattedValue)) or any("%r" in t or "!r" in t for t in texts)
     return shown or not _UNICODE_PARTS.isdisjoint(mentions.attributes | texts) or not (_UNICODE_ERRORS | {"repr"}).isdisjoint(named)
-
-
-def _multiplies_again(nodes: Nodes) -> bool:
-    """Whether a body has products in loops or functions, which may be factors of the next ones; those with a float are none of ints."""
-    if not nodes.has(ast.Mult):
-        return False
-    again = [*nodes.of(ast.For), *nodes.of(ast.AsyncFor), *nodes.of(ast.While), *nodes.functions(), *nodes.of(ast.Lambda)]
-    return any(map(_is_product, {id(n): n for node in again for n in syntax.walk(node)}.values()))
-
-
-def _is_product(node: ast.AST) -> bool:
-    if isinstance(node, ast.AugAssign):
-        operands = [node.value]
-    elif isinstance(node, ast.BinOp):
-        operands = [node.left, node.right]
-    else:
-        return False
-    floats = any(isinstance(operand, ast.Constant) and isinstance(operand.value, float | complex) for operand in operands)
-    return isinstance(node.op, ast.Mult) and not floats
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())
