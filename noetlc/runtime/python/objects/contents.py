@@ -96,11 +96,16 @@ def py_contains(o: val, v: val) -> i32:
         return -1
     if live(T_TUPLE) and tag == T_TUPLE:
         return find_item(o + TUPLE_ITEMS, Tuple(o).length, v)
+    if live(T_ITERATOR) and tag == T_ITERATOR:
+        return iterator_contains(o, v)
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        return iterator_contains(o, v)
     return rare_contains(o, v, tag)
 
 
 @noinline
 def rare_contains(o: val, v: val, tag: i32) -> i32:
+    """The same for what is no iterator, dict, list, string or tuple."""
     if live(T_SET) and tag == T_SET:
         return set_contains(o, v)
     if live(T_FROZENSET) and tag == T_FROZENSET:
@@ -114,10 +119,6 @@ def rare_contains(o: val, v: val, tag: i32) -> i32:
         return bytes_contains(Bytearray(o).held, v)
     if live(T_VIEW) and tag == T_VIEW:
         return view_contains(o, v)
-    if live(T_ITERATOR) and tag == T_ITERATOR:
-        return iterator_contains(o, v)
-    if live(T_GENERATOR) and tag == T_GENERATOR:
-        return iterator_contains(o, v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return contains_by_class(o, v)
     if live(Feature.LIBRARY_OBJECTS):

@@ -106,6 +106,12 @@ def getitem_other(o: val, k: val) -> val:
             return raise_index(lit("cannot fit 'int' into an index-sized integer"))
         if num_kind(at) == NUM_INT:
             return item_at(o, int_of(at))
+    return raise_kind_of_index(o, k)
+
+
+@noinline
+def raise_kind_of_index(o: val, k: val) -> val:
+    """TypeError for a subscript that `o` takes none of, if it takes any."""
     if has_tag(o, T_LIST):
         return raise_type(lit("list indices must be integers or slices, not $"), k)
     if has_tag(o, T_STR):

@@ -10,7 +10,7 @@ from noetlc.kernel.lang import i32, inline, live, load32, loadv, lt_u, noinline,
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, NONE, Dict
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
+from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_find, entry_matches
@@ -59,7 +59,7 @@ def noted_item(o: val, key: val, place: i32) -> val:
         e: i32 = noted_entry(o, key, place)
         if e:
             return loadv(e, VALUE)
-    return py_getitem(o, key)
+    return item_by_text(o, key)
 
 
 @inline
@@ -90,7 +90,7 @@ def noted_get_near(d: val, key: val, default: val, place: i32) -> val:
 @noinline
 def noted_in(o: val, key: val, place: i32) -> i32:
     """`key in o` of anything; -1 when raised."""
-    return noted_entry(o, key, place) != 0 if is_plain_dict(o) else py_contains(o, key)
+    return noted_entry(o, key, place) != 0 if is_plain_dict(o) else has_text(o, key)
 
 
 @inline
@@ -102,7 +102,7 @@ def noted_in_near(o: val, key: val, place: i32) -> i32:
 def noted_put(o: val, key: val, v: val, place: i32) -> i32:
     """`o[key] = v` of anything; 0 when raised."""
     if not is_plain_dict(o):
-        return py_setitem(o, key, v)
+        return put_by_text(o, key, v)
     e: i32 = noted_entry(o, key, place)
     if e:
         storev(e, v, VALUE)

@@ -9,7 +9,8 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
-from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
+from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
+from noetlc.runtime.python.protocol import py_getitem, py_setitem
 from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
@@ -61,7 +62,7 @@ def dict_has_str(d: val, key: val) -> i32:
 @inline
 def contains_text(o: val, key: val) -> i32:
     """`key in o` of anything by a string key; -1 when raised."""
-    return py_contains(o, key)
+    return has_text(o, key)
 
 
 def item_of_text(o: val, key: val) -> val:
@@ -72,7 +73,7 @@ def item_of_text(o: val, key: val) -> val:
         e: i32 = dict_find(o, key, str_hash(key))
         if e:
             return loadv(e, VALUE)
-    return py_getitem(o, key)
+    return item_by_text(o, key)
 
 
 @noinline
@@ -122,7 +123,7 @@ def put_text_item(o: val, key: val, v: val) -> i32:
     if has_tag(o, T_DICT):
         dict_set(o, key, v)
         return 1
-    return py_setitem(o, key, v)
+    return put_by_text(o, key, v)
 
 
 def dict_put_str(d: val, key: val, v: val) -> val:
