@@ -8,7 +8,7 @@ code. The guards are then constants.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
@@ -20,6 +20,8 @@ from noetlc.layout.tags import T_BYTES, T_FLOAT, T_TUPLE, T_WIDE
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
+_ANYHOW = (_NONE,)
+_MOST_WAYS = 8
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
@@ -44,7 +46,7 @@ def references(function: Function) -> References:
         guards, body = stmts.pop()
         for stmt in body:
             if isinstance(stmt, If):
-                stmts.append((guards | _tags(stmt.test), stmt.then))
+                stmts.extend((guards | way, stmt.then) for way in _ways(stmt.test))
                 stmts.append((guards, stmt.orelse))
             else:
                 stmts.extend((guards, sub) for sub in substatements(stmt))
@@ -58,8 +60,7 @@ def references(function: Function) -> References:
                         found.needs.append(need)
                 if expr.op in ("and", "cond"):
                     pending.append((under, expr.args[0]))
-                    inner = under | _tags(expr.args[0])
-                    pending.append((inner, expr.args[1]))
+                    pending.extend((under | way, expr.args[1]) for way in _ways(expr.args[0]))
                     pending.extend((under, a) for a in expr.args[2:])
                 else:
                     pending.extend((under, a) for a in expr.args)
@@ -80,13 +81,17 @@ def _static_class(name: str) -> Data | None:
     return Data(name, content, 8, refs)
 
 
-def _tags(test: Expr) -> Guards:
-    """The tags that must be live for a test to be true."""
+def _ways(test: Expr) -> Collection[Guards]:
+    """What must be live for a test to be true: all tags of one of these sets, of which one without tags says nothing."""
     if test.op == "live":
-        return frozenset((int(str(test.imm)),))
+        return (frozenset((int(str(test.imm)),)),)
     if test.op == "and":
-        return _tags(test.args[0]) | _tags(test.args[1])
-    return _NONE
+        left, right = _ways(test.args[0]), _ways(test.args[1])
+        return {one | other for one in left for other in right} if len(left) * len(right) <= _MOST_WAYS else left
+    if test.op == "or":
+        ways = {*_ways(test.args[0]), *_ways(test.args[1])}
+        return _ANYHOW if _NONE in ways or len(ways) > _MOST_WAYS else ways
+    return _ANYHOW
 
 
 class Linker:
