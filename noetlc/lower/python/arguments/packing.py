@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from noetlc.ir.nodes import Expr
+from noetlc.ir.payload import Class
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
@@ -34,6 +35,16 @@ def packed_arguments(frame: Frame, node: ast.Call, callee: Expr) -> tuple[Expr, 
     else:
         args = tuple_of(frame, kept_expressions(frame, node.args))
     return args, packed_keywords(frame, node, callee)
+
+
+def made_exception(frame: Frame, node: ast.Call, cls: str) -> Expr:
+    """An exception of a built-in class; without tuple for up to one argument."""
+    known = const(Class(cls))
+    if not node.args:
+        return frame.rt("exc_bare", known)
+    if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+        return frame.rt("exc_of", known, expression(frame, node.args[0]))
+    return frame.rt("exc_new", known, packed_arguments(frame, node, NO_VALUE)[0])
 
 
 def packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:

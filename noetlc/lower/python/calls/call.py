@@ -9,7 +9,7 @@ from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.binding import bind_primitive
 from noetlc.lower.python.arguments.matching import Misfit, match
-from noetlc.lower.python.arguments.packing import dynamic_call, packed_arguments
+from noetlc.lower.python.arguments.packing import dynamic_call, made_exception, packed_arguments
 from noetlc.lower.python.calls import attributes, builtins, reflection
 from noetlc.lower.python.calls.body_methods import constructed
 from noetlc.lower.python.calls.methods import attribute_call
@@ -115,8 +115,7 @@ def _builtin(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     if name in NOT_LOWERED:
         raise RefusedCall(node, f"the builtin {name}", NOT_LOWERED[name])
     if name in EXCEPTIONS and not node.keywords:
-        args, _ = packed_arguments(frame, node, NO_VALUE)
-        return frame.rt("exc_new", const(Class(name)), args)
+        return made_exception(frame, node, name)
     if name in CLASSES or name in ("Ellipsis", "NotImplemented"):
         return None
     frame.effect(frame.rt("raise_name_error", const(name), node=node.func))

@@ -7,14 +7,13 @@ import ast
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.checks.nearest import did_you_mean
 from noetlc.ir.nodes import Expr
-from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.binding import bind_primitive
-from noetlc.lower.python.arguments.packing import packed_arguments
+from noetlc.lower.python.arguments.packing import made_exception
 from noetlc.lower.python.calls.expansions import expanded, refuse_arguments, short_form
 from noetlc.lower.python.calls.patterns import known_pattern
 from noetlc.lower.python.calls.plugin_functions import plugin_call
 from noetlc.lower.python.facts.refused import RefusedCall
-from noetlc.lower.python.frame.context import Frame, const
+from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.always_left import refuse_left
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS, CONSTRUCTORS, FUNCTIONS
@@ -41,8 +40,7 @@ def module_call(frame: Frame, module: str, name: str, node: ast.Call) -> Expr:
         return written_out
     primitive = short_form(frame, full, node) or FUNCTIONS.get(full) or CONSTRUCTORS.get(full)
     if primitive is None and full in EXCEPTIONS and not node.keywords:
-        no_callee = Expr("i32.const", (), 0, "val")
-        return frame.rt("exc_new", const(Class(full)), packed_arguments(frame, node, no_callee)[0])
+        return made_exception(frame, node, full)
     if primitive is None:
         members = (full.removeprefix(f"{module}.") for full in (*FUNCTIONS, *CONSTRUCTORS) if full.startswith(f"{module}."))
         hint = did_you_mean(name, members, "Use a tool step, or leave the step interpreted.")

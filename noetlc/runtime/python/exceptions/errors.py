@@ -53,12 +53,22 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
 def exc_new(cls: val, args: val) -> val:
     """An exception of a class with a tuple of arguments."""
     n: i32 = Tuple(args).length
-    made: i32 = EXC_MADE if live(Feature.ORIGINS) else 0
     if n == 0:
-        return exc_make(cls, 0, made)
+        return exc_bare(cls)
     if n == 1:
-        return exc_make(cls, tuple_get(args, 0), made | EXC_SINGLE)
-    return exc_make(cls, args, made)
+        return exc_of(cls, tuple_get(args, 0))
+    return exc_make(cls, args, EXC_MADE if live(Feature.ORIGINS) else 0)
+
+
+@noinline
+def exc_of(cls: val, arg: val) -> val:
+    """An exception of a class with one argument."""
+    return exc_make(cls, arg, EXC_MADE | EXC_SINGLE if live(Feature.ORIGINS) else EXC_SINGLE)
+
+
+def exc_bare(cls: val) -> val:
+    """An exception of a class without arguments."""
+    return exc_make(cls, 0, EXC_MADE if live(Feature.ORIGINS) else 0)
 
 
 def exc_set_args(e: val, args: val) -> None:
