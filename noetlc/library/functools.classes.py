@@ -3,6 +3,7 @@
 
 class partial:
     __module__ = "functools"
+    _type_name = "functools.partial"
     __doc__ = "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n"
 
     def __new__(cls, *args, **keywords):

@@ -1,7 +1,7 @@
 """`key=itemgetter("age")` as `key=lambda item: item["age"]`, which is called directly, and of whose items something can be known.
 
-That is what the library's `itemgetter` gives; as code of the library it has no place in the body. Only arguments of calls are
-written so, where the name means the function of `operator` and the items are constants.
+That is what the library's `itemgetter` gives; as code of the library it has no place in the body. Only arguments that a call
+calls are written so, where the name means the class of `operator` and the items are constants.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ast
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.rewrite.callable_classes import called_by
 
 _ITEM = "1item"  # no body can spell it
 
@@ -22,9 +23,10 @@ def expand_item_keys(tree: ast.Module) -> None:
     bound = list(bindings(tree))
     own = {name for name in found if bound.count(name) == 1}
     for call in [n for n in syntax.walk(tree) if isinstance(n, ast.Call)]:
-        call.args = [_written(arg, own) for arg in call.args]
+        calling = list(map(id, called_by(call)))
+        call.args = [_written(arg, own) if id(arg) in calling else arg for arg in call.args]
         for keyword in call.keywords:
-            keyword.value = _written(keyword.value, own)
+            keyword.value = _written(keyword.value, own) if id(keyword.value) in calling else keyword.value
 
 
 def _imported(tree: ast.Module) -> set[str]:

@@ -18,6 +18,7 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
+from noetlc.lower.python.rewrite.callable_classes import seen_classes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
@@ -47,7 +48,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in syntax.walk(tree))
     user.exact = any(_imports(n, module) for n in syntax.walk(tree) for module in ("decimal", "fractions"))
     user.decorating = _decorates(tree)
-    user.by_partial = _keeps_partial(tree)
+    user.seen = seen_classes(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
     _refuse_patterns(tree, user.needed)
@@ -78,19 +79,6 @@ def _decorates(tree: ast.Module) -> bool:
     decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]
     calls = [n.func for n in syntax.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
     return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
-
-
-_OF_FUNCTIONS = frozenset("__name__ __qualname__ __module__ __dict__ __wrapped__ vars".split())
-
-
-def _keeps_partial(tree: ast.Module) -> bool:
-    """Whether `partial` is named otherwise than to be called, as its class is, or what functions have beside calls is looked for."""
-    called = {id(n.func) for n in syntax.walk(tree) if isinstance(n, ast.Call)}
-    names = [(n, n.id if isinstance(n, ast.Name) else n.attr) for n in syntax.walk(tree) if isinstance(n, ast.Name | ast.Attribute)]
-    if any(name == "partial" and id(n) not in called for n, name in names):
-        return True
-    asked = {name for _, name in names} | {n.value for n in syntax.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return any(name == "partial" for _, name in names) and not _OF_FUNCTIONS.isdisjoint(asked)
 
 
 def _choose_copy(tree: ast.Module) -> None:

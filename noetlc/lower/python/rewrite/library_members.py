@@ -8,6 +8,7 @@ import functools
 import importlib
 
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
+from noetlc.lower.python.rewrite.callable_classes import CLASSES_OF
 from noetlc.lower.python.rewrite.library_names import CALLED, OF_MODULES
 from noetlc.lower.python.rewrite.library_source import source
 
@@ -21,7 +22,7 @@ def exported(module: str) -> frozenset[str]:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
     if module == PATTERNS:
         return frozenset(("Scanner",))
-    if module in (_GROUPS, PARTIAL):
+    if module in (_GROUPS, *CLASSES_OF.values()):
         return frozenset()  # its classes and functions stand in for native ones
     others = frozenset(name for owner, name in CALLED if owner == module)
     return others | frozenset(source(module).names & set(dir(importlib.import_module(OF_MODULES.get(module, module)))))
@@ -34,7 +35,6 @@ def abstract_classes() -> frozenset[str]:
 
 
 _GROUPS = "exceptiongroup"
-PARTIAL = "functools.classes"
 LIBRARY_BUILTINS = {"complex": "cmath", "memoryview": "array", "ExceptionGroup": _GROUPS, "BaseExceptionGroup": _GROUPS}
 """The library modules that have builtin classes."""
 

@@ -14,7 +14,6 @@ from noetlc.lower.python.rewrite.annotations import first_annotation
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
 from noetlc.lower.python.rewrite.library_members import (
     LIBRARY_BUILTINS,
-    PARTIAL,
     TESTS,
     abstract_classes,
     complex_value,
@@ -59,7 +58,7 @@ class Uses(ast.NodeTransformer):
         self.bytes_patterns = False  # whether some pattern is bytes
         self.exact = False  # whether `statistics` may be given fractions and Decimals
         self.decorating = False  # whether a manager made of a generator is a decorator too
-        self.by_partial = False  # whether `partial` is more than called
+        self.seen: dict[Target, str] = {}  # members that are to be classes, and the parts of the library that have them
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.called: set[int] = set()  # functions of calls that say what they give
         self.targets: dict[tuple[Scope, str], Target] = {}
@@ -112,8 +111,7 @@ class Uses(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(value.value), node)
         if (module, name) == ("contextlib", "contextmanager") and self.decorating:
             name = "decorating_contextmanager"
-        if (module, name) == ("functools", "partial") and self.by_partial:
-            module = PARTIAL
+        module = self.seen.get((module, name), module)
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
             name = AS_VALUE_OF_LIBRARY.get((module, name), name)
         if (module, name) == ("types", "UnionType") and self.typed:
