@@ -295,6 +295,18 @@ def _html_parser(tree: ast.Module) -> bool:
     return _imports(tree, "html.parser")
 
 
+_EFFECTS = (ast.AugAssign, ast.Expr, ast.Global, ast.Nonlocal, ast.Raise)
+
+
+def _comparisons_seen(tree: ast.Module) -> bool:
+    """Whether a function by which a sort compares does more than compare."""
+    keys = {arg.id for call in _calls(tree, "cmp_to_key") for arg in call.args if isinstance(arg, ast.Name)}
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name in {"__lt__", *keys}]
+    return any(isinstance(n, _EFFECTS) for function in functions for n in ast.walk(function)) and any(
+        bool(_calls(tree, name)) for name in ("sort", "sorted", "nlargest", "nsmallest")
+    )
+
+
 GAPS = (
     Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
         "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
@@ -314,6 +326,9 @@ GAPS = (
         "import warnings\nwarnings.simplefilter('what')", _wrong_filters),
     Gap("a StopIteration that is thrown into a generator that has not begun leaves it since Python 3.12", "by comparison",
         "def g():\n    yield 1\ng().throw(StopIteration(1))", _stops_thrown),
+    Gap("sorting compares items that stand in order or backward more often since Python 3.13", "gh-116938",
+        "seen = []\nclass C:\n    def __lt__(self, other):\n        seen.append(1)\n        return False\nsorted([C(), C(), C()])\n"
+        "result = len(seen)", _comparisons_seen),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
     Gap("`nextafter` takes `steps` since Python 3.12", "gh-94906", "import math\nresult = math.nextafter(1, 2, steps=2)",
         _keyword("nextafter", "steps")),

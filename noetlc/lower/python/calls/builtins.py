@@ -13,7 +13,7 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.functions.calls import direct_callee, key_and_options
+from noetlc.lower.python.functions.calls import direct_callee, key_and_options, reverse_option
 from noetlc.lower.python.loops.comprehensions import (
     any_or_all,
     dict_of_pairs,
@@ -122,8 +122,9 @@ def sorted_(frame: Frame, node: ast.Call) -> Expr | None:
         return None
     items = frame.keep(frame.rt("list_of", expression(frame, node.args[0]), node=node, type_="list"))
     key, options = key_and_options(frame, node)
+    reverse = reverse_option(frame, options, node)
     keys = mapped(frame, key, items, node, is_key=True)
-    return frame.rt("sorted_by", items, keys, options.get("reverse", const(False)), node=node, type_="list")
+    return frame.rt("sorted_by", items, keys, reverse, node=node, type_="list")
 
 
 def min_(frame: Frame, node: ast.Call) -> Expr | None:

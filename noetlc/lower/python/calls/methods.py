@@ -23,7 +23,7 @@ from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.frame.names import bound_by
 from noetlc.lower.python.frame.raising import pending_exception, reraise
-from noetlc.lower.python.functions.calls import key_and_options
+from noetlc.lower.python.functions.calls import key_and_options, reverse_option
 from noetlc.lower.python.loops.comprehensions import joined_items
 from noetlc.lower.python.loops.mapping import mapped
 from noetlc.lower.python.modules.imports import module_class, module_of
@@ -240,7 +240,7 @@ def _sort_by(frame: Frame, receiver: Expr, node: ast.Call) -> Expr:
     """`xs.sort(key=f)`: the keys are computed first, since that runs body code. A key that may look at the list finds it empty."""
     frame.effect(frame.rt("check_list", receiver, const("sort"), node=node))
     key, options = key_and_options(frame, node)
-    reverse = options.get("reverse", const(False))
+    reverse = reverse_option(frame, options, node)
     if any(k.arg == "key" and _looks_at_item(k.value) for k in node.keywords):
         keys = mapped(frame, key, receiver, node, is_key=True)
         return frame.rt("list_sort_by", receiver, keys, reverse, node=node)

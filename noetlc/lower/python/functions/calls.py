@@ -126,6 +126,12 @@ def key_and_options(frame: Frame, node: ast.Call) -> tuple[Callee, dict[str, Exp
     return key, options
 
 
+def reverse_option(frame: Frame, options: dict[str, Expr], node: ast.Call) -> Expr:
+    """`reverse=` of a sort as a bool, which CPython wants to know before it calls the key."""
+    given = options.get("reverse", const(False))
+    return given if given.type == "bool" else frame.keep(frame.rt("sort_reverse", given, node=node))
+
+
 def direct_callee(frame: Frame, node: ast.expr) -> Callee:
     """A function that is only called, with one argument, by `call_one`: a lambda written here is reached directly."""
     if not isinstance(node, ast.Lambda) or not _takes_one(node.args) or yields(node):

@@ -9,7 +9,7 @@ from noetlc.runtime.python.calls.builtins import only_iterable, py_maximum, py_m
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.lazy import py_enumerate
 from noetlc.runtime.python.containers.list import best_by_keys
-from noetlc.runtime.python.containers.sort import list_restored, list_returned, list_taken, py_sort, py_sorted, sort_lists
+from noetlc.runtime.python.containers.sort import list_restored, list_returned, list_taken, py_sort, py_sorted, sort_lists, sort_reverse
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
 from noetlc.runtime.python.protocol import GT, LT, call_one, list_of
 from noetlc.runtime.text.strings import buf_end, str_eq
@@ -107,10 +107,11 @@ def sorted_value(iterable: val, key: val, reverse: val) -> val:
     if key == 0 or key == NONE:
         return py_sorted(iterable, reverse)
     items: val = list_of(iterable)
-    if items == 0:
+    backward: val = sort_reverse(reverse) if items != 0 else 0
+    if backward == 0:
         return 0
     keys: val = keys_of(items, key)
-    return items if keys != 0 and sort_lists(keys, items, reverse) else 0
+    return items if keys != 0 and sort_lists(keys, items, backward) else 0
 
 
 def sort_value(v: val, key: val, reverse: val) -> val:
@@ -119,9 +120,12 @@ def sort_value(v: val, key: val, reverse: val) -> val:
         return raise_no_attribute(v, lit("sort"))
     if key == 0 or key == NONE:
         return py_sort(v, reverse)
+    backward: val = sort_reverse(reverse)
+    if backward == 0:
+        return 0
     items: val = list_taken(v)
     keys: val = keys_of(items, key)
-    if keys != 0 and sort_lists(keys, items, reverse):
+    if keys != 0 and sort_lists(keys, items, backward):
         return list_returned(v, items)
     list_restored(v, items)
     return 0
