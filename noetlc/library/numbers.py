@@ -3,7 +3,9 @@
 _KINDS = ("Number", "Complex", "Real", "Rational", "Integral")
 
 
-class Kind(type):
+class ABCMeta(type):
+    __module__ = "abc"
+
     def __instancecheck__(cls, value):
         return is_number(type(value), cls)
 
@@ -17,7 +19,7 @@ class Kind(type):
         return subclass
 
 
-class Number(metaclass=Kind):
+class Number(metaclass=ABCMeta):
     __slots__ = ()
     __hash__ = None
 

@@ -37,7 +37,7 @@ AST = Module(
     "ast",
     native=True,
     functions=r"""
-literal_eval(node_or_string) -> val: ast_literal_eval
+literal_eval(node_or_string) -> val: ast_literal_eval is_python=True
     the value of a Python literal >>> ast.literal_eval("{'a': [1, -2.5, None, True]}")
 """,
 )
@@ -180,9 +180,9 @@ HMAC = Module(
     native=True,
     tags={"HMAC": t.T_HMAC},
     functions=r"""
-new(key, msg=None, digestmod=...) -> val: hmac_new
+new(key, msg=None, digestmod=...) -> val: hmac_new is_python=True
     a keyed hash >>> hmac.new(b'key', b'abc', 'sha256').hexdigest()
-digest(key, msg, digest) -> val: hmac_once
+digest(key, msg, digest) -> val: hmac_once is_python=True
     its bytes >>> hmac.digest(b'key', b'abc', 'md5')
 compare_digest(a, b, /) -> bool: hmac_compare
     whether two texts or bytes are equal >>> hmac.compare_digest(b'a', b'a')
@@ -213,13 +213,13 @@ SECRETS = Module(
     functions=r"""
 compare_digest(a, b, /) -> bool: hmac_compare
     whether two texts or bytes are equal >>> secrets.compare_digest('a', 'b')
-token_bytes(nbytes=None) -> val: os_token
+token_bytes(nbytes=None) -> val: os_token is_python=True
     random bytes >>> len(secrets.token_bytes(4))
-token_hex(nbytes=None) -> val: os_token_hex
+token_hex(nbytes=None) -> val: os_token_hex is_python=True
     random bytes in base 16 >>> len(secrets.token_hex(4))
-token_urlsafe(nbytes=None) -> val: os_token_urlsafe
+token_urlsafe(nbytes=None) -> val: os_token_urlsafe is_python=True
     random bytes in base 64 >>> len(secrets.token_urlsafe(3))
-randbelow(exclusive_upper_bound) -> long: os_randbelow
+randbelow(exclusive_upper_bound) -> long: os_randbelow is_python=True
     a random int below another >>> secrets.randbelow(5) < 5
 randbits(k, /) -> long: os_randbits
     an int of k random bits >>> secrets.randbits(3) < 8

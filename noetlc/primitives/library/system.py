@@ -114,6 +114,7 @@ insort_left(a, x, lo=0, hi=None, *, key=REFUSED) -> val: order_insort_left
 HEAPQ = Module(
     "heapq",
     native=True,
+    prefix="_heapq.",
     functions=r"""
 heapify(heap, /) -> val: heap_heapify
     makes a list a heap, in place >>> (lambda h: [heapq.heapify(h), h])([3, 1, 2])
@@ -125,14 +126,14 @@ heapreplace(heap, item, /) -> val: heap_replace
     the least item, in whose place another is put >>> heapq.heapreplace([1, 3, 2], 5)
 heappushpop(heap, item, /) -> val: heap_pushpop
     adds an item, then removes the least and gives it >>> heapq.heappushpop([1, 3, 2], 0)
-nsmallest(n, iterable, key=...) -> list: heap_smallest_by
+nsmallest(n, iterable, key=...) -> list: heap_smallest_by is_python=True
     the n least items in order >>> heapq.nsmallest(2, [3, -1, 2], key=abs)
-nlargest(n, iterable, key=...) -> list: heap_largest_by
+nlargest(n, iterable, key=...) -> list: heap_largest_by is_python=True
     the n greatest items in order >>> heapq.nlargest(2, [3, 1, 2])
 """,
     short=r"""
-nsmallest(n, iterable) -> list: heap_smallest
-nlargest(n, iterable) -> list: heap_largest
+nsmallest(n, iterable) -> list: heap_smallest is_python=True
+nlargest(n, iterable) -> list: heap_largest is_python=True
 """,
 )
 
@@ -140,6 +141,7 @@ _LOG = "*args, exc_info=None, stack_info=False, stacklevel=1, extra=None"
 LOGGING = Module(
     "logging",
     native=True,
+    in_python=True,
     pure=(
         "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter NullHandler"
         " StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log makeLogRecord"

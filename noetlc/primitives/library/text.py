@@ -12,6 +12,7 @@ RE = Module(
     "re",
     native=True,
     closed=True,
+    in_python=True,
     lacking="Match Pattern scanner",
     constants={name: int(getattr(re, name)) for name in "A ASCII I IGNORECASE M MULTILINE S DOTALL X VERBOSE U UNICODE NOFLAG".split()},
     tags={"Match": t.T_MATCH, "Pattern": t.T_PATTERN},

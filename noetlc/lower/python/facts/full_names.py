@@ -43,5 +43,9 @@ TYPE_NAME = hidden("_type_name")
 """The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""
 
 
+ABSTRACT_KIND = "1abstract_kind"
+"""The attribute of a library class that is of ABCMeta in CPython."""
+
+
 BEGINNING = "1beginning"
 """The argument of a call of `globals` that says how the names that count begin."""

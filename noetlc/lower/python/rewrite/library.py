@@ -23,7 +23,7 @@ from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
 from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
-from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, modules, source, spelled
+from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_uses import Uses
 from noetlc.lower.python.rewrite.zones import choose_zones
 from noetlc.primitives.modules import APART, LACKING, RECORDS
@@ -62,6 +62,8 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         _name_characters(definitions, tree)
     if any(map(names_annotations, syntax.walk(tree))):
         _copy_annotations(definitions)
+    if "type" in words.operators or "__class__" in words.attributes:
+        mark_abstract(definitions)
     future = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
     rest = [s for s in tree.body if s not in future]
     tree.body = [*future, *definitions, *rest]

@@ -6,6 +6,7 @@ methods that nothing names, and the functions and variables that these use. The 
 
 from __future__ import annotations
 
+import abc
 import ast
 import builtins
 import copy
@@ -18,9 +19,10 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.full_names import full_name, hidden
+from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, full_name, hidden, library_of, shown_name
+from noetlc.lower.python.facts.mentions import ABSTRACT_META
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
-from noetlc.primitives.modules import CLOSED, SELDOM
+from noetlc.primitives.modules import CLOSED, ROWS, SELDOM
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 _WORD = re.compile(r"\w+")
@@ -185,6 +187,21 @@ def has_other_order(module: str, name: str) -> bool:
     found = source(module).definitions.get(name)
     real = getattr(importlib.import_module(OF_MODULES.get(module, module)), name, None) if isinstance(found, ast.ClassDef) else None
     return isinstance(real, type) and {cls.__name__ for cls in real.__mro__} != _above(module, name)
+
+
+def mark_abstract(definitions: list[ast.stmt]) -> None:
+    """Tells of the classes among the definitions which are of ABCMeta in CPython, in place: of that of the body, if it has one."""
+    definitions.sort(key=lambda stmt: getattr(stmt, "name", "") != ABSTRACT_META)
+    known = bool(definitions) and getattr(definitions[0], "name", "") == ABSTRACT_META
+    for stmt in definitions:
+        module = library_of(stmt.name) if isinstance(stmt, ast.ClassDef) else ""
+        if not isinstance(stmt, ast.ClassDef) or module not in ROWS:
+            continue
+        real = getattr(importlib.import_module(module), shown_name(stmt.name), None)
+        if isinstance(real, abc.ABCMeta) and not stmt.keywords:
+            kind = ast.Name(ABSTRACT_META, ast.Load()) if known else ast.Constant(True)
+            made = ast.Assign([ast.Name(ABSTRACT_KIND, ast.Store())], kind)
+            stmt.body.insert(0, ast.fix_missing_locations(ast.copy_location(made, stmt)))
 
 
 def _above(module: str, name: str) -> set[str]:

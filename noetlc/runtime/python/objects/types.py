@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, SLOT, UNBOUND, Class, Exc, Iter, Obj
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -33,7 +33,7 @@ from noetlc.layout.tags import (
     T_WIDE,
 )  # fmt: skip
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import enum_kind, method_kind_class
+from noetlc.runtime.python.classes.lookup import class_find, enum_kind, method_kind_class
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
 from noetlc.runtime.python.containers.dict_kinds import dict_class
 from noetlc.runtime.python.containers.views import iterator_class, view_class
@@ -142,6 +142,10 @@ def class_of_class(v: val) -> val:
     """The class of a class that no metaclass made: of an abstract one that of a body which has no use for it."""
     if live(Feature.ABSTRACT) and Class(v).members != 0 and dict_get_str(Class(v).members, lit("1abstract")) != 0:
         return lit_class("abc.ABCMeta")
+    if live(Feature.ABSTRACT_KINDS):
+        kind: val = class_find(v, lit("1abstract_kind"))
+        if kind != 0:
+            return lit_class("abc.ABCMeta") if kind == TRUE else kind
     return lit_class("type")
 
 
