@@ -21,6 +21,26 @@ _OTHERS = (
         ).split(),
     ),
     Module("array", closed=True, apart=("uuid",)),
+    Module(
+        "builtins",
+        native=True,
+        pure=(
+            "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError "
+            "BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError "
+            "ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception "
+            "ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError "
+            "ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError "
+            "KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented "
+            "NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError "
+            "RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration "
+            "SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError "
+            "UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError "
+            "Warning ZeroDivisionError abs all any ascii bin bool bytearray bytes callable chr classmethod complex delattr "
+            "dict dir divmod enumerate filter float format frozenset getattr hasattr hash hex id int isinstance issubclass "
+            "iter len list map max memoryview min next object oct ord pow print property range repr reversed round set "
+            "setattr slice sorted staticmethod str sum tuple type zip"
+        ),
+    ),
     Module("cmath", closed=True),
     Module(
         "codecs",

@@ -25,6 +25,20 @@ PARTS = {
         "argparse": "Action ArgumentDefaultsHelpFormatter ArgumentError ArgumentParser ArgumentTypeError BooleanOptionalAction "
         "HelpFormatter MetavarTypeHelpFormatter Namespace ONE_OR_MORE OPTIONAL PARSER REMAINDER RawDescriptionHelpFormatter "
         "RawTextHelpFormatter SUPPRESS ZERO_OR_MORE",
+        "builtins": "ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError "
+        "BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError "
+        "ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception "
+        "ExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError "
+        "ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError "
+        "KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplemented "
+        "NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError "
+        "RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration "
+        "SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError "
+        "UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError "
+        "Warning ZeroDivisionError abs all any ascii bin bool bytearray bytes callable chr classmethod complex delattr "
+        "dict dir divmod enumerate filter float format frozenset getattr hasattr hash hex id int isinstance issubclass "
+        "iter len list map max memoryview min next object oct ord pow print property range repr reversed round set "
+        "setattr slice sorted staticmethod str sum tuple type zip",
         "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
         "decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup",
         "colorsys": "hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb",
@@ -246,7 +260,8 @@ class _Reading:
                 changes = name in _CHANGING and self._is_globals(value)
                 of_own = isinstance(value, ast.Name) and value.id in self._own  # whose subclasses are the body's
                 leads_out = name in _LEADING_OUT and not (name == "__subclasses__" and of_own)
-                return not leads_out and not changes and (module is None or _has(module, name))
+                read_only = module != "builtins" or _loads(node)  # what is set there is seen by all code of the process
+                return not leads_out and not changes and read_only and (module is None or _has(module, name))
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 return not self._is_globals(value)
             case ast.Call(func=ast.Name(id=name)):

@@ -174,6 +174,8 @@ def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: f
             if module is not None:
                 owners.add(id(node.value))
                 reason = _attribute(module, node.attr)
+                if module == "builtins" and not isinstance(node.ctx, ast.Load):
+                    reason = f"sets {module}.{node.attr}"
                 if reason is not None:
                     yield "L07", reason, node
             if node.attr in _WRITERS and _is_globals(node.value, bound):

@@ -8,6 +8,7 @@ from noetlc.lower.python.facts.type_looks import looks_at_types
 from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
+from noetlc.lower.python.rewrite.builtin_names import name_builtins
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
@@ -49,6 +50,7 @@ BEFORE_TYPES = (
     write_modules,
     ask_again,
     settle_imports,
+    name_builtins,
     replace_aliases,
     settle_named_tuples,
     write_made,
