@@ -70,7 +70,7 @@ class _Guarded(ast.NodeTransformer):
     def visit_Try(self, node: ast.Try) -> ast.stmt | list[ast.stmt]:
         self.generic_visit(node)
         kinds = [k for h in node.handlers for k in (h.type.elts if isinstance(h.type, ast.Tuple) else [h.type])]
-        if not all(_imports(s) and (isinstance(s, ast.ImportFrom) or len(s.names) == 1) for s in node.body):
+        if not all(_imports(s) and not (isinstance(s, ast.Import) and len(s.names) > 1) for s in node.body):
             return node
         if any(kind is not None and ast.unparse(kind) not in _MISSING for kind in kinds):
             return node
