@@ -65,7 +65,7 @@ def _call_of_class(frame: Frame, node: ast.Call, func: ast.Attribute, cls: str) 
         return found
     if (special_of(cls, func.attr), func.attr) in SPECIAL and not is_inherited(frame, node, func):
         return dynamic_call(frame, lambda: expression(frame, func), node)
-    if RECEIVERS.get(cls) not in METHODS.get(func.attr, {}) or node.keywords:
+    if RECEIVERS.get(cls) not in METHODS.get(func.attr, {}) or (node.keywords and func.attr.startswith("__")):
         return None
     plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
     if plain and frame.body.facts.has_classes and func.attr.startswith("__"):
