@@ -25,7 +25,7 @@ from noetlc.host.engine import engine, memory_stays
 from noetlc.host.errors import HostError
 from noetlc.host.exports import Instance, PublicInstance, StoreLimits
 from noetlc.host.module import ImportFailed, LoadedModule
-from noetlc.host.pool import fits, shared_pool
+from noetlc.host.pool import Pool, fits, shared_pool
 
 _C: Any = getattr(wasmtime, "_bindings", None)
 _dll: Any = getattr(getattr(wasmtime, "_ffi", None), "dll", None)
@@ -122,6 +122,8 @@ class _Instance:
             ):
                 raise WasmtimeError(f"no export {entry}")
             self._base = library.memory_data(context, self._memory)
+            if prepared.pool is not None and self._base:
+                prepared.pool.prefer_large_pages(self._base)
         except BaseException:
             self.close()
             raise
@@ -167,11 +169,12 @@ class _Instance:
 class _Prepared:
     """A module with its imports bound, in one engine."""
 
-    def __init__(self, library: _Library, module: LoadedModule, target: Engine, code: Module, tickets: list[None] | None = None) -> None:
-        """`tickets`, if given, bound the instances that are open at a time, of all modules that share them."""
+    def __init__(self, library: _Library, module: LoadedModule, target: Engine, code: Module, pool: Pool | None = None) -> None:
+        """The tickets of a `pool` bound the instances that are open at a time, of all modules that share it."""
         self.library = library
         self.module = weakref.proxy(module)
-        self._tickets = tickets
+        self.pool = pool
+        self._tickets = None if pool is None else pool.tickets
         self._spare: list[_Instance] = []
         self._keep = [target, code, linker := Linker(target)]
         self.engine = _address(target)
@@ -277,7 +280,7 @@ class _Opener:
                 return
             try:
                 code = Module.deserialize(pool.engine, module.module.serialize())
-                self._pooled = _Prepared(self._library, module, pool.engine, code, pool.tickets)
+                self._pooled = _Prepared(self._library, module, pool.engine, code, pool)
             except WasmtimeError:
                 return  # larger than an instance of the pool may be
 
