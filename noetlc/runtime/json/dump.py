@@ -43,6 +43,7 @@ from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.values.memory import SLACK, has_tag, tag_of, take
 
 JSON_DEPTH = 128
+FEW_SORTED = 32  # so many entries are sorted by insertion: mostly one was added to those that were in order
 
 # reasons
 JSON_NOT_FINITE = 1
@@ -213,8 +214,10 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
         return not_json(JSON_TOO_DEEP)
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
-    if live(Feature.SORTED_KEYS) and json_sorted and not in_order(e, end):
-        return dump_sorted(e, Dict(d).fill, o, depth)
+    if live(Feature.SORTED_KEYS) and json_sorted:
+        misplaced: i32 = out_of_order(e, end)
+        if misplaced != 0:
+            return dump_sorted(e, Dict(d).fill, misplaced - e, o, depth)
     return dump_entries(e, end, o, depth)
 
 
@@ -245,9 +248,9 @@ def dump_entries(e: i32, end: i32, o: i32, depth: i32) -> i32:
 
 
 @noinline
-def dump_sorted(e: i32, count: i32, o: i32, depth: i32) -> i32:
-    """Writes so many entries in order of their keys. What is sorted is a copy on the shadow stack, if there is room: what
-    lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
+def dump_sorted(e: i32, count: i32, ordered: i32, o: i32, depth: i32) -> i32:
+    """Writes so many entries in order of their keys; the first `ordered` bytes of them are. What is sorted is a copy on the shadow
+    stack, if there is room: what lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
     global stack_ptr
     size: i32 = count * ENTRY
     base: i32 = stack_ptr
@@ -257,7 +260,7 @@ def dump_sorted(e: i32, count: i32, o: i32, depth: i32) -> i32:
     else:
         stack_ptr = base + size
     copy_over(p, e, size)
-    sort_entries(p, count)
+    sort_entries(p, count, ordered)
     o = dump_entries(p, p + size, o, depth)
     stack_ptr = base
     return o
@@ -287,36 +290,40 @@ def dump_other_key(k: val, o: i32) -> i32:
 def dict_sorted(d: val) -> val:
     """A dict of string keys with its entries in code point order of the keys, a copy if need be; fit for reading in order only."""
     e: i32 = dict_entries(d)
-    if in_order(e, e + Dict(d).fill * ENTRY):
+    misplaced: i32 = out_of_order(e, e + Dict(d).fill * ENTRY)
+    if misplaced == 0:
         return d
     d = dict_copy(d)
-    e = dict_entries(d)
-    sort_entries(e, Dict(d).fill)
+    sort_entries(dict_entries(d), Dict(d).fill, misplaced - e)
     return d
 
 
 @noinline
-def in_order(e: i32, end: i32) -> i32:
-    """1 if the keys of entries are in code point order, and none was deleted before another."""
+def out_of_order(e: i32, end: i32) -> i32:
+    """The first entry whose key sorts below the one before it, or that comes after a deleted one; 0 for none."""
     e += ENTRY
     while lt_u(e, end):
         if entry_above(loadv(e - ENTRY, KEY), loadv(e, KEY)):
-            return 0
+            return e
         e += ENTRY
-    return 1
+    return 0
 
 
 @noinline
-def sort_entries(start: i32, count: i32) -> None:
-    """Puts entries in code point order of their keys."""
+def sort_entries(start: i32, count: i32, ordered: i32) -> None:
+    """Puts entries in code point order of their keys. Those in the first `ordered` bytes are: few go from there to their places."""
     end: i32 = start + count * ENTRY
-    gap: i32 = count
-    while gap > 1:
-        gap = gap >> 1
-        e: i32 = start + gap * ENTRY
-        while e < end:
+    gap: i32 = count >> 1
+    e: i32 = start + gap * ENTRY
+    if count <= FEW_SORTED:
+        gap = 1
+        e = start + ordered
+    while gap > 0:
+        while lt_u(e, end):
             sift_entry(start, e, gap * ENTRY)
             e += ENTRY
+        gap = gap >> 1
+        e = start + gap * ENTRY
 
 
 def sift_entry(start: i32, e: i32, step: i32) -> None:

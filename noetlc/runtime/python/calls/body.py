@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, i32, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import bits, f64, i32, inline, lit, lit_class, live, load32, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Class, Exc, Float, List, Obj, Str, Tuple
+from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
@@ -12,7 +12,7 @@ from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, rais
 from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
-from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_set_value, dict_value_at
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.state import library_reset
@@ -75,33 +75,47 @@ def not_finite(x: f64) -> i32:
     return bits(x) & 0x7FF0000000000000 == 0x7FF0000000000000
 
 
+@inline
+def is_leaf(v: val) -> i32:
+    """1 for null, a bool, an integer or text: surely data."""
+    tag: i32 = tag_of(v)
+    return tag <= T_STR and tag != T_FLOAT
+
+
 def list_data(v: val, level: i32) -> val:
     i: i32 = 0
     while i < List(v).length:
         old: val = list_get(v, i)
+        i += 1
+        if is_leaf(old):
+            continue
         item: val = data_of(old, level + 1)
         if item == 0:
             return 0
         if item != old:
-            list_set(v, i, item)
-        i += 1
+            list_set(v, i - 1, item)
     return v
 
 
 def dict_data(v: val, level: i32) -> val:
     odd: i32 = 0
-    e: i32 = dict_next(v, 0)
-    while e >= 0:
-        if has_tag(dict_key_at(v, e), T_STR) == 0:
+    at: i32 = 0  # in the entries, which may be elsewhere after a body's `__str__`
+    while at < Dict(v).fill * ENTRY:
+        e: i32 = dict_entries(v) + at
+        at += ENTRY
+        if load32(e) == 0:
+            continue
+        if live(Feature.ANY_KEYS) and has_tag(loadv(e, KEY), T_STR) == 0:
             odd = 1
-        old: val = dict_value_at(v, e)
+        old: val = loadv(e, VALUE)
+        if is_leaf(old):
+            continue
         item: val = data_of(old, level + 1)
         if item == 0:
             return 0
         if item != old:
-            dict_set_value(v, e, item)
-        e = dict_next(v, e + 1)
-    return text_keys(v) if odd else v
+            storev(dict_entries(v) + at - ENTRY, item, VALUE)
+    return text_keys(v) if live(Feature.ANY_KEYS) and odd else v
 
 
 def text_keys(v: val) -> val:
