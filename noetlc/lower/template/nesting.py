@@ -6,6 +6,9 @@ from noetlc.frontend.jinja import nodes as t
 from noetlc.lower.template.constants import MISSING, constant, is_condition
 from noetlc.primitives.template import FILTERS
 
+ALIASES = frozenset(("data", "result", "results", "_prev"))
+"""What of a step's data may be all of it, or something else than a part."""
+
 DEFINED = frozenset(("text", "number", "plain"))
 """What filters give that neither is nor holds undefined."""
 
@@ -52,3 +55,18 @@ def may_nest(node: t.Expr) -> bool:
     if isinstance(node, t.Getattr | t.Getitem):
         return may_nest(node.obj)
     return False
+
+
+def part_of(node: t.Expr) -> tuple[str, int] | None:
+    """The name that the value is a part of, and at least how many lists and maps of the named value lie around it; None for what is
+    not written as a part: `start.rows.0` is inside two of `start`."""
+    levels = 0
+    while isinstance(node, t.Getattr | t.Getitem):
+        levels += 1
+        if isinstance(node, t.Getitem):
+            if not isinstance(node.index, t.Const) or node.index.value in ALIASES:
+                return None
+        elif node.name in ALIASES:
+            return None
+        node = node.obj
+    return (node.name, levels) if isinstance(node, t.Name) and levels else None

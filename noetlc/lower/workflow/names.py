@@ -54,7 +54,13 @@ class World:
         self.workload = frozenset(k.text for k, _ in playbook.workload.entries) if playbook.workload else frozenset()
         self.base = {n: v for n, v in (("path", playbook.path), ("version", playbook.version)) if v is not None}
         self.ctx = frozenset(_ctx_keys(playbook))
+        self.data = frozenset(step.name for step in playbook.steps if _gives_data(step))
         self.http = any(task.kind == "http" for step in playbook.steps for task in step.tasks)
+
+
+def _gives_data(step: Step) -> bool:
+    """Whether what the step gives was checked as a whole to be data, not nested deeper than data may."""
+    return step.shape == "single" and step.loop is None and step.tasks[0].kind in ("python", "noop")
 
 
 def _ctx_keys(playbook: Playbook) -> set[str]:
@@ -171,6 +177,11 @@ class Names:
     def item(self, name: str, key: Expr) -> Expr | None:
         """`ctx[key]` for a computed key."""
         return value_call("wf_name_ctx_item", key) if name == "ctx" else None
+
+    def is_data(self, name: str) -> bool:
+        """Whether the name stands for data, no more than 128 levels of it, wherever it is found."""
+        place = self.place
+        return name in self.world.data and name not in RESERVED and name not in (place.iteration, *ENGINE_NAMES, *place.local)
 
     # ---- flat names, from the strongest layer down
 

@@ -22,6 +22,7 @@ from noetlc.ir.build import dyn, get, i32
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, Return, Stmt, TableIndex
 from noetlc.lower.template.names import NameResolver
 from noetlc.lower.workflow.module import Builder
+from noetlc.lower.workflow.names import Names
 
 TEXT_KEYS = frozenset(("url", "method", "query", "command", "path", "message"))
 
@@ -44,6 +45,9 @@ class TemplateCode(Protocol):
     def is_flat(self, scalar: Scalar) -> bool:
         """Whether the typed value surely is neither list nor map."""
 
+    def part_of(self, scalar: Scalar) -> tuple[str, int] | None:
+        """The name that the typed value is a part of, and at least how many levels inside; None for any other value."""
+
     def shallow(self, value: Expr) -> Expr:
         """The value; raises if it nests deeper than data may."""
 
@@ -60,7 +64,7 @@ class TemplateCode(Protocol):
 class NodeCode:
     """Renders nodes at one place; `skip` names template texts that stay as they are."""
 
-    def __init__(self, templates: TemplateCode, builder: Builder, names: NameResolver, skip: Skip | None = None) -> None:
+    def __init__(self, templates: TemplateCode, builder: Builder, names: Names, skip: Skip | None = None) -> None:
         self.templates = templates
         self.builder = builder
         self.constants = builder.constants
@@ -101,17 +105,22 @@ class NodeCode:
         return self.templates.shallow(value)
 
     def _is_flat(self, node: Sequence | Mapping) -> bool:
-        """True if no template inside gives a list or map."""
-        todo: list[Node] = [node]
+        """True if no template inside gives a list or map that could be too deep where it stands."""
+        todo: list[tuple[Node, int]] = [(node, 0)]
         while todo:
-            item = todo.pop()
+            item, around = todo.pop()
             if isinstance(item, Sequence):
-                todo.extend(item.items)
+                todo.extend((value, around + 1) for value in item.items)
             elif isinstance(item, Mapping):
-                todo.extend(value for _, value in item.entries)
-            elif not self.is_constant(item) and not self.templates.is_flat(item):
+                todo.extend((value, around + 1) for _, value in item.entries)
+            elif not self.is_constant(item) and not self.templates.is_flat(item) and not self._is_inside(item, around):
                 return False
         return True
+
+    def _is_inside(self, node: Scalar, levels: int) -> bool:
+        """True for a part of data from which at least so many levels were taken off."""
+        part = self.templates.part_of(node)
+        return part is not None and part[1] >= levels and self.names.is_data(part[0])
 
     def _node(self, node: Node) -> Expr:
         if self.is_constant(node):

@@ -66,6 +66,11 @@ class Templates:
         lone = self._lone(scalar)
         return lone is not None and nesting.is_flat(lone)
 
+    def part_of(self, scalar: Scalar) -> tuple[str, int] | None:
+        """The name that the typed value is a part of, and at least how many levels inside; None for any other value."""
+        lone = self._lone(scalar)
+        return None if lone is None else nesting.part_of(lone)
+
     def shallow(self, value: Expr) -> Expr:
         """The value; raises if it nests deeper than data may."""
         self.builder.use(Feature.DEEP)
