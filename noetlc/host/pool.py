@@ -43,11 +43,12 @@ class Pool:
         self._advised: set[int] = set()
 
     def prefer_large_pages(self, base: int) -> None:
-        """Asks for large pages beyond what is kept of the memory at this address; it is asked once, for all calls that get this memory."""
+        """Asks for large pages beyond the first for the memory at this address: once, for all calls that get this memory. A call that needs
+        no more than that takes no more than before."""
         if base in self._advised or self._advise is None:
             return
         self._advised.add(base)
-        start = base + KEPT + _LARGE_PAGE - 1 & -_LARGE_PAGE
+        start = base + 2 * _LARGE_PAGE - 1 & -_LARGE_PAGE
         self._advise(start, base + (1 << 32) - start, mmap.MADV_HUGEPAGE)
 
 
