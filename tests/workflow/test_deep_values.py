@@ -11,6 +11,12 @@ import noetlc
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: deep, path: deep}\n"
 DEPTHS = (100, 127, 128, 129, 130, 300, 1000)
+PARTS: tuple[Any, ...] = (
+    {"y": "{{ start.x }}"}, ["{{ start.x }}", "{{ start['x'] }}"], {"y": {"z": "{{ start.x }}"}}, [["{{ start.x.x }}"]], [[["{{ start.x.x }}"]]],
+    {"y": "{{ start.data }}"}, {"y": "{{ start.result }}"}, {"y": {"z": "{{ start['data'] }}"}}, {"y": "{{ start }}"}, {"y": "{{ x.y }}"},
+    {"y": "{{ start[x] }}"}, {"y": "{{ start.x | default(1) }}"}, ["{{ [start.x] }}"],
+)  # fmt: skip
+"""What wraps parts of a step's data, as deep as they were, deeper and less deep."""
 Step = dict[str, Any]
 
 
@@ -61,6 +67,20 @@ def scenarios(depth: int) -> dict[str, tuple[list[Step], Any]]:
             f"body {kind}": (
                 [{"step": "start", "tool": {"kind": "python", "code": f"v = 1\nfor i in range({depth}):\n    v = {'dict(k=v)' if map_ else '[v]'}\nresult = v"}}],
                 None,
+            ),
+            f"parts {kind}": (
+                [
+                    {
+                        "step": "start",
+                        "tool": {
+                            "kind": "python",
+                            "code": f"v = 1\nfor i in range({depth - 2}):\n    v = {'dict(k=v)' if map_ else '[v]'}\nresult = {{'x': {{'x': v}}, 'data': v}}",
+                        },
+                        "next": {"spec": {"mode": "inclusive"}, "arcs": [{"step": f"p{number}"} for number in range(len(PARTS))]},
+                    },
+                    *({"step": f"p{number}", "tool": {"kind": "noop", "result": result}} for number, result in enumerate(PARTS)),
+                ],
+                {"x": 7},
             ),
             f"loads {kind}": (
                 [{"step": "start", "tool": {"kind": "python", "input": {"t": "{{ t }}"}, "code": "import json\nresult = len(json.dumps(json.loads(t)))"}}],
