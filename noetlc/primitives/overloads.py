@@ -169,19 +169,22 @@ def _containers() -> dict[str, list[Overload]]:
 
 _TO_TEXT = [Overload((S,), S, Operand(0)), Overload((I,), S, Call("int_text")), Overload((F,), S, Call("float_text"))]
 
+_TRUTH = [
+    Overload((B,), B, Operand(0)),
+    Overload((I,), B, Call("int_truth")),
+    Overload((LONG,), B, Call("int_truth", words=True)),
+    Overload((F,), B, Call("float_truth")),
+    Overload((S,), B, Call("str_truth")),
+    Overload((L,), B, Call("list_truth")),
+    Overload((D,), B, Call("dict_truth")),
+]
+
 OVERLOADS: dict[str, list[Overload]] = {
     **_arithmetic(),
     **_comparisons(),
     **_containers(),
-    "py_truth": [
-        Overload((B,), B, Operand(0)),
-        Overload((I,), B, Call("int_truth")),
-        Overload((LONG,), B, Call("int_truth", words=True)),
-        Overload((F,), B, Call("float_truth")),
-        Overload((S,), B, Call("str_truth")),
-        Overload((L,), B, Call("list_truth")),
-        Overload((D,), B, Call("dict_truth")),
-    ],
+    "py_truth": _TRUTH,
+    "py_bool_of": _TRUTH,
     "py_abs": [Overload((I,), I, Call("int_abs")), Overload((LONG,), LONG, _long("abs")), Overload((F,), F, Machine("f64.abs"))],
     "py_int": [Overload((B, V), I, Call("int_of_bool"), True)],
     "range_bound": [Overload((I,), I, Operand(0))],

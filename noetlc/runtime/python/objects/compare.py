@@ -99,7 +99,15 @@ def object_truth(v: val) -> i32:
 
 def py_bool_of(v: val) -> i32:
     """`bool(v)` where a class of the body may define it; -1 when raised."""
-    found: i32 = py_truth(v)
+    if v & 1:
+        return v != 1
+    return object_bool(v) if gt_u(i32(v), TRUE) else v == TRUE
+
+
+@noinline
+def object_bool(v: val) -> i32:
+    """The same of what is neither a small int, a bool nor None."""
+    found: i32 = object_truth(v)
     return found if raised == 0 else -1
 
 
