@@ -17,6 +17,7 @@ MAKE = (
     "[{0}, {1}, {2}]", "[{0}] * 4", "[{0} for _ in range(3)]", "list(range(5))", "[]", "[*{x}, {0}]", "{x}", "{x}[:]", "list({x})", "sorted({x}, key=str)", "{x} + {y}", "[v for v in {x}]",
     "[{0} if v else {1} for v in {x}]", "{x}.copy()", "list(reversed({x}))", "list(map(f, {x}))", "[v for v in g({x})]", "list(filter(None, {x}))", "(lambda z: z)({x})", "f2({x})", "[x0 for x0, _ in zip({x}, {y})]",
     "m[0]", "d.get('k', {x})", "t[1]", "[row[0] for row in m if row]", "[v * 2 for v in {x}]", "hold()", "max({x}, {y}, key=len)", "({x} or {y})", "[i * i for i in range(4)]", "m[-1] if m else {x}",
+    "list(d.values())", "[p[1] for p in d.items()]", "list(d)", "[k for k in d]", "'s t'.split()", "[*'s-t'.partition('-')]", "[v for k, v in d.items()]", "sorted(d, key=str)", "list(d.keys())", "[d.get({i}, {0}), d.setdefault({i}, {1})]",
 )  # fmt: skip
 CHANGE = (
     "{x}.append({0})", "{x}[{i}] = {0}", "{x}[{i}] += {0}", "{x}[{i}] = {x}[{j}] + {0}", "{x}.extend({y})", "{x}.insert({i}, {0})", "{x} += [{0}]", "{x}[1:2] = [{0}, {1}]", "{x}[{i}], {x}[{j}] = {x}[{j}], {x}[{i}]",
@@ -26,6 +27,8 @@ CHANGE = (
     "app = {x}.append; app({0})", "[{x}.append(v) for v in ({0}, {1})]", "for {x}[{i}] in ({0}, {1}): pass", "n = [{x}.append({0}), n][1]", "for row in m: row[0] = {0}", "m = [[{0}] * 2 for _ in range(2)]", "m = [{x}] * 2", "hold({x})", "n = {x}[{i}] * {y}[{j}]",
     "(n, {x}[{i}]) = ({x}[{j}], n)", "n = {x}.index({0})", "n = {x}[{i}] < {y}[{j}]", "e, f0 = {x}[{i}], {y}[{j}]; out.append(e // f0)", "n = {x}[{i}] % 7", "while len({x}) < 5: {x}.append(len({x}) * {0})", "n = next(g({x}), {0})", "for v in g({x}):\n    if len({y}) < 9: {y}.append(v)",
     "with_default({0})", "{x} = with_default()", "star(*{x})", "{y} = star({0}, {1})", "try: raise ValueError({x})\nexcept ValueError as w: w.args[0].append({0})", "globals().get('zz'); {x}[{i}] = {0}", "o.items = {x}", "o.items.append({0})", "{x} = o.items", "o.put({0})",
+    "n = d.get({i}, {0})", "n = d.setdefault({i}, {0})", "d.setdefault({i})", "for k in d: out.append(k)", "for k, v in d.items(): out.append((v, k))", "for p in d.items(): out.append(p[1])", "d[{0}] = {1}", "for v in d.values(): n = v", "{x}.extend(d.values())",
+    "{x}.extend(d)", "for p in sorted(d.items(), key=str): n = p[0]", "for w in 's t'.split(): {x}.append(w)", "n = 's t'.split()[{i}]", "d = {{{0}: {1}}}", "d = {{k: {0} for k in {x} if k != k or k == 0}}", "v0 = d.values(); d['v'] = {0}; out.append(list(v0))",
 )  # fmt: skip
 HELPERS = {
     "o": "class O:\n    def __init__(self): self.items = [{0}, {1}]\n    def put(self, v): self.items.append(v)\no = O()",

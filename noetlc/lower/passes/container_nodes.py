@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.layout.objects import FUNCTION_CELLS
 
 NONE: frozenset[str] = frozenset()
+KEYS, KEY_VIEW, VALUE_VIEW, ITEM_VIEW, PARTS = range(-6, -1)  # no offsets: where the functions below have what they give
 
 Place = int | str | None  # of an item of a tuple, a key of a dict, or not known
 
@@ -65,6 +66,24 @@ def field_of(node: Node, offset: int) -> Node:
     found = node.fields.get(offset)
     if found is None:
         found = node.fields[offset] = Node(shared=node.shared and offset < FUNCTION_CELLS)
+    return found
+
+
+def keys_of(node: Node) -> Node:
+    """The keys of a dict, as a container of their own; what is in them is in the dict, too."""
+    keys = field_of(node, KEYS)
+    union(item_of(keys), item_of(node))
+    return _sequence(keys)
+
+
+def view_of(node: Node, view: int) -> Node:
+    """What a method gives that shows something of its receiver: whatever may change the one may change the other."""
+    return _sequence(field_of(node, view))
+
+
+def _sequence(node: Node) -> Node:
+    found = find(node)
+    found.sequence = found.loose = True
     return found
 
 

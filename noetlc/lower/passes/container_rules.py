@@ -8,10 +8,10 @@ from __future__ import annotations
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Expr, Function
 from noetlc.layout.objects import FUNCTION_CELLS
-from noetlc.lower.passes.container_nodes import Node, Place, field_of, find, item_of, share, union
+from noetlc.lower.passes.container_methods import Nodes, extended, method, place
+from noetlc.lower.passes.container_nodes import Node, field_of, find, item_of, keys_of, share, union
 from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Read, Rule, Store, Talking, Walk
 
-Nodes = list[Node | None]
 CELL_VALUES = -1  # no offset: where `_held` is
 MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
 
@@ -51,14 +51,6 @@ def _new_tuple(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(sequence=True)
 
 
-def place(expr: Expr) -> Place:
-    """The place or key that an index is, if that is known."""
-    value = expr.imm if expr.op in ("const", "i32.const") else None
-    if isinstance(value, str):
-        return value
-    return value if type(value) is int and value >= 0 else None
-
-
 def _new_dict(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(mapping=True)
 
@@ -72,6 +64,8 @@ def _put(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Puts the last operand by an index or key; keys are in a dict, too."""
     if nodes[0] is not None and nodes[1] is not None:
         walk.keys.append((nodes[0], nodes[1], False))
+    if nodes[0] is not None and expr.imm != "tuple_set":
+        walk.found.stores.append(Store(keys_of(nodes[0]), walk.here, expr.args[1]))
     walk.store(nodes[0], expr.args[-1], nodes[-1], place(expr.args[1]))
     return None
 
@@ -93,6 +87,11 @@ def _unpacked(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 def _next_item(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return walk.read(expr, nodes[0], keyed=False)
+
+
+def _value(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """The value beside the key that a loop took of a dict."""
+    return walk.read(expr, nodes[0], keyed=True)
 
 
 def _item(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
@@ -132,15 +131,8 @@ def _bound(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
-def _extend(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    if nodes[0] is None or nodes[1] is None:
-        return walk.unknown(expr, nodes)
-    walk.flow(nodes[1], nodes[0])
-    return None
-
-
 def _put_slice(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return _extend(walk, expr, [nodes[0], nodes[-1]])
+    return extended(walk, expr, [nodes[0], nodes[-1]])
 
 
 def _range(walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
@@ -314,73 +306,6 @@ def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, nodes[1:])
 
 
-def _method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    assert isinstance(expr.imm, tuple)
-    name, keywords = expr.imm
-    rule = None if keywords else METHODS.get(str(name))
-    if rule is None or nodes[0] is None:
-        return walk.unknown(expr, nodes)
-    walk.keys += [(nodes[0], node, True) for node in nodes[1:] if node is not None]  # an object may have a method of that name
-    return rule(walk, expr, nodes)
-
-
-def _append(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    if len(nodes) < 2:
-        return None
-    walk.store(nodes[0], expr.args[-1], nodes[-1])
-    return None
-
-
-def _extend_method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    if len(nodes) != 2:
-        return walk.unknown(expr, nodes)
-    return _extend(walk, expr, nodes)
-
-
-def _pop(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return walk.read(expr, nodes[0], keyed=True) if len(nodes) <= 2 else _got(walk, expr, nodes)
-
-
-def _got(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
-    """The value of a key, or a default."""
-    assert nodes[0] is not None
-    for node in nodes[2:]:
-        if node is not None:
-            union(item_of(nodes[0]), node)
-    return item_of(nodes[0])
-
-
-def _view(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
-    """What gives what is in a dict."""
-    made = Node(odd=True)
-    assert nodes[0] is not None
-    walk.keys.append((nodes[0], made, True))
-    union(item_of(made), item_of(nodes[0]))
-    return made
-
-
-def _alike(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
-    """Another container of the same, or nothing."""
-    return nodes[0]
-
-
-METHODS: dict[str, Rule] = {
-    "append": _append,
-    "insert": _append,
-    "extend": _extend_method,
-    "appendleft": _append,
-    "add": _append,
-    "extendleft": _extend_method,
-    "pop": _pop,
-    "popleft": _pop,
-    "copy": _alike,
-    "get": _got,
-    "setdefault": lambda walk, expr, nodes: _append(walk, expr, nodes) or _got(walk, expr, nodes),
-    "values": _view,
-    "keys": _view,
-    **dict.fromkeys("index count remove reverse sort clear join rotate discard".split(), _got),
-}
-
 LOOKING = frozenset(
     """py_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_print print_one py_repr py_str py_str_of
     py_format py_format_plain py_isinstance py_type py_hash py_int py_float_of py_abs py_neg py_pos py_invert py_sub py_isub py_mod py_imod
@@ -411,7 +336,7 @@ RULES: dict[str, Rule] = {
     "heap_replace": _taken,
     "heap_pushpop": _taken,
     "py_set_add": _push,
-    "set_update_from": _extend,
+    "set_update_from": extended,
     "tuple_new": _new_tuple,
     "dict_new": _new_dict,
     "list_push": _push,
@@ -423,13 +348,13 @@ RULES: dict[str, Rule] = {
     "py_getitem": _keyed,
     "loop_item": _next_item,
     "unpacked_get": _unpacked,
-    "py_next": _item,
-    "iter_item_value": _item,
+    "py_next": _next_item,
+    "iter_item_value": _value,
     "list_get": _item,
     "tuple_get": _item,
     **dict.fromkeys("py_list py_tuple list_of list_to_tuple py_reversed sorted_by py_sorted py_getslice".split(), _copied),
-    "list_extend_star": _extend,
-    "list_extend_any": _extend,
+    "list_extend_star": extended,
+    "list_extend_any": extended,
     "py_setslice": _put_slice,
     "py_range": _range,
     "py_enumerate": _enumerated,
@@ -445,7 +370,8 @@ RULES: dict[str, Rule] = {
 
 FORMS: dict[str, Rule] = {
     "call_user": _call_user,
-    "method": _method,
+    "method": method,
+    "method.unchecked": method,
     "yield": _yield,
     "i32.load": _load,
     "i32.store": _save,

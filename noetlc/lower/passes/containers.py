@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
 from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
 from noetlc.layout.objects import FUNCTION_CELLS, Cell
-from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, share, union
+from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, keys_of, share, union
 from noetlc.lower.passes.generators import is_generator
 
 ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
@@ -56,7 +56,8 @@ class Read:
 
 @dataclass(slots=True)
 class Store:
-    """What is put into a container: by a function, a constant or number of a type and between bounds, or what is in another container."""
+    """What is put into a container: by a function, a constant or number of a type and between bounds, or what another container gives one
+    after the other; or `values`, those of a dict."""
 
     container: Node
     function: str = ""
@@ -65,6 +66,7 @@ class Store:
     bounds: tuple[int, int] | None = None
     source: Node | None = None
     at: Place = None
+    values: bool = False
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ class Walk:
             if value.imm == "tuple_new" and isinstance(size := value.args[0].imm, int):
                 self.sizes[stmt.name] = size
             node = self.visit(value)
-            if value.imm == "loop_item" and self.found.reads and self.found.reads[-1].expr is value:
+            if value.imm in ("loop_item", "py_next") and self.found.reads and self.found.reads[-1].expr is value:
                 self.taken[stmt.name] = self.found.reads.pop().container  # the value may be 0: what reads the local is what is read
             if node is not None and self.types[stmt.name] in HOLDING:
                 union(self.local(stmt.name), node)
@@ -204,6 +206,8 @@ class Walk:
             if isinstance(item, Payload):
                 union(item_of(node), self.constant(item, holes))
         self.found.stores += [Store(node, type=kind, bounds=bounds, at=at) for (at, kind), bounds in kinds.items()]
+        if mapping and places:
+            self.found.stores.append(Store(keys_of(node), type="str"))
         return node
 
     def store(self, container: Node | None, value: Expr, node: Node | None, at: Place = None) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from noetlc.ir.nodes import Expr, Function
-from noetlc.lower.passes.container_nodes import Node, Place, find
+from noetlc.lower.passes.container_nodes import Node, Place, find, keys_of
 from noetlc.lower.passes.container_rules import containers
 from noetlc.lower.passes.containers import ITEM, Found, Read, Store
 from noetlc.lower.passes.infer import Type, merge
@@ -37,7 +37,7 @@ class ItemTypes:
         self.readers: list[dict[str, None]] = []
         self.flows: list[list[int]] = []  # of each container, those that get what it has
         self.reads: list[tuple[Read, Expr]] = []
-        read = [read for read in found.reads if _readable(find(read.container), read.keyed)]
+        read = [read for read in found.reads if _readable(_source(read.container, read.keyed), read.keyed)]
         if read:
             self.wrap(read)
             self.gather(found)
@@ -51,7 +51,7 @@ class ItemTypes:
             if id(expr) in seen:
                 continue  # one expression that stands in several places
             seen.add(id(expr))
-            root = find(read.container)
+            root = _source(read.container, read.keyed)
             number = self.number(root, _place(root, read.at))
             inner = Expr(expr.op, expr.args, expr.imm, expr.type, expr.site)
             expr.op, expr.args, expr.imm, expr.site = ITEM, (inner,), number, 0
@@ -73,8 +73,8 @@ class ItemTypes:
 
     def gather(self, found: Found) -> None:
         """Notes what is put where: at a place that is not known, it is put at all."""
-        flowing = [(store, find(store.source)) for store in found.stores if store.source is not None]
-        sources = {id(store): self.number(source) for store, source in flowing if _readable(source, keyed=False) or _is_empty(source)}
+        flowing = [(store, _source(store.source, store.values)) for store in found.stores if store.source is not None]
+        sources = {id(store): self.number(source) for store, source in flowing if _readable(source, store.values) or _is_empty(source)}
         for store in found.stores:
             target = find(store.container)
             if target.numbers is None:
@@ -143,6 +143,12 @@ class ItemTypes:
                 expr.op, expr.args, expr.imm, expr.type, expr.site = inner.op, inner.args, inner.imm, inner.type, inner.site
             else:
                 expr.type = type_
+
+
+def _source(node: Node, keyed: bool) -> Node:
+    """What is read: of a dict, one after the other, its keys."""
+    found = find(node)
+    return keys_of(found) if found.mapping and not (keyed or found.sequence or found.shared or found.odd) else found
 
 
 def _readable(node: Node, keyed: bool) -> bool:
