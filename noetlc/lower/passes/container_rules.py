@@ -43,6 +43,24 @@ def _added(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, [*nodes, Node(loose=True)])
 
 
+def _is_number(expr: Expr) -> bool:
+    return expr.op == "const" and isinstance(expr.imm, int | float)
+
+
+def _sum(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Beside a number only numbers, and what has no containers, can be added."""
+    return None if any(map(_is_number, expr.args)) else _added(walk, expr, nodes)
+
+
+def _difference(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    return None if any(map(_is_number, expr.args)) else _nothing(walk, expr, nodes)
+
+
+def _number(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
+    """Looks only; what it gives is no container, and gives nothing one after the other."""
+    return None
+
+
 def _new_list(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return Node(sequence=True, loose=True)
 
@@ -307,17 +325,23 @@ def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 
 LOOKING = frozenset(
-    """py_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_print print_one py_repr py_str py_str_of
-    py_format py_format_plain py_isinstance py_type py_hash py_int py_float_of py_abs py_neg py_pos py_invert py_sub py_isub py_mod py_imod
-    py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_and py_iand py_xor py_ixor py_lshift py_ilshift py_rshift py_irshift
+    """py_print print_one py_repr py_str py_str_of
+    py_format py_format_plain py_type py_neg py_pos py_invert py_mod py_imod py_and py_iand py_xor py_ixor
     buf_begin buf_str buf_end range_bound range_rounds body_result enter_call leave_call str_concat py_delitem py_delslice py_any py_all
     raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
     list_sort_by can_turn turn_slice spread_fits spread_arguments heap_heapify""".split()
 )
 
+NUMBERS = frozenset(
+    """py_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_isinstance py_hash py_int py_float_of py_abs
+    py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_lshift py_ilshift py_rshift py_irshift""".split()
+)
+
 RULES: dict[str, Rule] = {
     **dict.fromkeys(LOOKING, _nothing),
-    **dict.fromkeys("py_add py_iadd".split(), _added),
+    **dict.fromkeys(NUMBERS, _number),
+    **dict.fromkeys("py_add py_iadd".split(), _sum),
+    **dict.fromkeys("py_sub py_isub".split(), _difference),
     **dict.fromkeys("py_or py_ior".split(), _joined),
     "py_mul": _times,
     "py_imul": _times,
