@@ -35,11 +35,7 @@
     i32.const … ;; address of str:fnv1a64() argument 1
     global.set $plugin_what
     local.get $a1
-    i32.const 48
-    local.get $a1
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 7
     i32.eq
     if (result i32)
@@ -134,11 +130,7 @@
         i32.eqz
         br_if 0
         local.get $a1
-        i32.const 48
-        local.get $a1
-        i32.ctz
-        select
-        i32.load8_u align=1
+        call $value_tag
         i32.const 6
         i32.eq
         br_if 1
@@ -917,11 +909,7 @@
     br_if 0
     drop
     local.get $v.6
-    i32.const 48
-    local.get $v.6
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 10
     i32.eq
     if

@@ -36,11 +36,7 @@
       i32.const 16
     end
     local.tee $v.2
-    i32.const 48
-    local.get $v.2
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 6
     i32.eq
     if (result i32)
@@ -101,11 +97,7 @@
     br_if 0
     drop
     local.get $v.7
-    i32.const 48
-    local.get $v.7
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 10
     i32.eq
     if

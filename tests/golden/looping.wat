@@ -1,7 +1,7 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $a.2 i32)
     (local $flip.17 i32)
+    (local $x.18 i32)
     (local $y.19 i32)
     (local $negative.20 i32)
     (local $n.21 i32)
@@ -32,11 +32,11 @@
         global.get $wf_index
         i64.extend_i32_s
         call $from_int
-        local.tee $a.2
+        local.tee $x.18
         i32.ctz
         i32.eqz
         if (result i32)
-          local.get $a.2
+          local.get $x.18
           i32.const 1
           i32.shr_s
           i64.extend_i32_s
@@ -44,12 +44,8 @@
           i64.add
           call $from_int
         else
-          local.get $a.2
-          i32.const 48
-          local.get $a.2
-          i32.ctz
-          select
-          i32.load8_u align=1
+          local.get $x.18
+          call $value_tag
           local.tee $n.21
           local.tee $y.19
           i32.const 2
@@ -69,7 +65,7 @@
             i32.const 1
             i32.eq
             if (result i32)
-              local.get $a.2
+              local.get $x.18
               call $t_float64
               i32.const 3
               call $t_float64
@@ -84,10 +80,10 @@
               if (result i32)
                 i32.const 5
                 call $new_number
-                local.tee $a.2
+                local.tee $x.18
                 local.get $x.10
                 f64.store offset=8 align=1
-                local.get $a.2
+                local.get $x.18
               else
                 i32.const … ;; address of str:the result is not a finite number
                 call $t_raise
@@ -101,7 +97,7 @@
             i32.const 4
             i32.ne
             if
-              local.get $a.2
+              local.get $x.18
               call $int_of
               local.tee $r.9
               local.get $r.9
@@ -123,22 +119,22 @@
                 br 4
               end
             end
-            local.get $a.2
+            local.get $x.18
             call $widened
-            local.set $a.2
+            local.set $x.18
             local.get $flip.17
             i32.const 3
             call $widened
             local.tee $y.19
             i32.load8_u offset=1 align=1
             i32.xor
-            local.get $a.2
+            local.get $x.18
             i32.load8_u offset=1 align=1
             local.tee $negative.20
             i32.xor
             local.set $flip.17
             block (result i32)
-              local.get $a.2
+              local.get $x.18
               i32.const 12
               i32.add
               local.set $a.25
@@ -146,7 +142,7 @@
               i32.const 12
               i32.add
               local.set $b.27
-              local.get $a.2
+              local.get $x.18
               i32.load offset=8 align=1
               local.tee $n.21
               local.tee $n.26
@@ -202,10 +198,10 @@
             i32.const 0
             i32.lt_s
             if
-              local.get $a.2
+              local.get $x.18
               local.set $n.26
               local.get $y.19
-              local.set $a.2
+              local.set $x.18
               local.get $n.26
               local.set $y.19
               local.get $n.21
@@ -233,10 +229,10 @@
             i32.const 12
             i32.add
             local.set $n.21
-            local.get $a.2
+            local.get $x.18
             i32.const 12
             i32.add
-            local.set $a.2
+            local.set $x.18
             local.get $y.19
             i32.const 12
             i32.add
@@ -260,7 +256,7 @@
               i32.lt_s
               if
                 local.get $carry.36
-                local.get $a.2
+                local.get $x.18
                 local.get $i.37
                 i32.add
                 i64.load32_u align=1
@@ -304,10 +300,10 @@
           end
         end
       end
-      local.tee $a.2
+      local.tee $x.18
       i32.eqz
       br_if 0
-      local.get $a.2
+      local.get $x.18
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index

@@ -90,11 +90,7 @@
         i32.sub
       else
         local.get $v.5
-        i32.const 48
-        local.get $v.5
-        i32.ctz
-        select
-        i32.load8_u align=1
+        call $value_tag
         local.tee $tag.6
         i32.const 2
         i32.sub

@@ -122,22 +122,14 @@
             local.get $b.inputs
             i32.load offset=8 align=1
           else
-            local.get $text
-            i32.const 9
-            i32.eq
-            if (result i32)
-              local.get $b.inputs
-              i32.load offset=8 align=1
-            else
-              i32.const … ;; address of cls:TypeError
-              i32.const … ;; address of str:object of type '$' has no len()
-              local.get $b.inputs
-              call $py_type_name
-              call $message_of
-              call $raise_error
-              drop
-              i32.const -1
-            end
+            i32.const … ;; address of cls:TypeError
+            i32.const … ;; address of str:object of type '$' has no len()
+            local.get $b.inputs
+            call $py_type_name
+            call $message_of
+            call $raise_error
+            drop
+            i32.const -1
           end
         end
       end
@@ -196,7 +188,10 @@
       if
         i32.const 49169
         global.set $site
-        call $exc_new
+        i32.const … ;; address of cls:ValueError
+        i32.const … ;; address of str:odd
+        i32.const 1
+        call $exc_make
         call $raise_value
         i32.eqz
         br_if 1
@@ -265,11 +260,7 @@
     br_if 0
     drop
     local.get $v.7
-    i32.const 48
-    local.get $v.7
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 10
     i32.eq
     if

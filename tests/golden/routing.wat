@@ -25,11 +25,7 @@
       i32.sub
     else
       local.get $v.2
-      i32.const 48
-      local.get $v.2
-      i32.ctz
-      select
-      i32.load8_u align=1
+      call $value_tag
       local.tee $tag.3
       i32.const 2
       i32.sub
@@ -70,11 +66,7 @@
     local.tee $found.4
     if (result i32)
       local.get $found.4
-      i32.const 48
-      local.get $found.4
-      i32.ctz
-      select
-      i32.load8_u align=1
+      call $value_tag
       i32.const 10
       i32.eq
       if (result i32)
@@ -176,11 +168,7 @@
       local.get $p.5
     end
     local.tee $found.4
-    i32.const 48
-    local.get $found.4
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 6
     i32.ne
     if
@@ -385,11 +373,7 @@
     call $wf_name_in
     call $wf_name_in
     local.tee $code.22
-    i32.const 48
-    local.get $code.22
-    i32.ctz
-    select
-    i32.load8_u align=1
+    call $value_tag
     i32.const 6
     i32.eq
     if (result i32)
