@@ -1,7 +1,11 @@
-"""On a newer Python the tests compare with 3.11's functions, which the interpreter gives to bodies (docs/python-versions.md)."""
+"""What all tests share. On a newer Python they compare with 3.11's functions, which the interpreter gives to bodies (docs/python-versions.md).
+
+The whole takes more than a developer waits for. Without a path, `-k` or `--whole`, every sixth test runs, the same ones everywhere.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +21,31 @@ from noetlc.interp.pybody import versions
 versions.install()
 
 from noetlc.lower.python.dispatch.finish import Finisher  # noqa: E402  (after the patches)
+
+EVERY = 6
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help=f"all tests; without it, and without a path or -k, every {EVERY}th runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.keyword
+    if named and not hasattr(config, "workerinput"):  # workers are given the option, and always a path
+        config.option.whole = True
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    return None if config.option.whole else f"every {EVERY}th test runs; --whole, a path or -k runs all"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.whole:
+        return
+    drawn = [item for item in items if zlib.crc32(item.nodeid.encode()) % EVERY == 0]
+    chosen = set(drawn)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = drawn
 
 
 @pytest.fixture(autouse=True, scope="session")
