@@ -57,7 +57,7 @@ def _build() -> dict[str, Op]:
     ops["v128.load"] = Op(("i32",), "v128", False, 5)
     ops["v128.store"] = Op(("i32", "v128"), "void", False, 5)
     ops["i8x16.splat"] = Op(("i32",), "v128", True)
-    for name in "i8x16.eq i8x16.lt_u i8x16.gt_u v128.or v128.and".split():
+    for name in "i8x16.eq i8x16.lt_u i8x16.le_u i8x16.gt_u v128.or v128.and".split():
         ops[name] = Op(("v128", "v128"), "v128", True)
     ops["i8x16.bitmask"] = Op(("v128",), "i32", True)
     ops["memory.size"] = Op((), "i32", False)

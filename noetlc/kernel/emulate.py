@@ -320,7 +320,7 @@ class _Writer:
                 return f"M.mask({self.expr(inner.args[0])}, lambda b: b >= 128)"
             tee = next(e for e in _leaves(inner) if e.op == "tee")
             return f"M.mask({self.expr(tee.args[0].args[0])}, lambda b: b < 32 or b in (34, 92))"
-        if expr.op in ("v128.load", "v128.or", "i8x16.eq", "i8x16.lt_u", "i8x16.splat", "tee"):
+        if expr.op in ("v128.load", "v128.or", "i8x16.eq", "i8x16.le_u", "i8x16.splat", "tee"):
             return "None"
         raise TypeError(f"the emulator does not know {expr.op}")
 

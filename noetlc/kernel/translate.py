@@ -472,7 +472,7 @@ class _Translator:
         name = self.vector()
         vector, first = get(name, "v128"), Expr("tee", (op("v128.load", self.expr(node.args[0], "i32")[0]),), name, "v128")
         quote, slash = op("i8x16.eq", first, op("i8x16.splat", i32(ord('"')))), op("i8x16.eq", vector, op("i8x16.splat", i32(ord("\\"))))
-        control = op("i8x16.lt_u", vector, op("i8x16.splat", i32(ord(" "))))
+        control = op("i8x16.le_u", vector, op("i8x16.splat", i32(ord(" ") - 1)))
         return op("i8x16.bitmask", op("v128.or", op("v128.or", quote, slash), control)), "i32"
 
     def call_high_mask16(self, node: ast.Call) -> tuple[Expr, str]:

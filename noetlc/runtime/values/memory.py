@@ -102,9 +102,11 @@ def grow_to(end: i32) -> None:
     need: i32 = shr_u(end + SLACK + 65535, 16) - have
     if need > 0:
         step: i32 = shr_u(have, 1)
-        if have > 63:
-            step = (have + step & -32) - have  # whole large pages: where one is not whole, there is a fault for every 4 KiB of it
-        if (step < need or memory_grow(step) < 0) and memory_grow(need) < 0:
+        if step < need:
+            step = need
+        if have + step > 31:
+            step += -(have + step) & 31  # whole large pages: where one is not whole, there is a fault for every 4 KiB of it
+        if memory_grow(step) < 0 and memory_grow(need) < 0:
             abort(ABORT_MEMORY)
     limit = (memory_size() << 16) - SLACK
 
