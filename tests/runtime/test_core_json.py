@@ -12,7 +12,9 @@ from harness import Emulated, Guest, Wasm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-FUNCTIONS = ["json_parse", "json_parse_lax", "json_dump", "json_dump_sorted", "buf_end"]
+from noetlc.layout.objects import ITEMS_DATA, List
+
+FUNCTIONS = ["json_parse", "json_parse_lax", "json_dump", "json_dump_sorted", "buf_end", "dict_delete", "dict_set"]
 EXAMPLES = settings(max_examples=25, deadline=None)
 KINDS = {
     "Expecting value": 1, "Extra data": 2, "Expecting property name enclosed in double quotes": 3, "Expecting ':' delimiter": 4,
@@ -92,6 +94,37 @@ def test_rows_of_like_maps(guest: Guest, rows: list[dict[str, Any]]) -> None:
     """Each map is parsed with the one before it as its model."""
     rows = [*rows, *rows]
     assert repr(parse(guest, compact(rows).encode())) == repr(rows)
+
+
+KEYS = st.sampled_from([f"key{i:02}" for i in range(50)] + ["", "k", "ké", "key0", "key01x"])
+
+
+@EXAMPLES
+@given(
+    keys=st.lists(KEYS, max_size=45, unique=True),
+    ordered=st.booleans(),
+    changes=st.lists(st.tuples(st.booleans(), KEYS), max_size=8),
+    again=st.booleans(),
+)
+def test_sorted_after_changes(guest: Guest, keys: list[str], ordered: bool, changes: list[tuple[bool, str]], again: bool) -> None:
+    """Keys are taken out of a parsed map and put in, and its text has them in order; the map parsed after it stays as it was."""
+    first = {key: n for n, key in enumerate(sorted(keys) if ordered else keys)}
+    text = compact([first, first]).encode()
+    rows = guest.call("json_parse", guest.put(text), len(text))
+    items = guest.word(rows + List.FIELDS["items"][1]) + ITEMS_DATA
+    changed = dict(first)
+    v = guest.word(items + 4 * again)
+    for put, key in changes:
+        if put:
+            changed[key] = -1
+            guest.call("dict_set", v, guest.string(key), guest.to_val(-1))
+        else:
+            assert guest.call("dict_delete", v, guest.string(key)) == (changed.pop(key, None) is not None)
+    expected = [first, changed] if again else [changed, first]
+    assert guest.from_val(rows) == expected
+    assert dump(guest, rows) == compact(expected)
+    assert dump(guest, rows, "json_dump_sorted") == compact(expected, sort_keys=True)
+    assert dump(guest, rows) == compact(expected)
 
 
 @pytest.mark.parametrize("text", ACCEPTED)

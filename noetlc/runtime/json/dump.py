@@ -33,10 +33,10 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, Dict, Float, Int, List, Str, Tuple
 from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.json.parse import div_entry
 from noetlc.runtime.numbers.text import put_float, put_int
 from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.text.strings import str_compare
-from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
@@ -229,7 +229,7 @@ def dump_dict(d: val, o: i32, depth: i32) -> i32:
     if live(Feature.SORTED_KEYS) and json_sorted:
         misplaced: i32 = out_of_order(e, end)
         if misplaced != 0:
-            return dump_sorted(e, Dict(d).fill, misplaced - e, o, depth)
+            return dump_sorted(e, end, misplaced, o, depth)
     return dump_entries(e, end, o, depth)
 
 
@@ -260,20 +260,18 @@ def dump_entries(e: i32, end: i32, o: i32, depth: i32) -> i32:
 
 
 @noinline
-def dump_sorted(e: i32, count: i32, ordered: i32, o: i32, depth: i32) -> i32:
-    """Writes so many entries in order of their keys; the first `ordered` bytes of them are. What is sorted is a copy on the shadow
-    stack, if there is room: what lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
+def dump_sorted(e: i32, end: i32, misplaced: i32, o: i32, depth: i32) -> i32:
+    """Writes the entries from e to end in order of their keys. What is sorted is a copy on the shadow stack, if there is room: what
+    lies on the heap is in the way of the text buffer, which grows in place while it is the last there."""
     global stack_ptr
-    size: i32 = count * ENTRY
+    size: i32 = end - e
     base: i32 = stack_ptr
     p: i32 = base
     if gt_u(base + size + SLACK, stack_limit):
         p = take(size + SLACK)
     else:
         stack_ptr = base + size
-    copy_over(p, e, size)
-    sort_entries(p, count, ordered)
-    o = dump_entries(p, p + size, o, depth)
+    o = dump_entries(p, sorted_entries(p, e, end, misplaced), o, depth)
     stack_ptr = base
     return o
 
@@ -302,40 +300,55 @@ def dump_other_key(k: val, o: i32) -> i32:
 def dict_sorted(d: val) -> val:
     """A dict of string keys with its entries in code point order of the keys, a copy if need be; fit for reading in order only."""
     e: i32 = dict_entries(d)
-    misplaced: i32 = out_of_order(e, e + Dict(d).fill * ENTRY)
+    end: i32 = e + Dict(d).fill * ENTRY
+    misplaced: i32 = out_of_order(e, end)
     if misplaced == 0:
         return d
     d = dict_copy(d)
-    sort_entries(dict_entries(d), Dict(d).fill, misplaced - e)
+    sorted_entries(dict_entries(d), e, end, misplaced)
+    Dict(d).fill = Dict(d).used
     return d
 
 
 @noinline
 def out_of_order(e: i32, end: i32) -> i32:
-    """The first entry whose key sorts below the one before it, or that comes after a deleted one; 0 for none."""
-    e += ENTRY
+    """The first entry whose key sorts below the one before it; 0 for none."""
+    last: val = 0
     while lt_u(e, end):
-        if entry_above(loadv(e - ENTRY, KEY), loadv(e, KEY)):
-            return e
+        key: val = loadv(e, KEY)
+        if key != 0:
+            if last != 0 and str_compare(last, key) > 0:
+                return e
+            last = key
         e += ENTRY
     return 0
 
 
 @noinline
-def sort_entries(start: i32, count: i32, ordered: i32) -> None:
-    """Puts entries in code point order of their keys. Those in the first `ordered` bytes are: few go from there to their places."""
-    end: i32 = start + count * ENTRY
-    gap: i32 = count >> 1
-    e: i32 = start + gap * ENTRY
-    if count <= FEW_SORTED:
-        gap = 1
-        e = start + ordered
+def sorted_entries(start: i32, e: i32, end: i32, misplaced: i32) -> i32:
+    """Copies the entries from e to end, but for deleted ones, to `start` in code point order of their keys; the end of the copy. Those
+    before `misplaced` are in order: few go from there to their places."""
+    p: i32 = start
+    ordered: i32 = start
+    while lt_u(e, end):
+        if e == misplaced:
+            ordered = p
+        if load32(e) != 0:
+            store64(p, load64(e))
+            store32(p, load32(e, VALUE), VALUE)
+            p += ENTRY
+        e += ENTRY
+    gap: i32 = 1
+    if gt_u(p - start, FEW_SORTED * ENTRY):
+        gap = div_entry(p - start) >> 1
+        ordered = start + gap * ENTRY
     while gap > 0:
-        while lt_u(e, end):
-            sift_entry(start, e, gap * ENTRY)
-            e += ENTRY
+        while lt_u(ordered, p):
+            sift_entry(start, ordered, gap * ENTRY)
+            ordered += ENTRY
         gap = gap >> 1
-        e = start + gap * ENTRY
+        ordered = start + gap * ENTRY
+    return p
 
 
 def sift_entry(start: i32, e: i32, step: i32) -> None:
@@ -343,16 +356,9 @@ def sift_entry(start: i32, e: i32, step: i32) -> None:
     head: i64 = load64(e)
     value: val = loadv(e, VALUE)
     key: val = loadv(e, KEY)
-    while e - step >= start and entry_above(loadv(e - step, KEY), key):
+    while e - step >= start and str_compare(loadv(e - step, KEY), key) > 0:
         store64(e, load64(e - step))
         store32(e, load32(e - step, VALUE), VALUE)
         e -= step
     store64(e, head)
     storev(e, value, VALUE)
-
-
-def entry_above(a: val, b: val) -> i32:
-    """1 if key a sorts after key b; deleted entries come last."""
-    if a == 0 or b == 0:
-        return a == 0 and b != 0
-    return str_compare(a, b) > 0

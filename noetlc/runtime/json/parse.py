@@ -10,7 +10,24 @@ continues after what was just parsed. Error kinds and positions are those of CPy
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, inline, live, load8, load32, loadv, lt_u, memory_fill, noinline, store8, store32, storev, val
+from noetlc.kernel.lang import (
+    enable,
+    i32,
+    i64,
+    inline,
+    live,
+    load8,
+    load32,
+    loadv,
+    lt_u,
+    memory_fill,
+    noinline,
+    store8,
+    store32,
+    store64,
+    storev,
+    val,
+)  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST
@@ -216,7 +233,8 @@ def dict_from_entries(p: i32, size: i32, same: i32, model: val) -> val:
     """A dict of `size` bytes of entries, of which the first `same` bytes have distinct keys, those of the model."""
     count: i32 = div_entry(size)
     d: val = dict_sized(0)
-    entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + size, 0)
+    spare: i32 = ENTRY if count > UNINDEXED else 0  # what takes out a key and puts in another does not move the entries
+    entries: i32 = new_object(T_ENTRIES, ENTRIES_DATA + size + spare, 0)
     e: i32 = entries + ENTRIES_DATA
     if live(Feature.PARSED):
         copy_over(e, p, same)
@@ -225,7 +243,10 @@ def dict_from_entries(p: i32, size: i32, same: i32, model: val) -> val:
     fill: i32 = div_entry(same) if live(Feature.PARSED) else 0
     Dict(d).fill = fill
     Dict(d).used = fill
-    if count > UNINDEXED:
+    if spare:
+        Dict(d).capacity = count + 1
+        store32(e + size, 0)
+        store64(e + size, i64(0), KEY)
         if live(Feature.PARSED) and fill == count and fill == Dict(model).fill:
             Dict(d).index = clone(Dict(model).index)
             return d
