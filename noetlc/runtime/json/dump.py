@@ -150,23 +150,11 @@ def dump_float(x: f64, o: i32) -> i32:
 def dump_str(v: val, o: i32) -> i32:
     """Writes a string; unlike `dump_value` without leaving room."""
     p: i32 = v + STR_BYTES
-    n: i32 = Str(v).nbytes
-    if gt_u(o + n, buf_limit):
-        o = dump_grow(o, n)
+    end: i32 = p + Str(v).nbytes
+    if gt_u(o + (end - p), buf_limit):
+        o = dump_grow(o, end - p)
     store8(o, 34)
     o += 1
-    copy16(o, p)
-    step: i32 = ctz(quote_mask16(p) | 0x10000)
-    if step < n:
-        return dump_rest(p + step, p + n, o + step)
-    o += n
-    store8(o, 34)
-    return o + 1
-
-
-@noinline
-def dump_rest(p: i32, end: i32, o: i32) -> i32:
-    """Writes what is left of a string that is not short and plain, and the quote after it."""
     while lt_u(p, end):
         copy16(o, p)
         mask: i32 = quote_mask16(p)
