@@ -84,9 +84,27 @@ def test_options_reach_the_module(built: noetlc.BuildResult) -> None:
     assert strict["errors"][-1]["kind"] == "template"
 
 
-def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+# What a body looks up among its variables stands in the module as a tuple of their names.
+ASKING = """
+apiVersion: noetl.io/v2
+kind: Playbook
+metadata: {name: asking}
+workload: {name: total}
+workflow:
+  - step: start
+    tool:
+      kind: python
+      input: {name: "{{ name }}"}
+      code: |
+        total = 3
+        result = [globals()[name], "other" in globals()]
+"""
+
+
+@pytest.mark.parametrize("text", [SCORER, ASKING])
+def test_same_bytes_whatever_the_hash_seed(tmp_path: Path, text: str) -> None:
     playbook = tmp_path / "p.yaml"
-    playbook.write_text(SCORER)
+    playbook.write_text(text)
     digests = set()
     for seed in ("0", "1", "77"):
         out = tmp_path / f"{seed}.wasm"

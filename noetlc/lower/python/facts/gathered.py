@@ -18,7 +18,7 @@ from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
 from noetlc.lower.python.facts.wide_ints import wide_ranges
 
-PREDEFINED_NAMES = frozenset("args input_data context variables execution_id step".split())
+PREDEFINED_NAMES = ("args", "input_data", "context", "variables", "execution_id", "step")
 """Names of language.md 7.2 beside the inputs."""
 PREDEFINED_MODULES = frozenset(("json", "sys"))
 """Modules that a body need not import."""
