@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
-from noetlc.ir.nodes import Global, Import, Module, TableIndex
+from noetlc.ir.kept import KEPT
+from noetlc.ir.nodes import Function, Global, Import, Module, TableIndex
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
 from noetlc.layout.packing import Packing
@@ -105,10 +106,7 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
             function = module.functions.get(name)
             if function is None:
                 raise IRError(name, "is called but not in the module")
-            flat[name] = flatten(function)
-            settle_locals(flat[name])
-            flat[name].code = shortened(flat[name].code)
-            counts[name] = Counter(flat[name].code)
+            flat[name], counts[name] = KEPT.derived(function, _flattened)
             for op, imm in counts[name]:
                 if op == "call":
                     pending.append(str(imm))
@@ -117,6 +115,14 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
                     if imm not in table:
                         table.append(str(imm))
     return flat, counts
+
+
+def _flattened(function: Function) -> tuple[FlatFunction, Counter[Instr]]:
+    """The flat code of a function with its instruction counts. Needs room to recurse."""
+    flat = flatten(function)
+    settle_locals(flat)
+    flat.code = shortened(flat.code)
+    return flat, Counter(flat.code)
 
 
 def _order_functions(functions: list[FlatFunction], imports: int, counts: Mapping[str, Counter[Instr]]) -> list[FlatFunction]:

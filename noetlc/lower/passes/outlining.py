@@ -18,22 +18,24 @@ from noetlc.ir.nodes import BlockExpr, Expr, Function, Loop, Module, Return, Stm
 from noetlc.layout.objects import SMALL
 
 TAG = "value_tag"
-_LEAST = 4  # calls that pay for the function
 
 
 def outline_tags(module: Module) -> None:
-    """The rewrite in every function where it is no loss, if there is enough to gain."""
-    reads = [read for function in module.functions.values() if not function.collects for read in _reads(function)]
-    if len(reads) < _LEAST:
-        return
-    for read in reads:
-        local = read.args[0].args[1]
-        read.op, read.imm, read.args = "call", TAG, (local,)
+    """The rewrite in every function where it is no loss."""
+    for function in module.functions.values():
+        if not function.collects and function.name != TAG:
+            for read in _reads(function):
+                read.op, read.imm, read.args = "call", TAG, (read.args[0].args[1],)
+    module.functions[TAG] = tag_function()
+
+
+def tag_function() -> Function:
+    """The function that reads a tag; modules where nothing calls it do without."""
     value = Expr("local", (), "v", "val")
     even = Expr("i32.ctz", (value,), None, "i32")
     place = Expr("select", (even, Expr("local", (), "v", "val"), Expr("i32.const", (), SMALL, "val")), None, "val")
     tag = Expr("i32.load8_u", (place,), 0, "i32")
-    module.functions[TAG] = Function(TAG, ("v",), "i32", {"v": "val"}, [Return(tag)], inline="no")
+    return Function(TAG, ("v",), "i32", {"v": "val"}, [Return(tag)], inline="no")
 
 
 def _reads(function: Function) -> list[Expr]:

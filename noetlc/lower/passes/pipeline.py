@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import Module
+from noetlc.ir.kept import KEPT, Content, content
+from noetlc.ir.nodes import Function, Module
 from noetlc.late import late
 from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
@@ -17,7 +18,8 @@ from noetlc.lower.passes.fold import fold, fold_body
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.nesting import nest_leaves
-from noetlc.lower.passes.outlining import outline_tags
+from noetlc.lower.passes.number_reasons import LEAVE
+from noetlc.lower.passes.outlining import TAG, outline_tags
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.sharing import share_values
 from noetlc.lower.passes.sinking import sink_values
@@ -68,6 +70,35 @@ def fold_used(module: Module) -> None:
 
 
 PASSES = pipeline()
+_FIRST_ALONE = [name for name, _ in PASSES].index("copy-propagation")
+"""From here on passes look at one function at a time, the last one but for what nothing reaches."""
+
+
+def finish_functions(module: Module) -> None:
+    """The passes from there on. What they made of functions of the runtime in earlier builds is taken where these were the same."""
+    new: dict[str, Function] = {}
+    contents: dict[str, Content] = {}
+    with deep_recursion():
+        for name, function in module.functions.items():
+            if "." not in name:  # those of the playbook have a dot
+                before = content(function)
+                found = KEPT.get(before)
+                if found is not None:
+                    module.functions[name] = found
+                    continue
+                if LEAVE not in before:  # the reasons it gives are numbered in place, by those that the module has
+                    contents[name] = before
+            new[name] = function
+    alone = Module(new)
+    for _, transform in PASSES[_FIRST_ALONE:-1]:
+        transform(alone)
+    with deep_recursion():
+        for function in new.values():
+            clean(function)
+    for name, before in contents.items():
+        KEPT.put(before, new[name])
+    module.functions[TAG] = new[TAG]
+    prune(module)
 
 
 def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES, watch: Watch | None = None) -> None:
@@ -75,12 +106,21 @@ def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES, w
 
     `watch` is shown the module after each.
     """
+    listed = tuple(passes)
+    together = listed[_FIRST_ALONE:] if listed == PASSES and not verify else ()
+    if watch is not None and watch.stage in [name for name, _ in together]:
+        together = ()
     with no_cyclic_collection():
         if verify:
             checker.verify_after("linking", module)
-        for name, transform in passes:
+        for name, transform in listed[: len(listed) - len(together)]:
             transform(module)
             if verify:
                 checker.verify_after(name, module)
+            if watch is not None:
+                watch.module(name, module)
+        if together:
+            finish_functions(module)
+        for name, _ in together:
             if watch is not None:
                 watch.module(name, module)
