@@ -8,6 +8,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, lit, live, load64, noinline, val
 from noetlc.layout.objects import STR_BYTES, Float, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.python.classes.special_operators import augmented  # noqa: F401 - assigned
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.ints import ints_add, ints_sub, wide_float_eq, wide_order
@@ -104,6 +105,43 @@ def float_over(x: f64, a: val) -> f64:
     if y == 0.0:
         return zero_division()
     return x / y
+
+
+def float_iadd(x: f64, a: val) -> f64:
+    """`x += a`; so are those below."""
+    return x + float_in_place(a, x, PLUS)
+
+
+def float_isub(x: f64, a: val) -> f64:
+    return x - float_in_place(a, x, MINUS)
+
+
+def float_imul(x: f64, a: val) -> f64:
+    return x * float_in_place(a, x, TIMES)
+
+
+def float_iover(x: f64, a: val) -> f64:
+    y: f64 = float_in_place(a, x, OVER)
+    if y == 0.0:
+        return zero_division()
+    return x / y
+
+
+def float_in_place(a: val, x: f64, op: i32) -> f64:
+    """The number `a` as a float; the TypeError of `x op= a` otherwise."""
+    if has_tag(a, T_FLOAT):
+        return Float(a).value
+    return rare_in_place(a, x, op)
+
+
+@noinline
+def rare_in_place(a: val, x: f64, op: i32) -> f64:
+    """The same of what is no float."""
+    global augmented
+    augmented = 1
+    y: f64 = rare_operand(a, x, op, 1)
+    augmented = 0
+    return y
 
 
 @noinline
