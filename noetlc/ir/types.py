@@ -2,13 +2,14 @@
 
 Machine types are wasm's (`i32 i64 f64 v128`). Dynamic types say what a playbook value is known to be: `val` is any tagged
 value; `int`, `long`, `float` and `bool` live unboxed: an `int` is surely small (at most about 2**59 either way), a `long` any int, in the
-word that `runtime/python/numbers/long.py` describes; `str`, `list`, `dict`, `tuple` are tagged values of a known kind.
+word that `runtime/python/numbers/long.py` describes; `str`, `list`, `dict`, `tuple` are tagged values of a known kind, and a
+`key` is one that some dict has as a key: a string, unless some dict may have others (`Feature.ANY_KEYS`).
 """
 
 from __future__ import annotations
 
 MACHINE = frozenset({"i32", "i64", "f64", "v128"})
-REFERENCES = frozenset({"val", "str", "list", "dict", "tuple"})  # held as a tagged i32; the collector moves them
+REFERENCES = frozenset({"val", "str", "list", "dict", "tuple", "key"})  # held as a tagged i32; the collector moves them
 UNBOXED = {"int": "i64", "long": "i64", "float": "f64", "bool": "i32"}
 VOID = "void"
 NEVER = "never"  # the type of an expression that does not return

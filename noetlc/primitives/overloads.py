@@ -56,7 +56,7 @@ class Overload:
     mixed: bool = False  # holds only where no value has operators of its own
 
 
-V, LONG = "val", "long"
+V, LONG, K = "val", "long", "key"
 I, F, B, S, L, D = "int", "float", "bool", "str", "list", "dict"  # noqa: E741 - the table below is read by column
 
 
@@ -139,6 +139,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((L, LONG), "val", Call("list_item_long", words=True), True),
             Overload((S, I), S, Call("str_item"), True),
             Overload((V, S), V, Call("item_of_text"), True),
+            *(Overload((kind, K), V, Call("item_of_key"), True) for kind in (V, D)),
             Overload((V, I), V, Call("item_of_int", in_loops="item_of_int_near"), True),
         ],
         "py_setitem": [
@@ -146,12 +147,15 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((L, I, "any"), "val", Call("list_put"), True),
             Overload((L, LONG, "any"), "val", Call("list_put_long", words=True), True),
             Overload((V, S, "any"), "bool", Call("put_text_item"), True),
+            *(Overload((kind, K, "any"), "bool", Call("put_key_item"), True) for kind in (V, D)),
             Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
         ],
+        "py_dict_set": [Overload((D, S, "any"), "val", Call("dict_put_str")), Overload((D, K, "any"), "val", Call("dict_put_key"), True)],
         "py_contains": [
             Overload((D, S), B, Call("dict_has_str")),
             Overload((S, S), B, Call("str_has")),
             Overload((V, S), B, Call("contains_text"), True),
+            *(Overload((kind, K), B, Call("contains_key"), True) for kind in (V, D)),
         ],
         "py_getslice": [Overload((kind, "any", "any", "any"), kind, Call("py_getslice"), True) for kind in (L, "tuple", S)],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
@@ -252,7 +256,7 @@ NEVER_RAISE = frozenset(
 
 @functools.cache
 def select_overload(name: str, types: tuple[str, ...], mixed: bool = True) -> Overload | None:
-    """The overload of a runtime function for these operand types, None for the generic function. A long with no row of its own is a value.
+    """The overload of a runtime function for these operand types, None for the generic function. A long or key without a row is a value.
 
     `mixed`: whether operands of unknown kind surely have no operators of their own.
     """
@@ -261,4 +265,4 @@ def select_overload(name: str, types: tuple[str, ...], mixed: bool = True) -> Ov
             continue
         if len(overload.args) == len(types) and all(w in ("any", t) for w, t in zip(overload.args, types, strict=True)):
             return overload
-    return select_overload(name, tuple(V if t == LONG else t for t in types), mixed) if LONG in types else None
+    return select_overload(name, tuple(V if t in (LONG, K) else t for t in types), mixed) if LONG in types or K in types else None

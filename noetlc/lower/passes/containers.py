@@ -30,7 +30,7 @@ SMALL_ITEM = "item.small"  # the same, of an int of at most 31 bits
 CELL_VALUE = Cell.FIELDS["value"][1]
 MOST_SMALL = 1 << 58
 MOST_ROUNDS = 8
-HOLDING = frozenset(("val", "dyn", "list", "dict", "tuple"))  # types of what can be or have a container
+HOLDING = frozenset(("val", "dyn", "list", "dict", "tuple", "key"))  # types of what can be or have a container
 
 _TALKING = frozenset(
     """__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __mod__

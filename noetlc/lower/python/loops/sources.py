@@ -77,14 +77,14 @@ def _zip(frame: Frame, parts: list[tuple[ast.expr, ast.expr]], node: ast.AST, at
 
 def _items(frame: Frame, pair: list[ast.expr], mapping: ast.expr, node: ast.AST, at: ast.expr) -> Begin:
     """`for k, v in d.items()` without pairs: an iterator over the keys that also knows the value."""
-    iterator = frame.temp("val")
+    iterator, key = frame.temp("val"), frame.temp("key")
     frame.emit(Assign(iterator, frame.rt("iter_items", expression(frame, mapping), node=at)))
 
     def take(exit_: str) -> list[Pair]:
-        key = next_item(frame, iterator, exit_, node)
+        frame.emit(Assign(key, next_item(frame, iterator, exit_, node)))
         value = frame.temp("val")
         frame.emit(Assign(value, frame.rt("iter_item_value", local(iterator, "val"))))
-        return [(pair[0], key), (pair[1], local(value, "val"))]
+        return [(pair[0], local(key, "key")), (pair[1], local(value, "val"))]
 
     return lambda: take
 

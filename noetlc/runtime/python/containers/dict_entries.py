@@ -90,7 +90,7 @@ def put_all(d: val, other: val) -> None:
         put_any(d, other, i)
         return
     while i >= 0:
-        dict_store(d, dict_key_at(other, i), dict_value_at(other, i))
+        dict_set(d, dict_key_at(other, i), dict_value_at(other, i))
         i = dict_next(other, i + 1)
 
 

@@ -7,10 +7,11 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, Float, List, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
+from noetlc.runtime.python.containers.unpack import py_dict_set
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
 from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
-from noetlc.runtime.python.protocol import py_getitem, py_setitem
+from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
 from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
@@ -74,6 +75,48 @@ def item_of_text(o: val, key: val) -> val:
         if e:
             return loadv(e, VALUE)
     return item_by_text(o, key)
+
+
+# ---- by a key of some dict: a string, unless some dict may have others
+
+
+def item_of_key(o: val, key: val) -> val:
+    """`o[key]` of anything."""
+    if live(Feature.ANY_KEYS):
+        return py_getitem(o, key)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        return py_getitem(o, key)
+    return item_of_text(o, key)
+
+
+def put_key_item(o: val, key: val, v: val) -> i32:
+    """`o[key] = v` of anything; 0 when raised."""
+    if live(Feature.ANY_KEYS):
+        return py_setitem(o, key, v)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        return py_setitem(o, key, v)
+    return put_text_item(o, key, v)
+
+
+def dict_put_key(d: val, key: val, v: val) -> val:
+    """An entry of a dict display or comprehension: None, 0 when raised."""
+    if live(Feature.ANY_KEYS):
+        return py_dict_set(d, key, v)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        return py_dict_set(d, key, v)
+    return dict_put_str(d, key, v)
+
+
+def contains_key(o: val, key: val) -> i32:
+    """`key in o` of anything; -1 when raised."""
+    if live(Feature.ANY_KEYS):
+        return py_contains(o, key)
+    if live(Feature.BUILTIN_SUBCLASSES):
+        return py_contains(o, key)
+    return has_text(o, key)
+
+
+# ---- by an int
 
 
 @noinline
