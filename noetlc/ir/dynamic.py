@@ -72,6 +72,7 @@ _FORMS = (
     Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: the name
     Operation("attribute.optional", ("val",), "val", positioned=True),  # imm: the name; whoever wrote it looks for what is raised
     Operation("attribute.exists", ("val",), "val", raises=True, positioned=True),
+    Operation("method.exists", ("val",), "val", raises=True, positioned=True),
     Operation("receiver", ("val",), "void"),  # imm: a method; what follows is needed unless the receiver surely has it
     Operation("call_own", (), "val", raises=True, collects=True, positioned=True, more="val"),  # imm: a function of the playbook
     Operation("call_user", (), "any", collects=True, positioned=True, more="val"),  # the same; whoever wrote it asks `failed`

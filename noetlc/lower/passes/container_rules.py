@@ -402,6 +402,7 @@ FORMS: dict[str, Rule] = {
     "store.val": _give,
     "cond": _conditional,
     "attribute.exists": _nothing,
+    "method.exists": _nothing,
     "receiver": _nothing,
     "failed": _nothing,
 }

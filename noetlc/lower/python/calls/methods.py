@@ -150,7 +150,7 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
     """
 
     def unless_it_exists(first: list[Stmt]) -> None:
-        exists = Expr("attribute.exists", (receiver,), func.attr, "val", 0)
+        exists = Expr("method.exists", (receiver,), func.attr, "val", 0)
         with frame.into() as missing:
             frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
         frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))

@@ -83,13 +83,14 @@ class AttributeRead:
 
 @dataclass(frozen=True, slots=True)
 class AttributeTest:
-    """An attribute is asked for."""
+    """An attribute is asked for; if it is `called`, for what a call of a method finds."""
 
     name: str
+    called: bool = False
 
     @property
     def function(self) -> str:
-        return f"hasattr.{self.name}"
+        return f"{'hasmethod' if self.called else 'hasattr'}.{self.name}"
 
     def made(self, _: BodyMethods) -> Function:
         return _attribute_test(self)
@@ -130,11 +131,15 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
         body.append(If(_has_method(tag, name), then, []))
     body += _leave_class(name)
     asked = local("asked" if name in METHODS else "self", "val")
-    own = Expr("or", tuple(Expr("live", (), f, "i32") for f in (Feature.CLASSES, Feature.NAMED_TUPLES)), None, "bool")
-    body.append(If(own, _attribute_call(asked, name, params, keywords), []))
+    body.append(If(_may_have_own(), _attribute_call(asked, name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (asked, const(name)), "raise_no_attribute", "val")))
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if candidates else {})}
     return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
+
+
+def _may_have_own() -> Expr:
+    """Whether some value may have a method that no built-in type has."""
+    return Expr("or", tuple(Expr("live", (), f, "i32") for f in (Feature.CLASSES, Feature.NAMED_TUPLES)), None, "bool")
 
 
 def _attribute_call(receiver: Expr, name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
@@ -209,7 +214,8 @@ def _attribute_test(wanted: AttributeTest) -> Function:
     body: list[Stmt] = [If(_has_method(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
     if name in METHODS and name.startswith("__"):  # of other special names only the interpreter knows who has them
         body += [If(op_tag(receiver, tag), [Return(const(False))], []) for tag in sorted(_WITH_OPERATORS - tags)]
-    body += [*_leave_class(name), Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))]
+    found = Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))
+    body += [*_leave_class(name), *([If(_may_have_own(), [found], []), Return(const(False))] if wanted.called else [found])]
     return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 
 

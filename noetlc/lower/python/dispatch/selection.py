@@ -253,6 +253,9 @@ class PythonSelection(Selection):
     def attribute_exists(self, expr: Expr) -> Expr:
         return self.looked_up(expr, AttributeTest(str(expr.imm)))
 
+    def method_exists(self, expr: Expr) -> Expr:
+        return self.looked_up(expr, AttributeTest(str(expr.imm), called=True))
+
     def looked_up(self, expr: Expr, wanted: Dispatch) -> Expr:
         call = self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), self.runtime.dispatcher(wanted), "val"), expr.site)
         return Expr("check", (call,), self.raise_to(), "val")
@@ -363,6 +366,7 @@ PythonSelection.handlers = {
     "attribute": PythonSelection.attribute,
     "attribute.optional": PythonSelection.attribute_optional,
     "attribute.exists": PythonSelection.attribute_exists,
+    "method.exists": PythonSelection.method_exists,
     "call_user": PythonSelection.own_unchecked,
     "failed": PythonSelection.failed,
     "item": PythonSelection.item,
