@@ -136,9 +136,18 @@ _SPECIAL = frozenset(
 _BUILT_IN = (object, int, float, str, bytes, list, tuple, dict, set, range, type(None), BaseException)
 
 
+def _is_builtin(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is a builtin, or a method of a built-in class, by their names."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in RECEIVERS:
+        node = node.value
+    return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.means_builtin(node.id)
+
+
 def refuse_special(frame: Frame, node: ast.Attribute) -> None:
     """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
     name = node.attr
+    if name == "__doc__" and _is_builtin(frame, node.value):
+        raise RefusedCall(node, "__doc__ of a built-in value", "Write the text out.")
     if frame.body.facts.has_classes:
         found = frame.body.facts.mentions
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):

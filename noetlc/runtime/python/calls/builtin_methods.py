@@ -8,7 +8,7 @@ from noetlc.layout.tags import T_BYTES, T_DICT, T_STR
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init
 from noetlc.runtime.python.calls.operator_methods import compared, fits
-from noetlc.runtime.python.classes.builtin_subclass import is_value_kind
+from noetlc.runtime.python.classes.builtin_subclass import is_value_kind, plain
 from noetlc.runtime.python.classes.lookup import class_find, dunder
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
 from noetlc.runtime.python.objects.convert import py_float, py_int
@@ -73,7 +73,7 @@ def as_native(v: val, name: val, method: val, args: val) -> val:
     result: val = plain_method(v, name, args, n) if method == 0 else call_held(method, with_first(v, args), 0)
     Obj(other).flags = before | (Obj(other).flags & BUSY)
     Obj(v).flags = was
-    return result
+    return plain(v) if result == v and is_value_kind(tag_of(v)) else result  # as `str.__str__` gives it
 
 
 def object_method(v: val, name: val, args: val) -> val:

@@ -1,0 +1,4 @@
+try:
+    print(repr([].append.__doc__))
+except Exception as e:
+    print(type(e).__name__, e)
