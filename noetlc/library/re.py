@@ -280,3 +280,54 @@ class Scanner:
                 result.append(action)
             at = end
         return result, string[at:]
+
+
+def scanner_of(pattern):
+    """`pattern.scanner`."""
+    import re
+
+    if not isinstance(pattern, (Pattern, re.Pattern)):
+        return pattern.scanner
+
+    def scanner(string=Pattern, pos=0, endpos=9223372036854775807):
+        if string is Pattern:
+            raise TypeError("scanner() missing required argument 'string' (pos 1)")
+        return SRE_Scanner(pattern, string, pos, endpos)
+
+    return scanner
+
+
+class SRE_Scanner:
+    """Matches one behind the other. After an empty one, the next may not be empty in that place, which `match` cannot say."""
+
+    __module__ = "_sre"
+    _type_name = "_sre.SRE_Scanner"
+
+    def __init__(self, pattern, string, pos, endpos):
+        self.pattern = pattern
+        self._string = string
+        self._end = endpos
+        pattern.match(string, 0, 0)  # which wants a text
+        self._at = max(0, min(pos, len(string)))
+        self._found = None
+
+    def match(self):
+        if self._at is None:
+            return None
+        found = self.pattern.match(self._string, self._at, self._end)
+        self._found = None
+        if found is not None and found.end() == self._at:
+            from sys import _leave
+
+            _leave("empty match of a scanner")
+        self._at = None if found is None else found.end()
+        return found
+
+    def search(self):
+        if self._at is None:
+            return None
+        if self._found is None:
+            self._found = self.pattern.finditer(self._string, self._at, self._end)
+        found = next(self._found, None)
+        self._at = None if found is None else found.end()
+        return found

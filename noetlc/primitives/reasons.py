@@ -66,6 +66,7 @@ REASONS = (
     "text of a parser of arguments",
     "place of a log record",
     "error in a handler of logs",
+    "empty match of a scanner",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -57,6 +57,7 @@ LEAVING = [
     ("text of a parser of arguments", "import argparse\nargparse.ArgumentParser().format_help()"),
     ("life of an object", "import weakref\nclass A: pass\nlen(weakref.WeakSet([A()]))"),
     ("small limit of fields", "import csv\ncsv.field_size_limit(5)"),
+    ("empty match of a scanner", "import re\nre.compile('a*').scanner('b').match()"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),

@@ -64,6 +64,7 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
+        ("__class__" in mentions.texts, T_CLASS),  # which `getattr` may give
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),

@@ -33,6 +33,7 @@ from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
+from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typed_values import write_types
 from noetlc.lower.python.rewrite.union_values import write_unions
@@ -55,6 +56,7 @@ BEFORE_TYPES = (
     settle_named_tuples,
     write_made,
     expand_formats,
+    link_scanners,
     expand_item_keys,
     fix_names,
     write_coroutines,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import STR_BYTES, Class, Str
-from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_METHOD_KIND
+from noetlc.layout.objects import BUILTIN, STR_BYTES, Class, Obj, Str
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_METHOD_KIND
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.text.strings import is_word, str_eq, str_from
@@ -36,6 +36,8 @@ def leave_special(v: val, name: val) -> None:
             leave(reason("special method of a built-in type"))
         return
     if live(Feature.FUNCTION_PARTS) and is_word(lit(" __defaults__ __kwdefaults__ __annotations__ __code__ "), name):
+        if is_word(lit(" __code__ "), name) and (has_tag(v, T_BOUND) or (has_tag(v, T_FUNCTION) and (Obj(v).flags & BUILTIN) == 0)):
+            leave(reason("special method of a built-in type"))  # of a body that only asks by texts
         return  # what has them was asked
     if has_tag(v, T_FUNCTION) and str_eq(name, lit("__isabstractmethod__")):  # which `abstractmethod` gives it
         return
@@ -60,7 +62,7 @@ def is_of_built_in(name: val) -> i32:
     """Whether a built-in type has a special attribute of that name which values here do not have."""
     word: val = bare(name)
     others: val = lit(
-        " abs abstractmethods aiter anext annotations base bases basicsize bool bytes ceil class class_getitem closure code"
+        " abs abstractmethods aiter anext annotations base bases basicsize bool builtins bytes ceil class class_getitem closure code"
         " complex copy deepcopy defaults del delattr delete dictoffset dir doc eq flags float floor format ge get getattribute"
         " getinitargs getnewargs getstate globals gt hash index init init_subclass instancecheck int invert isabstractmethod"
         " itemsize kwdefaults le length_hint lt missing mro mro_entries ne neg new objclass pos prepare reduce reduce_ex repr"
