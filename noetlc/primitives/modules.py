@@ -61,6 +61,14 @@ _OTHERS = (
         ),
         lacking="parse_intermixed_args parse_known_intermixed_args convert_arg_line_to_args _get_formatter",
     ),
+    Module(
+        "ipaddress",
+        closed=True,
+        pure=(
+            "AddressValueError IPv4Address IPv4Interface IPv4Network IPv6Address IPv6Interface IPv6Network NetmaskValueError"
+            " collapse_addresses get_mixed_type_key ip_address ip_interface ip_network summarize_address_range"
+        ),
+    ),
     Module("colorsys", pure="hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb"),
     Module("contextvars", pure="Context ContextVar Token copy_context", lacking="MISSING"),
     Module("errno"),

@@ -67,6 +67,7 @@ REASONS = (
     "place of a log record",
     "error in a handler of logs",
     "empty match of a scanner",
+    "kind of an address",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

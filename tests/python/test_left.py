@@ -58,6 +58,8 @@ LEAVING = [
     ("life of an object", "import weakref\nclass A: pass\nlen(weakref.WeakSet([A()]))"),
     ("small limit of fields", "import csv\ncsv.field_size_limit(5)"),
     ("empty match of a scanner", "import re\nre.compile('a*').scanner('b').match()"),
+    ("kind of an address", "import ipaddress\nipaddress.ip_address('192.0.0.9').is_private"),
+    ("kind of an address", "import ipaddress\nipaddress.ip_address('::ffff:1.2.3.4').is_multicast"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),

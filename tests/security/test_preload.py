@@ -123,6 +123,8 @@ USES: dict[str, tuple[str, ...]] = {
     "colorsys": ("r = [m.rgb_to_hsv(0.2, 0.4, 0.4), m.hls_to_rgb(0.5, 0.3, 0.3), m.yiq_to_rgb(0.3, 0.1, 0.2)]",),
     "contextvars": ("v = m.ContextVar('v', default=1)\nt = v.set(2)\nr = [m.copy_context().run(v.get), v.get()]\nv.reset(t)\nr.append(v.get())",),
     "errno": ("r = [m.ENOENT, m.errorcode[13]]",),
+    "ipaddress": ("r = [str(m.ip_address('10.0.0.1') + 1), format(m.IPv6Address('::1'), 'x'), [str(n) for n in m.ip_network('10.0.0.0/30').subnets()], m.ip_interface('10.0.0.1/8').is_private]",
+                  "try:\n    m.ip_network('10.0.0.1/8')\nexcept ValueError as e:\n    r = str(e)"),
     "sched": ("r = []\ns = m.scheduler(lambda: 5, lambda t: None)\ns.enterabs(2, 1, r.append, ('b',))\ns.enterabs(1, 1, r.append, ('a',))\ns.run()",),
     "threading": ("l = m.RLock()\ne = m.Event()\nwith l, m.Condition(), m.Semaphore():\n    r = [e.is_set(), e.wait(0.01), m.current_thread() is m.main_thread(), m.current_thread().name]",),
     "warnings": ("with m.catch_warnings(record=True) as w:\n    m.resetwarnings()\n    m.warn('a')\n    m.simplefilter('ignore', ImportWarning)\n    m.warn('b', DeprecationWarning)\n    m.warn('c', ImportWarning)\nr = [str(x.message) for x in w]",

@@ -350,6 +350,9 @@ GAPS = (
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('name')\np.add_argument('-v', action='store_true')\n"
         "p.add_argument('rest', nargs='*')\nresult = str(p.parse_known_args('bob -v x'.split()))",
         lambda tree: _imports(tree, "argparse")),
+    Gap("`ipaddress` shows addresses that stand for those of version 4, and tells which are private, otherwise since Python 3.13",
+        "gh-87799, gh-113171", "import ipaddress\nresult = str(ipaddress.ip_address('::ffff:1.2.3.4'))",
+        lambda tree: _imports(tree, "ipaddress")),
     Gap("`strftime` knows `%:z` since Python 3.12", "gh-95299",
         "import datetime\nresult = datetime.time(1, tzinfo=datetime.timezone.utc).strftime('%:z')", _colon_zone),
     Gap("`strptime` checks and computes ISO weeks otherwise since Python 3.13", "by comparison",
