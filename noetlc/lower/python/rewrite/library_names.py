@@ -20,6 +20,7 @@ WITH_KEYWORD = {
     ("json", "load"): {"cls": "load_with", "strict": "load_with"},
     ("textwrap", "indent"): {"predicate": "indent_by"},
     ("statistics", "fmean"): {"weights": "fmean_by"},
+    ("shlex", "split"): {"posix": "split_by"},
     ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
     ("urllib.parse", "parse_qsl"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qsl_by"),
     ("urllib.parse", "parse_qs"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qs_by"),
@@ -38,6 +39,7 @@ WITH_KEYWORD = {
 WITH_MORE = {
     ("textwrap", "indent"): (2, "indent_by"),
     ("statistics", "fmean"): (1, "fmean_by"),
+    ("shlex", "split"): (2, "split_by"),
     ("functools", "update_wrapper"): (2, "update_wrapper_by"),
     ("functools", "wraps"): (1, "wraps_by"),
     ("functools", "lru_cache"): (1, "lru_cache_typed"),
