@@ -139,6 +139,7 @@ class Function:
     inline: str = "auto"
     provides: frozenset[int] = frozenset()  # tags of objects it creates, features it enables
     collects: bool = False
+    is_coroutine: bool = False  # of a function with a yield
 
     @property
     def param_types(self) -> tuple[str, ...]:

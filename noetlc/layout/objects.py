@@ -314,6 +314,7 @@ class Generator(Obj):
 
 
 GENERATOR_SLOTS = 16
+COROUTINE = 1  # flag of a generator that is a coroutine
 GENERATOR_ENDED = -1
 GENERATOR_RUNNING = -2
 GENERATOR_UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame

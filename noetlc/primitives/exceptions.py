@@ -138,6 +138,7 @@ TYPES: dict[str, str] = {
     "iterator": "object",
     "callable_iterator": "object",
     "generator": "object",
+    "coroutine": "object",
     "traceback": "object",
     "property": "object",
     "classmethod": "object",

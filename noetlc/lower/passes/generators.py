@@ -94,7 +94,8 @@ class _Resumable:
         """Makes the generator and puts the arguments where the resumable function finds them."""
         made = Expr("local", (), "made", "i32")
         code = Expr("func", (), name + ".resume", "i32")
-        new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs))), "generator_new", "val")
+        maker = "coroutine_new" if self.function.is_coroutine else "generator_new"
+        new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs))), maker, "val")
         places = {n: at for n, _, at in self.slots()}
         stores: list[Stmt] = [Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places]
         types = {**dict.fromkeys(params, "val"), "made": "val"}

@@ -248,6 +248,14 @@ def annotations_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.exp
     return [a for a in (*(arg.annotation for arg in ordered), node.returns) if a is not None]
 
 
+COROUTINE = "1coroutine"
+
+
+def is_coroutine(node: FunctionNode) -> bool:
+    """Whether a function was `async def` before it became a generator."""
+    return getattr(node, COROUTINE, False)
+
+
 def yields(node: FunctionNode) -> bool:
     """True for a generator function: a yield that belongs to it."""
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)

@@ -18,7 +18,7 @@ from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, parameter_names, qualified_name, yields
+from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, is_coroutine, parameter_names, qualified_name, yields
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
@@ -81,7 +81,9 @@ def _lower(body: Body, made: Compiled) -> None:
                 frame.emit(If(unstarted, [*tracing.thrown(frame, node), Br(RAISE)], []))
             _statements(frame, node)
         frame.emit(Try(inside, tracing.failing(frame)))
-    body.functions.append(finished(frame, received))
+    function = finished(frame, received)
+    function.is_coroutine = is_coroutine(node)
+    body.functions.append(function)
     if made.entry:
         body.functions.append(_entry(made))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.scope import COROUTINE
 from noetlc.lower.python.rewrite.import_first import import_first
 
 _AWAITED = "1awaited"  # no body can spell these
@@ -72,6 +73,7 @@ class _Writer(ast.NodeTransformer):
             made.body = [*_statements("if False: yield", node, {}), *made.body]
             if ast.get_docstring(node, clean=False) is not None:
                 made.body[:2] = made.body[1::-1]
+        setattr(made, COROUTINE, True)
         return ast.copy_location(made, node)
 
     def visit_Await(self, node: ast.Await) -> ast.expr:

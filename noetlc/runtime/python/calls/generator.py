@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, implements, indirect, lit, lit_class, live, loadv, noinline, store32, store64, storev, val
+from noetlc.kernel.lang import (
+    enable,
+    i32,
+    implements,
+    indirect,
+    inline,
+    lit,
+    lit_class,
+    live,
+    loadv,
+    noinline,
+    store32,
+    store64,
+    storev,
+    val,
+)
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
+    COROUTINE,
     EXC_FROM,
     GENERATOR_ENDED,
     GENERATOR_RUNNING,
@@ -57,6 +73,20 @@ def generator_new(code: i32, raw: i32, references: i32) -> val:
     return val(p)
 
 
+def coroutine_new(code: i32, raw: i32, references: i32) -> val:
+    """The same for a coroutine."""
+    enable(Feature.COROUTINES)
+    made: val = generator_new(code, raw, references)
+    Obj(made).flags = COROUTINE
+    return made
+
+
+@inline
+def of_kind(g: val, generator: val, coroutine: val) -> val:
+    """A text about a generator or a coroutine."""
+    return coroutine if live(Feature.COROUTINES) and Obj(g).flags & COROUTINE else generator
+
+
 def iter_items(d: val) -> val:
     """An iterator over the keys of a dict, for a loop over its items."""
     if has_tag(d, T_DICT):
@@ -78,15 +108,18 @@ def generator_send(g: val, sent: val) -> val:
     state: i32 = Generator(g).state
     if state <= 0:  # no yield was reached, or it ended
         if state == GENERATOR_RUNNING:
-            return raise_error(lit_class("ValueError"), lit("generator already executing"))
+            return raise_error(lit_class("ValueError"), of_kind(g, lit("generator already executing"), lit("coroutine already executing")))
         if state == GENERATOR_ENDED:
+            if live(Feature.COROUTINES) and Obj(g).flags & COROUTINE:
+                return raise_error(lit_class("RuntimeError"), lit("cannot reuse already awaited coroutine"))
             generator_result(g)  # nobody asked for it when the end was reached
             return 0
         if sent == 0 and state == 0:
             Generator(g).state = GENERATOR_ENDED
             return stopped(g)
         if sent != 0 and sent != NONE:
-            return raise_error(lit_class("TypeError"), lit("can't send non-None value to a just-started generator"))
+            plain: val = lit("can't send non-None value to a just-started generator")
+            return raise_error(lit_class("TypeError"), of_kind(g, plain, lit("can't send non-None value to a just-started coroutine")))
     if enter_call() == 0:
         return 0
     gc_held = gc_held + 1
@@ -101,11 +134,11 @@ def generator_send(g: val, sent: val) -> val:
 
 
 @noinline
-def stopped(_g: val) -> val:
+def stopped(g: val) -> val:
     """A StopIteration that leaves a generator becomes a RuntimeError."""
     if is_subclass(Exc(raised).cls, lit_class("StopIteration")):
         cause: val = raised
-        raise_error(lit_class("RuntimeError"), lit("generator raised StopIteration"))
+        raise_error(lit_class("RuntimeError"), of_kind(g, lit("generator raised StopIteration"), lit("coroutine raised StopIteration")))
         Exc(raised).cause = cause
         Exc(raised).context = cause
         Exc(raised).flags = Exc(raised).flags | EXC_FROM
@@ -252,7 +285,8 @@ def py_generator_close(g: val) -> val:
     raise_exc(exc_make(lit_class("GeneratorExit"), 0, 0))
     item: val = generator_send(g, 0)
     if item != 0:
-        return raise_error(lit_class("RuntimeError"), lit("generator ignored GeneratorExit"))
+        text: val = of_kind(g, lit("generator ignored GeneratorExit"), lit("coroutine ignored GeneratorExit"))
+        return raise_error(lit_class("RuntimeError"), text)
     if raised != 0:
         if not is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
             return 0

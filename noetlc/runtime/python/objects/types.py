@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, COROUTINE, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -96,7 +96,7 @@ def rare_type_of(v: val, tag: i32) -> val:
     if live(T_WIDE) and tag == T_WIDE:
         return lit_class("int")
     if live(T_GENERATOR) and tag == T_GENERATOR:
-        return lit_class("generator")
+        return lit_class("coroutine") if live(Feature.COROUTINES) and Obj(v).flags & COROUTINE else lit_class("generator")
     return class_by_content(v, tag)
 
 
