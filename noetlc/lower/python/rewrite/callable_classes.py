@@ -59,8 +59,12 @@ def _keeps_getters(tree: ast.Module) -> bool:
 
 
 def _is_plain(node: ast.Call) -> bool:
-    """Whether a call that makes a getter gives it what it takes."""
-    return bool(node.args) and not any(isinstance(a, ast.Starred) for a in node.args)
+    """Whether a call that makes a getter may give it what it takes."""
+    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    if not node.args or any(isinstance(a, ast.Starred) for a in node.args) or (node.keywords and name != "methodcaller"):
+        return False
+    names = node.args if name == "attrgetter" else node.args[:1] if name == "methodcaller" else []
+    return not any(isinstance(a, ast.Constant) and not isinstance(a.value, str) for a in names)
 
 
 def called_by(node: ast.Call) -> list[ast.expr]:
