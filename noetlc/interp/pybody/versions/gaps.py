@@ -326,9 +326,9 @@ GAPS = (
         "import warnings\nwarnings.simplefilter('what')", _wrong_filters),
     Gap("a StopIteration that is thrown into a generator that has not begun leaves it since Python 3.12", "by comparison",
         "def g():\n    yield 1\ng().throw(StopIteration(1))", _stops_thrown),
-    Gap("sorting compares items that stand in order or backward more often since Python 3.13", "gh-116938",
-        "seen = []\nclass C:\n    def __lt__(self, other):\n        seen.append(1)\n        return False\nsorted([C(), C(), C()])\n"
-        "result = len(seen)", _comparisons_seen),
+    Gap("sorting compares items that begin backward more often since Python 3.13", "gh-116938",
+        "seen = []\nclass C:\n    def __init__(self, v): self.v = v\n    def __lt__(self, other):\n        seen.append(1)\n"
+        "        return self.v < other.v\nsorted([C(3), C(1), C(2)])\nresult = len(seen)", _comparisons_seen),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
     Gap("`nextafter` takes `steps` since Python 3.12", "gh-94906", "import math\nresult = math.nextafter(1, 2, steps=2)",
         _keyword("nextafter", "steps")),
