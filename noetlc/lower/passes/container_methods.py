@@ -99,19 +99,20 @@ def _set_default(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 
 def _keys(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
-    return _view(walk, nodes, KEY_VIEW, values=False)
+    assert nodes[0] is not None
+    return _view(walk, nodes[0], KEY_VIEW, item_of(keys_of(nodes[0])), values=False)
 
 
 def _values(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
-    return _view(walk, nodes, VALUE_VIEW, values=True)
-
-
-def _view(walk: Walk, nodes: Nodes, view: int, values: bool) -> Node:
-    """What gives what is in a dict."""
     assert nodes[0] is not None
-    made = view_of(nodes[0], view)
-    union(item_of(made), item_of(nodes[0]))
-    walk.found.stores.append(Store(made, source=nodes[0], values=values))
+    return _view(walk, nodes[0], VALUE_VIEW, item_of(nodes[0]), values=True)
+
+
+def _view(walk: Walk, mapping: Node, view: int, inside: Node, values: bool) -> Node:
+    """What gives what is in a dict."""
+    made = view_of(mapping, view)
+    union(item_of(made), inside)
+    walk.found.stores.append(Store(made, source=mapping, values=values))
     return made
 
 
@@ -121,6 +122,7 @@ def _items(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     made, row = view_of(nodes[0], ITEM_VIEW), Node(sequence=True)
     union(item_of(made), row)
     union(item_of(row), item_of(nodes[0]))
+    union(item_of(row), item_of(keys_of(nodes[0])))
     walk.found.stores += [
         Store(made, type="tuple"),
         Store(row, source=nodes[0], at=0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.layout.objects import FUNCTION_CELLS
 
 NONE: frozenset[str] = frozenset()
-KEYS, KEY_VIEW, VALUE_VIEW, ITEM_VIEW, PARTS = range(-6, -1)  # no offsets: where the functions below have what they give
+KEYS, GIVEN, KEY_VIEW, VALUE_VIEW, ITEM_VIEW, PARTS = range(-7, -1)  # no offsets: where the functions below have what they give
 
 Place = int | str | None  # of an item of a tuple, a key of a dict, or not known
 
@@ -14,8 +14,8 @@ class Node:
     """`shared`: code that is not known may change the objects, and all that is in them. `odd`: some are neither lists, tuples or dicts.
     `sequence`: some give their items one after the other, `mapping`: some are dicts. `loose`: some may have an item at another place than
     it was put at. `classes`: the names of classes among them, "?" for
-    other things that can be called. `item`: all that is in them; `fields`: what lies in cells and functions, by offset.
-    `numbers`: those of what is at a place or a key, of anything by None."""
+    other things that can be called. `item`: all that is in them, of dicts the values; `fields`: what lies in cells and functions,
+    by offset. `numbers`: those of what is at a place or a key, of anything by None."""
 
     __slots__ = ("classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared")
 
@@ -70,10 +70,25 @@ def field_of(node: Node, offset: int) -> Node:
 
 
 def keys_of(node: Node) -> Node:
-    """The keys of a dict, as a container of their own; what is in them is in the dict, too."""
-    keys = field_of(node, KEYS)
-    union(item_of(keys), item_of(node))
-    return _sequence(keys)
+    """The keys of a dict, as a container of their own."""
+    return _sequence(field_of(node, KEYS))
+
+
+def given_of(node: Node) -> Node:
+    """What a container gives one after the other: what is in a sequence, the keys of a dict. `give` joins them, once it is known what the
+    container is."""
+    return field_of(node, GIVEN)
+
+
+def give(node: Node) -> bool:
+    """Joins what a container gives with what is in it, as far as that is known; whether that changed anything."""
+    root = find(node)
+    changed = False
+    for held, inside in ((root.sequence, root), (root.mapping, keys_of(root))):
+        if held and find(item_of(inside)) is not find(given_of(root)):
+            union(item_of(inside), given_of(root))
+            changed = True
+    return changed
 
 
 def view_of(node: Node, view: int) -> Node:

@@ -43,17 +43,22 @@ def _added(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, [*nodes, Node(loose=True)])
 
 
-def _is_number(expr: Expr) -> bool:
-    return expr.op == "const" and isinstance(expr.imm, int | float)
+def _is_plain(expr: Expr) -> bool:
+    """Whether an expression surely gives no container: a number or a text."""
+    if expr.op == "const":
+        return isinstance(expr.imm, int | float | str)
+    if expr.op != "dyn":
+        return expr.type in PLAIN_TYPES
+    return expr.imm in PLAIN or (expr.imm in SUMS and any(map(_is_plain, expr.args)))
 
 
 def _sum(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    """Beside a number only numbers, and what has no containers, can be added."""
-    return None if any(map(_is_number, expr.args)) else _added(walk, expr, nodes)
+    """Beside a number or a text only numbers, texts and what has no containers can be added."""
+    return None if _is_plain(expr) else _added(walk, expr, nodes)
 
 
 def _difference(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return None if any(map(_is_number, expr.args)) else _nothing(walk, expr, nodes)
+    return None if _is_plain(expr) else _nothing(walk, expr, nodes)
 
 
 def _number(_walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
@@ -168,7 +173,7 @@ def _times(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 
 def _summed(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
-    return _added(walk, expr, [_item(walk, expr, nodes), nodes[1]])
+    return _added(walk, expr, [Node(shared=True) if nodes[0] is None else walk.given(nodes[0]), nodes[1]])
 
 
 def _extreme(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -177,7 +182,7 @@ def _extreme(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     if nodes[0] is None or arguments.op != "local" or str(arguments.imm) not in walk.sizes:
         return walk.unknown(expr, nodes)
     found = item_of(nodes[0])
-    return _joined(walk, expr, [item_of(found) if walk.sizes[str(arguments.imm)] == 1 else found, nodes[1]])
+    return _joined(walk, expr, [walk.given(found) if walk.sizes[str(arguments.imm)] == 1 else found, nodes[1]])
 
 
 def _found(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -188,7 +193,7 @@ def _enumerated(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     row = Node(sequence=True, odd=True)
     made = Node(sequence=True, loose=True)
     if nodes[0] is not None:
-        union(item_of(row), item_of(nodes[0]))
+        union(item_of(row), walk.given(nodes[0]))
     else:
         share(row)
     union(item_of(made), row)
@@ -336,6 +341,10 @@ NUMBERS = frozenset(
     """py_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_isinstance py_hash py_int py_float_of py_abs
     py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_lshift py_ilshift py_rshift py_irshift""".split()
 )
+
+PLAIN = NUMBERS | frozenset("py_mod py_imod py_str py_repr py_format py_format_plain".split())
+PLAIN_TYPES = frozenset(("int", "long", "float", "bool", "str"))
+SUMS = frozenset("py_add py_iadd py_sub py_isub".split())
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(LOOKING, _nothing),

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
 from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
 from noetlc.layout.objects import FUNCTION_CELLS, Cell
-from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, keys_of, share, union
+from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, union
 from noetlc.lower.passes.generators import is_generator
 
 ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
@@ -110,6 +110,7 @@ class Walk:
         self.called: set[str] = set()  # by calls that were met
         self.entered: dict[str, list[Node]] = {}  # function objects, by their entry
         self.keys: list[tuple[Node, Node, bool]] = []  # containers, what stands beside them, and whether in a call of a method
+        self.giving: list[Node] = []  # containers that are asked for what they give
         self.calls: list[Call] = []
         self.made: set[str] = set()  # locals that have a new list, and nothing else
         self.sizes: dict[str, int] = {}  # of new tuples, by the only local that has them
@@ -225,7 +226,7 @@ class Walk:
         if source is None:
             share(target)
             return
-        union(item_of(target), item_of(source))
+        union(item_of(target), self.given(source))
         self.found.stores.append(Store(target, source=source))
 
     def read(self, expr: Expr, container: Node | None, keyed: bool, at: Place = None) -> Node | None:
@@ -233,7 +234,12 @@ class Walk:
         if container is None:
             return Node(shared=True)
         self.found.reads.append(Read(self.here, expr, container, keyed, at))
-        return item_of(container)
+        return item_of(container) if keyed else self.given(container)
+
+    def given(self, container: Node) -> Node:
+        """What a container gives one after the other."""
+        self.giving.append(container)
+        return given_of(container)
 
     # ---- expressions
 
@@ -325,6 +331,7 @@ class Walk:
         """Joins keys with what is in dicts, and says what calls of values do, until nothing changes by that."""
         keys, calls, zips = self.keys, self.calls, list[Call]()
         for _ in range(MOST_ROUNDS):
+            given = [give(container) for container in self.giving]
             later = [key for key in keys if not self.joined_key(*key)]
             others = [call for call in calls if _called(call) == ZIP]
             for call in (*(c for c in calls if _called(c) != ZIP), *(c for c in zips if _called(c) != ZIP)):
@@ -332,13 +339,15 @@ class Walk:
             for call in others:
                 assert call.arguments is not None
                 self.zipped(call.arguments, call.result)
-            if len(later) == len(keys) and not calls:
+            if len(later) == len(keys) and not calls and not any(given):
                 break
             keys, calls, zips = later, [], zips + others
         else:
             for container, key, _ in keys:
                 share(container)
                 share(key)
+            for container in self.giving:
+                share(container)
         for call in zips:
             if _called(call) != ZIP:
                 raise Talking
@@ -351,7 +360,7 @@ class Walk:
                 share(key)
             return True
         if container.mapping:
-            union(item_of(container), key)
+            union(item_of(keys_of(container)), key)
             return True
         return False
 
