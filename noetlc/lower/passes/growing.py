@@ -11,14 +11,15 @@ becomes
     return dyn[str_sealed](%t):str
 
 A text that `str_grown` made longer is referred to by that variable only: what reads the variable otherwise seals the text first,
-unless it only looks at it, as `len(text)` does. What is sealed does not change (`runtime/text/growing.py`).
+unless it only looks at it, as `len(text)` does. What is sealed does not change
+(`runtime/text/growing.py`). A variable that is given another text in every round does not grow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Leave, Loop, Return, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, Leave, Loop, Return, Stmt, stmt_exprs, substatements
 from noetlc.lower.passes.generators import is_generator
 
 SUMS = frozenset(("py_add", "py_iadd"))
@@ -31,8 +32,9 @@ def grow_texts(function: Function) -> None:
     """Changes a function whose types are inferred."""
     if is_generator(function):
         return
-    assigns = [(s, looped) for s, looped in _statements(function.body) if isinstance(s, Assign)]
-    found = {assign.name for assign, looped in assigns if looped and _is_sum(function, assign)}
+    assigns = [(s, loop) for s, loop in _statements(function.body) if isinstance(s, Assign) and _is_sum(function, s)]
+    begun = {id(loop): _begun(function, loop.body) for _, loop in assigns if loop is not None}
+    found = {assign.name for assign, loop in assigns if loop is not None and assign.name not in begun[id(loop)]}
     if not found:
         return
     for stmt, _ in list(_statements(function.body)):
@@ -48,20 +50,33 @@ def grow_texts(function: Function) -> None:
             stmt.value = _sealed(stmt.value, found)
 
 
-def _statements(body: list[Stmt]) -> Iterator[tuple[Stmt, bool]]:
-    """Every statement, and whether it is in a loop."""
-    pending = [(body, False)]
+def _statements(body: list[Stmt]) -> Iterator[tuple[Stmt, Loop | None]]:
+    """Every statement, and the innermost loop that it is in."""
+    pending: list[tuple[list[Stmt], Loop | None]] = [(body, None)]
     while pending:
-        here, looped = pending.pop()
+        here, loop = pending.pop()
         for stmt in here:
-            yield stmt, looped
-            pending += [(sub, looped or isinstance(stmt, Loop)) for sub in substatements(stmt)]
+            yield stmt, loop
+            pending += [(sub, stmt if isinstance(stmt, Loop) else loop) for sub in substatements(stmt)]
             exprs = list(stmt_exprs(stmt))
             while exprs:
                 expr = exprs.pop()
                 exprs += expr.args
                 if isinstance(expr, BlockExpr):
-                    pending.append((expr.body, looped))
+                    pending.append((expr.body, loop))
+
+
+def _begun(function: Function, body: list[Stmt]) -> set[str]:
+    """The variables that every round of a loop gives something else first: what is added to them is added once or twice."""
+    found: set[str] = set()
+    pending = [body]
+    while pending:
+        for stmt in pending.pop():
+            if isinstance(stmt, Block):
+                pending.append(stmt.body)
+            elif isinstance(stmt, Assign) and not _is_sum(function, stmt):
+                found.add(stmt.name)
+    return found
 
 
 def _is_sum(function: Function, assign: Assign) -> bool:
