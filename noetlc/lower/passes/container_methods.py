@@ -16,10 +16,11 @@ from noetlc.lower.passes.container_nodes import (
     Place,
     item_of,
     keys_of,
+    text_of,
     union,
     view_of,
 )
-from noetlc.lower.passes.containers import HOLDING, Rule, Store, Walk
+from noetlc.lower.passes.containers import Rule, Store, Walk
 
 Nodes = list[Node | None]
 
@@ -36,10 +37,11 @@ def method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     assert isinstance(expr.imm, tuple)
     name, keywords = expr.imm
     rule = None if keywords else METHODS.get(str(name))
-    if rule is None or nodes[0] is None:
+    if rule is None:
         return walk.unknown(expr, nodes)
-    walk.keys += [(nodes[0], node, True) for node in nodes[1:] if node is not None]  # an object may have a method of that name
-    return rule(walk, expr, nodes)
+    receiver = nodes[0] or Node(odd=True)  # a number or a text keeps nothing
+    walk.keys += [(receiver, node, True) for node in nodes[1:] if node is not None]  # an object may have a method of that name
+    return rule(walk, expr, [receiver, *nodes[1:]])
 
 
 def extended(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -144,9 +146,10 @@ def _parts(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return made
 
 
-def _new(_walk: Walk, expr: Expr, _nodes: Nodes) -> Node | None:
+def _new(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """Something new without containers, of what only looks at its receiver and arguments."""
-    return Node(shared=True) if expr.type in HOLDING else None
+    assert nodes[0] is not None
+    return text_of(nodes[0])
 
 
 METHODS: dict[str, Rule] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.layout.objects import FUNCTION_CELLS
 
 NONE: frozenset[str] = frozenset()
-KEYS, GIVEN, KEY_VIEW, VALUE_VIEW, ITEM_VIEW, PARTS = range(-7, -1)  # no offsets: where the functions below have what they give
+KEYS, GIVEN, KEY_VIEW, VALUE_VIEW, ITEM_VIEW, PARTS, TEXT = range(-8, -1)  # no offsets: where the functions below have what they give
 
 Place = int | str | None  # of an item of a tuple, a key of a dict, or not known
 
@@ -94,6 +94,13 @@ def give(node: Node) -> bool:
 def view_of(node: Node, view: int) -> Node:
     """What a method gives that shows something of its receiver: whatever may change the one may change the other."""
     return _sequence(field_of(node, view))
+
+
+def text_of(node: Node) -> Node:
+    """What a method of texts gives: a text, but for receivers that have a method of that name themselves."""
+    found = find(field_of(node, TEXT))
+    found.odd = True
+    return found
 
 
 def _sequence(node: Node) -> Node:
