@@ -151,7 +151,10 @@ def build(
             manifest = {**manifest, "verification": verification.record()}
             wasm = _with_manifest(wasm, manifest)
             _lap(timings, "verify", started)
-    return BuildResult(wasm, _is_ours(wasm, bound), manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
+    digest = hashlib.sha256(wasm).hexdigest()
+    if bound is None or not bound.foreign:
+        built(digest)
+    return BuildResult(wasm, digest, manifest, diagnostics, list(compiled.steps), verification, timings, compiled)
 
 
 def after_stage(
@@ -232,16 +235,7 @@ def _compile(
     diagnostics += compiled.diagnostics
     if any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
-    _is_ours(compiled.wasm, bound)  # as it is verified: what is written has another manifest
     return compiled
-
-
-def _is_ours(wasm: bytes, bound: Bound | None) -> str:
-    """The digest of a module that was made here, which needs none of the care that foreign code does, unless plug-ins brought some."""
-    digest = hashlib.sha256(wasm).hexdigest()
-    if bound is None or not bound.foreign:
-        built(digest)
-    return digest
 
 
 def _with_manifest(wasm: bytes, manifest: dict[str, Json]) -> bytes:
