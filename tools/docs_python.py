@@ -101,8 +101,8 @@ def sections() -> dict[str, Section]:
 
 
 def _modules() -> set[str]:
-    """The modules that Python has; a library may be in parts."""
-    return set(MODULES) | (set(library_modules()) & set(PURE_MODULES))
+    """The modules that Python has, but for `builtins`, whose names have their page without it; a library may be in parts."""
+    return set(MODULES) - {"builtins"} | (set(library_modules()) & set(PURE_MODULES))
 
 
 def _home(name: str, made: dict[str, Section], of_type: dict[str, str]) -> str:

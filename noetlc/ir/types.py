@@ -32,6 +32,8 @@ def compatible(have: str, want: str) -> bool:
         return True
     if want == "val":
         return have in REFERENCES or have == "i32"
+    if want == "key" and have in REFERENCES:
+        return True  # a key whose kind is known
     if have == "val" and want in REFERENCES:
         return True  # lowering knows the kind of what a function gives
     if want == "i32":

@@ -139,7 +139,7 @@ def test_types_of_variables() -> None:
     code = "n = 1\n        s = 'n' + str(n)\n        d = {'n': s}\n        result = [n for x in d.values()]\n        o.n"
     text = f"apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {{name: m}}\nworkflow:\n  - step: s\n    tool:\n      kind: python\n      input: {{o: 1}}\n      code: |\n        {code}\n    next: n\n  - step: n\n    tool: {{kind: noop}}\n"
     bodies = body_types.types_of_bodies(text)
-    assert [dict(body.types) for body in bodies] == [{"o": "any", "n": "int", "s": "str", "d": "dict", "x": "any", "result": "list"}]
+    assert [dict(body.types) for body in bodies] == [{"o": "any", "n": "int", "s": "str", "d": "dict", "x": "str", "result": "list"}]
     assert answers.variable(text, *at(text, "n = 1"), bodies) == "variable `n`: int"
     assert answers.variable(text, *at(text, "d = {"), bodies) == "variable `d`: dict"
     assert answers.variable(text, *at(text, "o.n", 2), bodies) is None, "an attribute"

@@ -8,7 +8,7 @@ Names come from a map: `output` has its view, names that start with `step` are s
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +172,7 @@ def optimised(module: Module, roots: list[str]) -> None:
         module.functions[name].export = name
     run_passes(module)
     for name in roots:
-        module.functions[name].export = None
+        module.functions[name] = replace(module.functions[name], export=None)  # a new one: what passes made may be kept for other modules
 
 
 class TemplateGuest(Guest):
