@@ -14,19 +14,32 @@ async function bytesOf(name) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+const UNPACK = `
+import bz2, pathlib, sys
+parts = bz2.decompress(sources.to_bytes()).split(b"\\0")
+for name, content in zip(parts[:-1:2], parts[1::2]):
+    path = pathlib.Path("/noetlc", name.decode())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+sys.path.insert(0, "/noetlc")
+import session
+session.provide(bz2.decompress(library.to_bytes()))
+del parts, content, sources, library
+`;
+
 const calls = {
   // `seed` is Python's hash seed; `runs` says whether bodies will run here.
   async start({ seed, runs }) {
     const home = new URL("./pyodide/", import.meta.url).href;
     const [loaded, sources, library] = await Promise.all([
       loadPyodide({ indexURL: home, env: { HOME: "/home/pyodide", PYTHONHASHSEED: String(seed) } }),
-      bytesOf("noetlc.tar.bz2"),
+      bytesOf("noetlc.bz2"),
       bytesOf("runtime.ir.bz2"),
     ]);
     python = loaded;
-    python.unpackArchive(sources, "bztar", { extractDir: "/noetlc" });
-    python.globals.set("packed", library);
-    python.runPython("import bz2, sys; sys.path.insert(0, '/noetlc'); import session; session.provide(bz2.decompress(packed.to_bytes())); del packed");
+    python.globals.set("sources", sources);
+    python.globals.set("library", library);
+    python.runPython(UNPACK);
     session = python.pyimport("session");
     if (runs) {
       bodies = session.PageBodies();

@@ -15,7 +15,6 @@ import bz2
 import contextlib
 import gzip
 import hashlib
-import io
 import json
 import shutil
 import subprocess
@@ -211,14 +210,18 @@ def sources(packages: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """A tar archive, the same for the same files, as bzip2. Tables come last: what is alike takes least side by side."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name in sorted(files, key=lambda name: (name.endswith(TABLES), name)):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(files[name])
-            archive.addfile(entry, io.BytesIO(files[name]))
-    return bz2.compress(out.getvalue(), 9)
+    """Names and contents in turns, a NUL after each, as bzip2: a tar archive is 2 % larger. What is alike takes least side by side."""
+    order = sorted(files, key=lambda name: (name.endswith(TABLES), name.startswith(VERBATIM), name))
+    parts = [part for name in order for part in (name.encode(), files[name])]
+    if any(b"\0" in part for part in parts):
+        raise Failed("a file of the page holds a NUL")
+    return bz2.compress(b"".join(part + b"\0" for part in parts), 9)
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The files, as `playground/worker.js` unpacks them."""
+    parts = bz2.decompress(content).split(b"\0")
+    return dict(zip([name.decode() for name in parts[:-1:2]], parts[1::2], strict=True))
 
 
 def examples() -> list[dict[str, object]]:
@@ -261,7 +264,7 @@ def assemble(out: Path) -> int:
             assert file is not None
             (home / name).write_bytes(file.read())
     written = {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.suffix in (".html", ".css", ".js", ".svg")}
-    written["noetlc.tar.bz2"] = packed(dict(sources({name: content for name, content in packaged(packages) if name not in UNASKED})))
+    written["noetlc.bz2"] = packed(dict(sources({name: content for name, content in packaged(packages) if name not in UNASKED})))
     written["runtime.ir.bz2"] = bz2.compress(runtime.complete(), 9)
     written["examples.json.gz"] = gzip.compress(json.dumps(examples(), ensure_ascii=False).encode(), 9, mtime=0)
     for name, content in written.items():
