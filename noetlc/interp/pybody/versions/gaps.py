@@ -70,6 +70,17 @@ _NEWER_NAMES = {
 _OLDER_NAMES = {"re": frozenset(("T", "TEMPLATE", "template")), "locale": frozenset(("format", "resetlocale"))}
 
 
+def _reversed_by_others(tree: ast.Module) -> bool:
+    """Whether something is sorted with a `reverse` that is not seen to be an int."""
+    given = [k.value for name in ("sort", "sorted") for call in _calls(tree, name) for k in call.keywords if k.arg == "reverse"]
+    return any(
+        not (isinstance(value, ast.Constant) and isinstance(value.value, int))
+        and not isinstance(value, ast.Compare)
+        and not (isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not))
+        for value in given
+    )
+
+
 def _names(table: dict[str, frozenset[str]]) -> Callable[[ast.Module], bool]:
     """Whether one of the names of a module is imported or read."""
 
@@ -346,6 +357,8 @@ GAPS = (
     Gap("`html.parser` reads markup that is not finished, and declarations in brackets, otherwise since Python 3.13.4", "gh-135661",
         "from html.parser import HTMLParser\nseen = []\nclass P(HTMLParser):\n    unknown_decl = seen.append\nP().feed('<![if a]>')\n"
         "result = seen", _html_parser),
+    Gap("`reverse` of a sort is anything with a truth since Python 3.13, an int before", "by comparison",
+        "result = sorted([1, 2], reverse=None)", _reversed_by_others),
     Gap("`argparse` gives arguments to positionals otherwise since Python 3.13.1", "gh-59317, gh-72795",
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('name')\np.add_argument('-v', action='store_true')\n"
         "p.add_argument('rest', nargs='*')\nresult = str(p.parse_known_args('bob -v x'.split()))",
