@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
 
 MAX_DEPTH = 128
 
@@ -23,11 +26,11 @@ def _convert(value: object, depth: int, path: set[int]) -> object:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
-        return int(value)
+        return int.__int__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NotData("the result holds a number that is not finite")
-        return float(value)
+        return float.__float__(value)
     if isinstance(value, (list, tuple, dict)):
         return _container(value, depth, path)
     return str(value)
@@ -39,13 +42,23 @@ def _container(value: list[object] | tuple[object, ...] | dict[object, object], 
     path.add(id(value))
     try:
         if not isinstance(value, dict):
-            return [_convert(item, depth + 1, path) for item in value]
+            return [_convert(item, depth + 1, path) for item in held(value)]
         result: dict[str, object] = {}
-        for key, item in value.items():
+        for key, item in pairs(value):
             result[_key(key)] = _convert(item, depth + 1, path)
         return result
     finally:
         path.discard(id(value))
+
+
+def held(value: list[Any] | tuple[Any, ...]) -> Iterable[Any]:
+    """What a sequence holds, whatever its class says of it."""
+    return list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
+
+
+def pairs(value: dict[Any, Any]) -> Iterable[tuple[Any, Any]]:
+    """What a dict holds, whatever its class says of it."""
+    return OrderedDict.items(value) if isinstance(value, OrderedDict) else dict.items(value)
 
 
 def _key(key: object) -> str:

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from noetlc.frontend.body_plugins import module_name, packages_of
+from noetlc.interp.pybody.convert import held, pairs
 from noetlc.interp.pybody.request import PluginTable
 from noetlc.interp.values import MAX_DEPTH, DataError, check_data
 
@@ -131,19 +132,19 @@ def _data(value: object, what: str, depth: int = 0) -> object:
     if isinstance(value, str):
         return _checked(value)
     if isinstance(value, int):
-        return int(value)
+        return int.__int__(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{what} holds a number that is not finite")
-        return float(value)
+        return float.__float__(value)
     if not isinstance(value, list | tuple | dict):
         raise _not(what, "JSON data", value)
     if depth >= MAX_DEPTH:
         raise ValueError(f"{what} is nested deeper than {MAX_DEPTH} levels")
     if not isinstance(value, dict):
-        return [_data(item, what, depth + 1) for item in value]
+        return [_data(item, what, depth + 1) for item in held(value)]
     made: dict[str, object] = {}
-    for key, item in value.items():
+    for key, item in pairs(value):
         data = _data(item, what, depth + 1)
         made[_key(key, what)] = data
     return made

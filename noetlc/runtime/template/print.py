@@ -102,11 +102,7 @@ def t_in(v: val, container: val) -> val:
         return from_bool(str_find(container, t_text(v), 0) >= 0)
     if tag == T_LIST:
         return from_bool(t_list_has(container, v))
-    if tag == T_DICT:
-        return from_bool(has_tag(v, T_STR) and dict_get_str(container, v) != 0)
-    if tag == T_UNDEFINED:
-        return FALSE
-    return t_raise(lit("'in' needs a string, list or map on its right side"))
+    return t_in_keys(v, container, tag)
 
 
 def t_text_in(text: val, container: val) -> val:
@@ -116,8 +112,13 @@ def t_text_in(text: val, container: val) -> val:
         return from_bool(str_find(container, text, 0) >= 0)
     if tag == T_LIST:
         return from_bool(t_list_has_str(container, text))
+    return t_in_keys(text, container, tag)
+
+
+def t_in_keys(v: val, container: val, tag: i32) -> val:
+    """`v in container` of what is neither string nor list."""
     if tag == T_DICT:
-        return from_bool(dict_get_str(container, text) != 0)
+        return from_bool(has_tag(v, T_STR) and dict_get_str(container, v) != 0)
     if tag == T_UNDEFINED:
         return FALSE
     return t_raise(lit("'in' needs a string, list or map on its right side"))

@@ -9,6 +9,7 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
+from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
@@ -142,7 +143,7 @@ def key_text(key: val) -> val:
     if key == FALSE:
         return lit("false")
     if tag == T_INT or tag == T_FLOAT or (live(T_WIDE) and tag == T_WIDE):
-        return py_str(key)
+        return native_repr(key) if live(Feature.BUILTIN_SUBCLASSES) else py_str(key)
     return not_data(lit("the result has a map key that is neither text nor a number"))
 
 

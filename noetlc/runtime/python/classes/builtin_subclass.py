@@ -23,7 +23,7 @@ from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FRO
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
 from noetlc.runtime.python.classes.special import ask_both, order_answer
-from noetlc.runtime.python.classes.special_operators import augmented, method_operator  # noqa: F401 - assigned
+from noetlc.runtime.python.classes.special_operators import method_operator, set_augmented
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_eq
 from noetlc.runtime.values.blocks import copy_over
@@ -158,12 +158,11 @@ def classed_operator(op: val, a: val, b: val) -> val:
 @noinline
 def classed_in_place(op: val, a: val, b: val) -> val:
     """`a op= b` of a classed value by a method of the body; UNDEFINED if there is none."""
-    global augmented
     if not is_classed(a):
         return UNDEFINED
-    augmented = 1
+    set_augmented(1)
     result: val = method_operator(op, a, b)
-    augmented = 0
+    set_augmented(0)
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, live, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, inline, lit, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
@@ -14,6 +14,12 @@ from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import clear, has_tag, leave, new_raw, operator_names
 
 augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
+
+
+@inline
+def set_augmented(on: i32) -> None:
+    global augmented
+    augmented = on
 
 
 def stem_of(op: val) -> val:

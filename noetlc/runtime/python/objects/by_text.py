@@ -32,15 +32,9 @@ from noetlc.runtime.values.memory import has_tag, raised, tag_of
 @noinline
 def item_by_text(o: val, key: val) -> val:
     """`o[key]` of what is no dict, or a dict without the key."""
-    if live(Feature.BUILTIN_SUBCLASSES):
+    if live(Feature.BUILTIN_SUBCLASSES) or live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS):
         return py_getitem(o, key)
-    if live(T_INSTANCE):
-        return py_getitem(o, key)
-    if live(Feature.LIBRARY_OBJECTS):
-        return py_getitem(o, key)
-    if live(Feature.DICT_KINDS):
-        return py_getitem(o, key)
-    if live(Feature.CLASSES):
+    if live(Feature.DICT_KINDS) or live(Feature.CLASSES):
         return py_getitem(o, key)
     return raise_key(key) if has_tag(o, T_DICT) else raise_kind_of_index(o, key)
 
@@ -48,11 +42,7 @@ def item_by_text(o: val, key: val) -> val:
 @noinline
 def put_by_text(o: val, key: val, v: val) -> i32:
     """`o[key] = v` of what is no dict; 0 when raised."""
-    if live(Feature.BUILTIN_SUBCLASSES):
-        return py_setitem(o, key, v)
-    if live(T_INSTANCE):
-        return py_setitem(o, key, v)
-    if live(Feature.LIBRARY_OBJECTS):
+    if live(Feature.BUILTIN_SUBCLASSES) or live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS):
         return py_setitem(o, key, v)
     if has_tag(o, T_LIST):
         raise_type(lit("list indices must be integers or slices, not $"), key)
@@ -66,11 +56,7 @@ def put_by_text(o: val, key: val, v: val) -> i32:
 @noinline
 def has_text(o: val, text: val) -> i32:
     """`text in o`; -1 when raised."""
-    if live(Feature.BUILTIN_SUBCLASSES):
-        return py_contains(o, text)
-    if live(T_INSTANCE):
-        return py_contains(o, text)
-    if live(Feature.LIBRARY_OBJECTS):
+    if live(Feature.BUILTIN_SUBCLASSES) or live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS):
         return py_contains(o, text)
     return plain_has_text(o, text, tag_of(o))
 
@@ -84,9 +70,7 @@ def plain_has_text(o: val, text: val, tag: i32) -> i32:
         return text_among(list_items(o), List(o).length, text)
     if live(T_TUPLE) and tag == T_TUPLE:
         return text_among(o + TUPLE_ITEMS, Tuple(o).length, text)
-    if live(T_ITERATOR) and tag == T_ITERATOR:
-        return text_follows(o, text)
-    if live(T_GENERATOR) and tag == T_GENERATOR:
+    if (live(T_ITERATOR) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
         return text_follows(o, text)
     return rare_contains(o, text, tag)
 

@@ -96,9 +96,7 @@ def py_contains(o: val, v: val) -> i32:
         return -1
     if live(T_TUPLE) and tag == T_TUPLE:
         return find_item(o + TUPLE_ITEMS, Tuple(o).length, v)
-    if live(T_ITERATOR) and tag == T_ITERATOR:
-        return iterator_contains(o, v)
-    if live(T_GENERATOR) and tag == T_GENERATOR:
+    if (live(T_ITERATOR) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
         return iterator_contains(o, v)
     return rare_contains(o, v, tag)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import f64, i32, i64, lit, live, load64, noinline, val
 from noetlc.layout.objects import STR_BYTES, Float, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FLOAT, T_LIST, T_STR, T_TUPLE, T_WIDE
-from noetlc.runtime.python.classes.special_operators import augmented  # noqa: F401 - assigned
+from noetlc.runtime.python.classes.special_operators import set_augmented
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_type, raise_zero_division
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.numbers.ints import ints_add, ints_sub, wide_float_eq, wide_order
@@ -137,10 +137,9 @@ def float_in_place(a: val, x: f64, op: i32) -> f64:
 @noinline
 def rare_in_place(a: val, x: f64, op: i32) -> f64:
     """The same of what is no float."""
-    global augmented
-    augmented = 1
+    set_augmented(1)
     y: f64 = rare_operand(a, x, op, 1)
-    augmented = 0
+    set_augmented(0)
     return y
 
 

@@ -82,36 +82,28 @@ def item_of_text(o: val, key: val) -> val:
 
 def item_of_key(o: val, key: val) -> val:
     """`o[key]` of anything."""
-    if live(Feature.ANY_KEYS):
-        return py_getitem(o, key)
-    if live(Feature.BUILTIN_SUBCLASSES):
+    if live(Feature.ANY_KEYS) or live(Feature.BUILTIN_SUBCLASSES):
         return py_getitem(o, key)
     return item_of_text(o, key)
 
 
 def put_key_item(o: val, key: val, v: val) -> i32:
     """`o[key] = v` of anything; 0 when raised."""
-    if live(Feature.ANY_KEYS):
-        return py_setitem(o, key, v)
-    if live(Feature.BUILTIN_SUBCLASSES):
+    if live(Feature.ANY_KEYS) or live(Feature.BUILTIN_SUBCLASSES):
         return py_setitem(o, key, v)
     return put_text_item(o, key, v)
 
 
 def dict_put_key(d: val, key: val, v: val) -> val:
     """An entry of a dict display or comprehension: None, 0 when raised."""
-    if live(Feature.ANY_KEYS):
-        return py_dict_set(d, key, v)
-    if live(Feature.BUILTIN_SUBCLASSES):
+    if live(Feature.ANY_KEYS) or live(Feature.BUILTIN_SUBCLASSES):
         return py_dict_set(d, key, v)
     return dict_put_str(d, key, v)
 
 
 def contains_key(o: val, key: val) -> i32:
     """`key in o` of anything; -1 when raised."""
-    if live(Feature.ANY_KEYS):
-        return py_contains(o, key)
-    if live(Feature.BUILTIN_SUBCLASSES):
+    if live(Feature.ANY_KEYS) or live(Feature.BUILTIN_SUBCLASSES):
         return py_contains(o, key)
     return has_text(o, key)
 
