@@ -240,3 +240,22 @@ def test_purity() -> None:
     for code in ("eval(x)", "t = '1'\nt = '2'\nexec(t)", "eval('open(1)')", "exec('import socket')", "exec('open = 1')\nopen(1)"):
         assert not is_pure(code, ()), code
     assert not keeps_no_state("eval('1')", ())
+
+
+CHANGES = """
+import calendar, csv, decimal
+if change:
+    calendar.setfirstweekday(6)
+    csv.field_size_limit(9)
+    csv.register_dialect("mine", delimiter=";")
+    decimal.DefaultContext.prec = decimal.ExtendedContext.prec = decimal.getcontext().prec = 3
+    decimal.BasicContext.traps[decimal.Inexact] = True
+contexts = decimal.BasicContext, decimal.ExtendedContext, decimal.DefaultContext, decimal.getcontext()
+result = [calendar.firstweekday(), csv.field_size_limit(), csv.list_dialects(), *map(repr, contexts)]
+"""
+
+
+def test_what_a_body_changes_in_modules_ends_with_it(call: Any) -> None:
+    before = call(CHANGES, change=False)
+    assert call(CHANGES, change=True) != before
+    assert call(CHANGES, change=False) == before

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import decimal
 import io
 import json
 import logging
 import sys
 import traceback
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
@@ -22,6 +22,7 @@ from typing import Any
 import noetlc
 from noetlc import BuildError
 from noetlc.interp.pybody import versions
+from noetlc.interp.pybody.modules import forget_changes
 from noetlc.interp.pybody.traces import patch_traceback
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
@@ -148,10 +149,10 @@ def fresh_logging() -> Iterator[None]:
 def in_cpython(code: str | CodeType, **inputs: object) -> Outcome:
     """The same from CPython 3.11, or what the interpreter makes of this version; only for code that is trusted."""
     written = io.StringIO()
-    decimal.setcontext(decimal.DefaultContext)
+    forget_changes()
     names: dict[str, Any] = {"__name__": "__main__", "__doc__": None, "__package__": None, **inputs}
     try:
-        with reference_view(), ordinary_recursion(), fresh_logging(), contextlib.redirect_stdout(written):
+        with reference_view(), ordinary_recursion(), fresh_logging(), warnings.catch_warnings(), contextlib.redirect_stdout(written):
             exec(reference_code(code) if isinstance(code, str) else code, names)
     except (Exception, GeneratorExit) as error:
         versions.mend(error)

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import csv
 import ctypes
 import datetime
-import decimal
 import functools
 import gc
 import json
@@ -29,11 +27,10 @@ from typing import Any, Protocol
 
 from noetlc.interp.pybody.execute import CALLS
 from noetlc.interp.pybody.heard import MAX_RANDOM, MAX_SLEEP
+from noetlc.interp.pybody.modules import forget_changes
 from noetlc.interp.pybody.traces import patch_traceback
 
 MAX_JSON_DEPTH = 128
-_DIALECTS = {"excel": csv.excel, "excel-tab": csv.excel_tab, "unix": csv.unix_dialect}
-_FIELD_LIMIT = csv.field_size_limit()
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.S)
 
 
@@ -130,9 +127,8 @@ class Shims:
         self._seeded = False
         self._environment.forget()
         _forget_loggers()
-        _forget_dialects()
         _forget_warnings()
-        decimal.setcontext(decimal.DefaultContext)
+        forget_changes()
         self._limit = CALLS
         sys.argv = [""]
         random._inst.gauss_next = None  # type: ignore[attr-defined]
@@ -318,15 +314,6 @@ def _forget_loggers() -> None:
     logging.root.setLevel(logging.WARNING)
     logging.root.manager.loggerDict.clear()
     logging.root.manager.disable = 0
-
-
-def _forget_dialects() -> None:
-    """The dialects a body registered, and its field limit, are gone."""
-    for name in csv.list_dialects():
-        csv.unregister_dialect(name)
-    for name, dialect in _DIALECTS.items():
-        csv.register_dialect(name, dialect)
-    csv.field_size_limit(_FIELD_LIMIT)
 
 
 def _forget_warnings() -> None:
