@@ -11,6 +11,7 @@ from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
 from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_own
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
+from noetlc.runtime.python.containers.list import py_sum
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.number import py_index
@@ -194,6 +195,9 @@ def counter_total(d: val) -> val:
     """`c.total()`."""
     if not counter_only(d, lit("total")):
         return 0
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(d, lit("values")):
+        counts: val = call_method(d, lit("values"), 0)
+        return py_sum(counts, 0) if counts != 0 else 0
     total: val = from_int(i64(0))
     i: i32 = dict_next(d, 0)
     while i >= 0 and total != 0:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, Dict, DictKind, List
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, Class, Dict, DictKind, Exc, List
 from noetlc.layout.tags import T_DICT
-from noetlc.runtime.python.classes.builtin_subclass import classed_of
-from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.builtin_subclass import classed_of, defines
+from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.containers.counter import counter_add_all, counter_get, counter_sorted, counter_update
 from noetlc.runtime.python.containers.dict import (
     dict_update,
@@ -26,8 +26,8 @@ from noetlc.runtime.python.containers.dict import (
     with_keys,
 )
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, put_all, put_entries
-from noetlc.runtime.python.exceptions.errors import raise_error, raise_key, raise_type_error
-from noetlc.runtime.python.protocol import call_held, item_eq, put_repr, py_callable, py_truth, type_of
+from noetlc.runtime.python.exceptions.errors import is_subclass, raise_error, raise_key, raise_type_error
+from noetlc.runtime.python.protocol import call_held, item_eq, list_of, put_repr, py_callable, py_getitem, py_truth, type_of
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.classed import class_word, is_classed
@@ -153,8 +153,13 @@ def put_kind(d: val) -> None:
         put_entries(d, 2)
         buf_byte(125)
     elif live(Feature.COUNTERS) and kind == COUNTER_DICT:
-        if Dict(d).used != 0:
+        if py_truth(d):
             put_counts(d)
+    elif live(Feature.BUILTIN_SUBCLASSES) and Dict(d).used != 0 and defines(d, lit("items")):
+        items: val = call_method(d, lit("items"), 0)
+        shown: val = list_of(items) if items != 0 else 0
+        if shown != 0:
+            put_repr(shown)
     elif Dict(d).used != 0:
         buf_byte(91)
         put_entries(d, 3)
@@ -165,6 +170,9 @@ def put_kind(d: val) -> None:
 def put_counts(d: val) -> None:
     """Appends the counts, the greatest first, or in their own order if they cannot be compared."""
     global raised
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d):
+        put_own_counts(d)
+        return
     pairs: val = counter_sorted(d)
     buf_byte(123)
     if pairs == 0:
@@ -181,6 +189,21 @@ def put_counts(d: val) -> None:
             put_repr(tuple_get(pair, 1))
             i += 1
     buf_byte(125)
+
+
+@noinline
+def put_own_counts(d: val) -> None:
+    """The same of a class of the body, which may have methods of its own."""
+    global raised
+    made: val = 0
+    pairs: val = call_method(d, lit("most_common"), 0) if defines(d, lit("most_common")) else counter_sorted(d)
+    if pairs != 0:
+        made = py_dict(pairs, 0)
+    if made == 0 and is_subclass(Exc(raised).cls, lit_class("TypeError")):
+        raised = 0
+        made = py_dict(d, 0)
+    if made != 0:
+        put_repr(made)
 
 
 def kinds_eq(a: val, b: val) -> i32:
@@ -212,10 +235,13 @@ def ordered_eq(a: val, b: val) -> i32:
 
 def counter_within(a: val, b: val) -> i32:
     """1 if every count of a is that of b."""
+    own: i32 = live(Feature.BUILTIN_SUBCLASSES) and (defines(a, lit("__getitem__")) or defines(b, lit("__getitem__")))
     i: i32 = dict_next(a, 0)
     while i >= 0:
-        other: val = counter_get(b, dict_key_at(a, i))
-        same: i32 = item_eq(dict_value_at(a, i), other)
+        key: val = dict_key_at(a, i)
+        count: val = py_getitem(a, key) if own else dict_value_at(a, i)
+        other: val = counter_get(b, key) if own == 0 else py_getitem(b, key) if count != 0 else 0
+        same: i32 = item_eq(count, other) if other != 0 else -1
         if same != 1:
             return same
         i = dict_next(a, i + 1)
