@@ -48,6 +48,7 @@ class Feature(IntEnum):
     FUNCTION_TEXTS = "some function has a text of its own"
     NANS = "a body may put a NaN, which equals nothing, into containers and look for it"
     SMALL_NUMBERS = "some number is a small decimal one, which the operators know"
+    COMPLEX_NUMBERS = "some number is complex, which the operators know"
     MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
     ARRAYS = "a body makes arrays"
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"

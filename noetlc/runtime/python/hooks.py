@@ -140,6 +140,11 @@ def small_operator(op: i32, a: val, b: val) -> val:
 
 
 @hook
+def complex_operator(op: val, a: val, b: val) -> val:
+    """`a op b` (`+` …) where one side is a complex number; 0 where its methods are to say."""
+
+
+@hook
 def small_made(cls: val, args: val, kwargs: val) -> val:
     """The number of `Decimal(…)`; 0 for other classes and where its methods are to say."""
 

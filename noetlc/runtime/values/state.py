@@ -18,7 +18,8 @@ STATE_CONTEXTS = 7  # a list with the current context of `decimal`
 STATE_DECIMAL = 8  # the class of its numbers
 STATE_TEXTS = 9  # the class `io.StringIO`
 STATE_FIELDS = 10  # storage of fields of CSV that `csv` has seen
-STATE_SLOTS = 11
+STATE_COMPLEX = 11  # the class of complex numbers
+STATE_SLOTS = 12
 
 library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
 

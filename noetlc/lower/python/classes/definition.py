@@ -128,15 +128,11 @@ def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) ->
         base = bases[0] if bases else const(Class("object"))
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
     _as_of_builtins(frame, node, value)
-    if _has_places(frame, node):
+    if node in frame.body.facts.instances.placed:
         places = const(Tuple(tuple(frame.body.facts.instances.of_class[node])))
-        frame.effect(frame.rt("class_places", value, places))
+        slotted = Feature.SLOTS in frame.body.facts.features
+        frame.effect(frame.rt("slotted_places" if slotted else "class_places", value, places))
     return value
-
-
-def _has_places(frame: Frame, node: ast.ClassDef) -> bool:
-    """Whether instances have their attributes in places; beside slots, which are kept among them, they have not."""
-    return node in frame.body.facts.instances.placed and Feature.SLOTS not in frame.body.facts.features
 
 
 def _as_of_builtins(frame: Frame, node: ast.ClassDef, value: Expr) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.full_names import library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.scope import FunctionNode
@@ -22,6 +23,7 @@ _HOOKS_OF_READS = frozenset(("__getattribute__", "__set__", "__delete__"))
 _HOOKS_OF_WRITES = frozenset(("__setattr__",))
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
+_COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the runtime makes
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
@@ -75,7 +77,8 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     by_name = {node.name: node for node in classes}
     orders: dict[ast.AST, dict[str, int]] = {}
     for node in classes:
-        orders[node] = {name: i for i, name in enumerate(dict.fromkeys(_order(node, by_name, 8)))}
+        order = _COMPLEX if _is_complex(node) else _order(node, by_name, 8)
+        orders[node] = {name: i for i, name in enumerate(dict.fromkeys(order))}
     votes: dict[str, Counter[int]] = {}
     for order in orders.values():
         for name, at in order.items():
@@ -89,8 +92,12 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
     """Whether a class of the body itself most likely has nothing but such classes above it."""
     above = [classes.get(b.id) if isinstance(b, ast.Name) else None for b in node.bases if ast.unparse(b) != "object"]
-    own = getattr(node, "lineno", 1) and not node.keywords and len(node.bases) < 2 and depth > 0
+    own = (getattr(node, "lineno", 1) or _is_complex(node)) and not node.keywords and len(node.bases) < 2 and depth > 0
     return bool(own) and all(base is not None and _is_plain(base, classes, depth - 1) for base in above)
+
+
+def _is_complex(node: ast.ClassDef) -> bool:
+    return library_of(node.name) == "cmath" and shown_name(node.name) == "complex"
 
 
 def _described(node: ast.ClassDef) -> Iterator[str]:

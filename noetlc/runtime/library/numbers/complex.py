@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, sqrt, val
+from noetlc.kernel.lang import enable, f64, fabs, i32, i64, implements, inline, lit, live, loadv, sqrt, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FALSE, NONE, TRUE, Float
+from noetlc.layout.objects import FALSE, NONE, PLACES, TRUE, Float
 from noetlc.layout.tags import T_FLOAT
 from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
 from noetlc.runtime.numbers.text import INFINITY
+from noetlc.runtime.python import hooks
+from noetlc.runtime.python.calls.instances import instance_made
 from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, from_int, has_tag
+from noetlc.runtime.values.placed import is_placed
+from noetlc.runtime.values.state import STATE_COMPLEX, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.objects.hash import float_hash
@@ -29,10 +33,7 @@ NOTHING = float.fromhex("0x1p-54")  # of the longer part: a part that does not c
 
 
 def complex_made(cls: val, real: f64, imag: f64) -> val:
-    made: val = record_new(cls, 2)
-    record_put(made, REAL, lit("1_real"), from_float(real))
-    record_put(made, IMAG, lit("1_imag"), from_float(imag))
-    return made
+    return complex_of(cls, from_float(real), from_float(imag))
 
 
 def complex_new(cls: val, real: val, imag: val) -> val:
@@ -46,15 +47,40 @@ def is_plain_part(v: val) -> i32:
 
 def complex_of(cls: val, real: val, imag: val) -> val:
     """The complex number of two floats."""
-    made: val = record_new(cls, 2)
+    made: val = instance_made(cls)
+    if live(Feature.PLACES) and is_placed(made):
+        storev(made, real, PLACES + 4 * REAL)
+        storev(made, imag, PLACES + 4 * IMAG)
+        return made
+    made = record_new(cls, 2)
     record_put(made, REAL, lit("1_real"), real)
     record_put(made, IMAG, lit("1_imag"), imag)
     return made
 
 
 def are_parts(cls: val, a: val, b: val) -> i32:
-    """Whether both have parts without asking a class."""
-    return has_parts(cls, a) and has_parts(cls, b)
+    """Whether both have parts without asking a class. The operators know the class from then on."""
+    if not has_parts(cls, a) or not has_parts(cls, b):
+        return 0
+    enable(Feature.COMPLEX_NUMBERS)
+    state_set(STATE_COMPLEX, cls)
+    return 1
+
+
+@implements(hooks.complex_operator)
+def complex_operator(op: val, a: val, b: val) -> val:
+    cls: val = state_get(STATE_COMPLEX)
+    made: val = NONE
+    if cls != 0 and has_parts(cls, a) and has_parts(cls, b):
+        if op == lit("*"):
+            made = product(cls, a, b)
+        elif op == lit("+"):
+            made = complex_made(cls, real_of(a) + real_of(b), imag_of(a) + imag_of(b))
+        elif op == lit("-"):
+            made = complex_made(cls, real_of(a) - real_of(b), imag_of(a) - imag_of(b))
+        elif op == lit("/"):
+            made = quotient(cls, a, b)
+    return made if made != NONE else 0
 
 
 def has_parts(cls: val, v: val) -> i32:
@@ -64,13 +90,18 @@ def has_parts(cls: val, v: val) -> i32:
 def real_of(v: val) -> f64:
     if v & 1:
         return f64(v >> 1)
-    return Float(v).value if has_tag(v, T_FLOAT) else Float(record_field(v, REAL)).value
+    return Float(v).value if has_tag(v, T_FLOAT) else Float(part_of(v, REAL)).value
 
 
 def imag_of(v: val) -> f64:
     if v & 1 or has_tag(v, T_FLOAT):
         return f64(0.0)
-    return Float(record_field(v, IMAG)).value
+    return Float(part_of(v, IMAG)).value
+
+
+@inline
+def part_of(v: val, number: i32) -> val:
+    return loadv(v + 4 * number, PLACES) if live(Feature.PLACES) and is_placed(v) else record_field(v, number)
 
 
 def complex_equal(cls: val, a: val, b: val) -> val:
@@ -98,8 +129,10 @@ def complex_minus(cls: val, a: val, b: val) -> val:
 
 
 def complex_times(cls: val, a: val, b: val) -> val:
-    if not are_parts(cls, a, b):
-        return NONE
+    return product(cls, a, b) if are_parts(cls, a, b) else NONE
+
+
+def product(cls: val, a: val, b: val) -> val:
     p: f64 = real_of(a)
     q: f64 = imag_of(a)
     r: f64 = real_of(b)
@@ -108,9 +141,11 @@ def complex_times(cls: val, a: val, b: val) -> val:
 
 
 def complex_over(cls: val, a: val, b: val) -> val:
-    """The quotient, scaled by the greater part of the divisor as in CPython."""
-    if not are_parts(cls, a, b):
-        return NONE
+    return quotient(cls, a, b) if are_parts(cls, a, b) else NONE
+
+
+def quotient(cls: val, a: val, b: val) -> val:
+    """The quotient, scaled by the greater part of the divisor as in CPython; None by zero."""
     p: f64 = real_of(a)
     q: f64 = imag_of(a)
     r: f64 = real_of(b)

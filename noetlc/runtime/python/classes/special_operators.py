@@ -7,6 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method
+from noetlc.runtime.python.hooks import complex_operator
 from noetlc.runtime.python.protocol import call_held
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
@@ -58,6 +59,11 @@ def special_operator(op: val, a: val, b: val) -> val:
         return UNDEFINED
     if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
         return UNDEFINED
+    if live(Feature.COMPLEX_NUMBERS):
+        number: val = complex_operator(op, a, b)
+        if number != 0:
+            set_augmented(0)
+            return number
     return method_operator(op, a, b)
 
 
