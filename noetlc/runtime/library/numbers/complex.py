@@ -90,17 +90,17 @@ def has_parts(cls: val, v: val) -> i32:
 def real_of(v: val) -> f64:
     if v & 1:
         return f64(v >> 1)
-    return Float(v).value if has_tag(v, T_FLOAT) else Float(part_of(v, REAL)).value
+    return Float(v).value if has_tag(v, T_FLOAT) else Float(complex_part(v, REAL)).value
 
 
 def imag_of(v: val) -> f64:
     if v & 1 or has_tag(v, T_FLOAT):
         return f64(0.0)
-    return Float(part_of(v, IMAG)).value
+    return Float(complex_part(v, IMAG)).value
 
 
 @inline
-def part_of(v: val, number: i32) -> val:
+def complex_part(v: val, number: i32) -> val:
     return loadv(v + 4 * number, PLACES) if live(Feature.PLACES) and is_placed(v) else record_field(v, number)
 
 
