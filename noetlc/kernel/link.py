@@ -16,7 +16,26 @@ from noetlc.kernel.runtime import Runtime
 from noetlc.layout.encodings import PAGES_DATA, page_tables
 from noetlc.layout.features import Feature
 from noetlc.layout.static import static_class, static_wide
-from noetlc.layout.tags import T_BYTES, T_FLOAT, T_TUPLE, T_WIDE
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BYTES,
+    T_CELL,
+    T_CLASS,
+    T_DICT,
+    T_EXCEPTION,
+    T_FLOAT,
+    T_INSTANCE,
+    T_INT,
+    T_ITEMS,
+    T_ITERATOR,
+    T_LIST,
+    T_NONE,
+    T_STR,
+    T_TUPLE,
+    T_UNDEFINED,
+    T_VIEW,
+    T_WIDE,
+)  # fmt: skip
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
@@ -25,6 +44,9 @@ _MOST_WAYS = 8
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
+PLAIN_KINDS = frozenset((T_UNDEFINED, T_NONE, T_BOOL, T_INT, T_WIDE, T_FLOAT, T_STR, T_LIST, T_TUPLE, T_DICT))
+UNSEEN_KINDS = frozenset((T_EXCEPTION, T_ITERATOR, T_VIEW, T_CELL))  # values only where a feature says so, cells never
+CLASS_KINDS = frozenset((T_CLASS, T_INSTANCE))  # which may be raised, or say how exceptions are shown
 NAMED = {"cls:SystemExit": Feature.EXITS}  # features that the reference to a constant switches on
 FLOAT = bytes((T_FLOAT,))  # how constants that may be floats start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
@@ -191,6 +213,10 @@ class Linker:
     def make_live(self, tag: int) -> None:
         if tag not in self.live and tag not in self.off:
             self.live.add(tag)
+            if tag < T_ITEMS and tag not in PLAIN_KINDS | UNSEEN_KINDS:
+                self.make_live(Feature.RARE_VALUES)
+            if tag in CLASS_KINDS:
+                self.make_live(Feature.EXCEPTION_VALUES)
             for need in self.waiting.pop(tag, []):
                 self.guarded(need)
 

@@ -24,6 +24,10 @@ class Feature(IntEnum):
 
     # ---- values and what bodies do with them
     ANY_KEYS = "some dict may hold a key that is not a string"
+    QUOTED_KEYS = "a missing key may be a text that takes more than quotes around it"
+    RARE_VALUES = "some object is of a kind that neither JSON nor arithmetic has"
+    VALUE_PARTS = "messages are made of values that are no texts"
+    EXCEPTION_VALUES = "exceptions are looked at, or have arguments that are no text"
     BIGINT = "ints may leave 64 bits by arithmetic, and then have limbs"
     LARGE_PRODUCTS = "factors may have many limbs: products of a body's loops and functions, powers, shifts, products of many"
     WIDE_RANGES = "bounds or lengths of ranges and slices may leave 64 bits: the body mentions ints that large"

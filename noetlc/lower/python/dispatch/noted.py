@@ -24,11 +24,21 @@ NOTED = {
     "dict_put_str": "noted_put_in_dict",
     "put_text_item": "noted_put",
 }
+NAMED = {"item_of_text": "item_of_name", "dict_item_str": "dict_item_named"}
+
+
+def named(function: str, operands: tuple[Expr, ...]) -> str | None:
+    """The function for keys that are shown as they are, in single quotes, if one looks such a constant up."""
+    key = operands[KEY].imm if function in NAMED and operands[KEY].op == "const" else None
+    plain = isinstance(key, str) and key.isascii() and repr(key) == f"'{key}'"
+    return NAMED[function] if plain else None
 
 
 def noted(function: str, operands: tuple[Expr, ...], heat: int) -> str | None:
     """The function that notes the place of a key, if one looks a constant string up where it is run often."""
     key = operands[KEY] if heat and len(operands) > KEY else None
     if function not in NOTED or key is None or key.op != "const" or not isinstance(key.imm, str):
+        return None
+    if function in NAMED and named(function, operands) is None:
         return None
     return NOTED[function] + ("_near" if heat >= NEAR else "")

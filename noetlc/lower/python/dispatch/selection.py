@@ -40,7 +40,7 @@ from noetlc.lower.python.dispatch.methods import (
     primitive_for,
     text_arguments,
 )
-from noetlc.lower.python.dispatch.noted import noted
+from noetlc.lower.python.dispatch.noted import named, noted
 from noetlc.lower.python.dispatch.short_texts import short_text
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import FUSED, FUSED_LAST, Call, Machine, Operand, Overload, select_overload
@@ -306,6 +306,8 @@ class PythonSelection(Selection):
         noting = noted(target.function, expr.args, self.heat)
         if noting is not None:
             name, args = noting, (*args, Expr("data", (), self.runtime.place(), "i32"))
+        elif (by_name := named(str(name), expr.args)) is not None:
+            name = by_name
         call = Expr("call", args, name, overload.result)
         nonzero = last.op in ("i64.const", "f64.const") and last.imm != 0
         if overload.raises and not (target.divides and nonzero):

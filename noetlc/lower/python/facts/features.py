@@ -44,8 +44,8 @@ _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
 
 
-def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
-    """The features that a body makes live, and tags."""
+def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
+    """The features that a body makes live, and tags; `traced` says that it may see tracebacks."""
     imported, harmless = _imported(nodes), _harmless(nodes)
     views = _escaping_views(nodes, harmless)
     told = (
@@ -64,11 +64,13 @@ def features(nodes: Nodes, mentions: Mentions) -> frozenset[int]:
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
+        (not _SHOWN_AS_CLASSES.isdisjoint(mentions.names), T_CLASS),
         ("__class__" in mentions.texts, T_CLASS),  # which `getattr` may give
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
+        (traced or _sees_exceptions(nodes, imported), Feature.EXCEPTION_VALUES),
         (_repeats_keys(nodes), Feature.REPEATED_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
@@ -91,6 +93,18 @@ def _has_unicode_parts(nodes: Nodes, mentions: Mentions) -> bool:
     texts = mentions.texts
     shown = any(n.conversion in (97, 114) for n in nodes.of(ast.FormattedValue)) or any("%r" in t or "!r" in t for t in texts)
     return shown or not _UNICODE_PARTS.isdisjoint(mentions.attributes | texts) or not (_UNICODE_ERRORS | {"repr"}).isdisjoint(named)
+
+
+# a constant whose text its class tells, and exceptions whose text is None without arguments
+_SHOWN_AS_CLASSES = frozenset("NotImplemented SyntaxError IndentationError TabError".split())
+_WITHOUT_EXCEPTIONS = frozenset("__future__ base64 datetime hashlib json math random re string time uuid".split())  # as values
+
+
+def _sees_exceptions(nodes: Nodes, imported: set[str]) -> bool:
+    """Whether a body may look at exceptions that were raised, or has classes of its own for them."""
+    if any(h.name is not None for h in nodes.of(ast.ExceptHandler)) or not imported <= _WITHOUT_EXCEPTIONS:
+        return True
+    return nodes.has(ast.With, ast.AsyncWith, ast.ClassDef)
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())

@@ -81,7 +81,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         scopes=scopes,
         mentions=found,
         plugins=plugins,
-        features=features(nodes, found) | ({Feature.WIDE_RANGES} if wide.calls or wide.others else frozenset()),
+        features=features(nodes, found, traced) | ({Feature.WIDE_RANGES} if wide.calls or wide.others else frozenset()),
         predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
         predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
         callers=callers(nodes) if traced else {},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Try
+from noetlc.ir.payload import Class
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import RAISED, Final, Frame, join, local
 from noetlc.lower.python.frame.evaluation import block, expression
@@ -179,8 +180,29 @@ def raise_statement(frame: Frame, node: ast.Raise) -> None:
         if node.cause is not None:
             makers.append(lambda: expression(frame, node.cause))  # type: ignore[arg-type]
         exc, *cause = frame.operands(makers)
+        _name_raised(exc, node)
         frame.effect(frame.rt("raise_from" if cause else "raise_value", exc, *cause, node=node))
     frame.dead()
+
+
+_SHOWN_OTHERWISE = frozenset(("KeyError", "SyntaxError", "IndentationError", "TabError"))  # than by their only argument
+
+
+def _name_raised(exc: Expr, node: ast.Raise) -> None:
+    """Exceptions that are made where they are raised, of nothing or of a text, need nothing that shows other arguments."""
+    if exc.op != "dyn" or exc.imm not in ("exc_bare", "exc_of") or not isinstance(node.exc, ast.Call) or node.cause is not None:
+        return
+    cls = exc.args[0].imm
+    if not isinstance(cls, Class) or "." in cls.name or cls.name in _SHOWN_OTHERWISE:
+        return
+    if exc.imm == "exc_bare":
+        exc.imm = "exc_silent"
+    elif _is_text(node.exc.args[0]):
+        exc.imm = "exc_saying"
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def _raise_again(frame: Frame, node: ast.Raise) -> None:

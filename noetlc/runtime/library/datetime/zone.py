@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, nearest, noinline, trunc, trunc_i64, val
+from noetlc.kernel.lang import div_s, enable, f64, i32, i64, lit, lit_class, live, nearest, noinline, trunc, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Float
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_STR, T_TIME, T_TIMEDELTA
@@ -391,6 +391,7 @@ def dt_stamp_micros(v: val) -> i64:
 @noinline
 def dt_stamp_unfit() -> None:
     """The system call's error for years beyond 32 bits."""
+    enable(Feature.EXCEPTION_VALUES)
     args: val = tuple_new(2)
     tuple_set(args, 0, from_int(i64(75)))
     tuple_set(args, 1, lit("Value too large for defined data type"))

@@ -6,9 +6,12 @@ from noetlc.kernel.lang import bits, f64, i32, inline, lit, lit_class, live, loa
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
+from noetlc.runtime.python.numbers.ints import put_wide
+from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
@@ -69,7 +72,9 @@ def data_of(v: val, level: i32) -> val:
             list_push(made, item)
             i += 1
         return made
-    return py_str(v)
+    if live(Feature.RARE_VALUES) or live(Feature.EXCEPTION_VALUES) or live(Feature.ITERATOR_VALUES) or live(Feature.VIEW_VALUES):
+        return py_str(v)
+    return v
 
 
 def not_finite(x: f64) -> i32:
@@ -143,8 +148,21 @@ def key_text(key: val) -> val:
     if key == FALSE:
         return lit("false")
     if tag == T_INT or tag == T_FLOAT or (live(T_WIDE) and tag == T_WIDE):
-        return native_repr(key) if live(Feature.BUILTIN_SUBCLASSES) else py_str(key)
+        return native_repr(key) if live(Feature.BUILTIN_SUBCLASSES) else number_key_text(key, tag)
     return not_data(lit("the result has a map key that is neither text nor a number"))
+
+
+def number_key_text(v: val, tag: i32) -> val:
+    """`str(v)` of a number; 0 when raised."""
+    mark: i32 = buf_begin()
+    if tag == T_FLOAT:
+        buf_float(Float(v).value)
+    elif live(T_WIDE) and tag == T_WIDE:
+        put_wide(v)
+    else:
+        buf_int(int_of(v))
+    text: val = buf_end(mark)
+    return text if raised == 0 else 0
 
 
 # ---- around a run of a body
@@ -177,7 +195,7 @@ def body_error_message() -> val:
     global raised
     e: val = raised
     raised = 0
-    message: val = py_str(e) if body_failure else exception_message(e)
+    message: val = exception_text(e) if body_failure else exception_message(e)
     raised = e
     return message
 
@@ -189,13 +207,20 @@ def exception_message(e: val) -> val:
         put_str(exc_first(e))
         return buf_end(mark)
     buf_str(Class(Exc(e).cls).name)
-    text: val = py_str(e)
+    text: val = exception_text(e)
     if text == 0:  # its __str__ raised
         raised_in_text()
     elif Str(text).nbytes:
         buf_str(lit(": "))
         buf_str(text)
     return buf_end(mark)
+
+
+def exception_text(e: val) -> val:
+    """`str(e)`, 0 when raised; where nobody looks at exceptions, their only argument is it."""
+    if live(Feature.EXCEPTION_VALUES):
+        return py_str(e)
+    return Exc(e).args if Exc(e).args else lit("")
 
 
 def raised_in_text() -> None:

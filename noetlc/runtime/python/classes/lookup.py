@@ -38,7 +38,7 @@ from noetlc.layout.tags import (
     T_TIMEZONE,
 )
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered, order_of
-from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_with
+from noetlc.runtime.python.exceptions.errors import filled, message_of, raise_error
 from noetlc.runtime.python.exceptions.fields import origin_missing
 from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
@@ -252,8 +252,9 @@ def raise_no_place(v: val, name: val) -> val:
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
-        return raise_with(lit_class("AttributeError"), lit("type object '$' has no attribute '$'"), Class(v).name, name)
-    return raise_with(lit_class("AttributeError"), template, py_type_name(v), name)
+        template = lit("type object '$' has no attribute '$'")
+        return raise_error(lit_class("AttributeError"), filled(template, Class(v).name, name, 0))
+    return raise_error(lit_class("AttributeError"), filled(template, py_type_name(v), name, 0))
 
 
 def call_method(v: val, name: val, argument: val) -> val:

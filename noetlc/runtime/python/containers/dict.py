@@ -65,7 +65,7 @@ def py_dict_pop(d: val, key: val, default: val) -> val:
 def py_dict_popitem(d: val) -> val:
     i: i32 = dict_last(d)
     if i < 0:
-        return raise_error(lit_class("KeyError"), lit("popitem(): dictionary is empty"))
+        return raise_key(lit("popitem(): dictionary is empty"))
     item: val = pair_new(dict_key_at(d, i), dict_value_at(d, i))
     dict_discard(d, dict_key_at(d, i))
     return item

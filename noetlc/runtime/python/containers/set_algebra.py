@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_VIEW
@@ -29,7 +29,7 @@ from noetlc.runtime.python.containers.set import (
     slot_hash,
     slot_key,
 )  # fmt: skip
-from noetlc.runtime.python.exceptions.errors import raise_error, raise_key
+from noetlc.runtime.python.exceptions.errors import raise_key
 from noetlc.runtime.python.protocol import py_contains, py_hash, py_iter, py_len, py_next
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
@@ -297,7 +297,7 @@ def py_set_remove(s: val, item: val) -> val:
 def py_set_pop(s: val) -> val:
     """Removes the member that CPython's finger points at."""
     if Set(s).used == 0:
-        return raise_error(lit_class("KeyError"), lit("pop from an empty set"))
+        return raise_key(lit("pop from an empty set"))
     i: i32 = set_next(s, Set(s).finger & Set(s).mask)
     if i < 0:
         i = set_next(s, 0)

@@ -6,7 +6,7 @@ an argument goes.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, reason, store64, val
+from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, noinline, reason, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     EXC_FROM,
@@ -26,8 +26,9 @@ from noetlc.layout.objects import (
 )  # fmt: skip
 from noetlc.layout.tags import T_BOOL, T_CLASS, T_EXCEPTION, T_INSTANCE, T_INT, T_TRACEBACK, T_TUPLE, T_WIDE
 from noetlc.runtime.python.protocol import GT, LE, LT, call_held, int_like, put_str, py_repr, py_type_name, type_of
+from noetlc.runtime.text.quote import put_quoted
 from noetlc.runtime.text.strings import buf_end, find_byte, str_eq
-from noetlc.runtime.values.buffer import buf_begin, buf_bytes
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, leave, new_object, raised, site, tag_of
 from noetlc.runtime.values.state import STATE_HANDLED, state_get
@@ -52,6 +53,7 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
 @noinline
 def exc_new(cls: val, args: val) -> val:
     """An exception of a class with a tuple of arguments."""
+    enable(Feature.EXCEPTION_VALUES)
     n: i32 = Tuple(args).length
     if n == 0:
         return exc_bare(cls)
@@ -63,11 +65,23 @@ def exc_new(cls: val, args: val) -> val:
 @noinline
 def exc_of(cls: val, arg: val) -> val:
     """An exception of a class with one argument."""
+    enable(Feature.EXCEPTION_VALUES)
+    return exc_saying(cls, arg)
+
+
+def exc_saying(cls: val, arg: val) -> val:
+    """The same where the argument is a text and the exception is only raised."""
     return exc_make(cls, arg, EXC_MADE | EXC_SINGLE if live(Feature.ORIGINS) else EXC_SINGLE)
 
 
 def exc_bare(cls: val) -> val:
     """An exception of a class without arguments."""
+    enable(Feature.EXCEPTION_VALUES)
+    return exc_silent(cls)
+
+
+def exc_silent(cls: val) -> val:
+    """The same where the exception is only raised."""
     return exc_make(cls, 0, EXC_MADE if live(Feature.ORIGINS) else 0)
 
 
@@ -184,7 +198,22 @@ def cut_chain(handled: val, e: val) -> None:
 
 def raise_key(key: val) -> val:
     """`KeyError(key)`."""
+    enable(Feature.EXCEPTION_VALUES)
     return raise_error(lit_class("KeyError"), key)
+
+
+def raise_text_key(key: val) -> val:
+    """`KeyError(key)` with a text; what its own text will be is known at once where nothing else is asked of exceptions."""
+    if live(Feature.EXCEPTION_VALUES):
+        return raise_key(key)
+    mark: i32 = buf_begin()
+    if live(Feature.QUOTED_KEYS):
+        put_quoted(key)
+    else:
+        buf_byte(39)
+        buf_str(key)
+        buf_byte(39)
+    return raise_error(lit_class("KeyError"), buf_end(mark))
 
 
 def is_subclass(cls: val, base: val) -> i32:
@@ -222,9 +251,16 @@ def exc_matches(e: val, classes: val) -> i32:
     return -1
 
 
-@noinline
+@inline
 def message_of(template: val, a: val, b: val, c: val) -> val:
     """The template with each `$` replaced by the text (`str`) of the next argument."""
+    enable(Feature.VALUE_PARTS)
+    return filled(template, a, b, c)
+
+
+@noinline
+def filled(template: val, a: val, b: val, c: val) -> val:
+    """The same with arguments that are texts."""
     mark: i32 = buf_begin()
     p: i32 = template + STR_BYTES
     end: i32 = p + Str(template).nbytes
@@ -234,7 +270,11 @@ def message_of(template: val, a: val, b: val, c: val) -> val:
         buf_bytes(p, stop - p)
         if stop == end:
             return buf_end(mark)
-        put_str(c if used == 2 else (b if used else a))
+        part: val = c if used == 2 else (b if used else a)
+        if live(Feature.VALUE_PARTS):
+            put_str(part)
+        else:
+            buf_str(part)
         used += 1
         p = stop + 1
     return 0
@@ -249,13 +289,13 @@ def raise_with(cls: val, template: val, a: val, b: val) -> val:
 @noinline
 def raise_type(template: val, v: val) -> val:
     """TypeError with the template filled by the type name of v."""
-    return raise_with(lit_class("TypeError"), template, py_type_name(v), 0)
+    return raise_error(lit_class("TypeError"), filled(template, py_type_name(v), 0, 0))
 
 
 @noinline
 def raise_types(template: val, a: val, b: val) -> val:
     """TypeError with the template filled by the type names of a and b."""
-    return raise_with(lit_class("TypeError"), template, py_type_name(a), py_type_name(b))
+    return raise_error(lit_class("TypeError"), filled(template, py_type_name(a), py_type_name(b), 0))
 
 
 def raise_value_error(message: val) -> val:
@@ -289,6 +329,7 @@ def raise_recursion(message: val) -> val:
 @noinline
 def raise_stop(value: val) -> val:
     """StopIteration, with a value unless that is 0."""
+    enable(Feature.EXCEPTION_VALUES)
     return raise_exc(exc_make(lit_class("StopIteration"), value, EXC_SINGLE if value else 0))
 
 
@@ -301,6 +342,7 @@ def raise_assertion() -> val:
 @noinline
 def raise_assertion_with(message: val) -> val:
     """AssertionError whose argument is any value."""
+    enable(Feature.EXCEPTION_VALUES)
     return raise_error(lit_class("AssertionError"), message)
 
 
@@ -382,10 +424,10 @@ def argument_kind(v: val) -> val:
 @noinline
 def raise_argument(template: val, v: val) -> val:
     """TypeError of a wrong argument with the template filled by what it is: None, or its type name."""
-    return raise_with(lit_class("TypeError"), template, argument_kind(v), 0)
+    return raise_error(lit_class("TypeError"), filled(template, argument_kind(v), 0, 0))
 
 
 def raise_no_order(a: val, b: val, op: i32) -> val:
     """TypeError for `a < b` and its kind (op LT …)."""
     name: val = lit("<") if op == LT else (lit("<=") if op == LE else (lit(">") if op == GT else lit(">=")))
-    return raise_type_error(message_of(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))
+    return raise_type_error(filled(lit("'$' not supported between instances of '$' and '$'"), name, py_type_name(a), py_type_name(b)))

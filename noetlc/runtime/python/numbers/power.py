@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import copysign, f64, fabs, floor, from_bits, i32, i64, lit, lit_class, noinline, reason, sqrt, trunc_i64, val
+from noetlc.kernel.lang import (
+    copysign,
+    enable,
+    f64,
+    fabs,
+    floor,
+    from_bits,
+    i32,
+    i64,
+    lit,
+    lit_class,
+    noinline,
+    reason,
+    sqrt,
+    trunc_i64,
+    val,
+)
+from noetlc.layout.features import Feature
 from noetlc.runtime.python.exceptions.errors import exc_make, raise_exc, raise_zero_division
 from noetlc.runtime.python.numbers.double_double import dd_div, dd_low, dd_mul, scale
 from noetlc.runtime.python.numbers.exp_log import EXP_ERROR, LOG_ERROR, dd_exact, dd_exp, dd_log, dd_power, settled
@@ -94,5 +111,6 @@ def float_pow(x: f64, y: f64) -> f64:
 @noinline
 def raise_range() -> val:
     """OverflowError(34, 'Numerical result out of range')."""
+    enable(Feature.EXCEPTION_VALUES)
     args: val = pair_new(from_int(i64(ERANGE)), lit("Numerical result out of range"))
     return raise_exc(exc_make(lit_class("OverflowError"), args, 0))

@@ -18,7 +18,7 @@ from noetlc.layout.tags import (
     T_STR,
     T_TUPLE,
 )
-from noetlc.runtime.python.exceptions.errors import raise_key, raise_type
+from noetlc.runtime.python.exceptions.errors import raise_text_key, raise_type
 from noetlc.runtime.python.objects.contents import rare_contains
 from noetlc.runtime.python.objects.subscripts import raise_kind_of_index
 from noetlc.runtime.python.protocol import py_contains, py_getitem, py_next, py_setitem
@@ -36,7 +36,7 @@ def item_by_text(o: val, key: val) -> val:
         return py_getitem(o, key)
     if live(Feature.DICT_KINDS) or live(Feature.CLASSES):
         return py_getitem(o, key)
-    return raise_key(key) if has_tag(o, T_DICT) else raise_kind_of_index(o, key)
+    return raise_text_key(key) if has_tag(o, T_DICT) else raise_kind_of_index(o, key)
 
 
 @noinline

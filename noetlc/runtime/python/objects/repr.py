@@ -130,7 +130,7 @@ def put_str(v: val) -> None:
         buf_str(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
         put_own_text(v, lit("__str__"), lit("__str__"))
-    elif live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
+    elif live(Feature.EXCEPTION_VALUES) and has_tag(v, T_EXCEPTION):
         put_exc(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__str__"))
@@ -211,7 +211,7 @@ def put_rare(v: val, tag: i32) -> None:
         put_wide(v)
     elif live(T_INSTANCE) and has_own_text(v, lit("__repr__")):
         put_own_text(v, lit("__repr__"), lit("__repr__"))
-    elif live(T_EXCEPTION) and tag == T_EXCEPTION:
+    elif live(Feature.EXCEPTION_VALUES) and tag == T_EXCEPTION:
         put_exc_repr(v)
     elif live(Feature.VIEW_VALUES) and tag == T_VIEW:
         put_container(v, tag)

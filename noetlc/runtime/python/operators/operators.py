@@ -30,6 +30,7 @@ from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_SUB, set_binary
 from noetlc.runtime.python.exceptions.errors import (
+    filled,
     message_of,
     raise_error,
     raise_overflow,
@@ -485,4 +486,4 @@ def raise_operands(name: val, a: val, b: val) -> val:
     template: val = lit("unsupported operand type(s) for $: '$' and '$'")
     if augmented:
         name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
-    return raise_error(lit_class("TypeError"), message_of(template, name, py_type_name(a), py_type_name(b)))
+    return raise_error(lit_class("TypeError"), filled(template, name, py_type_name(a), py_type_name(b)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, Float, List, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.containers.unpack import py_dict_set
-from noetlc.runtime.python.exceptions.errors import raise_index, raise_key
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_text_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
 from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
 from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
@@ -39,10 +39,17 @@ def boxed_float(x: f64) -> val:
     return from_float(x) if live(T_FLOAT) else 0
 
 
+@inline
 def dict_item_str(d: val, key: val) -> val:
     """`d[key]` of a dict by a string key."""
+    enable(Feature.QUOTED_KEYS)
+    return dict_item_named(d, key)
+
+
+def dict_item_named(d: val, key: val) -> val:
+    """The same where quotes around the key are all that its repr has."""
     e: i32 = dict_find(d, key, str_hash(key))
-    return loadv(e, VALUE) if e else raise_key(key)
+    return loadv(e, VALUE) if e else raise_text_key(key)
 
 
 @inline
@@ -66,8 +73,15 @@ def contains_text(o: val, key: val) -> i32:
     return has_text(o, key)
 
 
+@inline
 def item_of_text(o: val, key: val) -> val:
     """`o[key]` of anything by a string key."""
+    enable(Feature.QUOTED_KEYS)
+    return item_of_name(o, key)
+
+
+def item_of_name(o: val, key: val) -> val:
+    """The same where quotes around the key are all that its repr has."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
         return py_getitem(o, key)
     if has_tag(o, T_DICT):
