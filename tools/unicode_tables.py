@@ -114,7 +114,6 @@ def main() -> None:
         "ALPHA": (str.isalpha, "runs of str.isalpha"),
         "DIGIT": (str.isdigit, "runs of str.isdigit"),
         "NUMERIC": (str.isnumeric, "runs of str.isnumeric"),
-        "SPACE": (str.isspace, "runs of str.isspace"),
         "UPPER": (str.isupper, "runs of str.isupper"),
         "LOWER": (str.islower, "runs of str.islower"),
         "TITLE": (lambda ch: ch.istitle() and not ch.isupper(), "runs of title-case letters"),

@@ -21,8 +21,6 @@ DIGIT = static_bytes(KNOWN + tables.DIGIT)
 DIGIT_SIZE = len(tables.DIGIT)
 NUMERIC = static_bytes(KNOWN + tables.NUMERIC)
 NUMERIC_SIZE = len(tables.NUMERIC)
-SPACES = static_bytes(KNOWN + tables.SPACE)
-SPACES_SIZE = len(tables.SPACE)
 UPPERCASE = static_bytes(KNOWN + tables.UPPER)
 UPPERCASE_SIZE = len(tables.UPPER)
 LOWERCASE = static_bytes(KNOWN + tables.LOWER)
@@ -147,7 +145,9 @@ def is_space(code: i32) -> i32:
     """`str.isspace` of one character."""
     if code < 128:
         return code == 32 or (code >= 9 and code <= 13) or (code >= 28 and code <= 31)
-    return in_runs(SPACES, SPACES_SIZE, code)
+    if code >> 6 == 0x80:
+        return code <= 0x200A or (code >= 0x2028 and code <= 0x2029) or code == 0x202F
+    return code == 0x85 or code == 0xA0 or code == 0x1680 or code == 0x205F or code == 0x3000
 
 
 def is_alpha(code: i32) -> i32:

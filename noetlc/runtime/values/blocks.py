@@ -56,9 +56,14 @@ def hash_bytes(p: i32, n: i32) -> i32:
 def str_hash(v: val) -> i32:
     """The hash of a string, computed once."""
     h: i32 = Str(v).hash
-    if h == 0:
-        h = hash_bytes(v + STR_BYTES, Str(v).nbytes)
-        Str(v).hash = h
+    return h if h else str_hash_noted(v)
+
+
+@noinline
+def str_hash_noted(v: val) -> i32:
+    """The hash of a string, which is kept in it."""
+    h: i32 = hash_bytes(v + STR_BYTES, Str(v).nbytes)
+    Str(v).hash = h
     return h
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, shr_u, store32, val
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
-from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value
+from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
@@ -25,13 +25,13 @@ def too_often(v: val, n: i64) -> val:
         length: i64 = i64(Str(v).length if tag == T_STR else Bytes(v).nbytes)
         if length * (n >> i64(32)) + (length * (n & i64(0xFFFFFFFF)) >> i64(32)) > i64(0x7FFFFFFF):
             return raise_overflow(lit("repeated string is too long") if tag == T_STR else lit("repeated bytes are too long"))
-    return raise_value(lit_class("MemoryError"))
+    return raise_memory()
 
 
 def repeat_held(held: val, times: i64) -> val:
     """The bytes of a bytearray repeated; 0 when raised."""
     if times >= i64(1) << i64(46) and Bytes(held).nbytes != 0:
-        return raise_value(lit_class("MemoryError"))
+        return raise_memory()
     return repeat(held, times)
 
 

@@ -156,6 +156,11 @@ def raise_value(v: val) -> val:
     return raise_error(lit_class("TypeError"), lit("exceptions must derive from BaseException"))
 
 
+def raise_memory() -> val:
+    """MemoryError, which has no message."""
+    return raise_exc(exc_silent(lit_class("MemoryError")))
+
+
 def set_cause(e: val, cause: val) -> val:
     """`raise e from cause`: the class or exception raised, its cause noted; 0 if the cause is not an exception."""
     made: val = e

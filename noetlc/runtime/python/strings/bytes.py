@@ -11,10 +11,10 @@ from noetlc.runtime.python.classes.special import ask_length, special_method, sp
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_matches,
+    raise_memory,
     raise_overflow,
     raise_type,
     raise_type_error,
-    raise_value,
     raise_value_error,
 )
 from noetlc.runtime.python.numbers.ints import is_wide
@@ -117,7 +117,7 @@ def zeros(n: i64) -> val:
     if n < 0:
         return raise_value_error(lit("negative count"))
     if n >= i64(1) << i64(46):  # no machine has that
-        return raise_value(lit_class("MemoryError"))
+        return raise_memory()
     if n > 0x7FF00000:
         abort(ABORT_MEMORY)
     made: val = bytes_new(i32(n))
