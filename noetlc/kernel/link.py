@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.encodings import PAGES_DATA, page_tables
 from noetlc.layout.features import Feature
-from noetlc.layout.static import static_class, static_wide
+from noetlc.layout.static import CLASS_BASE, static_class, static_wide
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -49,6 +49,7 @@ UNSEEN_KINDS = frozenset((T_EXCEPTION, T_ITERATOR, T_VIEW, T_CELL))  # values on
 CLASS_KINDS = frozenset((T_CLASS, T_INSTANCE))  # which may be raised, or say how exceptions are shown
 NAMED = {"cls:SystemExit": Feature.EXITS}  # features that the reference to a constant switches on
 FLOAT = bytes((T_FLOAT,))  # how constants that may be floats start
+CLASS = "cls:"  # how those of classes start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
 
@@ -97,9 +98,9 @@ def wide_of(name: str) -> int:
 
 
 def _static_class(name: str) -> Data | None:
-    if not name.startswith("cls:"):
+    if not name.startswith(CLASS):
         return None
-    content, refs = static_class(name[4:])
+    content, refs = static_class(name.removeprefix(CLASS))
     return Data(name, content, 8, refs)
 
 
@@ -142,6 +143,10 @@ class Linker:
             getattr(self, f"add_{kind}")(name)
         for name in self.wide:
             self.module.data[name] = Data(name, static_wide(wide_of(name), limbs=Feature.BIGINT in self.live))
+        if Feature.CLASS_BASES not in self.live:
+            for name, item in self.module.data.items():
+                if name.startswith(CLASS):
+                    self.module.data[name] = replace(item, refs=tuple(ref for ref in item.refs if ref[0] != CLASS_BASE))
         if PAGES_DATA in self.module.data:
             self.module.data[PAGES_DATA] = Data(PAGES_DATA, page_tables(self.live), 2)
         for function in self.module.functions.values():
@@ -196,8 +201,10 @@ class Linker:
                 self.make_live(NAMED[name])
             if item.bytes[:1] == FLOAT:
                 self.make_live(T_FLOAT)
-        for _, target in item.refs:
-            if isinstance(target, TableIndex):
+        for offset, target in item.refs:
+            if offset == CLASS_BASE and name.startswith(CLASS):
+                self.guarded((frozenset((Feature.CLASS_BASES,)), "data", str(target)))
+            elif isinstance(target, TableIndex):
                 self.need("func", target.function)
             else:
                 self.need("data", target)
@@ -217,6 +224,7 @@ class Linker:
                 self.make_live(Feature.RARE_VALUES)
             if tag in CLASS_KINDS:
                 self.make_live(Feature.EXCEPTION_VALUES)
+                self.make_live(Feature.CLASS_BASES)
             for need in self.waiting.pop(tag, []):
                 self.guarded(need)
 

@@ -80,6 +80,7 @@ def _wide_object(flags: int, count: int, content: bytes) -> bytes:
     return (struct.pack("<BBHII", T_WIDE, flags, 0, size, count) + content).ljust(size, b"\0")
 
 
+CLASS_BASE = 16  # where a class has its base
 INSTANCE_TAGS = {
     "object": 0, "NoneType": T_NONE, "bool": T_BOOL, "int": T_INT, "float": T_FLOAT, "str": T_STR, "bytes": T_BYTES, "list": T_LIST,
     "tuple": T_TUPLE, "dict": T_DICT, "set": T_SET, "frozenset": T_FROZENSET, "range": T_RANGE, "slice": T_SLICE, "type": T_CLASS,
@@ -98,7 +99,7 @@ def static_class(name: str) -> tuple[bytes, tuple[tuple[int, str], ...]]:
     if module:
         refs.append((CLASS_MODULE, "str:" + module))
     if base:
-        refs.append((16, "cls:" + base))
+        refs.append((CLASS_BASE, "cls:" + base))
     return content, tuple(refs)
 
 

@@ -151,8 +151,6 @@ def list_room(v: val, n: i32) -> None:
 def list_extend(v: val, other: val) -> None:
     """Appends the items of a list, which may be `v` itself."""
     n: i32 = List(other).length
-    if List(v).length + n > List(v).capacity:
-        list_grow(v, (List(v).length + n) << 1)
     if n > 0:
         list_append_items(v, list_items(other), n)
 

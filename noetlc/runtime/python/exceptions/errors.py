@@ -223,6 +223,7 @@ def raise_text_key(key: val) -> val:
 
 def is_subclass(cls: val, base: val) -> i32:
     """1 if `base` is the class or one of its bases."""
+    enable(Feature.CLASS_BASES)
     if live(Feature.SEVERAL_BASES) and Obj(cls).flags & ORDERED:
         return order_position(Ordered(cls).order, base) >= 0
     c: val = cls

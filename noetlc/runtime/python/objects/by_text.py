@@ -70,7 +70,7 @@ def plain_has_text(o: val, text: val, tag: i32) -> i32:
         return text_among(list_items(o), List(o).length, text)
     if live(T_TUPLE) and tag == T_TUPLE:
         return text_among(o + TUPLE_ITEMS, Tuple(o).length, text)
-    if (live(T_ITERATOR) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
+    if (live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
         return text_follows(o, text)
     return rare_contains(o, text, tag)
 

@@ -25,7 +25,7 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import TRUE, TUPLE_ITEMS, Float, Int, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_URL, T_WIDE
-from noetlc.runtime.numbers.big import big_from_float, big_hash
+from noetlc.runtime.numbers.big import big_equal, big_from_float, big_hash
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.python.objects.compare import is_number, wide_eq
@@ -47,17 +47,32 @@ def number_key(v: val, tag: i32) -> i64:
         return i64(v >> 1)
     if tag <= T_BOOL:
         return i64(v == TRUE)
+    if live(Feature.BIGINT):
+        wide: val = huge_int(v, tag)
+        if wide:
+            return big_hash(wide)
     if tag == T_FLOAT:
         x: f64 = Float(v).value
         if x == -HUGE:
             return i64(-1) << 63
+        if not live(Feature.BIGINT) and fabs(x) >= HUGE and fabs(x) < INFINITY:
+            return i64(HUGE_KEY)
         whole: i64 = trunc_i64(x)
-        if fabs(x) >= HUGE and fabs(x) < INFINITY:
-            return big_hash(big_from_float(x)) if live(Feature.BIGINT) else i64(HUGE_KEY)
         return whole if f64(whole) == x else bits(x)
-    if tag == T_WIDE:
-        return big_hash(v) if live(Feature.BIGINT) else i64(HUGE_KEY)
+    if not live(Feature.BIGINT) and tag == T_WIDE:
+        return i64(HUGE_KEY)
     return Int(v).value
+
+
+@noinline
+def huge_int(v: val, tag: i32) -> val:
+    """The wide int that a number is or equals; 0 if it is none."""
+    if live(T_WIDE) and tag == T_WIDE:
+        return v
+    if tag != T_FLOAT:
+        return 0
+    x: f64 = Float(v).value
+    return big_from_float(x) if fabs(x) >= HUGE and fabs(x) < INFINITY and x != -HUGE else 0
 
 
 @implements(hooks.any_hash)
@@ -102,7 +117,12 @@ def any_key_eq(a: val, b: val) -> i32:
     right: i32 = tag_of(b)
     if not (is_number(left) and is_number(right)):
         return 0
-    if live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
+    if live(Feature.BIGINT):
+        wide: val = huge_int(a, left)
+        other: val = huge_int(b, right)
+        if wide or other:
+            return wide != 0 and other != 0 and big_equal(wide, other)
+    elif live(T_WIDE) and (left == T_WIDE or right == T_WIDE):
         return wide_eq(a, b)
     if number_key(a, left) != number_key(b, right):
         return 0

@@ -16,6 +16,7 @@ from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
+from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.hooks import MINUS, PLUS, small_operator
 from noetlc.runtime.python.numbers.number import NUM_INT, are_floats, int_of, num_kind
 from noetlc.runtime.python.operators.bits import py_and, py_lshift, py_or, py_rshift, py_xor
@@ -69,7 +70,17 @@ def iadd_int(a: val, n: i64) -> val:
     """`a += n`."""
     if is_small(a) and i64(i32(n)) == n:
         return from_int(i64(a >> 1) + n)
-    return iadd_objects(a, from_int(n))
+    return iadd_int_other(a, from_int(n))
+
+
+@noinline
+def iadd_int_other(a: val, b: val) -> val:
+    """`a += b` with an int b: what lists do not take."""
+    if live(T_INSTANCE) or live(Feature.LIBRARY_OBJECTS) or live(T_BYTEARRAY) or live(Feature.SMALL_NUMBERS):
+        return iadd_objects(a, b)
+    if has_tag(a, T_LIST):
+        return raise_type(lit("'$' object is not iterable"), b)
+    return add_augmented(a, b)
 
 
 @noinline
