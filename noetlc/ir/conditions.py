@@ -58,6 +58,45 @@ def cheap(expr: Expr) -> bool:
     return OPS[expr.op].pure and all(map(trivial, expr.args)) if expr.op in OPS else expr.op == "i32.const"
 
 
+def light(expr: Expr, most: int = 2) -> bool:
+    """Worth computing without need: at most so many pure operations on locals, globals and constants."""
+    pending = [expr]
+    while pending:
+        e = pending.pop()
+        if trivial(e) or e.op == "global.get":
+            continue
+        if e.op not in OPS or not OPS[e.op].pure or not most:
+            return False
+        most -= 1
+        pending.extend(e.args)
+    return True
+
+
+def joined(test: Expr, positive: bool) -> bool:
+    """True if `and` or `or`, or its negation, is best computed as one value: what its right side costs is no more than a jump."""
+    (left, left_sense), (right, right_sense) = map(strip, test.args)
+    if right.op in ("and", "or", "i32.const") or left.op == "i32.const" or not light(right):
+        return False
+    if left.op in ("and", "or") and not joined(left, left_sense == positive):
+        return False
+    return is_or(test, positive) or (unit(left, left_sense == positive) and unit(right, right_sense == positive))
+
+
+def is_or(test: Expr, positive: bool) -> bool:
+    """Whether one of the two sides is enough, each in its own sense, for the truth of `and` or `or` or its negation."""
+    return (test.op == "or") == positive
+
+
+def unit(test: Expr, positive: bool) -> bool:
+    """True if the value that tells a stripped condition, or its negation, is 0 or 1."""
+    if test.op in ("and", "or"):
+        sides = ((side, sense == positive) for side, sense in map(strip, test.args))
+        return not is_or(test, positive) or all(unit(side, sense) for side, sense in sides)
+    if parity(test) is not None:
+        return positive
+    return not positive or boolean(test)
+
+
 def movable(expr: Expr) -> bool:
     """True if it makes no difference when the expression is evaluated relative to others that are movable."""
     pending = [expr]
@@ -72,8 +111,16 @@ def movable(expr: Expr) -> bool:
 
 
 def evaluable_before(test: Expr, *values: Expr) -> bool:
-    """True if values are locals and constants that a condition does not assign, so that they may as well be read before it."""
-    if not all(map(trivial, values)):
+    """True if values are light, of constants and of locals that a condition does not assign, so that they may as well be read before it."""
+    pending = list(values)
+    if not all(map(light, values)):
         return False
-    names = {value.imm for value in values if value.op == "local"}
+    names: set[object] = set()
+    while pending:
+        value = pending.pop()
+        if value.op == "global.get":
+            return False
+        if value.op == "local":
+            names.add(value.imm)
+        pending.extend(value.args)
     return not names or names.isdisjoint(assigned_in(test))

@@ -17,7 +17,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from noetlc.ir.conditions import boolean, cheap, evaluable_before, movable, negated, parity, strip
+from noetlc.ir.conditions import boolean, cheap, evaluable_before, is_or, joined, movable, negated, parity, strip, unit
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Stmt
@@ -93,6 +93,11 @@ class ExprFlattener(ABC):
 
     def truth(self, test: Expr, positive: bool) -> None:
         """Leaves an i32 that is non-zero when `test` is true (or false, unless `positive`)."""
+        if test.op in ("and", "or") and joined(test, positive):
+            for side, sense in map(strip, test.args):
+                self.truth(side, sense == positive)
+            self.code.append(("i32.or" if is_or(test, positive) else "i32.and", None))
+            return
         odd = parity(test)
         if odd is not None:
             self.expr(odd)
@@ -115,7 +120,7 @@ class ExprFlattener(ABC):
         test, positive = strip(test)
         if not positive:
             when = not when
-        if test.op in ("and", "or"):
+        if test.op in ("and", "or") and not joined(test, when):
             if (test.op == "or") == when:
                 self.branch(test.args[0], frame, when)
                 self.branch(test.args[1], frame, when)
@@ -214,7 +219,10 @@ class ExprFlattener(ABC):
             self.code.append(UNREACHABLE)
 
     def not_(self, expr: Expr) -> None:
-        self.truth(*negated(expr))
+        test, positive = negated(expr)
+        self.truth(test, positive)
+        if test.op in ("and", "or") and joined(test, positive) and not unit(test, positive):
+            self.code += [EQZ, EQZ]
 
     def tee(self, expr: Expr) -> None:
         self.expr(expr.args[0])
@@ -272,7 +280,7 @@ class ExprFlattener(ABC):
         test, positive = strip(expr.args[0])
         a, b = expr.args[1:]
         type_ = machine_result(expr.type)
-        if test.op in ("and", "or"):
+        if test.op in ("and", "or") and not joined(test, positive):
             done = self.open("block", type_)
             skip = self.open("block", VOID)
             self.branch(test, skip, not positive)
@@ -287,13 +295,15 @@ class ExprFlattener(ABC):
                 test, positive = Expr("i32.ctz", (odd,), None, "i32"), not positive
             if not positive:
                 a, b = b, a
+                if test.op in ("and", "or"):
+                    a, b, test = b, a, Expr("not", (test,), None, "i32")
             if type_ != VOID and evaluable_before(test, a, b):
                 self.expr(a)
                 self.expr(b)
-                self.expr(test)
+                self.truth(test, True)
                 self.code.append(("select", None))
                 return
-            self.expr(test)
+            self.truth(test, True)
             self.open("if", type_)
             self.arm(a, type_)
             self.code.append(("else", None))

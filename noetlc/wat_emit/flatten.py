@@ -11,8 +11,8 @@ becomes
 
     block; local.get a; i32.eqz; br_if 0; local.get b; i32.eqz; br_if 0; i32.const 1; return; end; i32.const 2
 
-What makes the code small and fast: conditions are jumps, never 0/1 values; a `return` or `Leave` in tail position just leaves
-its value on the stack; blocks nobody branches to have no frame; `if c { return 1 }` is `i32.const 1; c; br_if …; drop`.
+What makes the code small and fast: conditions are jumps, and values only where they cost no more; a `return` or `Leave` in tail position
+just leaves its value on the stack; blocks nobody branches to have no frame; `if c { return 1 }` is `i32.const 1; c; br_if …; drop`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from noetlc.ir.conditions import strip, trivial
+from noetlc.ir.conditions import joined, strip, trivial
 from noetlc.ir.effects import assigned_in
 from noetlc.ir.nodes import (
     Assign,
@@ -148,7 +148,9 @@ class _Flattener(ExprFlattener):
         first = loop.body[0]
         if not isinstance(first, Br) or first.label != stmt.label or first.test is None:
             return None
-        return None if strip(first.test)[0].op in ("and", "or", "i32.const") else loop
+        test, positive = strip(first.test)
+        jumping = test.op in ("and", "or") and not joined(test, not positive)
+        return None if jumping or test.op == "i32.const" else loop
 
     def while_(self, loop: Loop) -> int:
         """The contents of such a loop: an `if` around what follows the test."""
@@ -186,7 +188,9 @@ class _Flattener(ExprFlattener):
             return False
         frame = FUNCTION_FRAME if label is None else self.frames.get(label)
         test, positive = strip(condition)
-        if frame is None or test.op in ("and", "or", "i32.const") or self.follows_set(test):
+        if test.op in ("and", "or") and not joined(test, positive):
+            return False
+        if frame is None or test.op == "i32.const" or self.follows_set(test):
             return False
         if only.value.op == "local" and only.value.imm in assigned_in(test):
             return False
@@ -219,8 +223,9 @@ class _Flattener(ExprFlattener):
             return self.stmts(orelse, tail)
         test, positive = strip(stmt.test)
         if test.op in ("and", "or"):
-            return self.if_jumping(test, positive, then, orelse, tail)
-        if not positive and orelse:
+            if not joined(test, positive):
+                return self.if_jumping(test, positive, then, orelse, tail)
+        elif not positive and orelse:
             then, orelse, positive = orelse, then, True
         self.truth(test, positive)
         type_ = tail.type if tail is not None else VOID
@@ -238,7 +243,7 @@ class _Flattener(ExprFlattener):
         """An `If` whose test is several jumps to the `else` part."""
         type_ = tail.type if tail is not None else VOID
         if not orelse and type_ == VOID:
-            if test.op == "and" and positive and not any(strip(arg)[0].op in ("and", "or", "i32.const") for arg in test.args):
+            if test.op == "and" and positive and all(map(_is_value, test.args)):
                 return self.if_both(test, then, tail)
             skip = self.open("block", VOID)
             self.branch(test, skip, not positive)
@@ -265,6 +270,12 @@ class _Flattener(ExprFlattener):
         self.close()
         self.close()
         return FALLS
+
+
+def _is_value(test: Expr) -> bool:
+    """True if a condition is computed as a value, without jumps."""
+    plain, positive = strip(test)
+    return joined(plain, positive) if plain.op in ("and", "or") else plain.op != "i32.const"
 
 
 def _ended(end: int, type_: str) -> int:

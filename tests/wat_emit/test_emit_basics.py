@@ -109,10 +109,42 @@ def test_conditions_are_jumps() -> None:
     assert [run(module(f), "f", a, b) for a in (0, 5) for b in (0, 5)] == [2, 2, 1, 2]
     three = Expr("and", (A, Expr("and", (B, Expr("not", (op("i32.eq", A, B),), None, "i32")), None, "i32")), None, "i32")
     f = function("f", PAIR, "i32", [If(three, [Return(i32(1))], []), Return(i32(2))])
-    assert instructions(module(f), "f")[:7] == ["block", "local.get", "i32.eqz", "br_if", "local.get", "i32.eqz", "br_if"]
+    assert instructions(module(f), "f")[:7] == ["block", "local.get", "i32.eqz", "br_if", "local.get", "i32.eqz", "local.get"]
     assert [run(module(f), "f", a, b) for a in (0, 5, 6) for b in (0, 5)] == [2, 2, 2, 2, 2, 1]
     f = function("f", PAIR, "i32", [If(test, [Return(i32(1))], [Return(i32(3))])])
     assert [run(module(f), "f", a, b) for a in (0, 5) for b in (0, 5)] == [3, 3, 1, 3]
+
+
+@pytest.mark.parametrize("negated", [False, True])
+@pytest.mark.parametrize("name", ["and", "or"])
+def test_light_conditions_are_values(name: str, negated: bool) -> None:
+    """What costs no more than a jump is computed at once, where 0 and 1 or only the truth count."""
+    test = Expr(name, (op("i32.lt_s", A, B), op("i32.eq", op("i32.and", B, i32(3)), i32(1))), None, "i32")
+    if negated:
+        test = Expr("not", (test,), None, "i32")
+    wants = [(a < b and b & 3 == 1) if name == "and" else (a < b or b & 3 == 1) for a in (0, 7) for b in (5, 6, 7, 9)]
+    for value in (
+        [If(test, [Assign("r", i32(7))], [Assign("r", i32(8))]), Return(get("r", "i32"))],
+        [If(test, [Return(i32(7))], []), Return(i32(8))],
+        [Return(Expr("cond", (test, call("g", "i32", i32(7)), i32(8)), None, "i32"))],
+        [Return(op("i32.sub", i32(8), test))],
+        [Block("out", [Br("out", test), Return(i32(8))]), Return(i32(7))],
+    ):
+        f = function("f", PAIR, "i32", value, r="i32")
+        g = function("g", {"a": "i32"}, "i32", [Return(A)])
+        assert sum(i in ("br_if", "if", "select") for i in instructions(module(f, g), "f")) <= 1
+        assert [run(module(f, g), "f", a, b) for a in (0, 7) for b in (5, 6, 7, 9)] == [7 if w != negated else 8 for w in wants]
+
+
+def test_parity_in_conditions() -> None:
+    """Parities are told by trailing zeros, which are no 0 or 1."""
+    odd = op("i32.and", A, i32(1))
+    for name in ("and", "or"):
+        for test in (Expr(name, (odd, op("i32.eqz", B)), None, "i32"), Expr(name, (op("i32.eqz", odd), op("i32.eqz", B)), None, "i32")):
+            f = function("f", PAIR, "i32", [Return(Expr("not", (test,), None, "i32"))])
+            g = function("f", PAIR, "i32", [If(test, [Return(i32(0))], [Return(i32(1))])])
+            answers = [[run(module(h), "f", a, b) for a in (1, 2, 4) for b in (0, 1)] for h in (f, g)]
+            assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("name", ["and", "or"])

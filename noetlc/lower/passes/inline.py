@@ -79,7 +79,8 @@ def inline(
     Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves or are called in
     such a loop. What may reach a safepoint is a body's.
 
-    `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls.
+    `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
+    is a constant.
     """
     summaries = summarize_all(module)
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
@@ -99,7 +100,7 @@ def inline(
                 _Inliner(function, templates, size, warm, name in often).run()
                 size = summarize(function).size
             once = callers[name] == 1 and name not in pinned
-            if name in recursive or (function.inline == "no" and not (once and size <= threshold)):
+            if name in recursive or (function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)):
                 continue
             limit = single_threshold if once else threshold
             if callers[name] and (function.inline == "yes" or size <= limit):
@@ -108,6 +109,12 @@ def inline(
                 _Inliner(body, templates, 0, hot, True).run()
                 if (template := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = template
+
+
+def _is_constant(function: Function) -> bool:
+    """Whether a function only returns a constant."""
+    only = function.body[0] if len(function.body) == 1 else None
+    return isinstance(only, Return) and only.value is not None and only.value.op in CONSTANTS
 
 
 def inline_once(module: Module) -> None:
