@@ -127,7 +127,8 @@ Stmt = Assign | Effect | If | Loop | Block | Br | Leave | Switch | Return | Try
 class Function:
     """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto.
 
-    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile.
+    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile. `often`: code of
+    bodies calls it in loops, so that time counts more than bytes.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Function:
     inline: str = "auto"
     provides: frozenset[int] = frozenset()  # tags of objects it creates, features it enables
     collects: bool = False
+    often: bool = False
     is_coroutine: bool = False  # of a function with a yield
 
     @property

@@ -270,6 +270,7 @@ class _Parser:
                 found.append(self.provided())
             function.provides = frozenset(found)
         function.collects = self.accept("collects")
+        function.often = self.accept("often")
         self.locals = function.locals
         self.expect("{")
         self.take("newline")

@@ -113,6 +113,8 @@ class _Printer:
             head += f" provides {', '.join(map(spell_provided, sorted(owner.provides)))}"
         if owner.collects:
             head += " collects"
+        if owner.often:
+            head += " often"
         self.lines.append(head + " {")
         others = [f"%{spell_name(n)}: {t}" for n, t in owner.locals.items() if n not in owner.params]
         if others:

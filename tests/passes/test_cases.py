@@ -39,6 +39,7 @@ from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.nesting import nest_leaves
 from noetlc.lower.passes.objects_kept import keep_objects
+from noetlc.lower.passes.often import mark_often
 from noetlc.lower.passes.outlining import outline_tags
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.ranges import narrow_ints
@@ -192,6 +193,7 @@ PASSES = {
     "parameters": of_module(settle_parameters),
     "tags": of_module(branchless_tags),
     "nesting": of_module(nest_leaves),
+    "often": of_module(mark_often),
     "outlining": of_module(outline_tags),
     "sharing": of_module(share_values),
     "sinking": of_module(sink_values),

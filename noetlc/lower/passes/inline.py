@@ -48,11 +48,11 @@ from noetlc.ir.work import spend
 from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
+from noetlc.lower.passes.often import bodies_run_often
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
-DISPATCHERS = ("method.", "new.")  # what calls the methods and constructors of bodies
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
 
 
@@ -85,7 +85,7 @@ def inline(
     summaries = summarize_all(module)
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
-    often = _run_often(module, summaries, recursive)
+    often = bodies_run_often(module, summaries, recursive)
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
     templates: dict[str, Template] = {}
     hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
@@ -151,14 +151,6 @@ def _callers(module: Module, summaries: dict[str, Summary]) -> tuple[Counter[str
     for item in module.data.values():
         pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
     return callers, pinned
-
-
-def _run_often(module: Module, summaries: dict[str, Summary], recursive: set[str]) -> set[str]:
-    """Functions of bodies that call themselves or are called in a loop of one, also by way of a dispatcher."""
-    bodies = {name for name, function in module.functions.items() if function.collects}
-    often = bodies & recursive.union(*(summaries[name].looped for name in bodies))
-    dispatchers = [name for name in often if name.startswith(DISPATCHERS)]
-    return often | (bodies & set[str]().union(*(summaries[name].calls for name in dispatchers)))
 
 
 def _wanted_hot(module: Module, summaries: dict[str, Summary], often: set[str], limit: int) -> set[str]:

@@ -8,8 +8,8 @@ becomes
 
     return i32.eq(@value_tag(%v):i32, 6)
 
-A call costs about a nanosecond: the functions of bodies keep what they do at once, and so do loops and functions that call themselves,
-which read and write data of any depth.
+A call costs about a nanosecond: the functions of bodies keep what they do at once, and so do what they call in loops (`often.py`), and
+loops and functions that call themselves, which read and write data of any depth.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TAG = "value_tag"
 def outline_tags(module: Module) -> None:
     """The rewrite in every function where it is no loss."""
     for function in module.functions.values():
-        if not function.collects and function.name != TAG:
+        if not function.collects and not function.often and function.name != TAG:
             for read in _reads(function):
                 read.op, read.imm, read.args = "call", TAG, (read.args[0].args[1],)
     module.functions[TAG] = tag_function()

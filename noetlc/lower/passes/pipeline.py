@@ -19,6 +19,7 @@ from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
 from noetlc.lower.passes.nesting import nest_leaves
 from noetlc.lower.passes.number_reasons import LEAVE
+from noetlc.lower.passes.often import mark_often
 from noetlc.lower.passes.outlining import TAG, outline_tags
 from noetlc.lower.passes.parameters import settle_parameters
 from noetlc.lower.passes.sharing import share_values
@@ -49,6 +50,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("inline-once", inline_once),
         ("fold-inlined", fold),
         ("parameters", settle_parameters),
+        ("often", mark_often),
         ("copy-propagation", copy_propagation),
         ("fold-propagated", fold_used),
         ("tags", branchless_tags),
