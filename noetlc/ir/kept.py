@@ -25,7 +25,7 @@ _PLAIN = (str, int, type(None))  # exactly these: 1, 1.0 and True are equal, and
 def content(function: Function) -> Content:
     """What a function consists of, from the root to the leaves. Needs room to recurse."""
     out: list[object] = [function.name, function.params, function.result, function.export, function.inline]
-    out += (function.provides, function.collects, function.often, *function.locals, *function.locals.values())
+    out += (function.provides, function.collects, function.often > 0, *function.locals, *function.locals.values())
     _add_list(function.body, out)
     return tuple(out)
 

@@ -127,8 +127,8 @@ Stmt = Assign | Effect | If | Loop | Block | Br | Leave | Switch | Return | Try
 class Function:
     """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto.
 
-    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile. `often`: code of
-    bodies calls it in loops, so that time counts more than bytes.
+    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile. `often`: in how
+    many of 64 rounds of a loop of a body it is called, 0 where that is seldom.
     """
 
     name: str
@@ -140,7 +140,7 @@ class Function:
     inline: str = "auto"
     provides: frozenset[int] = frozenset()  # tags of objects it creates, features it enables
     collects: bool = False
-    often: bool = False
+    often: int = 0
     is_coroutine: bool = False  # of a function with a yield
 
     @property

@@ -270,7 +270,8 @@ class _Parser:
                 found.append(self.provided())
             function.provides = frozenset(found)
         function.collects = self.accept("collects")
-        function.often = self.accept("often")
+        if self.accept("often"):
+            function.often = self.integer()
         self.locals = function.locals
         self.expect("{")
         self.take("newline")

@@ -114,7 +114,7 @@ class _Printer:
         if owner.collects:
             head += " collects"
         if owner.often:
-            head += " often"
+            head += f" often {owner.often}"
         self.lines.append(head + " {")
         others = [f"%{spell_name(n)}: {t}" for n, t in owner.locals.items() if n not in owner.params]
         if others:

@@ -48,9 +48,10 @@ from noetlc.ir.work import spend
 from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
-from noetlc.lower.passes.often import bodies_run_often
+from noetlc.lower.passes.often import EVERY, LEAST, ROUNDS, bodies_run_often
 
 THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
+OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, where they do
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
@@ -77,7 +78,7 @@ def inline(
     """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
 
     Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves or are called in
-    such a loop. What may reach a safepoint is a body's.
+    such a loop. What may reach a safepoint is a body's. Of the runtime, what runs often has a limit of its own.
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
     is a constant.
@@ -88,25 +89,29 @@ def inline(
     often = bodies_run_often(module, summaries, recursive)
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
     templates: dict[str, Template] = {}
+    near: dict[str, Template] = {}  # for functions of the runtime that run often
     hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
     with deep_recursion():
         for name in order:
             function = module.functions[name]
             size = summaries[name].size
             calls = summaries[name].calls
-            warm = hot if function.collects else {}
+            warm = hot if function.collects else near if function.often else {}
+            heat = (EVERY if name in often else 0) if function.collects else function.often
             body = _copy(function) if name in wanted and not function.collects and size <= hot_threshold else None
             if any(callee in templates or callee in warm for callee in calls):
-                _Inliner(function, templates, size, warm, name in often).run()
+                _Inliner(function, templates, size, warm, heat, warm is near).run()
                 size = summarize(function).size
             once = callers[name] == 1 and name not in pinned
             if name in recursive or (function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)):
                 continue
             limit = single_threshold if once else threshold
+            if callers[name] and function.inline != "no" and size <= OFTEN_THRESHOLD:
+                near[name] = make_template(function, size)
             if callers[name] and (function.inline == "yes" or size <= limit):
                 templates[name] = make_template(function, size)
             if callers[name] and body is not None:
-                _Inliner(body, templates, 0, hot, True).run()
+                _Inliner(body, templates, 0, hot, EVERY).run()
                 if (template := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = template
 
@@ -132,7 +137,7 @@ def inline_once(module: Module) -> None:
             function, summary = module.functions[name], summaries[name]
             size = summary.size
             if not function.collects and any(callee in templates for callee in summary.calls):
-                inliner = _Inliner(function, templates, size, {}, False)
+                inliner = _Inliner(function, templates, size, {}, 0)
                 inliner.run()
                 for inlined in inliner.inlined:
                     del module.functions[inlined]
@@ -303,14 +308,18 @@ def _highest_serial(function: Function) -> int:
 
 
 class _Inliner:
-    """`hot` is inlined where `heat` is above 0: it counts the loops around, and one more in a function that recurses."""
+    """`hot` is inlined where `heat` is not low: how often code runs, of 64 rounds. All of it does in loops of bodies; of what runs often in
+    the runtime, where `hot` has other functions, it depends on conditions, too (`guessed`)."""
 
-    def __init__(self, function: Function, templates: dict[str, Template], size: int, hot: dict[str, Template], recursive: bool) -> None:
+    def __init__(
+        self, function: Function, templates: dict[str, Template], size: int, hot: dict[str, Template], heat: int, guessed: bool = False
+    ) -> None:
         self.function = function
         self.templates = templates
         self.size = size
         self.hot = hot
-        self.heat = int(recursive)
+        self.heat = heat
+        self.guessed = guessed
         self.inlined: list[str] = []
         self.serial = -1  # not yet known
 
@@ -328,7 +337,7 @@ class _Inliner:
         if expr.op != "call":
             return None
         name = str(expr.imm)
-        template = (self.hot.get(name) if self.heat else None) or self.templates.get(name)
+        template = (self.hot.get(name) if self.heat >= LEAST else None) or self.templates.get(name)
         if template is None or self.size + template.size > CALLER_LIMIT:
             return None
         spend(template.size)
@@ -353,12 +362,17 @@ class _Inliner:
             stmt.value = self.expr(stmt.value)
         elif isinstance(stmt, If):
             stmt.test = self.expr(stmt.test)
+            heat = self.heat
+            self.heat = heat >> self.guessed
             stmt.then = self.stmts(stmt.then)
             stmt.orelse = self.stmts(stmt.orelse)
+            self.heat = heat
         elif isinstance(stmt, Loop | Block):
-            self.heat += isinstance(stmt, Loop)
+            heat = self.heat
+            if isinstance(stmt, Loop):
+                self.heat = min(EVERY, heat * ROUNDS) if self.guessed else EVERY
             stmt.body = self.stmts(stmt.body)
-            self.heat -= isinstance(stmt, Loop)
+            self.heat = heat
         elif isinstance(stmt, Br):
             if stmt.test is not None:
                 stmt.test = self.expr(stmt.test)
