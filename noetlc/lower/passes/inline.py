@@ -96,24 +96,27 @@ def inline(
             function = module.functions[name]
             size = summaries[name].size
             calls = summaries[name].calls
-            warm = hot if function.collects else near if function.often else {}
-            heat = (EVERY if name in often else 0) if function.collects else function.often
+            warm, heat = (hot, EVERY if name in often else 0) if function.collects else ({}, 0)
             body = _copy(function) if name in wanted and not function.collects and size <= hot_threshold else None
             if any(callee in templates or callee in warm for callee in calls):
-                _Inliner(function, templates, size, warm, heat, warm is near).run()
+                _Inliner(function, templates, size, warm, heat).run()
                 size = summarize(function).size
             once = callers[name] == 1 and name not in pinned
-            if name in recursive or (function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)):
-                continue
-            limit = single_threshold if once else threshold
-            if callers[name] and function.inline != "no" and size <= OFTEN_THRESHOLD:
-                near[name] = make_template(function, size)
-            if callers[name] and (function.inline == "yes" or size <= limit):
-                templates[name] = make_template(function, size)
-            if callers[name] and body is not None:
+            refused = function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)
+            alone = not callers[name] or name in recursive or refused
+            if not alone and body is not None:
                 _Inliner(body, templates, 0, hot, EVERY).run()
                 if (template := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = template
+            small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
+            if function.often and not function.collects and (alone or not small):
+                module.functions[name] = function = _copy(function)  # the one above stays as it is
+                _Inliner(function, {}, size, near, function.often, True).run()
+                size = summarize(function).size
+            if not alone and (small or (once and size <= single_threshold)):
+                templates[name] = make_template(function, size)
+            if not alone and function.inline != "no" and size <= OFTEN_THRESHOLD:
+                near[name] = make_template(function, size)
 
 
 def _is_constant(function: Function) -> bool:
