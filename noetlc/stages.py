@@ -47,6 +47,7 @@ STAGES = (
     Stage("fold", "lower/passes/fold.py", "constants computed, what is decided dropped"),
     Stage("prune", "lower/passes/dce.py", "what nothing reaches dropped"),
     Stage("globals", "lower/passes/globals.py", "globals that are never set as constants, none set that is never read"),
+    Stage("often", "lower/passes/often.py", "what loops of bodies call in the runtime marked: time counts more than bytes there"),
     Stage("inline", "lower/passes/inline.py", "small functions and those called once in place of calls"),
     Stage("prune-inlined", "lower/passes/dce.py", "what nothing reaches any more dropped"),
     Stage("inline-once", "lower/passes/inline.py", "of the runtime, functions with one call left in place of it"),
