@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from noetlc.cli.interrupt import watch
 from noetlc.late import late
@@ -22,6 +24,20 @@ HARDLY = 1_000_000
 
 def main() -> None:
     """The console script: parses arguments, runs a verb, exits with its code and never shows a traceback."""
-    gc.set_threshold(HARDLY if sys.argv[1:2] == ["build"] else SELDOM)
+    builds = sys.argv[1:2] == ["build"]
+    gc.set_threshold(HARDLY if builds else SELDOM)
     watch()
-    group.run_command_line()
+    try:
+        group.run_command_line()
+    except SystemExit as end:
+        if builds and isinstance(end.code, int):
+            _end(end.code)
+        raise
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process as Python does, but for taking apart what a build has in memory, which takes longer than reading it in did."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

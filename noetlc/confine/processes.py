@@ -33,10 +33,13 @@ class ZygoteLost(RuntimeError):
 
 
 def _command(entry: str, *arguments: str) -> list[str]:
-    """Python without site packages and user settings; what the roles need is found where this process finds it."""
+    """Python without site packages and user settings; what the roles need is found where this process finds it, compiled if it may be."""
     paths = json.dumps([str(_ROOT), *(entry for entry in sys.path if entry and os.path.isdir(entry))])
     code = _BOOT.replace("{entry}", entry)
-    return [sys.executable, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", code, paths, *arguments]
+    compiled = ["-B"] if sys.dont_write_bytecode else []
+    if sys.pycache_prefix is not None:
+        compiled += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
+    return [sys.executable, "-S", "-s", "-P", *compiled, "-X", "utf8", "-c", code, paths, *arguments]
 
 
 def _environment(hash_seed: int) -> dict[str, str]:

@@ -18,23 +18,27 @@ from noetlc.confine.wall import Builder
 
 
 def load_roles(library: list[str], modules: dict[str, str]) -> dict[str, Any]:
-    """Imports and prepares the roles; afterwards only `library` is searched for further modules."""
+    """Imports and prepares the roles; afterwards only `library` is searched for further modules, and none is written compiled."""
     os.environ.clear()
-    sys.dont_write_bytecode = True
     roles = {name: import_module(module) for name, module in modules.items()}
     for role in roles.values():
         role.prepare()
     sys.path[:] = library
+    sys.dont_write_bytecode = True
     return roles
 
 
 def main(library: list[str], descriptor: str, modules: str) -> None:
-    """The zygote process: the control socket's descriptor, and the roles as JSON of name to module."""
+    """The zygote process: the control socket's descriptor, and the roles as JSON of name to module.
+
+    What it makes stays for its children, so nothing is collected before they are forked, and nothing taken apart in the end.
+    """
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(descriptor)) as control:
         roles = load_roles(library, json.loads(modules))
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
         with contextlib.suppress(OSError):
             privileges.not_traceable()
@@ -46,6 +50,7 @@ def main(library: list[str], descriptor: str, modules: str) -> None:
             cgroups.remove(_cgroup(pid))
 
         ForkServer(control, child, ended).run()
+    os._exit(0)
 
 
 def _cgroup(pid: int) -> str:
