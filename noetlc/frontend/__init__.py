@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
     loading = late("noetlc.frontend.loading")
 
-__all__ = ["check", "load"]
+__all__ = ["check", "load", "load_again"]
 
 
 def load(
@@ -28,6 +28,13 @@ def load(
     to be warned. Never raises, whatever the input.
     """
     return loading.load_source(source, name, lenient, granted)
+
+
+def load_again(text: str, name: str) -> Playbook:
+    """The playbook of a text that `load` gave one for, perhaps in another process. Its templates and bodies are not looked at again,
+    which takes longer than all else and a lot to import: `warnings` are without what is found there.
+    """
+    return loading.load_again(text, name)
 
 
 def check(source: str | bytes | Path, *, name: str | None = None, lenient: bool = False) -> list[Diagnostic]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic
 from noetlc.frontend.checks.document import check_document
 from noetlc.frontend.limits import DOCUMENT
-from noetlc.frontend.mending import mended
 from noetlc.frontend.playbook import Playbook
 from noetlc.frontend.text_source import TextError, TextSource, decode
 from noetlc.frontend.yaml_reader import read
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.frontend import mending
+else:
+    mending = late("noetlc.frontend.mending")
 
 DEFAULT_NAME = "<playbook>"
 
@@ -44,7 +50,15 @@ def load_source(
         return check_document(document, *read(document), lenient, granted)
 
     playbook, found = checked(text)
-    return playbook, mended(text, found, lambda other: checked(other)[1])
+    return playbook, mending.mended(text, found, lambda other: checked(other)[1]) if found else found
+
+
+def load_again(text: str, name: str) -> Playbook:
+    """See `noetlc.frontend.load_again`."""
+    source = TextSource(name, decode(text))
+    playbook, _ = check_document(source, *read(source), lenient=True, again=True)
+    assert playbook is not None, "a text without errors"
+    return playbook
 
 
 def _is_file_name(text: str) -> bool:

@@ -25,7 +25,7 @@ from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, writ
 from noetlc.confine.rlimits import limit_resources
 from noetlc.confine.seccomp import INTERPRETER
 from noetlc.confine.wall import Wall, seal
-from noetlc.frontend import load
+from noetlc.frontend import load_again
 from noetlc.frontend.playbook import Playbook
 from noetlc.frontend.plugins import PluginUse
 from noetlc.host.capability import RecordingHost
@@ -60,10 +60,7 @@ workflow:
   - step: end
     tool: {kind: noop, result: "{{ 1 / 0 }}"}
 """
-_PACKAGES = (
-    "noetlc.verify.harvest", "noetlc.interp", "noetlc.interp.pybody", "noetlc.frontend",
-    "noetlc.frontend.checks", "noetlc.frontend.jinja",
-)
+_PACKAGES = ("noetlc.interp", "noetlc.interp.pybody")
 
 
 def prepare() -> None:
@@ -77,8 +74,7 @@ def prepare() -> None:
 
 def _rehearse() -> None:
     """One small run of our own, for what is read or built at first use: grammar tables, jinja's lexers, codecs."""
-    playbook, _ = load(_REHEARSAL)
-    assert playbook is not None
+    playbook = load_again(_REHEARSAL, "rehearsal")
     interpret_run(playbook, {}, host=StubHost(0, {}))
 
 
@@ -143,9 +139,7 @@ class _Session:
     """One playbook, checked here from its text."""
 
     def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None, ask: Callable[[bytes], bytes]) -> None:
-        found, _ = load(hello["text"], name=hello["name"], lenient=True)
-        assert found is not None, "the parent has checked this text"
-        self.playbook: Playbook = found
+        self.playbook: Playbook = load_again(hello["text"], hello["name"])  # which the parent has checked
         self.asked = AskingHost(ask) if hello.get("asks") else None
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))

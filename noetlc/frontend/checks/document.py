@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from noetlc.diagnostics import Diagnostic, Span
-from noetlc.frontend.checks.bodies import check_bodies
-from noetlc.frontend.checks.certain import unhandled_steps
 from noetlc.frontend.checks.executor import read_executor
-from noetlc.frontend.checks.names import check_names
 from noetlc.frontend.checks.nearest import did_you_mean, nearest
 from noetlc.frontend.checks.pipelines import ToolReader, overlay
 from noetlc.frontend.checks.report import Report, entry, is_blank, is_null, join, misspelt, value_span
 from noetlc.frontend.checks.routing import reachable, texts
-from noetlc.frontend.checks.scopes import World
 from noetlc.frontend.checks.sizes import check_sizes
 from noetlc.frontend.checks.steps import StepDraft, read_step
-from noetlc.frontend.checks.templates import check_templates
 from noetlc.frontend.checks.words import API_VERSIONS, RESERVED_NAMES, ROOT_KEYS
 from noetlc.frontend.nodes import Mapping, Node, Scalar, Sequence
 from noetlc.frontend.playbook import Arc, Playbook, Step
 from noetlc.frontend.text_source import TextSource
 from noetlc.frontend.yaml_errors import Problem
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    from noetlc.frontend.checks import deferred
+else:
+    deferred = late("noetlc.frontend.checks.deferred")
 
 BESIDE_NAMES = frozenset({"V04", "V05", "V06", "V12", "V17", "V19", "V20", "V21"})
 """Errors in spite of which it is known which names the playbook binds."""
@@ -30,12 +32,17 @@ _TOP = Span(1, 1, 1, 1)
 
 
 def check_document(
-    source: TextSource, root: Node | None, problems: list[Problem], lenient: bool = False, granted: frozenset[str] = frozenset()
+    source: TextSource,
+    root: Node | None,
+    problems: list[Problem],
+    lenient: bool = False,
+    granted: frozenset[str] = frozenset(),
+    again: bool = False,
 ) -> tuple[Playbook | None, list[Diagnostic]]:
     """The playbook (None if there is any error) and all diagnostics, sorted by position; see `noetlc.frontend.load`.
 
     `root` is None for an empty document, or for one that could not be read, which `problems` then says. `granted`
-    are names such as `tool_http`.
+    are names such as `tool_http`. With `again` neither templates nor bodies are looked at.
     """
     report = Report(source, lenient, granted)
     for problem in problems:
@@ -46,13 +53,14 @@ def check_document(
         hint = "start with apiVersion, kind, metadata and workflow"
         report.error("V03", "playbook must be a map", _TOP if root is None else root.span, "", hint)
         return None, report.sorted()
-    return _Document(report, root).check()
+    return _Document(report, root, again).check()
 
 
 class _Document:
-    def __init__(self, report: Report, root: Mapping) -> None:
+    def __init__(self, report: Report, root: Mapping, again: bool) -> None:
         self.report = report
         self.root = root
+        self.again = again
         self.tools = ToolReader(report)
 
     def check(self) -> tuple[Playbook | None, list[Diagnostic]]:
@@ -75,7 +83,7 @@ class _Document:
         self._graph_warnings(steps, linked, first, final)
         if linked:
             check_sizes(report, linked, self._workflow_span())
-        if not report.exceeded:
+        if not report.exceeded and not self.again:
             self._deferred(linked, [step.path for step in steps], first, final, workload)
         found = report.sorted()
         if report.has_errors:
@@ -233,14 +241,9 @@ class _Document:
 
     def _deferred(self, steps: list[Step], paths: list[str], first: int, final: int | None, workload: Mapping | None) -> None:
         """The checks that need the template parser or Python: imported only where there is something to check."""
-        names_are_known = all(d.severity == "warning" or d.code in BESIDE_NAMES for d in self.report.found)
-        if self.report.templates:
-            check_templates(self.report)
-        if self.report.bodies:
-            check_bodies(self.report)
-        if names_are_known and (self.report.templates or self.report.bodies):
-            world = World(steps, workload, self._keychain(), unhandled_steps(steps, first, final))
-            check_names(self.report, world, first, paths)
+        if self.report.templates or self.report.bodies:
+            known = all(d.severity == "warning" or d.code in BESIDE_NAMES for d in self.report.found)
+            deferred.check_deferred(self.report, steps, paths, first, final, workload, self._keychain(), known)
 
 
 def _meant(steps: list[StepDraft], linked: list[Step]) -> Iterator[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from noetlc.records import dataclass
 
 Match = re.Match[str]
 
@@ -109,13 +111,16 @@ WORDINGS = (
 
 def rewritten(names: frozenset[str], text: str, holds: Callable[[str], bool]) -> str:
     """The text 3.11 has for an exception whose type and bases have these names; `holds` tells whether a condition does."""
-    for row, pattern in _COMPILED:
+    for row in WORDINGS:
         if row.exception not in names:
             continue
-        match = pattern.fullmatch(text)
+        match = _pattern(row.now).fullmatch(text)
         if match is not None and (not row.only or holds(row.only)):
             text = row.then(match) if callable(row.then) else match.expand(row.then)
     return text
 
 
-_COMPILED = [(row, re.compile(row.now, re.S)) for row in WORDINGS]
+@cache
+def _pattern(now: str) -> re.Pattern[str]:
+    """Compiled when a text may be one: most processes of bodies end before."""
+    return re.compile(now, re.S)
