@@ -74,6 +74,13 @@ class Coverage:
         branching = {int(key[1]) for key in self._ids if key[0] == "template"}
         self._templates: dict[int, Hits] = {scalar: defaultdict(int) for scalar in branching}
 
+    def forget(self) -> None:
+        """As if nothing had run yet; to find the points anew would take longer than most runs."""
+        self._hit.clear()
+        self.lines.clear()
+        for hits in self._templates.values():
+            hits.clear()
+
     @property
     def hit(self) -> set[int]:
         """The ids of the points reached so far."""

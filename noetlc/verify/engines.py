@@ -115,7 +115,8 @@ def engines_for(interpreters: Interpreters, wasm: bytes, *, output: str, sort_ke
 
 def has_log(wasm: bytes) -> bool:
     """Whether what a module prints can be heard: the target of NoETL's worker has no log."""
-    return bool(runner.MODULES.get(wasm).manifest.get("target") != "noetl-worker")
+    module = runner.MODULES.get(wasm, deadline=VERIFY_LIMITS.timeout is not None)  # the one that runs the examples: compiled once
+    return bool(module.manifest.get("target") != "noetl-worker")
 
 
 def execution_id_of(payload: Payload) -> str:

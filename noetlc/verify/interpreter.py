@@ -140,6 +140,7 @@ class _Session:
 
     def __init__(self, hello: Json, settings: dict[str, Any], bodies: Forker | None, ask: Callable[[bytes], bytes]) -> None:
         self.playbook: Playbook = load_again(hello["text"], hello["name"])  # which the parent has checked
+        self._coverage: Coverage | None = None
         self.asked = AskingHost(ask) if hello.get("asks") else None
         self.seed = int(hello["seed"])
         self.facts: Facts | None = pickle.loads(base64.b64decode(hello["facts"]))
@@ -150,10 +151,16 @@ class _Session:
             {path: parse_manifest(declared.encode()).functions for path, declared in hello["declared"].items()},
         )
 
+    def _fresh_coverage(self) -> Coverage:
+        if self._coverage is None:
+            self._coverage = Coverage(self.playbook)
+        self._coverage.forget()
+        return self._coverage
+
     def run(self, order: Json) -> Json:
         """The answer to one example: what the run gave, or which limit ended it."""
         host = self.asked or RecordingHost(StubHost(self.seed, order["payload"], self.facts, order["plain"]))
-        coverage = Coverage(self.playbook) if order["coverage"] else None
+        coverage = self._fresh_coverage() if order["coverage"] else None
         self.bodies.limited = False
         try:
             done = interpret_run(
