@@ -11,7 +11,7 @@ import json
 import keyword
 import sys
 import warnings
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from sys import getrecursionlimit, setrecursionlimit  # as they are before shims patch them
@@ -210,7 +210,7 @@ def body_names(request: BodyRequest) -> dict[str, object]:
 
 
 def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int) -> object:
-    code, wrapped = _compiled(request, names)
+    code, wrapped = _code(request, names)
     doc = ast.get_docstring(_parse(request.code), clean=False) if "__doc__" in request.code else None
     module: dict[str, object] = {"__name__": "__main__", "__doc__": doc, "__package__": None, "__builtins__": builtins, **names}
     setrecursionlimit(_recursion_depth() + spare_frames + CALLS + main_frames(wrapped) - main_frames(False))
@@ -228,8 +228,22 @@ def _evaluate(request: BodyRequest, names: dict[str, object], spare_frames: int)
         setrecursionlimit(10_000)
 
 
-def _compiled(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType, bool]:
+_codes: OrderedDict[tuple[object, ...], tuple[CodeType, bool]] = OrderedDict()
+"""What bodies were compiled to: verification runs the same ones again and again."""
+
+
+def _code(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType, bool]:
     """The code of a body, and whether it is a function because of a `return`."""
+    key = (request.code, request.libraries, request.covered, request.counted, *names)
+    found = _codes.get(key)
+    if found is None:
+        found = _codes[key] = _compiled(request, names)
+        if len(_codes) > 16:
+            _codes.popitem(last=False)
+    return found
+
+
+def _compiled(request: BodyRequest, names: dict[str, object]) -> tuple[CodeType, bool]:
     tree = _parse(request.code)
     wrapped = has_toplevel_return(tree)
     if request.covered:
