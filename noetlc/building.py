@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from noetlc.confine import processes
     from noetlc.frontend.playbook import Playbook
     from noetlc.host import runner
-    from noetlc.interp.pybody import versions
+    from noetlc.interp.pybody import tested
     from noetlc.lower.workflow.module import StepReport
     from noetlc.plugins.bind import Bound
     from noetlc.stages import Watch
@@ -44,7 +44,7 @@ else:
     runner = late("noetlc.host.runner")  # wasmtime
     verify_engines = late("noetlc.verify.engines")
     verify_findings = late("noetlc.verify.findings")
-    versions = late("noetlc.interp.pybody.versions")
+    tested = late("noetlc.interp.pybody.tested")
 
 Json = Any
 Progress = Callable[[int, int], None]
@@ -202,7 +202,7 @@ def _lap(timings: dict[str, float], name: str, started: float) -> float:
 
 def _check_python(playbook: Playbook, diagnostics: list[Diagnostic]) -> None:
     """Raises BuildError (T05) where the interpreter does not know how this Python differs from the one that bodies mean."""
-    refusal = versions.verification_refusal()
+    refusal = tested.verification_refusal()
     if refusal is not None:
         hint = "use one of these, or build with --no-verify"
         raise BuildError([*diagnostics, Diagnostic("T05", "error", refusal, playbook.source.name, 1, 1, hint=hint)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from noetlc.interp.pybody.versions import GAPS, TESTED
+from noetlc.interp.pybody.tested import TESTED
+from noetlc.interp.pybody.versions import GAPS
 from noetlc.interp.pybody.versions.patches import PATCHES
 from noetlc.interp.pybody.versions.wording import WORDINGS
 

@@ -12,14 +12,19 @@ import mmap
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import wasmtime
 from wasmtime import Config, Engine
 
 from noetlc.host.engine import configured
 from noetlc.host.sections import ModuleInfo
+from noetlc.late import late
+
+if TYPE_CHECKING:
+    import importlib.metadata
+else:
+    importlib = late("importlib", "importlib.metadata")
 
 _C: Any = getattr(wasmtime, "_bindings", None)
 
@@ -77,7 +82,7 @@ def shared_pool() -> Pool | None:
 @lru_cache(maxsize=1)
 def _pool() -> Pool | None:
     try:
-        if int(version("wasmtime").split(".")[0]) not in _VERSIONS:
+        if int(importlib.metadata.version("wasmtime").split(".")[0]) not in _VERSIONS:
             return None
         # An engine that does not get its addresses ends the process.
         mmap.mmap(-1, _ADDRESSES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=0).close()
@@ -100,7 +105,7 @@ def _pool() -> Pool | None:
         _C.wasmtime_pooling_allocation_strategy_set(config.ptr(), pooling)
         _C.wasmtime_pooling_allocation_config_delete(pooling)
         return Pool(Engine(config))
-    except (PackageNotFoundError, AttributeError, OSError, OverflowError, TypeError, ValueError):
+    except (ImportError, AttributeError, OSError, OverflowError, TypeError, ValueError):
         return None
 
 

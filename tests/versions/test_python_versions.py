@@ -13,7 +13,7 @@ import pytest
 
 import noetlc
 from noetlc.api import BuildError
-from noetlc.interp.pybody import versions
+from noetlc.interp.pybody import tested, versions
 from noetlc.interp.pybody.request import BodyRequest
 from noetlc.interp.pybody.runner import BodyRunner
 from noetlc.interp.pybody.versions import gaps
@@ -88,13 +88,13 @@ def test_gaps_are_found(gap: gaps.Gap, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("version", "refused"), [((3, 11, 7), False), ((3, 12, 1), True), ((3, 13, 0), False), ((3, 14, 0), True)])
 def test_verification_is_refused_on_versions_without_tests(version: tuple[int, ...], refused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", version)
-    found = versions.verification_refusal()
+    found = tested.verification_refusal()
     assert (found is not None) == refused
     assert "\n" not in (found or "")
 
 
 def test_build_says_why_it_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "verification_refusal", lambda: "verification is tested on Python 3.11 and 3.13, not on 3.12")
+    monkeypatch.setattr(tested, "verification_refusal", lambda: "verification is tested on Python 3.11 and 3.13, not on 3.12")
     with pytest.raises(BuildError, match="T05 verification is tested on"):
         noetlc.build(ROOT / "examples" / "hello.yaml")
     assert noetlc.build(ROOT / "examples" / "hello.yaml", verify=False).wasm
@@ -103,7 +103,7 @@ def test_build_says_why_it_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_claimed_versions_are_the_tested_ones() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     claimed = [line.split(" :: ")[-1].strip('", ') for line in text.split("\n") if "Python :: 3." in line]
-    assert claimed == [f"{major}.{minor}" for major, minor in versions.TESTED]
+    assert claimed == [f"{major}.{minor}" for major, minor in tested.TESTED]
 
 
 def test_nothing_is_patched_on_the_reference_version() -> None:

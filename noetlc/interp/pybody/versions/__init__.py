@@ -13,9 +13,6 @@ On 3.11 itself everything here does nothing. `docs/python-versions.md` is made f
 
 from __future__ import annotations
 
-import platform
-import sys
-
 from noetlc.interp.pybody.versions.gaps import GAPS, Gap, unsupported_here
 from noetlc.interp.pybody.versions.mend import mend
 from noetlc.interp.pybody.versions.patches import install, reference_version
@@ -25,7 +22,6 @@ from noetlc.interp.pybody.versions.source import compile_tree, provide_names
 __all__ = [
     "GAPS",
     "REFERENCE",
-    "TESTED",
     "Gap",
     "compile_tree",
     "install",
@@ -35,23 +31,7 @@ __all__ = [
     "provide_names",
     "reference_version",
     "unsupported_here",
-    "verification_refusal",
 ]
-
-TESTED = ((3, 11), (3, 13))  # all tests on the first, those that run by default on the other (`.ci/run`); `requires-python` says the same
-
-
-def verification_refusal() -> str | None:
-    """Why this Python cannot stand for CPython 3.11 in a verification; None if it can. One line, without a full stop."""
-    known = " and ".join(f"{major}.{minor}" for major, minor in TESTED)
-    if platform.python_implementation() != "CPython":
-        return f"verification needs CPython {known}; this is {platform.python_implementation()}"
-    if tuple(sys.version_info[:2]) not in TESTED:
-        return f"verification is tested on Python {known}, not on {sys.version_info[0]}.{sys.version_info[1]}"
-    if "t" in sys.abiflags:
-        return "verification is not tested on a Python without the global interpreter lock"
-    return None
-
 
 def main_frames(wrapped: bool) -> int:
     """How many frames more call the functions of a body than call its `main`; `wrapped`: the body is run as a function.
