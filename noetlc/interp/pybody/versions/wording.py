@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from noetlc.records import dataclass
 
 Match = re.Match[str]
 

@@ -77,8 +77,8 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     by_name = {node.name: node for node in classes}
     orders: dict[ast.AST, dict[str, int]] = {}
     for node in classes:
-        order = _COMPLEX if _is_complex(node) else _order(node, by_name, 8)
-        orders[node] = {name: i for i, name in enumerate(dict.fromkeys(order))}
+        names = _COMPLEX if _is_complex(node) else _order(node, by_name, 8)
+        orders[node] = {name: i for i, name in enumerate(dict.fromkeys(names))}
     votes: dict[str, Counter[int]] = {}
     for order in orders.values():
         for name, at in order.items():
