@@ -34,6 +34,7 @@ class Feature(IntEnum):
     WIDE_RANGES = "bounds or lengths of ranges and slices may leave 64 bits: the body mentions ints that large"
     GAPS = "entries of dicts are deleted"
     SORTED_KEYS = "JSON is written with sorted keys"
+    GIVEN = "the result of a body may have parts of the input in it, which are known to be data"
     PARSED = "something looks at what JSON was parsed to, beyond the keys of a request"
     JSON_LAX = "JSON is read as Python reads it"
     ENUMERATING = "enumerate() is called"

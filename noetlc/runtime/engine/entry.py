@@ -30,19 +30,24 @@ from noetlc.runtime.engine.state import (
 )  # fmt: skip
 from noetlc.runtime.engine.step import wf_drain
 from noetlc.runtime.json import dump
+from noetlc.runtime.json import state as json_state
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.template import typing
 from noetlc.runtime.text.constants import unpack_strings
 from noetlc.runtime.text.strings import str_eq
-from noetlc.runtime.values import memory
+from noetlc.runtime.values import given, memory
 from noetlc.runtime.values.buffer import buf_lend, buf_pos
 from noetlc.runtime.values.collect import keep_heap, start_collector
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new
-from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, start_memory
+from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, hp, start_memory
 
 # mutable globals are shared by name across the runtime
 budget = memory.budget
+given_levels = given.given_levels
+given_size = given.given_size
+given_start = given.given_start
+json_deepest = json_state.json_deepest
 json_sorted = dump.json_sorted
 raised = memory.raised
 strict_strings = typing.strict_strings
@@ -151,11 +156,23 @@ def wf_parse_map(p: i32, n: i32, depth: i32) -> val:
     """The input as a map; 0, the run being rejected, if it is not one. No bytes are the empty map."""
     if n == 0:
         return dict_new()
-    found: val = json_parse_deep(p, n, depth)
+    found: val = json_parse_given(p, n, depth) if live(Feature.GIVEN) else json_parse_deep(p, n, depth)
     if found != 0 and has_tag(found, T_DICT):
         return found
     wf_reject()
     return 0
+
+
+def json_parse_given(p: i32, n: i32, depth: i32) -> val:
+    """`json/parse.py` with notes of what comes of it."""
+    global json_deepest, given_start, given_size, given_levels
+    json_deepest = depth
+    given_size = 0
+    given_start = hp
+    found: val = json_parse_deep(p, n, depth)
+    given_size = hp - given_start
+    given_levels = depth - json_deepest
+    return found
 
 
 @noinline

@@ -39,6 +39,7 @@ from noetlc.runtime.json.state import (
     JSON_EXTRA,
     JSON_NAME,
     json_at,
+    json_deepest,
     json_end,  # noqa: F401 - assigned
     json_fail,
     json_lax,  # noqa: F401 - assigned
@@ -128,9 +129,11 @@ def parse_bare(p: i32, model: val, depth: i32) -> val:
 
 
 def parse_array(p: i32, model: val, depth: i32) -> val:
-    global json_at, buf_pos
+    global json_at, json_deepest, buf_pos
     if depth < 0:
         return json_fail(JSON_DEPTH, p - 1)
+    if live(Feature.GIVEN) and depth < json_deepest:
+        json_deepest = depth
     item: val = 0
     if live(Feature.PARSED) and model != 0 and has_tag(model, T_LIST) and List(model).length > 0:
         item = loadv(List(model).items, ITEMS_DATA)
@@ -158,9 +161,11 @@ def parse_array(p: i32, model: val, depth: i32) -> val:
 
 
 def parse_object(p: i32, model: val, depth: i32) -> val:
-    global json_at, buf_pos
+    global json_at, json_deepest, buf_pos
     if depth < 0:
         return json_fail(JSON_DEPTH, p - 1)
+    if live(Feature.GIVEN) and depth < json_deepest:
+        json_deepest = depth
     like: i32 = 0  # the entry of the model that the next key should equal
     like_end: i32 = 0
     if live(Feature.PARSED) and model != 0 and has_tag(model, T_DICT) and Dict(model).flags & PLAIN_KEYS:

@@ -26,6 +26,7 @@ from noetlc.runtime.values.buffer import (
     buf_limit,  # noqa: F401 - assigned
     buf_pos,
 )
+from noetlc.runtime.values.given import forget_given
 from noetlc.runtime.values.identity import (
     DATA,
     forget_identities,
@@ -127,6 +128,7 @@ def collect() -> None:
     indexed_before = 0
     members_found = 0
     operator_names = 0
+    forget_given()
     if live(Feature.REPEATED_KEYS):
         looked_up = 0
     forward_words(stack_base, stack_ptr)

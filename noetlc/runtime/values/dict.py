@@ -43,6 +43,7 @@ from noetlc.layout.objects import (
 )
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
+from noetlc.runtime.values.given import note_item, note_items, note_key
 from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
 from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, tag_of
 
@@ -240,6 +241,8 @@ def close_gaps(d: val, e: i32, end: i32) -> None:
 
 def dict_append(d: val, key: val, h: i32, v: val) -> None:
     """Adds a key that is not in the dict."""
+    note_key(d, key)
+    note_item(d, v)
     if Dict(d).fill == Dict(d).capacity:
         dict_grow(d)
     n: i32 = Dict(d).fill
@@ -260,6 +263,7 @@ def dict_put(d: val, key: val, h: i32, v: val) -> None:
     """Sets the value of a key with that hash."""
     e: i32 = dict_find(d, key, h)
     if e != 0:
+        note_item(d, v)
         storev(e, v, VALUE)
     else:
         dict_append(d, key, h, v)
@@ -404,6 +408,7 @@ def dict_value_at(d: val, i: i32) -> val:
 @inline
 def dict_set_value(d: val, i: i32, v: val) -> None:
     """Replaces the value of entry i."""
+    note_item(d, v)
     storev(dict_entries(d) + i * ENTRY, v, VALUE)
 
 
@@ -430,6 +435,7 @@ def dict_copy(d: val) -> val:
 
 def dict_take(d: val, other: val) -> None:
     """Gives a dict without entries those of another, of which none is deleted."""
+    note_items(d)
     Dict(d).entries = clone(Dict(other).entries)
     Dict(d).index = clone(Dict(other).index) if Dict(other).index != 0 else 0
     Dict(d).capacity = Dict(other).capacity

@@ -10,6 +10,7 @@ from noetlc.kernel.lang import i32, i64, inline, load32, loadv, lt_u, memory_cop
 from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
 from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.given import note_item, note_items
 from noetlc.runtime.values.memory import clear, hp, new_items, new_object, take
 
 LIST_REFS = 16  # offset of List.items
@@ -51,6 +52,7 @@ def list_grow(v: val, capacity: i32) -> None:
 @noinline
 def list_push(v: val, item: val) -> None:
     """Appends an item."""
+    note_item(v, item)
     n: i32 = List(v).length
     if n == List(v).capacity:
         list_grow(v, (n << 1) + FIRST_CAPACITY)
@@ -87,6 +89,7 @@ def list_set(v: val, i: i32, item: val) -> None:
 
 def list_append_items(v: val, p: i32, n: i32) -> None:
     """Appends the n value words at p, which may lie in the list itself."""
+    note_items(v)
     length: i32 = List(v).length
     if length + n > List(v).capacity:
         list_grow(v, length + (n if n > length >> 1 else length >> 1))

@@ -300,12 +300,29 @@ _CHANGING = frozenset(
 _BY_TEXT = frozenset(("getattr", "methodcaller", "attrgetter"))
 
 
+def _spelled(found: Mentions) -> frozenset[str]:
+    """The names of what a body may call."""
+    spelled = found.names | found.attributes
+    return spelled | found.texts if any(name.rpartition("_")[2] in _BY_TEXT for name in spelled) else spelled
+
+
+# those of them that only take away, or say what they put into a list or dict (`values/given.py`)
+_SAYING = frozenset("append extend insert remove pop clear sort reverse update setdefault popitem add discard appendleft popleft".split())
+
+
+def says_what_it_stores(nodes: Nodes, found: Mentions) -> bool:
+    """True if all that a body puts into lists and dicts that exist goes through these, or under a constant text as a key."""
+    if found.has_classes or _spelled(found) & (_CHANGING - _SAYING):
+        return False
+    if any(isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute)):
+        return False
+    stored = [n.slice for n in nodes.of(ast.Subscript) if isinstance(n.ctx, ast.Store)]
+    return all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in stored)
+
+
 def may_change_values(nodes: Nodes, found: Mentions) -> bool:
     """True if some statement could change a value in place: then inputs, which are received by value, must be copied."""
-    spelled = found.names | found.attributes
-    if any(name.rpartition("_")[2] in _BY_TEXT for name in spelled):
-        spelled |= found.texts
-    if found.has_classes or spelled & _CHANGING:
+    if found.has_classes or _spelled(found) & _CHANGING:
         return True
     if nodes.has(ast.AugAssign, ast.Delete):
         return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.comparisons import compares_to_values
-from noetlc.lower.python.facts.features import features, may_change_values
+from noetlc.lower.python.facts.features import features, may_change_values, says_what_it_stores
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -40,6 +40,7 @@ class Facts:
     asks_types: bool  # whether `type(v)` occurs, so that any class may be called
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
+    says_what_it_stores: bool  # whether it changes them only by ways that tell the runtime
     instances: Instances
     wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
@@ -89,6 +90,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         asks_types=asks_types,
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
+        says_what_it_stores=says_what_it_stores(nodes, found),
         instances=instances(nodes, found),
         wide_ranges=wide.calls,
     )

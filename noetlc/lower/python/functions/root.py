@@ -6,7 +6,7 @@ import ast
 from itertools import takewhile
 
 from noetlc.frontend import syntax
-from noetlc.ir.nodes import Assign, Block, Br, Expr, Function, If, Return
+from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Return
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.frame import names
@@ -32,6 +32,10 @@ def root_function(body: Body, tree: ast.Module, owned: bool) -> Function:
     frame.trace = "<module>" if facts.traced else None
     if not owned and facts.may_change_values:
         frame.emit(Assign(INPUTS, Expr("dyn", (local(INPUTS, "val"),), "deep_copy", "val")))
+    if not facts.may_change_values or facts.says_what_it_stores:
+        frame.emit(Effect(frame.rt("body_keeps_given", type_="void")))
+    else:
+        frame.emit(Effect(frame.rt("forget_given", type_="void")))
     names.create_cells(frame, root)
     for name in sorted(facts.predefined):
         names.store(frame, name, _predefined(name, name in facts.inputs), tree)

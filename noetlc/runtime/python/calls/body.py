@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, i32, inline, lit, lit_class, live, load32, loadv, noinline, storev, val
+from noetlc.kernel.lang import bits, enable, f64, i32, lit, lit_class, live, load32, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
@@ -17,6 +17,7 @@ from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.given import given_levels, is_given, is_leaf
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.state import library_reset
@@ -30,6 +31,11 @@ def input_get(inputs: val, name: val) -> val:
     """An input; None for undefined."""
     found: val = dict_get_str(inputs, name)
     return NONE if found == 0 or found == UNDEFINED else found
+
+
+def body_keeps_given() -> None:
+    """Of a body that says what it puts into its inputs (`facts/given.py`)."""
+    enable(Feature.GIVEN)
 
 
 @noinline
@@ -49,7 +55,7 @@ def not_data(message: val) -> val:
 
 def data_of(v: val, level: i32) -> val:
     """The value as JSON data. Containers are converted in place where that changes nothing but foreign items."""
-    if v & 1:
+    if v & 1 or (live(Feature.GIVEN) and is_given(v) and level + given_levels <= MAX_NESTING):
         return v
     tag: i32 = Obj(v).tag
     if tag <= T_STR:
@@ -79,13 +85,6 @@ def data_of(v: val, level: i32) -> val:
 
 def not_finite(x: f64) -> i32:
     return bits(x) & 0x7FF0000000000000 == 0x7FF0000000000000
-
-
-@inline
-def is_leaf(v: val) -> i32:
-    """1 for null, a bool, an integer or text: surely data."""
-    tag: i32 = tag_of(v)
-    return tag <= T_STR and tag != T_FLOAT
 
 
 def list_data(v: val, level: i32) -> val:

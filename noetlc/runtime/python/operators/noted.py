@@ -14,6 +14,7 @@ from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_find, entry_matches
+from noetlc.runtime.values.given import note_item
 from noetlc.runtime.values.memory import has_tag
 
 
@@ -105,6 +106,7 @@ def noted_put(o: val, key: val, v: val, place: i32) -> i32:
         return put_by_text(o, key, v)
     e: i32 = noted_entry(o, key, place)
     if e:
+        note_item(o, v)
         storev(e, v, VALUE)
     else:
         dict_append(o, key, str_hash(key), v)
@@ -116,6 +118,7 @@ def noted_put_near(o: val, key: val, v: val, place: i32) -> i32:
     if is_plain_dict(o):
         e: i32 = entry_there(o, key, place)
         if e:
+            note_item(o, v)
             storev(e, v, VALUE)
             return 1
     return noted_put(o, key, v, place)
