@@ -35,6 +35,7 @@ class Feature(IntEnum):
     GAPS = "entries of dicts are deleted"
     SORTED_KEYS = "JSON is written with sorted keys"
     GIVEN = "the result of a body may have parts of the input in it, which are known to be data"
+    UNREAD = "maps and lists of the input that no text of the playbook looks up stay text"
     PARSED = "something looks at what JSON was parsed to, beyond the keys of a request"
     JSON_LAX = "JSON is read as Python reads it"
     ENUMERATING = "enumerate() is called"

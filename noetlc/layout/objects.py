@@ -125,6 +125,20 @@ ENTRIES_DATA = 8
 ENTRY = 12
 
 
+class Unread(Obj):
+    """What stands in an entry of a dict for a map or list of the input that was not looked at (`runtime/json/unread.py`): `nbytes` at
+    `source` that nest `levels` deep, and from ITEMS_DATA of the T_RAW storage `text` as they are written; once somebody asked, `value`."""
+
+    nbytes: i32
+    levels: i32
+    source: i32
+    value: val
+    text: i32
+
+
+UNREAD_MOVED = 1  # flag of one whose text has its keys in another order than the source
+
+
 class Set(Obj):
     """CPython's set table, so that iteration order is CPython's for values with CPython's hash. `table` is T_TABLE."""
 

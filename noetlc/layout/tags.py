@@ -51,6 +51,7 @@ T_TIMEZONE = 52
 T_DEQUE = 53
 T_LOGGER = 54
 T_TRACEBACK = 55
+T_UNREAD = 56  # no value of a body: what is still text, in an entry of a dict
 
 # ---- storage that is not a value
 T_ITEMS = 250  # value words

@@ -19,6 +19,7 @@ from noetlc.layout.features import Feature
 from noetlc.lower.workflow.constants import Word
 from noetlc.lower.workflow.graph import Graph, analyse
 from noetlc.lower.workflow.host_tools import submit_import, trampoline
+from noetlc.lower.workflow.looked_up import looked_up
 from noetlc.lower.workflow.module import Builder, StepReport
 from noetlc.lower.workflow.names import Names, Place, World, guard_place, step_place
 from noetlc.lower.workflow.records import Table, zeros
@@ -238,7 +239,7 @@ class WorkflowLowering:
         )
         most_arcs = max(len(step.arcs) for step in playbook.steps)
         tables = (plan, builder.steps, builder.arcs, builder.sets, builder.tasks, builder.rules, builder.admits)
-        items: list[Data] = [table.data() for table in tables]
+        items: list[Data] = [*(table.data() for table in tables), looked_up(playbook.source.text)]
         items += [
             zeros("wf_states", count * rt.StepState.SIZE),
             zeros("wf_roots", rt.ROOT_WORDS * 4 + count * rt.STEP_ROOTS * 4),

@@ -32,11 +32,12 @@ from noetlc.runtime.engine.step import wf_drain
 from noetlc.runtime.json import dump
 from noetlc.runtime.json import state as json_state
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
+from noetlc.runtime.json.unread import json_parse_unread
 from noetlc.runtime.template import typing
 from noetlc.runtime.text.constants import unpack_strings
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values import given, memory
-from noetlc.runtime.values.buffer import buf_lend, buf_pos
+from noetlc.runtime.values.buffer import buf_begin, buf_lend, buf_pos
 from noetlc.runtime.values.collect import keep_heap, start_collector
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new
@@ -62,6 +63,10 @@ wf_step = state.wf_step
 wf_stop = state.wf_stop
 wf_strict = state.wf_strict
 wf_task = state.wf_task
+
+
+wf_input: i32 = 0  # where the host wrote the input,
+wf_input_size: i32 = 0  # and its bytes
 
 
 @export("run")
@@ -102,11 +107,16 @@ def entry_invoke(p: i32, n: i32) -> i64:
 @noinline
 def wf_begin(p: i32, n: i32, depth: i32) -> val:
     """Begins a run: its input as a map, 0 if it was rejected. The text buffer gets the place of the input's bytes."""
+    global wf_input, wf_input_size
     start_memory()
     unpack_strings()
     wf_reset()
     found: val = wf_parse_map(p, n, depth)
-    buf_lend(p, n)
+    if live(Feature.UNREAD):
+        wf_input = p  # which is read again where somebody asks for what stayed text
+        wf_input_size = n
+    else:
+        buf_lend(p, n)
     if live(Feature.EXECUTION_ID) and found != 0:
         id: val = dict_get_str(found, lit("execution_id"))
         if id != 0:
@@ -169,7 +179,9 @@ def json_parse_given(p: i32, n: i32, depth: i32) -> val:
     json_deepest = depth
     given_size = 0
     given_start = hp
-    found: val = json_parse_deep(p, n, depth)
+    # what a template reads must not come to lie where a collection of its own does not look
+    unread: i32 = live(Feature.UNREAD) and not live(Feature.YOUNG)
+    found: val = json_parse_unread(p, n, depth) if unread else json_parse_deep(p, n, depth)
     given_size = hp - given_start
     given_levels = depth - json_deepest
     return found
@@ -287,6 +299,8 @@ def wf_pack(v: val) -> i64:
     global json_sorted
     if live(Feature.SORTED_OUTPUT):
         json_sorted = 1
+    if live(Feature.UNREAD) and buf_begin() == 0:
+        buf_lend(wf_input, wf_input_size)
     size: i32 = wf_dump(v)
     json_sorted = 0
     return (u64(buf_pos) << 32) | u64(size)

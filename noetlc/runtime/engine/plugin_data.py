@@ -39,7 +39,7 @@ from noetlc.runtime.python.strings.codec_names import UTF8
 from noetlc.runtime.template.base64 import BASE64
 from noetlc.runtime.text.strings import count_codes
 from noetlc.runtime.values.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room
-from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_set, dict_sized
+from noetlc.runtime.values.dict import KEY, dict_append, dict_entries, dict_set, dict_sized, value_in
 from noetlc.runtime.values.list import list_new, list_push
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, tag_of
 
@@ -222,7 +222,7 @@ def plugin_copy_dict(d: val, level: i32) -> val:
     while lt_u(e, end):
         if load32(e) != 0:
             key: val = plugin_plain(loadv(e, KEY))
-            item: val = plugin_copy(loadv(e, VALUE), level)
+            item: val = plugin_copy(value_in(e), level)
             if item == 0:
                 return 0
             if has_tag(key, T_STR):

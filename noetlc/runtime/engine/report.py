@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, load32, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, NONE, Dict
 from noetlc.layout.sites import COLUMN_BITS, LONG, LONG_COLUMN_BITS
@@ -27,7 +27,7 @@ from noetlc.runtime.template.value import t_raise
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values import memory
 from noetlc.runtime.values.buffer import buf_begin, buf_str
-from noetlc.runtime.values.dict import VALUE, dict_entries, dict_new, dict_set
+from noetlc.runtime.values.dict import dict_entries, dict_new, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_len, list_push
 from noetlc.runtime.values.memory import from_bool, from_int, site, tag_of
 
@@ -101,7 +101,7 @@ def wf_deeper(v: val, room: i32) -> i32:
         e: i32 = dict_entries(v)
         end: i32 = e + Dict(v).fill * ENTRY
         while lt_u(e, end):
-            if load32(e) != 0 and wf_deeper(loadv(e, VALUE), room - 1):
+            if load32(e) != 0 and wf_deeper(value_in(e), room - 1):
                 return 1
             e += ENTRY
     return 0

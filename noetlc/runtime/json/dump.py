@@ -31,15 +31,17 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, Dict, Float, Int, List, Str, Tuple
-from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_WIDE
+from noetlc.layout.objects import ENTRY, ITEMS_DATA, STR_BYTES, TRUE, TUPLE_ITEMS, Dict, Float, Int, List, Obj, Str, Tuple, Unread
+from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.json.parse import div_entry
 from noetlc.runtime.numbers.text import put_float, put_int
 from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.text.strings import str_compare
+from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
+from noetlc.runtime.values.hooks import unread_value
 from noetlc.runtime.values.memory import SLACK, has_tag, tag_of, take
 
 JSON_DEPTH = 128
@@ -136,9 +138,24 @@ def dump_rare(v: val, tag: i32, o: i32, depth: i32) -> i32:
         buf_pos = o
         wide_put(v)
         return buf_pos
+    if live(Feature.UNREAD) and tag == T_UNREAD:
+        return dump_unread(v, o, depth)
     if live(T_TUPLE) and tag == T_TUPLE:
         return dump_items(v + TUPLE_ITEMS, Tuple(v).length, o, depth)
     return not_json(JSON_NOT_DATA)
+
+
+def dump_unread(v: val, o: i32, depth: i32) -> i32:
+    """Writes what is still text, unless somebody has asked for it."""
+    n: i32 = Unread(v).nbytes
+    if Unread(v).value or (Obj(v).flags and not json_sorted):
+        return dump_value(unread_value(v), o, depth + 1)
+    if depth + 1 < Unread(v).levels:
+        return not_json(JSON_TOO_DEEP)
+    if gt_u(o + n, buf_limit):
+        o = dump_grow(o, n)
+    copy_over(o, Unread(v).text + ITEMS_DATA, n)
+    return o + n
 
 
 def dump_float(x: f64, o: i32) -> i32:

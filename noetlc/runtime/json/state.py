@@ -24,6 +24,7 @@ json_at: i32 = 0  # where the text goes on after what was just parsed
 json_start: i32 = 0
 json_end: i32 = 0
 json_deepest: i32 = 0  # how many more levels would have been allowed where it was nested deepest
+json_unread: i32 = 0  # 1 while what is not looked up stays text (`json/unread.py`)
 json_lax: i32 = 0  # accept what Python's json accepts: NaN, infinities, numbers out of range, lone surrogates
 
 

@@ -40,8 +40,9 @@ from noetlc.layout.objects import (
     Obj,
     Str,
     Tuple,
+    Unread,
 )
-from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE, T_UNREAD
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.given import note_item, note_items, note_key
 from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
@@ -49,7 +50,7 @@ from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked
 
 if TYPE_CHECKING:
     from noetlc.runtime.values.classed import is_classed, set_classed_attributes
-    from noetlc.runtime.values.hooks import any_hash, any_key_eq
+    from noetlc.runtime.values.hooks import any_hash, any_key_eq, unread_value
 
 DICT_REFS = 24  # offset of Dict.entries
 KEY = 4  # offsets in an entry
@@ -269,11 +270,27 @@ def dict_put(d: val, key: val, h: i32, v: val) -> None:
         dict_append(d, key, h, v)
 
 
+@inline
+def value_in(e: i32) -> val:
+    """The value of an entry."""
+    return read_entry(e) if live(Feature.UNREAD) else loadv(e, VALUE)
+
+
+@noinline
+def read_entry(e: i32) -> val:
+    """The same, which may be text so far."""
+    v: val = loadv(e, VALUE)
+    if has_tag(v, T_UNREAD):
+        v = unread_value(v)
+        storev(e, v, VALUE)
+    return v
+
+
 @noinline
 def dict_get(d: val, key: val) -> val:
     """The value of a string key, 0 if absent."""
     e: i32 = dict_find(d, key, str_hash(key))
-    return loadv(e, VALUE) if e != 0 else 0
+    return value_in(e) if e != 0 else 0
 
 
 @inline
@@ -313,7 +330,7 @@ def dict_get_any(d: val, key: val) -> val:
     """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    return loadv(e, VALUE) if e != 0 else 0
+    return value_in(e) if e != 0 else 0
 
 
 def dict_set_any(d: val, key: val, v: val) -> None:
@@ -402,7 +419,7 @@ def dict_key_at(d: val, i: i32) -> val:
 
 @inline
 def dict_value_at(d: val, i: i32) -> val:
-    return loadv(dict_entries(d) + i * ENTRY, VALUE)
+    return value_in(dict_entries(d) + i * ENTRY)
 
 
 @inline
@@ -459,6 +476,8 @@ def deep_copy(v: val) -> val:
     if tag == T_LIST:
         v = list_copy(v)
         copy_words(List(v).items + ITEMS_DATA, List(v).length)
+    elif live(Feature.UNREAD) and tag == T_UNREAD:
+        v = deep_copy(Unread(v).value) if Unread(v).value else val(clone(i32(v)))
     elif live(T_TUPLE) and tag == T_TUPLE:
         v = tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
         copy_words(v + TUPLE_ITEMS, Tuple(v).length)

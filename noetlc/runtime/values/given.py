@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, live, lt_u, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.tags import T_FLOAT, T_STR
+from noetlc.layout.tags import T_FLOAT, T_STR, T_UNREAD
 from noetlc.runtime.values.memory import has_tag, tag_of
 
 given_start: i32 = 0  # where the objects of the input begin
@@ -40,7 +40,7 @@ def note_item(container: val, v: val) -> None:
 @noinline
 def note_given(container: val, v: val) -> None:
     global given_size
-    if is_given(container) and not is_leaf(v):
+    if is_given(container) and not is_leaf(v) and not (live(Feature.UNREAD) and has_tag(v, T_UNREAD)):
         given_size = 0
 
 

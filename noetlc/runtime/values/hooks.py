@@ -18,3 +18,13 @@ def view_content(v: val) -> val:
 @hook
 def any_key_eq(a: val, b: val) -> i32:
     """1 if two different objects of equal hash, not both strings, are equal keys."""
+
+
+@hook
+def unread_at(p: i32, depth: i32) -> val:
+    """The map or list that starts at an address of JSON text, left as text; 0 if it is to be parsed."""
+
+
+@hook
+def unread_value(v: val) -> val:
+    """What text in an entry of a dict stands for."""

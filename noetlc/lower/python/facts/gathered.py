@@ -13,6 +13,7 @@ from noetlc.lower.python.facts.features import features, may_change_values, says
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
+from noetlc.lower.python.facts.passing_on import passes_on
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
@@ -41,6 +42,7 @@ class Facts:
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
     says_what_it_stores: bool  # whether it changes them only by ways that tell the runtime
+    passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
     wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
@@ -91,6 +93,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
         says_what_it_stores=says_what_it_stores(nodes, found),
+        passes_on=passes_on(nodes, found),
         instances=instances(nodes, found),
         wide_ranges=wide.calls,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import bits, enable, f64, i32, lit, lit_class, live, load32, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple
-from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple, Unread
+from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
@@ -16,7 +16,18 @@ from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.dict import (
+    KEY,
+    VALUE,
+    dict_entries,
+    dict_get_str,
+    dict_key_at,
+    dict_new,
+    dict_next,
+    dict_set,
+    dict_value_at,
+    value_in,
+)
 from noetlc.runtime.values.given import given_levels, is_given, is_leaf
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
@@ -36,6 +47,11 @@ def input_get(inputs: val, name: val) -> val:
 def body_keeps_given() -> None:
     """Of a body that says what it puts into its inputs (`facts/given.py`)."""
     enable(Feature.GIVEN)
+
+
+def body_leaves_unread() -> None:
+    """Of a body that passes parts of its inputs on (`facts/passing_on.py`)."""
+    enable(Feature.UNREAD)
 
 
 @noinline
@@ -115,6 +131,10 @@ def dict_data(v: val, level: i32) -> val:
         old: val = loadv(e, VALUE)
         if is_leaf(old):
             continue
+        if live(Feature.UNREAD) and has_tag(old, T_UNREAD):
+            if Unread(old).value == 0 and level + Unread(old).levels < MAX_NESTING:
+                continue
+            old = value_in(e)
         item: val = data_of(old, level + 1)
         if item == 0:
             return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
@@ -25,7 +25,6 @@ from noetlc.runtime.python.protocol import (
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import (
     DICT_REFS,
-    VALUE,
     dict_append,
     dict_clear,
     dict_copy,
@@ -37,6 +36,7 @@ from noetlc.runtime.values.dict import (
     dict_new,
     dict_next,
     dict_value_at,
+    value_in,
 )
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, list_push, pair_new
@@ -90,7 +90,7 @@ def setdefault_any(d: val, key: val, made: val) -> val:
         return 0
     e: i32 = dict_find(d, key, h)
     if e != 0 or raised != 0:
-        return loadv(e, VALUE) if raised == 0 else 0
+        return value_in(e) if raised == 0 else 0
     dict_append(d, key, h, made)
     return made
 

@@ -13,7 +13,7 @@ from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_find, entry_matches
+from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_find, entry_matches, value_in
 from noetlc.runtime.values.given import note_item
 from noetlc.runtime.values.memory import has_tag
 
@@ -59,7 +59,7 @@ def noted_item(o: val, key: val, place: i32) -> val:
     if is_plain_dict(o):
         e: i32 = noted_entry(o, key, place)
         if e:
-            return loadv(e, VALUE)
+            return value_in(e)
     return item_by_text(o, key)
 
 
@@ -69,7 +69,7 @@ def noted_item_near(o: val, key: val, place: i32) -> val:
     if is_plain_dict(o):
         e: i32 = entry_there(o, key, place)
         if e:
-            return loadv(e, VALUE)
+            return value_in(e)
     return noted_item(o, key, place)
 
 
@@ -78,14 +78,14 @@ def noted_get(d: val, key: val, default: val, place: i32) -> val:
     """`d.get(key, default)` of a dict; default 0 = absent: None."""
     e: i32 = noted_entry(d, key, place)
     if e:
-        return loadv(e, VALUE)
+        return value_in(e)
     return default if default else NONE
 
 
 @inline
 def noted_get_near(d: val, key: val, default: val, place: i32) -> val:
     e: i32 = entry_there(d, key, place)
-    return loadv(e, VALUE) if e else noted_get(d, key, default, place)
+    return value_in(e) if e else noted_get(d, key, default, place)
 
 
 @noinline

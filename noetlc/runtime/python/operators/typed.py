@@ -16,7 +16,7 @@ from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import VALUE, dict_find, dict_get_str, dict_set
+from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_set, tuple_get
 from noetlc.runtime.values.memory import from_float, from_int, has_tag
 
@@ -49,7 +49,7 @@ def dict_item_str(d: val, key: val) -> val:
 def dict_item_named(d: val, key: val) -> val:
     """The same where quotes around the key are all that its repr has."""
     e: i32 = dict_find(d, key, str_hash(key))
-    return loadv(e, VALUE) if e else raise_text_key(key)
+    return value_in(e) if e else raise_text_key(key)
 
 
 @inline
@@ -57,7 +57,7 @@ def dict_get_or(d: val, key: val, default: val) -> val:
     """`d.get(key, default)` by a string key; default 0 = absent: None."""
     e: i32 = dict_find(d, key, str_hash(key))
     if e:
-        return loadv(e, VALUE)
+        return value_in(e)
     return default if default else NONE
 
 
@@ -87,7 +87,7 @@ def item_of_name(o: val, key: val) -> val:
     if has_tag(o, T_DICT):
         e: i32 = dict_find(o, key, str_hash(key))
         if e:
-            return loadv(e, VALUE)
+            return value_in(e)
     return item_by_text(o, key)
 
 
