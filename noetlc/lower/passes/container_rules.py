@@ -332,8 +332,8 @@ def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 LOOKING = frozenset(
     """py_print print_one py_repr py_str py_str_of
     py_format py_format_plain py_type py_neg py_pos py_invert py_mod py_imod py_and py_iand py_xor py_ixor
-    buf_begin buf_str buf_end range_bound range_rounds body_result body_keeps_given body_leaves_unread forget_given
-    enter_call leave_call str_concat py_delitem py_delslice py_any py_all
+    buf_begin buf_str buf_end range_bound range_rounds body_result body_passes_on forget_given enter_call
+    leave_call str_concat py_delitem py_delslice py_any py_all
     raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
     list_sort_by can_turn turn_slice spread_fits spread_arguments heap_heapify""".split()
 )

@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 
 from noetlc.ir.nodes import Data
+from noetlc.layout.static import str_hash
 
 LOOKED_UP = "wf_looked_up"
-_MOST = 255  # bytes of a key
 _TEXT = r"""["']([^"'\\\n]{1,100})["']"""
 _KEYS = re.compile(rf"""\b(?:get|pop|setdefault)\(\s*{_TEXT}|\[\s*{_TEXT}\s*\]|{_TEXT}\s+(?:not\s+)?in\b""")
 _TEMPLATE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _WORD = re.compile(r"[^\W\d]\w*")
-_OF_REQUESTS = ("payload", "options", "execution_id")
+_OF_REQUESTS = ("payload", "options")
 
 
 def looked_up(source: str) -> Data:
-    """The table: for each key its length and its bytes; a 0 at the end."""
+    """A table of 256 bits, those of the hashes of the keys."""
     keys = {key for found in _KEYS.findall(source) for key in found if key}
     for template in _TEMPLATE.findall(source):
         keys.update(_WORD.findall(template))
-    texts = [key.encode() for key in sorted({*keys, *_OF_REQUESTS})]
-    return Data(LOOKED_UP, b"".join(bytes((len(t),)) + t for t in texts if len(t) <= _MOST) + b"\0", 1)
+    bits = bytearray(32)
+    for key in {*keys, *_OF_REQUESTS}:
+        h = str_hash(key.encode())
+        bits[h >> 3 & 31] |= 1 << (h & 7)
+    return Data(LOOKED_UP, bytes(bits), 1)

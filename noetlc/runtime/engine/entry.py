@@ -166,7 +166,7 @@ def wf_parse_map(p: i32, n: i32, depth: i32) -> val:
     """The input as a map; 0, the run being rejected, if it is not one. No bytes are the empty map."""
     if n == 0:
         return dict_new()
-    found: val = json_parse_given(p, n, depth) if live(Feature.GIVEN) else json_parse_deep(p, n, depth)
+    found: val = json_parse_given(p, n, depth) if live(Feature.UNREAD) else json_parse_deep(p, n, depth)
     if found != 0 and has_tag(found, T_DICT):
         return found
     wf_reject()

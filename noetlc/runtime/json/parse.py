@@ -30,7 +30,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Obj, Str
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, TRUE, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_LIST
 from noetlc.runtime.json.number import parse_constant, parse_number
 from noetlc.runtime.json.state import (
@@ -57,7 +57,6 @@ from noetlc.runtime.values.list import list_from_items
 from noetlc.runtime.values.memory import has_tag, hp, json_keys, new_object, new_raw, take
 
 MAX_DEPTH = 128
-LOOKED_UP = 64  # flag of a key that texts of the playbook look up
 PLAIN_KEYS = 4  # flag of a dict: its keys were spelled without escapes, so it can be a model
 CACHE_SLOTS = 64  # of `json_keys`: a raw object of strings seen as keys, by hash
 
@@ -232,10 +231,11 @@ def parse_object(p: i32, model: val, depth: i32) -> val:
 
 
 def parse_under(key: val, p: i32, model: val, depth: i32) -> val:
-    """`parse_value` of what stands under a key, left as text if nothing looks that key up. What has a part that cannot stay text has no
-    other one that stays, so that nothing is gone over again and again."""
+    """`parse_value` of what stands under a key, left as text if nothing looks up that key, nor one like it. What has a part that cannot
+    stay text has no other one that stays, so that nothing is gone over again and again."""
     global json_unread
-    if Obj(key).flags & LOOKED_UP:
+    h: i32 = Str(key).hash
+    if (load8(data_address("wf_looked_up") + ((h >> 3) & 31)) >> (h & 7)) & 1:
         return parse_value(p, model, depth)
     v: val = unread_at(p, depth)
     if v == 0:
@@ -310,19 +310,4 @@ def cached_key(key: val) -> val:
         if bytes_equal(seen + STR_BYTES, key + STR_BYTES, Str(key).nbytes):
             return seen
     storev(slot, key, 8)
-    if live(Feature.UNREAD) and json_unread and looked_up_key(key):
-        Obj(key).flags = Obj(key).flags | LOOKED_UP
     return key
-
-
-def looked_up_key(key: val) -> i32:
-    """1 if a key is among those that the playbook looks up."""
-    p: i32 = data_address("wf_looked_up")
-    n: i32 = load8(p)
-    while n != 0:
-        p += 1
-        if Str(key).nbytes == n and bytes_equal(p, key + STR_BYTES, n):
-            return 1
-        p += n
-        n = load8(p)
-    return 0

@@ -118,11 +118,12 @@ def str_eq(a: val, b: val) -> i32:
 
 def str_compare(a: val, b: val) -> i32:
     """-1, 0 or 1: the order by code points, which is that of the UTF-8 bytes."""
-    n: i32 = Str(a).nbytes
-    m: i32 = Str(b).nbytes
-    end: i32 = a + STR_BYTES + (n if n < m else m)
-    p: i32 = a + STR_BYTES
-    q: i32 = b + STR_BYTES
+    return text_order(a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes)
+
+
+def text_order(p: i32, n: i32, q: i32, m: i32) -> i32:
+    """-1, 0 or 1: the order of n bytes at p and m bytes at q."""
+    end: i32 = p + (n if n < m else m)
     while p < end:
         x: i32 = load32(p) ^ load32(q)
         if x != 0:

@@ -32,11 +32,10 @@ def root_function(body: Body, tree: ast.Module, owned: bool) -> Function:
     frame.trace = "<module>" if facts.traced else None
     if not owned and facts.may_change_values:
         frame.emit(Assign(INPUTS, Expr("dyn", (local(INPUTS, "val"),), "deep_copy", "val")))
-    if not facts.may_change_values or facts.says_what_it_stores:
-        frame.emit(Effect(frame.rt("body_keeps_given", type_="void")))
-        if facts.passes_on:
-            frame.emit(Effect(frame.rt("body_leaves_unread", type_="void")))
-    else:
+    says = not facts.may_change_values or facts.says_what_it_stores
+    if says and facts.passes_on:
+        frame.emit(Effect(frame.rt("body_passes_on", type_="void")))
+    if not says:
         frame.emit(Effect(frame.rt("forget_given", type_="void")))
     names.create_cells(frame, root)
     for name in sorted(facts.predefined):

@@ -44,13 +44,9 @@ def input_get(inputs: val, name: val) -> val:
     return NONE if found == 0 or found == UNDEFINED else found
 
 
-def body_keeps_given() -> None:
-    """Of a body that says what it puts into its inputs (`facts/given.py`)."""
+def body_passes_on() -> None:
+    """Of a body that passes parts of its inputs on, and says what it puts into them (`facts/passing_on.py`)."""
     enable(Feature.GIVEN)
-
-
-def body_leaves_unread() -> None:
-    """Of a body that passes parts of its inputs on (`facts/passing_on.py`)."""
     enable(Feature.UNREAD)
 
 
