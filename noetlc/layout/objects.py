@@ -127,10 +127,9 @@ ENTRY = 12
 
 class Unread(Obj):
     """What stands in an entry of a dict for a map or list of the input that was not looked at (`runtime/json/unread.py`): `nbytes` at
-    `source` that nest `levels` deep, and from ITEMS_DATA of the T_RAW storage `text` as they are written; once somebody asked, `value`."""
+    `source`, and from ITEMS_DATA of the T_RAW storage `text` as they are written; once somebody asked, `value`."""
 
     nbytes: i32
-    levels: i32
     source: i32
     value: val
     text: i32

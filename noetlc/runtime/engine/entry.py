@@ -37,7 +37,7 @@ from noetlc.runtime.template import typing
 from noetlc.runtime.text.constants import unpack_strings
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values import given, memory
-from noetlc.runtime.values.buffer import buf_begin, buf_lend, buf_pos
+from noetlc.runtime.values.buffer import buf_lend, buf_pos
 from noetlc.runtime.values.collect import keep_heap, start_collector
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new
@@ -299,7 +299,7 @@ def wf_pack(v: val) -> i64:
     global json_sorted
     if live(Feature.SORTED_OUTPUT):
         json_sorted = 1
-    if live(Feature.UNREAD) and buf_begin() == 0:
+    if live(Feature.UNREAD):
         buf_lend(wf_input, wf_input_size)
     size: i32 = wf_dump(v)
     json_sorted = 0

@@ -148,10 +148,8 @@ def dump_rare(v: val, tag: i32, o: i32, depth: i32) -> i32:
 def dump_unread(v: val, o: i32, depth: i32) -> i32:
     """Writes what is still text, unless somebody has asked for it."""
     n: i32 = Unread(v).nbytes
-    if Unread(v).value or (Obj(v).flags and not json_sorted):
+    if Unread(v).value or (live(Feature.SORTED_OUTPUT) and Obj(v).flags and not json_sorted):
         return dump_value(unread_value(v), o, depth + 1)
-    if depth + 1 < Unread(v).levels:
-        return not_json(JSON_TOO_DEEP)
     if gt_u(o + n, buf_limit):
         o = dump_grow(o, n)
     copy_over(o, Unread(v).text + ITEMS_DATA, n)

@@ -17,20 +17,17 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     load64,
-    lt_u,
     noinline,
     quote_mask16,
     store8,
     store32,
     store64,
-    u64,
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, ITEMS_DATA, Float, Int, Obj, Unread
-from noetlc.layout.tags import T_FLOAT, T_INT, T_RAW, T_UNREAD
-from noetlc.runtime.json.number import parse_number
-from noetlc.runtime.json.parse import json_parse, json_parse_deep
+from noetlc.layout.tags import T_FLOAT, T_INT, T_UNREAD, T_WIDE
+from noetlc.runtime.json.parse import json_parse, json_parse_deep, parse_value
 from noetlc.runtime.json.state import (
     json_deepest,
     json_end,
@@ -43,7 +40,7 @@ from noetlc.runtime.values import hooks
 from noetlc.runtime.values.blocks import bytes_equal, copy_over
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.given import forget_given
-from noetlc.runtime.values.memory import has_tag, hp, new_object, reserve, tag_of
+from noetlc.runtime.values.memory import hp, new_object, new_raw, reserve, tag_of
 
 MOST_ENTRIES = 256  # of a map
 MOST_BYTES = 1 << 14  # of one that is put in order
@@ -54,7 +51,6 @@ SIZE = 4
 END = 8
 
 unread_by: i32 = 0  # how far the copy lies from the text
-unread_top: i32 = 0  # behind all that may be copied
 unread_copied: i32 = 0  # up to where the text is copied
 unread_moved: i32 = 0  # 1 if keys were put in order
 
@@ -73,33 +69,26 @@ def json_parse_unread(p: i32, n: i32, depth: i32) -> val:
 @noinline
 def unread_at(p: i32, depth: i32) -> val:
     """The map or list that starts at p as text, `json_at` behind it; 0 if it is none, empty, or not as it would be written."""
-    global hp, json_at, json_deepest, stack_ptr, unread_by, unread_copied, unread_moved, unread_top
+    global json_at, stack_ptr, unread_by, unread_copied, unread_moved
     if load8(p) | 32 != 123 or load8(p, 1) | 32 == 125 or gt_u(stack_ptr + STACK_ROOM, stack_limit):
         return 0
-    above: i32 = json_deepest
     base: i32 = stack_ptr
-    json_deepest = depth
     text: i32 = reserve(json_end - p + 128)
     unread_by = text + ITEMS_DATA - p
-    unread_top = json_end + unread_by + 64 & -8
     unread_copied = p
-    unread_moved = 0
+    if live(Feature.SORTED_OUTPUT):
+        unread_moved = 0
     end: i32 = skip_value(p, depth)
     stack_ptr = base
-    levels: i32 = depth - json_deepest
-    if above < json_deepest:
-        json_deepest = above
     n: i32 = end - p
     if end == 0 or utf8_length(p, n) < 0:
         return 0
     copy_upto(end)
-    size: i32 = ITEMS_DATA + n + 7 & -8
-    store64(text, i64(T_RAW) | (u64(size) << 32))
-    hp = text + size
+    new_raw(n)  # which is `text`
     v: i32 = new_object(T_UNREAD, Unread.SIZE, UNREAD_REFS)
-    Obj(v).flags = unread_moved
+    if live(Feature.SORTED_OUTPUT):
+        Obj(v).flags = unread_moved
     Unread(v).nbytes = n
-    Unread(v).levels = levels
     Unread(v).source = p
     Unread(v).value = 0
     Unread(v).text = text
@@ -131,14 +120,7 @@ def skip_value(p: i32, depth: i32) -> i32:
         return skip_text(p + 1)
     if c | 32 == 123:
         return skip_items(p + 1, c + 2, depth - 1)
-    if lt_u(c - 48, 10) or c == 45:
-        return skip_number(p)
-    word: i32 = load32(p)
-    if word == 0x65757274 or word == 0x6C6C756E:
-        return p + 4
-    if c == 102 and load32(p, 1) == 0x65736C61:
-        return p + 5
-    return 0
+    return skip_scalar(p)
 
 
 def skip_items(p: i32, close: i32, depth: i32) -> i32:
@@ -225,17 +207,23 @@ def skip_text(p: i32) -> i32:
 
 
 @noinline
-def skip_number(p: i32) -> i32:
-    """The same for a number: it is read and written."""
+def skip_scalar(p: i32) -> i32:
+    """The same for any other value: it is read, and a number written."""
     global hp
     kept: i32 = hp
-    hp = unread_top
-    v: val = parse_number(p)
+    hp = json_end + unread_by + 64 & -8  # behind all that may be copied
+    v: val = parse_value(p, 0, 0)
     hp = kept
+    end: i32 = json_at
+    tag: i32 = tag_of(v)
     o: i32 = stack_ptr
-    end: i32 = o
-    if has_tag(v, T_FLOAT):
-        end = put_float(o, Float(v).value, 0)
-    elif tag_of(v) == T_INT:
-        end = put_int(o, i64(v >> 1) if v & 1 else Int(v).value)
-    return json_at if end != o and end - o == json_at - p and bytes_equal(o, p, end - o) else 0
+    n: i32 = end - p
+    if v == 0 or tag == T_WIDE:
+        return 0
+    if tag == T_FLOAT:
+        n = put_float(o, Float(v).value, 0) - o
+    elif tag == T_INT:
+        n = put_int(o, i64(v >> 1) if v & 1 else Int(v).value) - o
+    elif load8(end - 1) <= 32:
+        return 0
+    return end if n == end - p and (tag < T_INT or bytes_equal(o, p, n)) else 0

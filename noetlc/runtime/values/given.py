@@ -40,7 +40,7 @@ def note_item(container: val, v: val) -> None:
 @noinline
 def note_given(container: val, v: val) -> None:
     global given_size
-    if is_given(container) and not is_leaf(v) and not (live(Feature.UNREAD) and has_tag(v, T_UNREAD)):
+    if is_given(container) and not is_leaf(v) and not has_tag(v, T_UNREAD):
         given_size = 0
 
 

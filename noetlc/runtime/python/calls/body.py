@@ -26,9 +26,9 @@ from noetlc.runtime.values.dict import (
     dict_next,
     dict_set,
     dict_value_at,
-    value_in,
 )
 from noetlc.runtime.values.given import given_levels, is_given, is_leaf
+from noetlc.runtime.values.hooks import unread_value
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.state import library_reset
@@ -80,6 +80,8 @@ def data_of(v: val, level: i32) -> val:
         return list_data(v, level)
     if tag == T_DICT:
         return dict_data(v, level)
+    if live(Feature.UNREAD) and tag == T_UNREAD:
+        return v if Unread(v).value == 0 and level + given_levels <= MAX_NESTING else data_of(unread_value(v), level)
     if live(T_TUPLE) and tag == T_TUPLE:
         made: val = list_new(Tuple(v).length)
         i: i32 = 0
@@ -127,10 +129,6 @@ def dict_data(v: val, level: i32) -> val:
         old: val = loadv(e, VALUE)
         if is_leaf(old):
             continue
-        if live(Feature.UNREAD) and has_tag(old, T_UNREAD):
-            if Unread(old).value == 0 and level + Unread(old).levels < MAX_NESTING:
-                continue
-            old = value_in(e)
         item: val = data_of(old, level + 1)
         if item == 0:
             return 0
