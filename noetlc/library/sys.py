@@ -72,6 +72,10 @@ def intern(string, /):
     return interned.setdefault(string, string)
 
 
+def is_finalizing():
+    return False
+
+
 limits = [1000]
 
 

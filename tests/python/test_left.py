@@ -69,6 +69,8 @@ LEAVING = [
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng().__name__"),
     ("name of a generator", "def g():\n    yield 1\ng().gi_running"),
+    ("special method of a built-in type", "class A:\n    def f(self): return super().__reduce__()\nA().f()"),
+    ("special method of a built-in type", "class A:\n    def f(self): return super().__sizeof__\nA().f()"),
     ("encoding", "name = f'cp{1252}'\nb'a'.decode(name)"),
     ("window of compressed data", "import zlib\nzlib.decompress(b'x\\xbb\\x00\\x00\\x00\\x00')"),
     ("window of compressed data", "import zlib\nzlib.decompress(b'x', 9)"),

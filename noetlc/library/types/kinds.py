@@ -162,20 +162,6 @@ def subclasses_of(v):
     return list(getattr(v, "1subclasses"))
 
 
-def dir_of(v):
-    names = getattr(type(v), "1dir")
-    if names is not None:
-        return sorted(names(v))
-    found = set()
-    if not isinstance(v, type):
-        found.update(getattr(v, "1attributes" if getattr(type(v), "1slotted") else "__dict__", ()))
-        v = type(v)
-    for cls in v.__mro__:
-        found.update(OBJECT_NAMES.split() if cls is object else getattr(cls, "1members"))
-    found.discard("1slots")
-    return sorted(found)
-
-
 OBJECT_NAMES = (
     "__class__ __delattr__ __dir__ __doc__ __eq__ __format__ __ge__ __getattribute__ __getstate__ __gt__ __hash__ __init__ "
     "__init_subclass__ __le__ __lt__ __ne__ __new__ __reduce__ __reduce_ex__ __repr__ __setattr__ __sizeof__ __str__ __subclasshook__"

@@ -273,7 +273,7 @@ SYS = Module(
     native=True,
     pure=(
         "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion"
-        " implementation int_info intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
+        " implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
     ),
     constants={"byteorder": "little", "maxsize": (1 << 63) - 1, "maxunicode": 0x10FFFF, "platform": "linux"},
     functions=r"""

@@ -69,8 +69,11 @@ def _of_super(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | N
     """`hasattr(super(), "name")`, `getattr(super(), "name"[, default])`, where no built-in type may have it; else None."""
     if builtin == "getattr" and len(node.args) == 2:
         return super_attribute(frame, ast.copy_location(ast.Attribute(node.args[0], name, ast.Load()), node))
-    if name in OF_OBJECT and builtin == "hasattr" and len(node.args) == 2:
+    if (name in OF_OBJECT or name in _OF_ANY) and builtin == "hasattr" and len(node.args) == 2:
         return const(True)
+    if name in _OF_ANY and name not in OF_OBJECT and len(node.args) == 3:  # which has it, so that nobody asks for the default
+        frame.effect(expression(frame, node.args[2]))
+        return super_attribute(frame, ast.copy_location(ast.Attribute(node.args[0], name, ast.Load()), node))
     classes = [n for n in syntax.walk(frame.body.scopes.root.node) if isinstance(n, ast.ClassDef)]
     native = name in METHODS or name in LIBRARY_ATTRIBUTES
     if name in OF_OBJECT or not only_of_bodies(name) or (native and any(has_native_methods(frame, c) for c in classes)):

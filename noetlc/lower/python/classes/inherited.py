@@ -223,6 +223,8 @@ def super_attribute(frame: Frame, node: ast.Attribute) -> Expr:
     with frame.into() as missing:
         message = const(f"'super' object has no attribute '{node.attr}'")
         with frame.into() as lacking:
+            if node.attr.startswith("__") and hasattr(object, node.attr):
+                frame.effect(Expr("dyn", (receiver, const(node.attr)), "leave_special", "void"))
             frame.effect(frame.rt("raise_error", const(Class("AttributeError")), message, node=node))
         if node.attr in LIBRARY_ATTRIBUTES:  # no instance of a class of the body alone has one
             with frame.into() as native:

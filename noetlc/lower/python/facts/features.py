@@ -126,7 +126,10 @@ def _has_origins(nodes: Nodes, mentions: Mentions) -> bool:
 def _reads_parts(mentions: Mentions) -> bool:
     """Whether a body looks at the bases, the order or the members of classes, which are then noted as with metaclasses."""
     reads = not CLASS_PARTS.isdisjoint(mentions.attributes | mentions.texts)
-    return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in ("dict_of", "dir_of", "subclasses_of"))
+    return reads or not mentions.definitions.isdisjoint(full_name("types", n) for n in _PARTS_FUNCTIONS)
+
+
+_PARTS_FUNCTIONS = ("dict_of", "dir_of", "dir_by_object", "dir_above", "dir_asked", "subclasses_of")
 
 
 def _has_attribute_hooks(nodes: Nodes, mentions: Mentions) -> bool:

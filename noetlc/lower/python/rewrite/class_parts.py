@@ -1,4 +1,4 @@
-"""`C.__dict__`, `vars(C)`, `C.mro()`, `C.__subclasses__()`, `dir(x)` and `d.__get__(x)` as calls of the library's functions for them."""
+"""`C.__dict__`, `vars(C)`, `C.mro()`, `C.__subclasses__()`, `dir(x)`, `x.__dir__()` and `d.__get__(x)` as calls of the library."""
 
 from __future__ import annotations
 
@@ -58,6 +58,14 @@ class _Parts(ast.NodeTransformer):
         self.bound = bound
         self.own = own
         self.needed: set[str] = set()
+        self.receivers: list[str] = []  # the first parameters of the functions around, outermost first
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        first = [*node.args.posonlyargs, *node.args.args][:1]
+        self.receivers.append(first[0].arg if first else "")
+        self.generic_visit(node)
+        self.receivers.pop()
+        return node
 
     def may_be_class(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Name):
@@ -92,9 +100,23 @@ class _Parts(ast.NodeTransformer):
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__get__" and plain and 1 <= len(node.args) <= 2:
             of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
             return node if of_super else self.call("descriptor_get", node.func.value, node, *node.args)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "__dir__" and plain and len(node.args) <= 1:
+            return self.names_listed(node, node.func.value)
         if isinstance(node.func, ast.Attribute) and plain and not node.args and self.is_of_type(node.func):
             return self.call(_METHODS[node.func.attr], node.func.value, node)
         return node
+
+    def names_listed(self, node: ast.Call, of: ast.expr) -> ast.expr:
+        """A call of `__dir__`."""
+        if isinstance(of, ast.Call) and ast.unparse(of.func) == "super" and not node.args:
+            if len(of.args) == 2:
+                return self.call("dir_above", of.args[1], node, of.args[0])
+            receivers = [ast.Name(name, ast.Load()) for name in self.receivers[-1:] if name]
+            return self.call("dir_above", receivers[0], node, ast.Name("__class__", ast.Load())) if receivers else node
+        if node.args:
+            plain = isinstance(of, ast.Name) and of.id == "object" and "object" not in self.bound
+            return self.call("dir_by_object", node.args[0], node) if plain else node
+        return self.call("dir_asked", of, node)
 
     def is_of_type(self, node: ast.Attribute) -> bool:
         """Whether an attribute is a method that classes have from `type`."""

@@ -229,6 +229,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
         if has_named(kwargs) == 0:
             return NONE
         return raise_type_error(message_of(lit("$.__init_subclass__() takes no keyword arguments"), Class(receiver).name, 0, 0))
+    leave_special(receiver, name)
     return raise_error(lit_class("AttributeError"), message_of(lit("'super' object has no attribute '$'"), name, 0, 0))
 
 
