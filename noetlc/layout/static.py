@@ -32,6 +32,8 @@ from noetlc.primitives.exceptions import base_of, display_name, module_of
 
 def str_hash(data: bytes) -> int:
     """The 32-bit hash of a string's bytes, never 0; `hash_bytes` of the runtime computes the same."""
+    if not data:
+        return 0x5BD1E995
     h = 0x811C9DC5
     full = len(data) & ~7
     for i in range(0, full, 8):

@@ -140,6 +140,8 @@ registered = []
 
 
 def registering(cls, subclass):
+    if not isinstance(subclass, type):
+        raise TypeError("Can only register classes")
     registered.append((cls, subclass))
     return subclass
 

@@ -1,4 +1,4 @@
-"""`bisect` and `heapq` on lists, without key functions."""
+"""`bisect` on lists without key functions; heaps."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, UNDEFINED, List, Tuple
+from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_LIST, T_TUPLE
-from noetlc.runtime.python.protocol import GT, LT
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.list import list_get, list_insert, list_new, list_push, list_set, list_slice, tuple_get
+from noetlc.runtime.values.list import list_get, list_insert, list_push, list_set, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.builtin_call import keys_of, sorted_value
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
-    from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.list import best_by_keys, py_best
-    from noetlc.runtime.python.containers.sort import py_sorted
     from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.subscripts import py_getitem
-    from noetlc.runtime.python.protocol import py_iter
     from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
 
 
@@ -201,76 +195,3 @@ def heap_pushpop(heap: val, item: val) -> val:
     if less <= 0:
         return item if less == 0 else 0
     return heap_exchange(heap, item)
-
-
-def heap_first(n: val, items: val, reverse: val) -> val:
-    """The n least or greatest items, sorted."""
-    wanted: i64 = py_index(n)
-    if raised != 0:
-        return 0
-    if wanted <= 0:
-        return none_of(items)
-    if wanted == 1:
-        return first_item(items, 0, reverse)
-    return first_items(py_sorted(items, reverse), wanted)
-
-
-def first_item(items: val, key: val, reverse: val) -> val:
-    """The least or greatest item in a list of its own, as `min` and `max` find it: these compare otherwise than sorting."""
-    values: val = list_of(items)
-    if values == 0:
-        return 0
-    op: i32 = GT if reverse else LT
-    best: val = 0
-    if key == 0 or key == NONE:
-        best = py_best(values, op, UNDEFINED)
-    else:
-        keys: val = keys_of(values, key)
-        if keys == 0:
-            return 0
-        best = best_by_keys(values, keys, op) if List(values).length else UNDEFINED
-    if best == 0:
-        return 0
-    made: val = list_new(1)
-    if best != UNDEFINED:
-        list_push(made, best)
-    return made
-
-
-def heap_first_by(n: val, items: val, key: val, reverse: val) -> val:
-    """The n items with the least or greatest keys, sorted by them."""
-    wanted: i64 = py_index(n)
-    if raised != 0:
-        return 0
-    if wanted == 1:
-        return first_item(items, key, reverse)
-    return first_items(sorted_value(items, key, reverse), wanted) if wanted > 0 else none_of(items)
-
-
-def none_of(items: val) -> val:
-    """No items of an iterable: none is taken, compared or given to a key."""
-    return list_new(0) if py_iter(items) != 0 else 0
-
-
-def first_items(sorted_: val, wanted: i64) -> val:
-    """The first items of a list; 0 is passed on."""
-    if sorted_ == 0:
-        return 0
-    size: i32 = List(sorted_).length
-    return list_slice(sorted_, 0, i32(wanted) if wanted < i64(size) else size)
-
-
-def heap_smallest_by(n: val, items: val, key: val) -> val:
-    return heap_first_by(n, items, key, 0)
-
-
-def heap_largest_by(n: val, items: val, key: val) -> val:
-    return heap_first_by(n, items, key, TRUE)
-
-
-def heap_smallest(n: val, items: val) -> val:
-    return heap_first(n, items, 0)
-
-
-def heap_largest(n: val, items: val) -> val:
-    return heap_first(n, items, TRUE)

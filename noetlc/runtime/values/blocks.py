@@ -9,6 +9,7 @@ from noetlc.kernel.lang import copy16, gt_u, i32, i64, inline, load64, lt_u, mem
 from noetlc.layout.objects import STR_BYTES, Str
 
 HASH_START = 0x811C9DC5
+HASH_OF_ZERO = 0x5BD1E995  # as dicts have it; no small number is it: keys 0 and 1 are not compared
 HASH_FACTOR = 0x9E3779B97F4A7C15
 
 
@@ -36,7 +37,9 @@ def copy_few(d: i32, s: i32, n: i32) -> None:
 
 @noinline
 def hash_bytes(p: i32, n: i32) -> i32:
-    """The 32-bit hash of n bytes, never 0; `layout.static.str_hash` computes the same natively."""
+    """The 32-bit hash of n bytes, never 0, that of the number 0 of none; `layout.static.str_hash` computes the same natively."""
+    if n == 0:
+        return HASH_OF_ZERO
     h: i64 = HASH_START
     left: i32 = n
     while left > 0:
@@ -84,4 +87,4 @@ def bytes_equal(a: i32, b: i32, n: i32) -> i32:
 def hash_fold(h: i64) -> i32:
     """A 64-bit hash as a 32-bit one, never 0."""
     folded: i32 = i32(h ^ shr_u(h, 32))
-    return folded if folded != 0 else 0x5BD1E995  # no small number is it: keys 0 and 1 are not compared
+    return folded if folded != 0 else HASH_OF_ZERO

@@ -27,6 +27,7 @@ from noetlc.layout.tags import (
     T_NONE,
     T_STR,
     T_TUPLE,
+    T_URL,
 )
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
@@ -47,6 +48,19 @@ TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items() if type_ != "long"
 
 _WITH_OPERATORS = frozenset(METHODS["__eq__"]) - {T_INSTANCE, T_EXCEPTION}  # kinds whose operators are all rows
 _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
+
+# methods of built-in types that ask what the class of a body shows, as `__str__` asks its `__repr__`
+_OF_WHAT_IS_SHOWN = ("__format__", "__str__")
+
+# what only some values of a kind have, with what tells them: whoever asks for it by name must not meet the AttributeError of the others
+_OF_SOME = {
+    **dict.fromkeys(((T_EXCEPTION, name) for name in ("errno", "strerror", "filename")), "exc_has_part"),
+    (T_DICT, "default_factory"): "is_default_dict",
+    (T_DICT, "move_to_end"): "is_ordered_dict",
+    **dict.fromkeys(((T_DICT, name) for name in ("elements", "most_common", "subtract", "total")), "is_counter"),
+    **dict.fromkeys(((T_TUPLE, name) for name in ("_asdict", "_replace")), "is_named_tuple"),
+    (T_URL, "params"): "url_has_params",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,9 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     if name in METHODS:
         body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
         body.append(Assign("asked", receiver))
-        body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
+        if name not in _OF_WHAT_IS_SHOWN:
+            plain = Assign("self", Expr("dyn", (receiver,), "plain", "val"))
+            body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [plain], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
         args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
@@ -164,10 +180,10 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     found = Return(Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute" if wanted.optional else "py_getattr", "val"))
     body: list[Stmt] = [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
-        body.append(If(op_tag(receiver, tag), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
+        body.append(If(_has_attribute(tag, name), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
     bound = Return(Expr("dyn", (Expr("function", (), Method(name), "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
-        body.append(If(_has_method(tag, name), [bound], []))
+        body.append(If(_has_attribute(tag, name), [bound], []))
     if name in OF_OBJECT:
         own = Expr("function", (), ClassFunction(name, "object"), "val")
         of_object = Return(Expr("dyn", (own, receiver), "bound_new", "val"))
@@ -211,7 +227,7 @@ def _attribute_test(wanted: AttributeTest) -> Function:
         return Function(wanted.function, ("self",), "val", {"self": "val"}, [Return(const(True))], inline="no")
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
-    body: list[Stmt] = [If(_has_method(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
+    body: list[Stmt] = [If(_has_attribute(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
     if name in METHODS and name.startswith("__"):  # of other special names only the interpreter knows who has them
         body += [If(op_tag(receiver, tag), [Return(const(False))], []) for tag in sorted(_WITH_OPERATORS - tags)]
     found = Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))
@@ -245,6 +261,14 @@ def _has_method(tag: int, name: str) -> Expr:
     if tag not in (T_EXCEPTION, T_INSTANCE):
         return test
     return Expr("and", (test, Expr("dyn", (local("self", "val"), const(name)), "exc_keeps", "bool")), None, "bool")
+
+
+def _has_attribute(tag: int, name: str) -> Expr:
+    """Whether `self` has what a kind has under a name: a method, or an attribute that some of the kind may lack or say otherwise."""
+    if (tag, name) not in _OF_SOME:
+        return _has_method(tag, name) if name in METHODS else op_tag(local("self", "val"), tag)
+    args = (local("self", "val"), const(name)) if tag == T_EXCEPTION else (local("self", "val"),)
+    return Expr("and", (op_tag(local("self", "val"), tag), Expr("dyn", args, _OF_SOME[tag, name], "bool")), None, "bool")
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

@@ -158,7 +158,7 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str, found:
     for value, item_found in zip(node.patterns, items, strict=False):
         pattern(frame, value, item_found, failed, found)
     if node.rest is not None:
-        rest = frame.keep(frame.rt("py_dict_copy", subject))
+        rest = frame.keep(frame.rt("match_others", subject, node=node))
         for wanted in keys:
             frame.effect(frame.rt("py_delitem", rest, wanted, node=node))
         found[node.rest] = rest, node

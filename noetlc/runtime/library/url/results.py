@@ -36,6 +36,10 @@ def url_path(v: val) -> val:
     return tuple_get(v, 2)
 
 
+def url_has_params(v: val) -> i32:
+    return Tuple(v).length == 6
+
+
 def url_params(v: val) -> val:
     return tuple_get(v, 3) if Tuple(v).length == 6 else raise_no_attribute(v, lit("params"))
 

@@ -75,6 +75,7 @@ def named_class(name: val, fields: val, defaults: val) -> val:
         tuple_set(names, i, list_get(fields, i))
         i += 1
     dict_set(members, lit("_fields"), names)
+    dict_set(members, lit("__match_args__"), names)
     dict_set(members, lit("_field_defaults"), defaults)
     p: i32 = new_object(T_CLASS, 32, 12)
     Obj(p).flags = QUALIFIED
@@ -337,6 +338,10 @@ def named_put(v: val) -> None:
         put_repr(tuple_get(v, i))
         i += 1
     buf_byte(41)
+
+
+def is_named_tuple(v: val) -> i32:
+    return is_named(v)
 
 
 def named_asdict(v: val) -> val:

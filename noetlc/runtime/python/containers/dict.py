@@ -107,6 +107,9 @@ def py_dict_copy(d: val) -> val:
         return made if put_by_links(made, d) else 0
     if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.COUNTERS) and is_classed(d) and dict_kind(d) == COUNTER_DICT:
         return call_one(class_word(d), d)
+    if is_overridden(d) and dict_kind(d) == 0 and Dict(d).used:
+        dict_clear(made)
+        return made if put_mapping(made, d) else 0
     return made
 
 

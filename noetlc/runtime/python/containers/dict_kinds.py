@@ -314,6 +314,14 @@ def kind_popitem(d: val, last: val) -> val:
     return py_dict_popitem(d)
 
 
+def is_default_dict(d: val) -> i32:
+    return live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT
+
+
+def is_counter(d: val) -> i32:
+    return live(Feature.COUNTERS) and dict_kind(d) == COUNTER_DICT
+
+
 def default_factory(d: val) -> val:
     """`d.default_factory`."""
     if live(Feature.DEFAULT_DICTS) and dict_kind(d) == DEFAULT_DICT:

@@ -22,7 +22,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Tuple, View, Wide
+from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Str, Tuple, View, Wide
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -125,7 +125,7 @@ def py_hash(v: val) -> i64:
         return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
     if tag == T_STR:
-        return u64(str_hash(v))
+        return u64(str_hash(v)) if Str(v).nbytes else i64(0)
     if tag == T_INT or tag == T_BOOL:
         return int_hash(int_of(v))
     if tag == T_FLOAT:
@@ -145,7 +145,7 @@ def rare_hash(v: val, tag: i32) -> i64:
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_hash(v)
     if live(T_BYTES) and tag == T_BYTES:
-        return u64(hash_bytes(v + BYTES_DATA, Bytes(v).nbytes))
+        return u64(hash_bytes(v + BYTES_DATA, Bytes(v).nbytes)) if Bytes(v).nbytes else i64(0)
     if live(T_RANGE) and tag == T_RANGE:
         return range_hash(v)
     if live(T_CLASS) and tag == T_CLASS:

@@ -7,10 +7,11 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
 from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.containers.dict import is_overridden, plain_copy, put_mapping
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
 from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
-from noetlc.runtime.values.dict import dict_len
+from noetlc.runtime.values.dict import dict_copy, dict_len, dict_new
 from noetlc.runtime.values.list import list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag
 
@@ -31,6 +32,14 @@ def match_rest(v: val, before: i32, after: i32) -> val:
     """The list that a star in a sequence pattern binds."""
     items: val = list_of(v)
     return list_slice(items, before, List(items).length - after)
+
+
+def match_others(v: val) -> val:
+    """The plain dict of what `{**v}` has, from which a star in a mapping pattern takes the keys that are matched; 0 when raised."""
+    if is_overridden(v):
+        made: val = dict_new()
+        return made if put_mapping(made, v) else 0
+    return plain_copy(v) if live(Feature.DICT_KINDS) else dict_copy(v)
 
 
 def match_attribute(cls: val, name: val, others: val) -> val:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, live, noinline, val
-from noetlc.layout.objects import NONE, TRUE, Tuple
+from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
+from noetlc.layout.objects import NONE, TRUE, Exc, Tuple
 from noetlc.layout.tags import T_INSTANCE, T_STR
-from noetlc.runtime.python.classes.classes import set_class
-from noetlc.runtime.python.exceptions.errors import raise_type
-from noetlc.runtime.python.objects.attribute import attribute_or_hook, forgive_missing
+from noetlc.runtime.python.classes.classes import exc_keeps, set_class
+from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type
+from noetlc.runtime.python.objects.attribute import attribute_or_hook, forgive_missing, own_attribute
 from noetlc.runtime.python.objects.set_attribute import py_delattr, py_setattr, set_dict
 from noetlc.runtime.python.protocol import py_getattr, py_hasattr
 from noetlc.runtime.text.strings import str_eq
@@ -40,6 +40,15 @@ def optional_attribute(v: val, name: val) -> val:
     if raised != 0:
         forgive_missing()
     return found
+
+
+def exc_has_part(e: val, name: val) -> i32:
+    """Whether an attribute of OSErrors, or of SyntaxErrors, is what an exception has under a name, and nothing of the body's."""
+    if own_attribute(e, name) != 0 or not exc_keeps(e, name):
+        return 0
+    if is_subclass(Exc(e).cls, lit_class("OSError")):
+        return 1
+    return str_eq(name, lit("filename")) and is_subclass(Exc(e).cls, lit_class("SyntaxError"))
 
 
 def builtin_hasattr(v: val, name: val) -> i32:

@@ -128,6 +128,8 @@ def put_str(v: val) -> None:
         put_own_text(v, lit("__str__"), lit("__str__"))
     elif has_tag(v, T_STR):
         buf_str(v)
+    elif live(Feature.BUILTIN_SUBCLASSES) and live(T_BYTES) and has_tag(v, T_BYTES):
+        put_native(v)  # whose `__str__` asks no `__repr__`
     elif live(T_INSTANCE) and has_own_text(v, lit("__str__")):
         put_own_text(v, lit("__str__"), lit("__str__"))
     elif live(Feature.EXCEPTION_VALUES) and has_tag(v, T_EXCEPTION):

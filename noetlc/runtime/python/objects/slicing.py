@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, load8, loadv, lt_u, noinline, store8, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_INSTANCE, T_LIST, T_MATCH, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
 from noetlc.runtime.python.containers.range import range_slice
@@ -21,7 +21,7 @@ from noetlc.runtime.python.containers.slice import (
     str_steps,
 )
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
-from noetlc.runtime.python.protocol import py_len
+from noetlc.runtime.python.protocol import py_getitem, py_len
 from noetlc.runtime.python.strings.bytearray import bytearray_setslice
 from noetlc.runtime.text.strings import str_slice
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
@@ -48,7 +48,7 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
     if live(T_RANGE) and tag == T_RANGE:
         return range_slice(o, start, stop, step)
     if tag != T_LIST and not is_indexable(o):
-        return raise_unsliceable(o)
+        return unindexed_slice(o, start, stop, step)
     if not slice_bounds(start, stop, step, i64(List(o).length if tag == T_LIST else py_len(o))):
         return 0
     first: i32 = i32(slice_first)
@@ -99,8 +99,11 @@ def rare_slice(o: val, first: i32, by: i32, n: i32, tag: i32) -> val:
 
 
 @noinline
-def raise_unsliceable(o: val) -> val:
-    """A dict fails on the slice as a key, other kinds on the subscript."""
+def unindexed_slice(o: val, start: val, stop: val, step: val) -> val:
+    """Classes and matches are given the slice; a dict fails on it as a key, other kinds on the subscript."""
+    of_class: i32 = live(Feature.CLASSES) and live(T_CLASS) and has_tag(o, T_CLASS)
+    if of_class or (live(T_MATCH) and has_tag(o, T_MATCH)):
+        return py_getitem(o, slice_of(start, stop, step))
     if has_tag(o, T_DICT):
         return raise_type_error(lit("unhashable type: 'slice'"))
     return raise_not_subscriptable(o)
