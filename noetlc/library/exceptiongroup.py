@@ -7,7 +7,7 @@ _CATCHING = "catching ExceptionGroup with except* is not allowed. Use except ins
 class BaseExceptionGroup(BaseException):
     __module__ = "builtins"
 
-    def __init__(self, *arguments):
+    def __new__(cls, *arguments, **named):
         if len(arguments) != 2:
             raise TypeError(f"BaseExceptionGroup.__new__() takes exactly 2 arguments ({len(arguments)} given)")
         message, exceptions = arguments
@@ -22,15 +22,18 @@ class BaseExceptionGroup(BaseException):
             if not isinstance(item, BaseException):
                 raise ValueError(f"Item {number} of second argument (exceptions) is not an exception")
         plain = all([isinstance(item, Exception) for item in exceptions])
-        if isinstance(self, Exception) and not plain:
-            name = type(self).__name__
-            raise TypeError(f"Cannot nest BaseExceptions in {'an ExceptionGroup' if name == 'ExceptionGroup' else repr(name)}")
-        if plain and type(self) is BaseExceptionGroup:
-            from sys import _leave
+        if issubclass(cls, Exception) and not plain:
+            name = cls.__name__
+            raise TypeError(f"Cannot nest BaseExceptions in {'an ExceptionGroup' if cls is ExceptionGroup else repr(name)}")
+        made = BaseException.__new__(ExceptionGroup if plain and cls is BaseExceptionGroup else cls, *arguments)
+        made.message = message
+        made.exceptions = tuple(exceptions)
+        return made
 
-            _leave("group of plain exceptions")
-        self.message = message
-        self.exceptions = tuple(exceptions)
+    def __init__(self, *arguments, **named):
+        if named:
+            raise TypeError(f"{type(self).__name__}() takes no keyword arguments")
+        self.args = arguments
 
     def __str__(self):
         count = len(self.exceptions)

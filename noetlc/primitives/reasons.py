@@ -21,7 +21,6 @@ REASONS = (
     "dict of a class",
     "origin of an exception",
     "change of a function",
-    "group of plain exceptions",
     "memory of an array",
     "memory of several dimensions",
     "other size of a bytearray with views",

@@ -79,7 +79,6 @@ LEAVING = [
     ("origin of an exception", "try:\n    b'\\xff'.decode()\nexcept ValueError as e:\n    getattr(e, 'sta' + 'rt')"),
     ("origin of an exception", "try:\n    object().x = 1\nexcept AttributeError as e:\n    e.name"),
     ("change of a function", "def f(a=1):\n    return a\nsetattr(f, '__defau' + 'lts__', (2,))"),
-    ("group of plain exceptions", "BaseExceptionGroup('g', [ValueError()])"),
     ("memory of an array", "import array\na = array.array('i', [1])\na.buffer_info()"),
     ("memory of an array", "import array\narray.array('u', 'abc')"),
     ("other size of a bytearray with views", "import array\na = array.array('i', [1])\nm = memoryview(a)\na.append(1)"),

@@ -141,20 +141,19 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str, found:
     keys: list[Expr] = []
     may_repeat = len(node.keys) > 1 and any(isinstance(key, ast.Attribute) for key in node.keys)
     items: list[Expr] = []
-    if may_repeat:
+    looks_up = "match_given" if "get" in frame.body.facts.mentions.definitions else "dict_lookup"
+    if node.keys and (looks_up == "match_given" or any(isinstance(key, ast.Attribute) for key in node.keys)):
         _unless(frame, frame.rt("match_size", subject, Expr("i32.const", (), len(node.keys), "i32"), type_="bool"), failed)
     for key, value in zip(node.keys, node.patterns, strict=True):
         wanted = frame.keep(expression(frame, key))
         if may_repeat:
             frame.effect(frame.rt("match_key", wanted, tuple_of(frame, keys), node=node))
         keys.append(wanted)
-        item = frame.temp("val")
-        frame.emit(Assign(item, Expr("dyn.unchecked", (subject, wanted), "dict_lookup", "val")))
-        frame.emit(Br(failed, op("i32.eqz", local(item, "i32"))))
+        item = value_or_exit(frame, Expr("dyn.unchecked", (subject, wanted), looks_up, "val", frame.body.site(node)), failed)
         if may_repeat:
-            items.append(local(item, "val"))
+            items.append(item)
         else:
-            pattern(frame, value, local(item, "val"), failed, found)
+            pattern(frame, value, item, failed, found)
     for value, item_found in zip(node.patterns, items, strict=False):
         pattern(frame, value, item_found, failed, found)
     if node.rest is not None:

@@ -183,6 +183,8 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
         if Class(cls).instance == T_EXCEPTION:
+            if maker != 0 and not is_subclass(cls, lit_class("OSError")):  # which alone takes its arguments when it is made
+                return made if base_init(made, args, kwargs) != 0 else 0
             return made if exc_takes(made, kwargs) else 0
         if live(Feature.BUILTIN_SUBCLASSES) and is_classed(made):
             return made if classed_init(made, args, kwargs) != 0 else 0

@@ -6,13 +6,15 @@ from noetlc.kernel.lang import i32, i64, lit, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
 from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.dict import is_overridden, plain_copy, put_mapping
+from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
-from noetlc.runtime.python.protocol import list_of, py_contains, py_len, py_repr, py_type_name
+from noetlc.runtime.python.protocol import call_two, list_of, py_contains, py_getattr, py_hashable, py_len, py_repr, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.dict import dict_copy, dict_len, dict_new
-from noetlc.runtime.values.list import list_slice, tuple_get
+from noetlc.runtime.values.list import list_new, list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag
 
 
@@ -32,6 +34,16 @@ def match_rest(v: val, before: i32, after: i32) -> val:
     """The list that a star in a sequence pattern binds."""
     items: val = list_of(v)
     return list_slice(items, before, List(items).length - after)
+
+
+def match_given(v: val, key: val) -> val:
+    """What a dict has for a key of a mapping pattern, where its class may say so; 0 for nothing and when raised."""
+    if not (live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("get"))):
+        return dict_lookup(v, key)
+    get: val = py_getattr(v, lit("get")) if py_hashable(key) else 0
+    nothing: val = list_new(0)
+    found: val = call_two(get, key, nothing) if get != 0 else 0
+    return found if found != nothing else 0
 
 
 def match_others(v: val) -> val:
