@@ -2,7 +2,12 @@
 
 
 def reduce(function, iterable, *initial):
-    iterator = iter(iterable)
+    if len(initial) > 1:
+        raise TypeError(f"reduce expected at most 3 arguments, got {2 + len(initial)}")
+    try:
+        iterator = iter(iterable)
+    except TypeError:
+        raise TypeError("reduce() arg 2 must support iteration") from None
     if initial:
         value = initial[0]
     else:
@@ -152,29 +157,43 @@ def _lru(user_function, maxsize, typed):
     return wraps(user_function)(wrapper)
 
 
-class _Ordered:
-    def __init__(self, value, compare):
-        self.value = value
+class KeyWrapper:
+    __module__ = "functools"
+
+    def __init__(self, obj, compare):
+        self.obj = obj
         self.compare = compare
 
     def __lt__(self, other):
-        return self.compare(self.value, other.value) < 0
+        return self.compare(self.obj, other.obj) < 0 if type(other) is KeyWrapper else compared(self, other)
 
     def __gt__(self, other):
-        return self.compare(self.value, other.value) > 0
+        return compared(self, other) > 0
 
     def __eq__(self, other):
-        return self.compare(self.value, other.value) == 0
+        return compared(self, other) == 0
+
+    def __ne__(self, other):
+        return compared(self, other) != 0
 
     def __le__(self, other):
-        return self.compare(self.value, other.value) <= 0
+        return compared(self, other) <= 0
 
     def __ge__(self, other):
-        return self.compare(self.value, other.value) >= 0
+        return compared(self, other) >= 0
+
+
+def compared(one, other):
+    if type(other) is not KeyWrapper:
+        raise TypeError("other argument must be K instance")
+    return one.compare(one.obj, other.obj)
 
 
 def cmp_to_key(mycmp):
-    return lambda value: _Ordered(value, mycmp)
+    return lambda obj: KeyWrapper(obj, mycmp)
+
+
+UNKNOWN = object()
 
 
 class cached_property:
@@ -183,13 +202,24 @@ class cached_property:
         self.attrname = None
 
     def __set_name__(self, owner, name):
+        if self.attrname is not None and name != self.attrname:
+            raise TypeError(f"Cannot assign the same cached_property to two different names ({self.attrname!r} and {name!r}).")
         self.attrname = name
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        value = self.func(instance)
-        instance.__dict__[self.attrname] = value
+        if self.attrname is None:
+            raise TypeError("Cannot use cached_property instance without calling __set_name__ on it.")
+        try:
+            cache = instance.__dict__
+        except AttributeError:
+            name = type(instance).__name__
+            raise TypeError(f"No '__dict__' attribute on {name!r} instance to cache {self.attrname!r} property.") from None
+        value = cache.get(self.attrname, UNKNOWN)
+        if value is UNKNOWN:
+            value = self.func(instance)
+            cache[self.attrname] = value
         return value
 
 

@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     ENTRY,
     EXC_FROM,
     EXC_MADE,
+    EXC_SINGLE,
     KIND_PROPERTY,
     NONE,
     QUALIFIED,
@@ -21,6 +22,7 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
     Ordered,
+    Tuple,
 )
 from noetlc.layout.tags import (
     T_BOUND,
@@ -306,7 +308,8 @@ def exception_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__traceback__")):
         return trace_of(v) if live(T_TRACEBACK) else NONE
     if live(Feature.EXITS) and str_eq(name, lit("code")) and is_subclass(Exc(v).cls, lit_class("SystemExit")):
-        return first_or_none(v)
+        several: i32 = Exc(v).args != 0 and Exc(v).flags & EXC_SINGLE == 0 and Tuple(Exc(v).args).length > 1
+        return Exc(v).args if several else first_or_none(v)
     if str_eq(name, lit("value")) and is_subclass(Exc(v).cls, lit_class("StopIteration")):
         return first_or_none(v)
     if is_subclass(Exc(v).cls, lit_class("SyntaxError")):
