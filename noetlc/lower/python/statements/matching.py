@@ -14,7 +14,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import Class, List
 from noetlc.lower.python.expressions.operators import comparison
