@@ -222,7 +222,9 @@ class _Expander:
     def noted(self, field: Field) -> str:
         """The name of an annotation in generated source."""
         plain = isinstance(field.annotation, ast.Name | ast.Constant)
-        value = ast.Constant(ast.unparse(field.annotation)) if self.as_text else field.annotation if plain else value_of(field.annotation)
+        value = ast.Constant(ast.unparse(field.annotation)) if self.as_text else value_of(field.annotation)
+        if value is None and plain:
+            value = field.annotation
         if value is None:
             raise Refused(field.annotation, f"the annotation {ast.unparse(field.annotation)} as a value", "Name a class.")
         self.types[f"{_TYPE}{len(self.types)}"] = value
