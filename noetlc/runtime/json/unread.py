@@ -29,6 +29,7 @@ from noetlc.layout.objects import ENTRY, ITEMS_DATA, Float, Int, Obj, Unread
 from noetlc.layout.tags import T_FLOAT, T_INT, T_UNREAD, T_WIDE
 from noetlc.runtime.json.parse import json_parse, json_parse_deep, parse_value
 from noetlc.runtime.json.state import (
+    json_at,
     json_deepest,
     json_end,
     json_unread,  # noqa: F401 - assigned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, Float, List, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
