@@ -8,16 +8,14 @@
     block
       i32.const 45074
       global.set $site
+      i64.const 100
+      local.get $t.6
+      i64.sub
+      i64.const 0
       local.get $t.6
       i64.const 100
       i64.lt_s
-      if (result i64)
-        i64.const 100
-        local.get $t.6
-        i64.sub
-      else
-        i64.const 0
-      end
+      select
       global.get $raised
       br_if 0
       local.set $t.8
@@ -78,18 +76,16 @@
           if
             global.get $stack_ptr
             local.get $total
+            i32.wrap_i64
+            i32.const 0
+            local.get $total
             i64.const 61
             i64.shr_s
             i64.const 1
             i64.add
             i64.const 1
             i64.gt_u
-            if (result i32)
-              local.get $total
-              i32.wrap_i64
-            else
-              i32.const 0
-            end
+            select
             i32.store align=1
             global.get $stack_ptr
             i32.const 4

@@ -126,7 +126,7 @@
             i32.const … ;; address of str:object of type '$' has no len()
             local.get $b.inputs
             call $py_type_name
-            call $message_of
+            call $filled
             call $raise_error
             drop
             i32.const -1

@@ -490,17 +490,15 @@
         i32.lt_s
         if
           local.get $code.22
+          i32.const 32
+          i32.sub
+          local.get $code.22
+          local.get $code.22
           i32.const 97
           i32.sub
           i32.const 25
           i32.le_u
-          if (result i32)
-            local.get $code.22
-            i32.const 32
-            i32.sub
-          else
-            local.get $code.22
-          end
+          select
           call $buf_byte
         else
           i32.const … ;; address of UPPER_SPECIAL
