@@ -22,11 +22,13 @@ from noetlc.kernel.lang import (
     live,
     load8,
     load32,
+    load64,
     memory_copy,
     noinline,
     shr_u,
     store8,
     store32,
+    store64,
     u64,
     val,
 )  # fmt: skip
@@ -38,6 +40,7 @@ from noetlc.runtime.values.memory import ask_host, from_int, has_tag, hp, new_ob
 
 KARATSUBA = 48  # limbs of both factors from where on three products of half the size are faster than one
 BILLION = 1000000000
+LIMB = 0xFFFFFFFF
 INFINITY = float("inf")
 MIN_INT = -(1 << 63)
 
@@ -53,10 +56,22 @@ def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
     i: i32 = 0
     n = n << 2
     m = m << 2
+    while i < m - 4:  # two at a time
+        two: i64 = load64(a + i)
+        more: i64 = load64(b + i)
+        carry = carry + (two & LIMB) + (more & LIMB) * times
+        low: i64 = carry & LIMB
+        carry = (carry >> i64(32)) + shr_u(two, i64(32)) + shr_u(more, i64(32)) * times
+        store64(o + i, low | (carry << i64(32)))
+        carry = carry >> i64(32)
+        i += 8
+    while i < m:
+        carry = carry + u64(load32(a + i)) + u64(load32(b + i)) * times
+        store32(o + i, i32(carry))
+        carry = carry >> i64(32)
+        i += 4
     while i < n:
         carry = carry + u64(load32(a + i))
-        if i < m:
-            carry = carry + u64(load32(b + i)) * times
         store32(o + i, i32(carry))
         carry = carry >> i64(32)
         i += 4
@@ -83,14 +98,22 @@ def mag_clear(o: i32, n: i32) -> None:
         o += 4
 
 
-def mag_step(o: i32, n: i32, by: i64, more: i64) -> i32:
-    """o = o * by + more for n limbs, by and more < 2**32; what is carried out."""
-    end: i32 = o + (n << 2)
-    while o < end:
-        more = more + u64(load32(o)) * by
-        store32(o, i32(more))
+def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64) -> i32:
+    """o = a * by + more for n limbs, by and more < 2**32; what is carried out. `o` may be `a`."""
+    i: i32 = 0
+    n = n << 2
+    while i < n - 4:  # two at a time
+        two: i64 = load64(a + i)
+        more = more + (two & LIMB) * by
+        low: i64 = more & LIMB
+        more = shr_u(more, i64(32)) + shr_u(two, i64(32)) * by
+        store64(o + i, low | (more << i64(32)))
         more = shr_u(more, i64(32))
-        o += 4
+        i += 8
+    if i < n:
+        more = more + u64(load32(a + i)) * by
+        store32(o + i, i32(more))
+        more = shr_u(more, i64(32))
     return i32(more)
 
 
@@ -104,8 +127,8 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
         mag_mul_halves(o, a, n, b, m)
         return
     ask_host()
-    mag_clear(o, n)
-    i: i32 = 0
+    store32(o + (n << 2), mag_times(o, a, n, u64(load32(b)), i64(0)))
+    i: i32 = 4
     m = m << 2
     n = n << 2
     while i < m:
@@ -113,11 +136,20 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
         carry: i64 = 0
         j: i32 = 0
         p: i32 = o + i
-        while j < n:
+        while j < n - 4:  # two at a time
+            two: i64 = load64(a + j)
+            old: i64 = load64(p)
+            carry = carry + (two & LIMB) * x + (old & LIMB)
+            low: i64 = carry & LIMB
+            carry = shr_u(carry, i64(32)) + shr_u(two, i64(32)) * x + shr_u(old, i64(32))
+            store64(p, low | (carry << i64(32)))
+            carry = shr_u(carry, i64(32))
+            j += 8
+            p += 8
+        if j < n:
             carry = carry + u64(load32(a + j)) * x + u64(load32(p))
             store32(p, i32(carry))
             carry = shr_u(carry, i64(32))
-            j += 4
             p += 4
         store32(p, i32(carry))
         i += 4
@@ -299,7 +331,7 @@ def big_parse(p: i32, n: i32, negative: i32) -> val:
             part = part * 10 + i64(load8(p) - 48)
             by = by * 10
             p += 1
-        carry: i32 = mag_step(o + BIG_LIMBS, used, by, part)
+        carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, by, part)
         if carry:
             store32(o + (used << 2), carry, BIG_LIMBS)
             used += 1

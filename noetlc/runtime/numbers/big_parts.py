@@ -22,7 +22,7 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big
-from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, mag_clear, mag_order, mag_step, widened
+from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, mag_clear, mag_order, mag_times, widened
 from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, hp, take
 
@@ -320,7 +320,7 @@ def big_parse_base(p: i32, end: i32, by: i32, negative: i32) -> val:
     while p < end:
         c: i32 = load8(p)
         if c != 95:
-            carry: i32 = mag_step(o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87))
+            carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87))
             if carry:
                 store32(o + (used << 2), carry, BIG_LIMBS)
                 used += 1
