@@ -137,6 +137,12 @@ class Words:
         self._write(node)
         return start, len(self.words) - start
 
+    def cut(self, words: int, constants: int) -> None:
+        """Back to an earlier size: what was added since is gone."""
+        del self.words[words:]
+        del self.constants[constants:]
+        self._numbers = None
+
     def get(self, place: tuple[int, int], cls: type[Any]) -> Any:
         """The node at a place, an instance of `cls`; MalformedWords if there is none."""
         start, count = place

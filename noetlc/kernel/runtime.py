@@ -183,18 +183,18 @@ def _key() -> str:
     """A digest of everything the stored IR depends on."""
     digest = hashlib.sha256(repr(sys.version_info).encode())
     for folder in SOURCES:
-        for text in _texts(os.path.join(PACKAGE, folder)):
+        for text in texts(os.path.join(PACKAGE, folder)):
             digest.update(text)
     return digest.hexdigest()[:20]
 
 
-def _texts(folder: str) -> Iterator[bytes]:
-    """The Python sources in a folder and below it, always in the same order. Each build reads them: Path would take twice as long."""
+def texts(folder: str) -> Iterator[bytes]:
+    """The Python sources in a folder and below it, always in the same order. Builds read them: Path would take twice as long."""
     with os.scandir(folder) as entries:
         found = sorted((entry.name, entry.path, entry.is_dir()) for entry in entries)
     for name, path, below in found:
         if below and name != "__pycache__":
-            yield from _texts(path)
+            yield from texts(path)
         elif name.endswith(".py"):
             with open(path, "rb", buffering=0) as file:
                 yield file.read()

@@ -14,6 +14,7 @@ from noetlc.late import late
 from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import clean, dce, prune
+from noetlc.lower.passes.finished import digest, finished
 from noetlc.lower.passes.fold import fold, fold_body
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.inline import inline, inline_once
@@ -79,7 +80,8 @@ _FIRST_ALONE = [name for name, _ in PASSES].index("copy-propagation")
 def finish_functions(module: Module) -> None:
     """The passes from there on. What they made of functions of the runtime in earlier builds is taken where these were the same."""
     new: dict[str, Function] = {}
-    contents: dict[str, Content] = {}
+    contents: dict[str, tuple[Content, str]] = {}
+    disk = finished()
     with deep_recursion():
         for name, function in module.functions.items():
             if "." not in name:  # those of the playbook have a dot
@@ -89,7 +91,13 @@ def finish_functions(module: Module) -> None:
                     module.functions[name] = found
                     continue
                 if LEAVE not in before:  # the reasons it gives are numbered in place, by those that the module has
-                    contents[name] = before
+                    key = "" if disk is None else digest(before)
+                    found = None if disk is None else disk.get(key)
+                    if found is not None:
+                        KEPT.put(before, found)
+                        module.functions[name] = found
+                        continue
+                    contents[name] = before, key
             new[name] = function
     alone = Module(new)
     for _, transform in PASSES[_FIRST_ALONE:-1]:
@@ -97,8 +105,10 @@ def finish_functions(module: Module) -> None:
     with deep_recursion():
         for function in new.values():
             clean(function)
-    for name, before in contents.items():
+    for name, (before, key) in contents.items():
         KEPT.put(before, new[name])
+        if disk is not None:
+            disk.put(key, new[name])
     module.functions[TAG] = new[TAG]
     prune(module)
 
