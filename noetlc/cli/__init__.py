@@ -6,7 +6,7 @@ import atexit
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from noetlc.cli.interrupt import watch
 from noetlc.late import late
@@ -35,9 +35,14 @@ def main() -> None:
         raise
 
 
-def _end(code: int) -> NoReturn:
-    """Ends the process as Python does, but for taking apart what a build has in memory, which takes longer than reading it in did."""
+def _end(code: int) -> None:
+    """Ends the process as Python does, but for taking apart what a build has in memory, which takes long. Returns where nobody reads
+    what was printed: Python itself has words for that."""
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return
     os._exit(code)
