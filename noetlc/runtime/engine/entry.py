@@ -31,6 +31,7 @@ from noetlc.runtime.engine.state import (
 from noetlc.runtime.engine.step import wf_drain
 from noetlc.runtime.json import dump
 from noetlc.runtime.json import state as json_state
+from noetlc.runtime.json.dump import ORDERS_BYTES
 from noetlc.runtime.json.parse import MAX_DEPTH, json_parse_deep
 from noetlc.runtime.json.unread import json_parse_unread
 from noetlc.runtime.template import typing
@@ -41,7 +42,7 @@ from noetlc.runtime.values.buffer import buf_lend, buf_pos
 from noetlc.runtime.values.collect import keep_heap, start_collector
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, list_new
-from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, hp, start_memory
+from noetlc.runtime.values.memory import ABORT_DEFECT, ABORT_FAILED, abort, has_tag, hp, start_memory, take
 
 # mutable globals are shared by name across the runtime
 budget = memory.budget
@@ -49,6 +50,7 @@ given_levels = given.given_levels
 given_size = given.given_size
 given_start = given.given_start
 json_deepest = json_state.json_deepest
+json_orders = dump.json_orders
 json_sorted = dump.json_sorted
 raised = memory.raised
 strict_strings = typing.strict_strings
@@ -296,11 +298,15 @@ def wf_first_unhandled() -> val:
 
 def wf_pack(v: val) -> i64:
     """A value as JSON bytes: `(address << 32) | length`."""
-    global json_sorted
+    global json_sorted, json_orders
     if live(Feature.SORTED_OUTPUT):
         json_sorted = 1
+    if live(Feature.SORTED_OUTPUT) and live(Feature.UNREAD):
+        json_orders = take(ORDERS_BYTES)
+        memory_fill(json_orders, 0, ORDERS_BYTES)
     if live(Feature.UNREAD):
         buf_lend(wf_input, wf_input_size)
     size: i32 = wf_dump(v)
     json_sorted = 0
+    json_orders = 0
     return (u64(buf_pos) << 32) | u64(size)

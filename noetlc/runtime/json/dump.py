@@ -53,7 +53,12 @@ JSON_TOO_DEEP = 2  # or cyclic
 JSON_NOT_DATA = 3  # a kind of value that JSON does not have
 JSON_BAD_KEY = 4
 
+ORDERED = 32  # entries of a dict whose order is noted
+ORDER_BYTES = 8 + ORDERED * 8
+ORDERS_BYTES = ORDER_BYTES * 4
+
 json_reason: i32 = 0
+json_orders: i32 = 0  # while a result is written: what is known of the order of its dicts, each with its size, keys and places; else 0
 json_sorted: i32 = 0  # sort keys by code point
 
 
@@ -274,9 +279,58 @@ def dump_sorted(e: i32, end: i32, misplaced: i32, o: i32, depth: i32) -> i32:
         p = take(size + SLACK)
     else:
         stack_ptr = base + size
-    o = dump_entries(p, sorted_entries(p, e, end, misplaced), o, depth)
+    last: i32 = p + size
+    noted: i32 = live(Feature.SORTED_OUTPUT) and live(Feature.UNREAD)
+    if not (noted and as_before(p, e, size)):
+        last = sorted_entries(p, e, end, misplaced)
+        if noted and json_orders and size <= ORDERED * ENTRY and size - (last - p) <= ENTRY:
+            note_order(p, last, e, size)
+    o = dump_entries(p, last, o, depth)
     stack_ptr = base
     return o
+
+
+def as_before(p: i32, e: i32, size: i32) -> i32:
+    """Copies `size` bytes of entries to p in the order that was found for the same keys before; 0 if there is none."""
+    q: i32 = order_slot(size)
+    if json_orders == 0 or load32(q) != size:
+        return 0
+    last: i32 = p + size
+    touched: i32 = 0  # the values are fetched into the cache side by side
+    while p != last:
+        from_: i32 = e + load32(q, 8)
+        if loadv(from_, KEY) != loadv(q, 4):
+            return 0
+        store64(p, load64(from_))
+        value: i32 = load32(from_, VALUE)
+        store32(p, value, VALUE)
+        if value & 1 == 0:
+            touched = touched | load32(value)
+        p += ENTRY
+        q += 8
+    return touched | 1
+
+
+def note_order(p: i32, last: i32, e: i32, size: i32) -> None:
+    """Notes in which order the entries at e came to lie from p to `last`, deleted ones behind them."""
+    q: i32 = order_slot(size)
+    store32(q, size)
+    while size > 0:
+        key: val = loadv(p, KEY) if lt_u(p, last) else 0
+        at: i32 = 0
+        while loadv(e + at, KEY) != key:
+            at += ENTRY
+        storev(q, key, 4)
+        store32(q, at, 8)
+        q += 8
+        p += ENTRY
+        size -= ENTRY
+
+
+@inline
+def order_slot(size: i32) -> i32:
+    """Where the order of dicts of a size is noted."""
+    return json_orders + ((size >> 2) & 3) * ORDER_BYTES
 
 
 @inline
