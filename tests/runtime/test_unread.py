@@ -68,10 +68,14 @@ class _Nothing:
     """A host of a module without tools."""
 
 
+SHARED = PLAYBOOK.replace('kept: "{{ kept }}"', 'kept: "{{ messages }}"')
+"""Others look at the input too, so that the body gets a copy."""
+
+
 @cache
-def module(unread: bool, sort_keys: bool) -> LoadedModule:
+def module(unread: bool, sort_keys: bool, text: str = PLAYBOOK) -> LoadedModule:
     with patch.object(gathered, "passes_on", lambda *_: unread):
-        return LoadedModule(noetlc.build(PLAYBOOK, verify=False, output="result", sort_keys=sort_keys).wasm, trusted=True)
+        return LoadedModule(noetlc.build(text, verify=False, output="result", sort_keys=sort_keys).wasm, trusted=True)
 
 
 def answer(code: LoadedModule, data: bytes) -> bytes | str:
@@ -85,6 +89,7 @@ def answer(code: LoadedModule, data: bytes) -> bytes | str:
 def same(data: bytes) -> None:
     for sort_keys in (True, False):
         assert answer(module(True, sort_keys), data) == answer(module(False, sort_keys), data), (sort_keys, data)
+    assert answer(module(True, True, SHARED), data) == answer(module(False, True, SHARED), data), data
 
 
 KEYS = ["a", "b", "ab", "a b", "a!", "ä", "data", "x" * 17, "look", "zz", "A", "", 'q"', "€", "😀"]
@@ -151,6 +156,8 @@ def test_spelled(inner: str) -> None:
         found = answer(module(True, True), event(inner, more))
         if isinstance(found, bytes) and b'"error"' not in found:
             assert json.loads(found) == noetlc.interpret(PLAYBOOK, json.loads(event(inner, more)))["result"]
+            shared = json.loads(answer(module(True, True, SHARED), event(inner, more)))
+            assert shared == noetlc.interpret(SHARED, json.loads(event(inner, more)))["result"]
 
 
 @pytest.mark.parametrize("count", [63, 64, 65, 66, 200])
@@ -170,6 +177,37 @@ def test_depth(levels: int) -> None:
         inner = (opened * levels + b"1" + closed * levels).decode()
         for more in ("", ',"look":"x"', ',"share":"x"', ',"move":"x"'):
             same(event(inner, more))
+
+
+COLLECTING = """
+kept = []
+for message in messages:
+    event = message["data"]
+    waste = [str(n) * 50 for n in range(message["waste"])]
+    if "look" in event:
+        kept.append(event[event["look"]])
+    event["waste"] = len(waste)
+    other = {**event}
+    kept.append(event)
+    kept.append(other)
+result = {"kept": kept}
+"""
+
+
+def collecting(unread: bool) -> LoadedModule:
+    return module(unread, True, PLAYBOOK.replace(textwrap.indent(BODY, " " * 6), textwrap.indent(COLLECTING, " " * 6)))
+
+
+@pytest.mark.parametrize("waste", [0, 10, 3000])
+def test_collections(waste: int) -> None:
+    inner = {"z": [1, {"y": None, "x": "text " * 20}], "a": {"c": 1.5, "b": "ä"}}
+    events = [{"n": n, "x": {**inner, "n": n}, **({"look": "x"} if n % 5 == 0 else {})} for n in range(60)]
+    data = json.dumps({"messages": [{"data": e, "waste": waste} for e in events]}, separators=(",", ":"), ensure_ascii=False).encode()
+    found = answer(collecting(True), data)
+    assert isinstance(found, bytes)
+    assert found == answer(collecting(False), data)
+    kept = json.loads(found)["events"]["kept"]
+    assert [e["x"] for e in kept if "x" in e] == [e["x"] for e in events for _ in range(2)]
 
 
 def test_it_stays_text() -> None:

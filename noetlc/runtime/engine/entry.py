@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import data_address, enable, export, i32, i64, lit, live, loadv, memory_fill, noinline, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, Str
-from noetlc.layout.tags import T_DICT, T_STR
+from noetlc.layout.tags import T_DICT, T_INSTANCE, T_STR
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.host import wf_dump, wf_dumped
 from noetlc.runtime.engine.plugin import wf_settle_outputs, wf_settle_result
@@ -181,8 +181,8 @@ def json_parse_given(p: i32, n: i32, depth: i32) -> val:
     json_deepest = depth
     given_size = 0
     given_start = hp
-    # what a template reads must not come to lie where a collection of its own does not look
-    unread: i32 = live(Feature.UNREAD) and not live(Feature.YOUNG)
+    # what a template reads must not come to lie where a collection of its own does not look; attributes are read without asking
+    unread: i32 = live(Feature.UNREAD) and not live(Feature.YOUNG) and not live(T_INSTANCE)
     found: val = json_parse_unread(p, n, depth) if unread else json_parse_deep(p, n, depth)
     given_size = hp - given_start
     given_levels = depth - json_deepest

@@ -73,7 +73,7 @@ from noetlc.runtime.python.objects.name import class_module, class_qualified_nam
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str, dict_new, dict_set
+from noetlc.runtime.values.dict import KEY, dict_entries, dict_get_str, dict_new, dict_set, value_in
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import instance_attributes, is_placed, placed_value
 from noetlc.runtime.values.small_number import is_small_number
@@ -367,7 +367,7 @@ def own_value(own: val, name: val) -> val:
         end: i32 = e + Dict(own).fill * ENTRY
         while lt_u(e, end):
             if loadv(e, KEY) == name:
-                return loadv(e, VALUE)
+                return value_in(e)
             e += ENTRY
     return dict_get_str(own, name)
 
