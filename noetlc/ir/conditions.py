@@ -77,9 +77,14 @@ def joined(test: Expr, positive: bool) -> bool:
     (left, left_sense), (right, right_sense) = map(strip, test.args)
     if right.op in ("and", "or", "i32.const") or left.op == "i32.const" or not light(right):
         return False
-    if left.op in ("and", "or") and not joined(left, left_sense == positive):
+    if jumping(left):
         return False
     return is_or(test, positive) or (unit(left, left_sense == positive) and unit(right, right_sense == positive))
+
+
+def jumping(test: Expr) -> bool:
+    """True if a stripped condition is computed by jumps."""
+    return test.op in ("and", "or") and not (joined(test, True) or joined(test, False))
 
 
 def is_or(test: Expr, positive: bool) -> bool:
@@ -90,6 +95,8 @@ def is_or(test: Expr, positive: bool) -> bool:
 def unit(test: Expr, positive: bool) -> bool:
     """True if the value that tells a stripped condition, or its negation, is 0 or 1."""
     if test.op in ("and", "or"):
+        if not joined(test, positive):
+            return True
         sides = ((side, sense == positive) for side, sense in map(strip, test.args))
         return not is_or(test, positive) or all(unit(side, sense) for side, sense in sides)
     if parity(test) is not None:

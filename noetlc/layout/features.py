@@ -27,6 +27,7 @@ class Feature(IntEnum):
     QUOTED_KEYS = "a missing key may be a text that takes more than quotes around it"
     RARE_VALUES = "some object is of a kind that neither JSON nor arithmetic has"
     CLASS_BASES = "something asks for the base of a class"
+    POWERS = "something may be raised to a power"
     VALUE_PARTS = "messages are made of values that are no texts"
     EXCEPTION_VALUES = "exceptions are looked at, or have arguments that are no text"
     BIGINT = "ints may leave 64 bits by arithmetic, and then have limbs"

@@ -17,7 +17,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from noetlc.ir.conditions import boolean, cheap, evaluable_before, is_or, joined, movable, negated, parity, strip, unit
+from noetlc.ir.conditions import boolean, cheap, evaluable_before, is_or, joined, jumping, movable, negated, parity, strip, unit
 from noetlc.ir.errors import IRError
 from noetlc.ir.labels import LabelUses
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, If, Stmt
@@ -93,7 +93,11 @@ class ExprFlattener(ABC):
 
     def truth(self, test: Expr, positive: bool) -> None:
         """Leaves an i32 that is non-zero when `test` is true (or false, unless `positive`)."""
-        if test.op in ("and", "or") and joined(test, positive):
+        if test.op in ("and", "or") and not jumping(test):
+            if not joined(test, positive):
+                self.truth(test, not positive)
+                self.code.append(EQZ)
+                return
             for side, sense in map(strip, test.args):
                 self.truth(side, sense == positive)
             self.code.append(("i32.or" if is_or(test, positive) else "i32.and", None))
@@ -120,7 +124,7 @@ class ExprFlattener(ABC):
         test, positive = strip(test)
         if not positive:
             when = not when
-        if test.op in ("and", "or") and not joined(test, when):
+        if jumping(test):
             if (test.op == "or") == when:
                 self.branch(test.args[0], frame, when)
                 self.branch(test.args[1], frame, when)
@@ -221,7 +225,7 @@ class ExprFlattener(ABC):
     def not_(self, expr: Expr) -> None:
         test, positive = negated(expr)
         self.truth(test, positive)
-        if test.op in ("and", "or") and joined(test, positive) and not unit(test, positive):
+        if test.op in ("and", "or") and not jumping(test) and not unit(test, positive):
             self.code += [EQZ, EQZ]
 
     def tee(self, expr: Expr) -> None:
@@ -280,7 +284,7 @@ class ExprFlattener(ABC):
         test, positive = strip(expr.args[0])
         a, b = expr.args[1:]
         type_ = machine_result(expr.type)
-        if test.op in ("and", "or") and not joined(test, positive):
+        if jumping(test):
             done = self.open("block", type_)
             skip = self.open("block", VOID)
             self.branch(test, skip, not positive)
@@ -293,17 +297,20 @@ class ExprFlattener(ABC):
             odd = parity(test)
             if odd is not None:
                 test, positive = Expr("i32.ctz", (odd,), None, "i32"), not positive
-            if not positive:
+            if test.op in ("and", "or"):
+                if joined(test, not positive) and not joined(test, positive):
+                    a, b, positive = b, a, not positive
+                if not positive:
+                    test = Expr("not", (test,), None, "i32")
+            elif not positive:
                 a, b = b, a
-                if test.op in ("and", "or"):
-                    a, b, test = b, a, Expr("not", (test,), None, "i32")
             if type_ != VOID and evaluable_before(test, a, b):
                 self.expr(a)
                 self.expr(b)
-                self.truth(test, True)
+                self.truth(*strip(test))
                 self.code.append(("select", None))
                 return
-            self.truth(test, True)
+            self.truth(*strip(test))
             self.open("if", type_)
             self.arm(a, type_)
             self.code.append(("else", None))

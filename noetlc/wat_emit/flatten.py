@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from noetlc.ir.conditions import joined, strip, trivial
+from noetlc.ir.conditions import joined, jumping, strip, trivial
 from noetlc.ir.effects import assigned_in
 from noetlc.ir.nodes import (
     Assign,
@@ -148,9 +148,8 @@ class _Flattener(ExprFlattener):
         first = loop.body[0]
         if not isinstance(first, Br) or first.label != stmt.label or first.test is None:
             return None
-        test, positive = strip(first.test)
-        jumping = test.op in ("and", "or") and not joined(test, not positive)
-        return None if jumping or test.op == "i32.const" else loop
+        test = strip(first.test)[0]
+        return None if jumping(test) or test.op == "i32.const" else loop
 
     def while_(self, loop: Loop) -> int:
         """The contents of such a loop: an `if` around what follows the test."""
@@ -188,9 +187,7 @@ class _Flattener(ExprFlattener):
             return False
         frame = FUNCTION_FRAME if label is None else self.frames.get(label)
         test, positive = strip(condition)
-        if test.op in ("and", "or") and not joined(test, positive):
-            return False
-        if frame is None or test.op == "i32.const" or self.follows_set(test):
+        if frame is None or jumping(test) or test.op == "i32.const" or self.follows_set(test):
             return False
         if only.value.op == "local" and only.value.imm in assigned_in(test):
             return False
@@ -223,8 +220,11 @@ class _Flattener(ExprFlattener):
             return self.stmts(orelse, tail)
         test, positive = strip(stmt.test)
         if test.op in ("and", "or"):
-            if not joined(test, positive):
+            both = test.op == "and" and positive and not orelse and not joined(test, positive) and (tail is None or tail.type == VOID)
+            if jumping(test) or (both and all(map(_is_value, test.args))):
                 return self.if_jumping(test, positive, then, orelse, tail)
+            if orelse and not joined(test, positive):
+                then, orelse, positive = orelse, then, not positive
         elif not positive and orelse:
             then, orelse, positive = orelse, then, True
         self.truth(test, positive)
@@ -274,8 +274,8 @@ class _Flattener(ExprFlattener):
 
 def _is_value(test: Expr) -> bool:
     """True if a condition is computed as a value, without jumps."""
-    plain, positive = strip(test)
-    return joined(plain, positive) if plain.op in ("and", "or") else plain.op != "i32.const"
+    plain = strip(test)[0]
+    return not jumping(plain) and plain.op != "i32.const"
 
 
 def _ended(end: int, type_: str) -> int:

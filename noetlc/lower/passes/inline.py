@@ -50,7 +50,7 @@ from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 from noetlc.lower.passes.often import EVERY, LEAST, ROUNDS, bodies_run_often
 
-THRESHOLD = 12  # nodes of a function that is inlined at every call: about the size of the call it replaces
+THRESHOLD = 8  # nodes of a function that is inlined at every call: about the size of the call it replaces
 OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, where they do
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once

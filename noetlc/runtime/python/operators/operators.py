@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
+from noetlc.kernel.lang import div_s, enable, f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import (
@@ -353,6 +353,7 @@ def py_pow(a: val, b: val) -> val:
             return answer
     kind: i32 = num_pair(a, b)
     if kind == 0:
+        enable(Feature.POWERS)
         return raise_operands(lit("** or pow()"), a, b)
     if kind == NUM_INT and not int_below(b):
         return ints_pow(a, b)
@@ -485,5 +486,5 @@ def raise_operands(name: val, a: val, b: val) -> val:
         leave(reason("union of classes"))  # known where classes are compared only
     template: val = lit("unsupported operand type(s) for $: '$' and '$'")
     if augmented:
-        name = lit("**=") if name == lit("** or pow()") else str_concat(name, lit("="))
+        name = lit("**=") if live(Feature.POWERS) and name == lit("** or pow()") else str_concat(name, lit("="))
     return raise_error(lit_class("TypeError"), filled(template, name, py_type_name(a), py_type_name(b)))
