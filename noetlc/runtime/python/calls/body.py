@@ -50,7 +50,7 @@ def body_passes_on() -> None:
     enable(Feature.UNREAD)
 
 
-@noinline
+@inline
 def body_result(v: val) -> val:
     """The data of a result, UNDEFINED for None, 0 with an exception pending if it is no data."""
     if v == NONE:
