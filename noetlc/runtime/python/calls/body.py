@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, enable, f64, i32, lit, lit_class, live, load32, loadv, noinline, storev, val
+from noetlc.kernel.lang import bits, enable, f64, i32, inline, lit, lit_class, live, load32, loadv, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple, Unread
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
