@@ -140,6 +140,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((S, I), S, Call("str_item"), True),
             Overload((V, S), V, Call("item_of_text"), True),
             *(Overload((kind, K), V, Call("item_of_key"), True) for kind in (V, D)),
+            Overload((D, "any"), V, Call("dict_item_any"), True),
             Overload((V, I), V, Call("item_of_int", in_loops="item_of_int_near"), True),
         ],
         "py_setitem": [
@@ -148,6 +149,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((L, LONG, "any"), "val", Call("list_put_long", words=True), True),
             Overload((V, S, "any"), "bool", Call("put_text_item"), True),
             *(Overload((kind, K, "any"), "bool", Call("put_key_item"), True) for kind in (V, D)),
+            Overload((D, "any", "any"), "bool", Call("dict_store"), True),
             Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
         ],
         "py_dict_set": [Overload((D, S, "any"), "val", Call("dict_put_str")), Overload((D, K, "any"), "val", Call("dict_put_key"), True)],
@@ -156,6 +158,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((S, S), B, Call("str_has")),
             Overload((V, S), B, Call("contains_text"), True),
             *(Overload((kind, K), B, Call("contains_key"), True) for kind in (V, D)),
+            Overload((D, "any"), B, Call("dict_has"), True),
         ],
         "py_getslice": [Overload((kind, "any", "any", "any"), kind, Call("py_getslice"), True) for kind in (L, "tuple", S)],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],

@@ -85,6 +85,6 @@ def bytes_equal(a: i32, b: i32, n: i32) -> i32:
 
 @inline
 def hash_fold(h: i64) -> i32:
-    """A 64-bit hash as a 32-bit one, never 0."""
-    folded: i32 = i32(h ^ shr_u(h, 32))
+    """A 64-bit hash as a 32-bit one, never 0; no two small numbers have the same, so that keys like 0, 1 and -1 are not compared."""
+    folded: i32 = i32(h + shr_u(h, 32))
     return folded if folded != 0 else HASH_OF_ZERO

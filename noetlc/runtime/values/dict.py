@@ -46,7 +46,7 @@ from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_S
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.given import note_item, note_items, note_key
 from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
-from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, tag_of
+from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, raised, tag_of
 
 if TYPE_CHECKING:
     from noetlc.runtime.values.classed import is_classed, set_classed_attributes
@@ -327,24 +327,31 @@ def dict_delete(d: val, key: val) -> i32:
 
 
 def dict_get_any(d: val, key: val) -> val:
-    """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash."""
+    """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash or comparing keys raised."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    return value_in(e) if e != 0 else 0
+    return value_in(e) if e != 0 and (not live(T_INSTANCE) or raised == 0) else 0
 
 
 def dict_set_any(d: val, key: val, v: val) -> None:
     """Sets the value of a key; an exception is pending afterwards if the key has no hash."""
     h: i32 = any_hash(key)
-    if h != 0:
-        dict_put(d, key, h, v)
+    if h == 0:
+        return
+    e: i32 = dict_find(d, key, h)
+    if live(T_INSTANCE) and raised != 0:
+        return  # comparing keys raised
+    if e != 0:
+        storev(e, v, VALUE)
+    else:
+        dict_append(d, key, h, v)
 
 
 def dict_delete_any(d: val, key: val) -> i32:
     """Deletes a key; 0 if it was absent or, with an exception pending, has no hash."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    if e == 0:
+    if e == 0 or (live(T_INSTANCE) and raised != 0):
         return 0
     dict_remove(d, e)
     return 1

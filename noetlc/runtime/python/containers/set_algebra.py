@@ -284,14 +284,14 @@ def py_set_discard(s: val, item: val) -> val:
     if raised != 0:
         return 0
     set_drop(s, item, h)
-    return NONE
+    return NONE if raised == 0 else 0
 
 
 def py_set_remove(s: val, item: val) -> val:
     h: i64 = key_hash(item)
     if raised != 0:
         return 0
-    return NONE if set_drop(s, item, h) else raise_key(item)
+    return NONE if set_drop(s, item, h) else raise_key(item) if raised == 0 else 0
 
 
 def py_set_pop(s: val) -> val:

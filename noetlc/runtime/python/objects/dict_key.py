@@ -76,9 +76,15 @@ def huge_int(v: val, tag: i32) -> val:
 
 
 @implements(hooks.any_hash)
-@noinline
 def any_hash(key: val) -> i32:
     enable(Feature.ANY_KEYS)
+    small: i32 = key & 1 and (key != -1 or not live(T_INSTANCE))  # the hash of -1 is that of -2 where a class may hash like it
+    return hash_fold(i64(key >> 1)) if small else object_key(key)
+
+
+@noinline
+def object_key(key: val) -> i32:
+    """`any_hash` of what is no small int, and of -1."""
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
@@ -100,7 +106,7 @@ def tuple_key(key: val) -> i32:
     end: i32 = p + (Tuple(key).length << 2)
     while lt_u(p, end):
         item: val = loadv(p)
-        own: i32 = hash_fold(i64(item >> 1)) if item & 1 else any_hash(item)
+        own: i32 = hash_fold(i64(item >> 1)) if item & 1 else object_key(item)
         if own == 0:
             return 0
         h = (h ^ shr_u(h, 15)) * 0x01000193 + own

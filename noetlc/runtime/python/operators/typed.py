@@ -7,6 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, Float, List, Str, Tuple
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
+from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.unpack import py_dict_set
 from noetlc.runtime.python.exceptions.errors import raise_index, raise_text_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
@@ -18,7 +19,7 @@ from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_set, tuple_get
-from noetlc.runtime.values.memory import from_float, from_int, has_tag
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised
 
 
 @inline
@@ -50,6 +51,12 @@ def dict_item_named(d: val, key: val) -> val:
     """The same where quotes around the key are all that its repr has."""
     e: i32 = dict_find(d, key, str_hash(key))
     return value_in(e) if e else raise_text_key(key)
+
+
+def dict_item_any(d: val, key: val) -> val:
+    """`d[key]` of a dict."""
+    v: val = dict_lookup(d, key)
+    return v if v or raised else raise_key(key)
 
 
 @inline
