@@ -65,7 +65,7 @@ PARTS = {
         "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter "
         "NullHandler StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log "
         "makeLogRecord warn warning",
-        "os": "SEEK_CUR SEEK_END SEEK_SET environ getenv linesep sep urandom",
+        "os": "SEEK_CUR SEEK_END SEEK_SET curdir devnull environ extsep getenv linesep name pardir pathsep sep urandom",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
         "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "
         "implementation int_info intern maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",

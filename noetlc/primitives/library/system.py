@@ -214,8 +214,11 @@ Logger.level -> val: log_get_level
 OS = Module(
     "os",
     native=True,
-    pure="environ getenv path sep linesep urandom SEEK_SET SEEK_CUR SEEK_END",
-    constants={"sep": "/", "linesep": "\n", "SEEK_SET": 0, "SEEK_CUR": 1, "SEEK_END": 2},
+    pure="environ getenv path name sep linesep curdir pardir extsep pathsep devnull urandom SEEK_SET SEEK_CUR SEEK_END",
+    constants={
+        "name": "posix", "sep": "/", "linesep": "\n", "curdir": ".", "pardir": "..", "extsep": ".", "pathsep": ":", "devnull": "/dev/null",
+        "SEEK_SET": 0, "SEEK_CUR": 1, "SEEK_END": 2,
+    },
     objects={"environ": "os_environ"},
     tags={"environ": t.T_ENVIRON},
     functions=r"""
