@@ -39,6 +39,10 @@ _OWN_COUNTS = {
 }
 
 
+# classes whose arguments CPython parses without their name, or with that of what makes them
+_OTHERWISE_NAMED = {**dict.fromkeys(("dt_date_of", "dt_datetime_of", "dt_time_of"), "function"), "dt_timedelta_of": "__new__()"}
+
+
 def unexpected(primitive: Primitive, keyword: str, positional: int = 1) -> str:
     """A named argument that no parameter takes, beside so many arguments by position."""
     if primitive.name == "type" and positional != 1:  # which counts these first
@@ -47,7 +51,8 @@ def unexpected(primitive: Primitive, keyword: str, positional: int = 1) -> str:
         return f"{primitive.prefix}{primitive.name}() got an unexpected keyword argument '{keyword}'"
     if not any(_by_name(p) for p in primitive.params):
         return f"{primitive.prefix}{{name}}() takes no keyword arguments"
-    return f"'{keyword}' is an invalid keyword argument for {primitive.names_to or '{name}'}()"
+    called = _OTHERWISE_NAMED.get(primitive.runtime, f"{primitive.names_to or '{name}'}()").replace("function", "this function")
+    return f"'{keyword}' is an invalid keyword argument for {called}"
 
 
 def given_twice(primitive: Primitive, keyword: str) -> str:
@@ -71,7 +76,8 @@ def counted_at_most(primitive: Primitive) -> int | None:
 def beyond(primitive: Primitive, most: int, positional: int, named: int) -> str:
     """More arguments than `counted_at_most`."""
     kind = "" if positional else "keyword "
-    return f"{primitive.names_to or '{name}'}() takes at most {most} {kind}argument{_s(most)} ({positional + named} given)"
+    called = _OTHERWISE_NAMED.get(primitive.runtime, f"{primitive.names_to or '{name}'}()")
+    return f"{called} takes at most {most} {kind}argument{_s(most)} ({positional + named} given)"
 
 
 def too_many(primitive: Primitive, positional: int, named: int) -> str:
