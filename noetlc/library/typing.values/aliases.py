@@ -139,7 +139,12 @@ class Alias(Form):
     _fixed = False  # whether they are values
 
     def __call__(self, *args, **kwargs):
-        return self.__origin__(*args, **kwargs)
+        made = self.__origin__(*args, **kwargs)
+        try:
+            made.__orig_class__ = self
+        except AttributeError:
+            pass
+        return made
 
     def __getattr__(self, name):
         """What the class behind has too is left, but for what no built-in class has."""

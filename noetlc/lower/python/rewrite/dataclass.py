@@ -82,6 +82,9 @@ def _refuse_values(tree: ast.Module) -> None:
             raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
 
 
+_ORDER = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
 class _Types(ast.NodeTransformer):
     """Puts what evaluates annotations in place of names."""
 
@@ -140,7 +143,7 @@ class _Expander:
             self.partial.add(node.name)
             kinds = [(f.name, "late" if not f.init else "needed" if f.passed_on and not f.default else "") for f in fields]
             sources.append(f"_1replaced = {tuple(kinds)!r}")
-        for source in sources:
+        for source in [*sources, *_overwriting(node, options)]:
             self.add(node, source)
         node.decorator_list = [d for d in node.decorator_list if not is_dataclass(d)]
 
@@ -312,7 +315,7 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], 
         mine, other = (_tuple(fields, who) for who in ("self", "other"))
         sources.append(_comparison("__eq__", f"{mine} == {other}"))
     if options.get("order"):
-        for name, op in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
+        for name, op in _ORDER.items():
             sources.append(_comparison(name, f"{_tuple(fields, 'self')} {op} {_tuple(fields, 'other')}"))
     if (options.get("frozen") or options.get("unsafe_hash")) and not _defines(node, "__hash__"):
         hashed = "".join(f"self.{f.name}, " for f in fields if f.hashed)
@@ -325,6 +328,22 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], 
                 fails = f"if {own}:\n        {fails}\n    super().{name}(name{more})"
             sources.append(f"def {name}(self, name{more}):\n    {fails}")
     return sources
+
+
+def _overwriting(node: ast.ClassDef, options: dict[str, bool]) -> list[str]:
+    """What raises that a class defines itself what options ask for, if it does: only of some methods `dataclass` keeps that."""
+    if options.get("order") and not options.get("eq", True):
+        return ["raise ValueError('eq must be true if order is true')"]
+    failing: list[str] = []
+    if options.get("order"):
+        more = ". Consider using functools.total_ordering"
+        failing += [f"Cannot overwrite attribute {n} in class {node.name}{more}" for n in _ORDER if _defines(node, n)]
+    wanted = ["__setattr__", "__delattr__"] if options.get("frozen") else []
+    wanted += ["__hash__"] if options.get("unsafe_hash") else []
+    failing += [f"Cannot overwrite attribute {n} in class {node.name}" for n in wanted if _defines(node, n)]
+    if options.get("slots") and _defines(node, "__slots__"):
+        failing.append(f"{node.name} already specifies __slots__")
+    return [f"raise TypeError({text!r})" for text in failing[:1]]
 
 
 def _is_acyclic(annotation: ast.expr) -> bool:

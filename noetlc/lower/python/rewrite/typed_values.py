@@ -147,7 +147,8 @@ class Valuer(Eraser):
             node.args = [self.visit(node.args[0]), made]
             return node
         if isinstance(func, ast.Subscript) and (self.names.is_class(func.value) or self.is_own(func.value)):
-            node.func = func.value  # parameters say nothing to a class that is called
+            if "__orig_class__" not in self.asked:
+                node.func = func.value  # parameters say nothing else to a class that is called
         if form == "get_type_hints":
             self.hints = True
             node.func = self.named("type_hints", func)
