@@ -146,9 +146,9 @@ class Valuer(Eraser):
             made = self.call("members_of", node.args[1], tested, ast.Constant(func.id)) if self.may_hold(tested) else tested
             node.args = [self.visit(node.args[0]), made]
             return node
-        if isinstance(func, ast.Subscript) and (self.names.is_class(func.value) or self.is_own(func.value)):
-            if "__orig_class__" not in self.asked:
-                node.func = func.value  # parameters say nothing else to a class that is called
+        kept = "__orig_class__" in self.asked  # parameters say nothing else to a class that is called
+        if isinstance(func, ast.Subscript) and not kept and (self.names.is_class(func.value) or self.is_own(func.value)):
+            node.func = func.value
         if form == "get_type_hints":
             self.hints = True
             node.func = self.named("type_hints", func)
