@@ -66,6 +66,8 @@ def _call_of_class(frame: Frame, node: ast.Call, func: ast.Attribute, cls: str) 
         return found
     if (special_of(cls, func.attr), func.attr) in SPECIAL and not is_inherited(frame, node, func):
         return dynamic_call(frame, lambda: expression(frame, func), node)
+    if cls == "dict" and (func.attr, len(node.args)) in _OF_PLAIN_DICTS and _names_dict_kinds(frame, node):
+        return _of_plain_dict(frame, node, func)
     if RECEIVERS.get(cls) not in METHODS.get(func.attr, {}) or (node.keywords and func.attr.startswith("__")):
         return None
     plain = node.args and not any(isinstance(a, ast.Starred) for a in node.args)
@@ -74,17 +76,56 @@ def _call_of_class(frame: Frame, node: ast.Call, func: ast.Attribute, cls: str) 
     return dynamic_call(frame, lambda: expression(frame, func), node)
 
 
+# methods of `dict` that other kinds of dicts have otherwise, by their counts of arguments
+_OF_PLAIN_DICTS = {
+    ("__repr__", 1): "dict_repr",
+    ("__eq__", 2): "dict_eq_plain",
+    ("__ne__", 2): "dict_ne_plain",
+    ("copy", 1): "dict_copy_plain",
+    ("update", 2): "dict_update_plain",
+}
+
+
+def _names_dict_kinds(frame: Frame, node: ast.Call) -> bool:
+    """Whether some dict may be of another kind, in a call whose arguments are known by their places."""
+    found = frame.body.facts.mentions
+    if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        return False
+    return not {"Counter", "OrderedDict", "defaultdict"}.isdisjoint(found.names | found.attributes)
+
+
+def _of_plain_dict(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`dict.__repr__(d)`, where d may be of a kind whose own method is another."""
+    given = kept_expressions(frame, node.args)
+    result = frame.temp("val")
+    with frame.into() as of_kind:
+        frame.emit(Assign(result, frame.rt(_OF_PLAIN_DICTS[func.attr, len(given)], *given, node=node)))
+    with frame.into() as other:
+        _of_base(frame, node, func, given, result)
+    frame.emit(If(Expr("dyn.unchecked", (given[0],), "is_other_dict", "i32"), of_kind, other))
+    return local(result, "val")
+
+
 def _special_of_base(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     """`list.__getitem__(self, i)`, which does not ask the class of `self` again."""
     given = kept_expressions(frame, node.args)
     result = frame.temp("val")
+    _of_base(frame, node, func, given, result)
+    return local(result, "val")
+
+
+def _of_base(frame: Frame, node: ast.Call, func: ast.Attribute, given: list[Expr], result: str) -> None:
+    """Puts into a variable what a method of a built-in class gives for a receiver and arguments."""
     with frame.into() as built_in:
         frame.emit(Assign(result, call_value(frame, expression(frame, func), tuple_of(frame, given), NO_VALUE, node)))
+    if not (func.attr.startswith("__") and frame.body.facts.has_classes):
+        for stmt in built_in:
+            frame.emit(stmt)
+        return
     with frame.into() as derived:
         rest = tuple_of(frame, given[1:])
         frame.emit(Assign(result, of_built_in(frame, func.attr, given[0], rest, NO_VALUE, node)))
     frame.emit(If(Expr("dyn.unchecked", (given[0],), "is_classed", "i32"), derived, built_in))
-    return local(result, "val")
 
 
 def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
