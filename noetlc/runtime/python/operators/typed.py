@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.unpack import py_dict_set
-from noetlc.runtime.python.exceptions.errors import raise_index, raise_text_key
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_key, raise_text_key
 from noetlc.runtime.python.numbers.long import from_long, long_refers
 from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
 from noetlc.runtime.python.protocol import py_contains, py_getitem, py_setitem
