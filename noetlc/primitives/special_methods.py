@@ -43,8 +43,8 @@ OF_SUPER = "super"
 
 KNOWN_BY_NAME = frozenset(
     """__abs__ __add__ __and__ __bool__ __contains__ __delattr__ __delitem__ __eq__ __float__ __floordiv__ __getitem__ __hash__ __iadd__
-    __index__ __init__ __init_subclass__ __int__ __ior__ __iter__ __len__ __mod__ __mul__ __neg__ __new__ __or__ __pow__ __radd__ __repr__
-    __rmul__ __rsub__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__""".split()
+    __index__ __init__ __init_subclass__ __int__ __ior__ __iter__ __len__ __missing__ __mod__ __mul__ __neg__ __new__ __or__ __pow__
+    __radd__ __repr__ __rmul__ __rsub__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__""".split()
 )
 """Special methods that `runtime/python/calls/builtin_methods.py` finds by name; others of built-in types are values."""
 

@@ -264,7 +264,7 @@ def super_found(frame: Frame, node: ast.expr, name: str, site: ast.AST) -> Expr:
 
 def _method_of_native(name: str) -> Expr | None:
     """The method of a name that some built-in class has, None if none has it."""
-    if name.startswith("__") and (name in METHODS or name in OF_OBJECT):
+    if name == "__missing__" or (name.startswith("__") and (name in METHODS or name in OF_OBJECT)):
         return Expr("function", (), ClassFunction(name, OF_SUPER), "val")
     if name in METHODS:
         return Expr("function", (), Method(name), "val")

@@ -28,7 +28,7 @@ FIELDS: dict[str, dict[str, str | int | float]] = {
 
 
 def fold_version(tree: ast.Module) -> None:
-    """Replaces comparisons with up to two numbers, `.major`, `.minor`, `[0]`, `[1]` and `[:2]`, in place."""
+    """Replaces comparisons with numbers that tell versions apart, `.major`, `.minor`, `[0]`, `[1]` and `[:2]`, in place."""
     imports = [n for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
     modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "sys"}
     from_sys = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "sys"]
@@ -128,6 +128,12 @@ class _Folder(ast.NodeTransformer):
             return node.attr == "version_info" and isinstance(node.value, ast.Name) and node.value.id in self.modules
         return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in self.names
 
+    def is_long(self, node: ast.expr) -> bool:
+        """Whether an expression is the version with its third number."""
+        if isinstance(node, ast.Subscript) and self.is_version(node.value):
+            return ast.unparse(node.slice) in (":3", ":4", "0:3", "0:4", ":", ":5")
+        return self.is_version(node)
+
     def is_hexversion(self, node: ast.expr) -> bool:
         match node:
             case ast.Attribute(value=ast.Name(id=module), attr="hexversion"):
@@ -142,8 +148,8 @@ class _Folder(ast.NodeTransformer):
             node.left = ast.copy_location(ast.Constant(_HEX), node.left)
             self.folded.add(id(node.left))
         sides = [node.left, *node.comparators]
-        if len(sides) == 2 and any(map(self.is_version, sides)) and any(map(_is_short, sides)):
-            node.left, node.comparators[0] = (self.said((*VERSION, 0), s) if self.is_version(s) else s for s in sides)
+        if len(sides) == 2 and any(map(self.is_long, sides)) and any(map(_is_decisive, sides)):
+            node.left, node.comparators[0] = (self.said((*VERSION, 0), s) if self.is_long(s) else s for s in sides)
         self.generic_visit(node)
         return node
 
@@ -170,15 +176,17 @@ class _Folder(ast.NodeTransformer):
             part = ast.unparse(node.slice)
             if part in ("0", "1"):
                 return self.said(VERSION[int(part)], node)
-            if part in (":1", ":2"):
-                return self.said(VERSION[: int(part[1])], node)
+            if part in (":1", ":2", "0:1", "0:2"):
+                return self.said(VERSION[: int(part[-1])], node)
         self.generic_visit(node)
         return node
 
 
-def _is_short(node: ast.expr) -> bool:
-    """A tuple of one or two numbers: no release of a version compares otherwise than the others."""
-    return isinstance(node, ast.Tuple) and 0 < len(node.elts) <= len(VERSION) and all(isinstance(e, ast.Constant) for e in node.elts)
+def _is_decisive(node: ast.expr) -> bool:
+    """A tuple that compares alike with all releases of the version: of one or two numbers, or the first two are another version's."""
+    if not isinstance(node, ast.Tuple) or not node.elts or not all(isinstance(e, ast.Constant) for e in node.elts):
+        return False
+    return len(node.elts) <= len(VERSION) or ast.literal_eval(node)[: len(VERSION)] != VERSION
 
 
 def _tuple(values: tuple[int, ...], place: ast.expr) -> ast.expr:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
-from noetlc.layout.objects import BUSY, CLASSED, NONE, TRUE, UNDEFINED, Obj, Str, Tuple
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import BUSY, CLASSED, COUNTER_DICT, DEFAULT_DICT, NONE, TRUE, UNDEFINED, Obj, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_DICT, T_STR
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init
 from noetlc.runtime.python.calls.operator_methods import compared, fits
 from noetlc.runtime.python.classes.builtin_subclass import is_value_kind, plain
 from noetlc.runtime.python.classes.lookup import class_find, dunder
+from noetlc.runtime.python.containers.dict_kinds import dict_missing
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.repr import native_repr
@@ -36,6 +38,7 @@ from noetlc.runtime.python.protocol import (
 )
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
+from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
 
@@ -52,6 +55,9 @@ def native_method(v: val, name: val, args: val, kwargs: val) -> val:
     first: val = tuple_get(args, 0) if n != 0 else 0
     if n == 1 and str_eq(name, lit("__getitem__")) and has_tag(v, T_DICT):
         return dict_item(v, first)  # which asks `__missing__`
+    if live(Feature.DICT_KINDS) and n == 1 and str_eq(name, lit("__missing__")) and has_tag(v, T_DICT):
+        if dict_kind(v) == COUNTER_DICT or dict_kind(v) == DEFAULT_DICT:
+            return dict_missing(v, first)
     if n == 1 and str_eq(name, lit("__setattr__")):
         return UNDEFINED
     if str_eq(name, lit("__repr__")):
