@@ -27,7 +27,6 @@ from noetlc.lower.python.functions.calls import key_and_options, reverse_option
 from noetlc.lower.python.loops.comprehensions import joined_items
 from noetlc.lower.python.loops.mapping import mapped
 from noetlc.lower.python.modules.imports import module_class, module_of
-from noetlc.primitives.modules import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_builtins import CLASSES
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.special_methods import OF_OBJECT, SPECIAL, special_of
@@ -138,9 +137,6 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     refuse_special(frame, func)
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
-    mentioned = frame.body.facts.mentions
-    if func.attr in LIBRARY_ATTRIBUTES and func.attr not in METHODS and func.attr not in mentioned.definitions | mentioned.names:
-        return dynamic_call(frame, lambda: expression(frame, func), node)  # what a value has is called
     given = [*node.args, *(k.value for k in node.keywords)]
     if any(may_raise(a) for a in given) and _look_up_is_seen(frame, func.attr):
         return dynamic_call(frame, lambda: expression(frame, func), node)

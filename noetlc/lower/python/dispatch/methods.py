@@ -134,8 +134,9 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     if candidates:
         body += direct_calls(name, methods.finder(name), candidates, [local(p, "val") for p in params[1:]], keywords)
     receiver = local("self", "val")
-    if name in METHODS:
+    if name in METHODS or name in LIBRARY_ATTRIBUTES:
         body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
+    if name in METHODS:
         body.append(Assign("asked", receiver))
         if name not in _OF_WHAT_IS_SHOWN:
             plain = Assign("self", Expr("dyn", (receiver,), "plain", "val"))
@@ -145,6 +146,10 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
         args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
         then = call_primitive(primitive, known, args, count, keywords, TYPE_NAMES.get(tag, ""))
         body.append(If(_has_method(tag, name), then, []))
+    for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
+        if tag not in METHODS.get(name, {}):  # `x.name` is a value, which is called
+            read = Expr("dyn", (receiver,), runtime, "val")
+            body.append(If(_has_attribute(tag, name), _call_with(params, keywords, "call_found", read), []))
     body += _leave_class(name)
     asked = local("asked" if name in METHODS else "self", "val")
     body.append(If(_may_have_own(), _attribute_call(asked, name, params, keywords), []))
@@ -160,6 +165,11 @@ def _may_have_own() -> Expr:
 
 def _attribute_call(receiver: Expr, name: str, params: tuple[str, ...], keywords: tuple[str, ...]) -> list[Stmt]:
     """A call through an attribute, for receivers whose class a body defines."""
+    return _call_with(params, keywords, "call_attribute", receiver, const(name))
+
+
+def _call_with(params: tuple[str, ...], keywords: tuple[str, ...], runtime: str, *found: Expr) -> list[Stmt]:
+    """A call by a function of the runtime, which gets the arguments as a tuple and the names of the last ones."""
     given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
     stmts: list[Stmt] = [Assign("args", given)]
     for i, param in enumerate(params[1:]):
@@ -169,8 +179,7 @@ def _attribute_call(receiver: Expr, name: str, params: tuple[str, ...], keywords
         names = local("names", "val")
         stmts.append(Assign("names", Expr("dyn", (Expr("i32.const", (), len(keywords), "i32"),), "list_new", "list")))
         stmts += [_effect("list_push", names, const(k)) for k in keywords]
-    call = Expr("dyn.unchecked", (receiver, const(name), local("args", "val"), names), "call_attribute", "val")
-    return [*stmts, Return(call)]
+    return [*stmts, Return(Expr("dyn.unchecked", (*found, local("args", "val"), names), runtime, "val"))]
 
 
 def _attribute_reader(wanted: AttributeRead) -> Function:

@@ -73,11 +73,15 @@ def call_attribute(receiver: val, name: val, args: val, keywords: val) -> val:
             method: val = instance_method(receiver, name)
             if method != 0:
                 return py_call(method, with_first(receiver, args), 0)
-        f: val = py_getattr(receiver, name)
-        if f == 0:
-            return 0
-        return py_call(f, args, 0) if keywords == 0 else call_with_keywords(f, args, keywords)
+        return call_found(py_getattr(receiver, name), args, keywords)
     return raise_no_attribute(receiver, name)
+
+
+def call_found(f: val, args: val, keywords: val) -> val:
+    """The same of what an attribute holds, 0 if reading it raised."""
+    if f == 0:
+        return 0
+    return py_call(f, args, 0) if keywords == 0 else call_with_keywords(f, args, keywords)
 
 
 def call_with_keywords(f: val, args: val, keywords: val) -> val:
