@@ -1,29 +1,16 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $found.2 i32)
     i32.const 2
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:ids
-    i32.const … ;; address of wf_roots
-    i32.load align=1
     i32.const … ;; address of str:ids
-    call $dict_get
-    local.tee $found.2
-    i32.const 16
-    local.get $found.2
-    select
+    call $wf_name_in
     call $dict_set
     local.get $m1
     i32.const … ;; address of str:text
-    i32.const … ;; address of wf_roots
-    i32.load align=1
     i32.const … ;; address of str:text
-    call $dict_get
-    local.tee $found.2
-    i32.const 16
-    local.get $found.2
-    select
+    call $wf_name_in
     call $dict_set
     local.get $m1
   )
@@ -555,11 +542,7 @@
             i32.sub
             local.set $v.2
             local.get $a3
-            i32.const 12
-            i32.add
-            local.get $a3
-            i32.load offset=8 align=1
-            call $buf_bytes
+            call $wide_put
             local.get $h.4
             global.get $buf_base
             local.get $v.2
@@ -854,14 +837,8 @@
               if (result i32)
                 local.get $ids
               else
-                i32.const … ;; address of cls:TypeError
-                i32.const … ;; address of str:'$' object is not iterable
                 local.get $ids
-                call $py_type_name
-                i32.const 0
-                i32.const 0
-                call $filled
-                call $raise_error
+                call $raise_type
               end
             end
           end
@@ -1039,46 +1016,40 @@
     i32.const 0
   )
   (func $config.1 (result i32)
-    (local $found.5 i32)
-    (local $v.6 i32)
+    (local $found.3 i32)
+    (local $v.4 i32)
     i32.const 24
-    i32.const … ;; address of wf_roots
-    i32.load align=1
     i32.const … ;; address of str:start
-    call $dict_get
-    local.tee $v.6
-    i32.const 16
-    local.get $v.6
-    select
-    local.set $v.6
+    call $wf_name_in
+    local.set $v.4
     i32.const 0
     call $wf_step_roots
     i32.load align=1
-    local.tee $found.5
-    local.get $v.6
-    local.get $found.5
+    local.tee $found.3
+    local.get $v.4
+    local.get $found.3
     select
-    local.tee $v.6
+    local.tee $v.4
     i32.const 16
     i32.eq
     br_if 0
     drop
-    local.get $v.6
+    local.get $v.4
     call $value_tag
     i32.const 10
     i32.eq
     if
-      local.get $v.6
+      local.get $v.4
       i32.load8_u offset=1 align=1
       i32.const 48
       i32.and
       if
-        local.get $v.6
+        local.get $v.4
         i32.load offset=32 align=1
         return
       end
     end
-    local.get $v.6
+    local.get $v.4
   )
   (func $method.encode.0 (param $self i32) (result i32)
     local.get $self

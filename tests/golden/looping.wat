@@ -1,20 +1,21 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $flip.17 i32)
-    (local $x.18 i32)
-    (local $y.19 i32)
-    (local $negative.20 i32)
-    (local $n.21 i32)
-    (local $m.22 i32)
-    (local $a.25 i32)
-    (local $n.26 i32)
-    (local $b.27 i32)
-    (local $x.28 i32)
-    (local $y.29 i32)
-    (local $i.37 i32)
+    (local $a.2 i32)
+    (local $flip.15 i32)
+    (local $y.17 i32)
+    (local $negative.18 i32)
+    (local $n.19 i32)
+    (local $m.20 i32)
+    (local $a.23 i32)
+    (local $n.24 i32)
+    (local $b.25 i32)
+    (local $x.26 i32)
+    (local $y.27 i32)
+    (local $i.35 i32)
     (local $y.8 i64)
-    (local $r.9 i64)
-    (local $carry.36 i64)
+    (local $times.33 i64)
+    (local $carry.34 i64)
+    (local $more.37 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -32,11 +33,11 @@
         global.get $wf_index
         i64.extend_i32_s
         call $from_int
-        local.tee $x.18
+        local.tee $a.2
         i32.ctz
         i32.eqz
         if (result i32)
-          local.get $x.18
+          local.get $a.2
           i32.const 1
           i32.shr_s
           i64.extend_i32_s
@@ -44,28 +45,27 @@
           i64.add
           call $from_int
         else
-          local.get $x.18
+          local.get $a.2
           call $value_tag
-          local.tee $n.21
-          local.tee $y.19
+          local.tee $y.17
           i32.const 2
           i32.sub
           i32.const 3
           i32.le_u
           if (result i32)
-            local.get $y.19
+            local.get $y.17
             i32.const 5
             i32.eq
           else
             i32.const 2
           end
-          local.tee $y.19
+          local.tee $y.17
           if (result i32)
-            local.get $y.19
+            local.get $y.17
             i32.const 1
             i32.eq
             if (result i32)
-              local.get $x.18
+              local.get $a.2
               call $t_float64
               i32.const 3
               call $t_float64
@@ -78,12 +78,8 @@
               f64.reinterpret_i64
               f64.lt
               if (result i32)
-                i32.const 5
-                call $new_number
-                local.tee $x.18
                 local.get $x.10
-                f64.store offset=8 align=1
-                local.get $x.18
+                call $from_float
               else
                 i32.const … ;; address of str:the result is not a finite number
                 call $t_raise
@@ -93,98 +89,101 @@
               call $t_raise
             end
           else
-            local.get $n.21
-            i32.const 4
-            i32.ne
-            if
-              local.get $x.18
+            block
+              local.get $a.2
+              call $is_wide
+              br_if 0
+              i32.const 3
+              call $is_wide
+              br_if 0
+              local.get $a.2
               call $int_of
-              local.tee $r.9
-              local.get $r.9
+              local.tee $times.33
+              local.get $times.33
               i32.const 3
               call $int_of
               local.tee $y.8
               i64.add
-              local.tee $r.9
+              local.tee $times.33
               i64.xor
               local.get $y.8
-              local.get $r.9
+              local.get $times.33
               i64.xor
               i64.and
               i64.const 0
               i64.ge_s
               if
-                local.get $r.9
+                local.get $times.33
                 call $from_int
                 br 4
               end
             end
-            local.get $x.18
+            local.get $a.2
             call $widened
-            local.set $x.18
-            local.get $flip.17
+            local.set $a.2
+            local.get $flip.15
             i32.const 3
             call $widened
-            local.tee $y.19
+            local.tee $y.17
             i32.load8_u offset=1 align=1
             i32.xor
-            local.get $x.18
+            local.get $a.2
             i32.load8_u offset=1 align=1
-            local.tee $negative.20
+            local.tee $negative.18
             i32.xor
-            local.set $flip.17
+            local.set $flip.15
             block (result i32)
-              local.get $x.18
+              local.get $a.2
               i32.const 12
               i32.add
-              local.set $a.25
-              local.get $y.19
+              local.set $a.23
+              local.get $y.17
               i32.const 12
               i32.add
-              local.set $b.27
-              local.get $x.18
+              local.set $b.25
+              local.get $a.2
               i32.load offset=8 align=1
-              local.tee $n.21
-              local.tee $n.26
-              local.get $y.19
+              local.tee $n.19
+              local.tee $n.24
+              local.get $y.17
               i32.load offset=8 align=1
-              local.tee $m.22
+              local.tee $m.20
               i32.ne
               if (result i32)
                 i32.const 1
                 i32.const -1
-                local.get $n.26
-                local.get $m.22
+                local.get $n.24
+                local.get $m.20
                 i32.gt_s
                 select
               else
                 loop
-                  local.get $n.26
+                  local.get $n.24
                   i32.const 0
                   i32.gt_s
                   if
-                    local.get $a.25
-                    local.get $n.26
+                    local.get $a.23
+                    local.get $n.24
                     i32.const 1
                     i32.sub
-                    local.tee $n.26
+                    local.tee $n.24
                     i32.const 2
                     i32.shl
-                    local.tee $y.29
+                    local.tee $y.27
                     i32.add
                     i32.load align=1
-                    local.tee $x.28
-                    local.get $b.27
-                    local.get $y.29
+                    local.tee $x.26
+                    local.get $b.25
+                    local.get $y.27
                     i32.add
                     i32.load align=1
-                    local.tee $y.29
+                    local.tee $y.27
                     i32.ne
                     if
                       i32.const 1
                       i32.const -1
-                      local.get $x.28
-                      local.get $y.29
+                      local.get $x.26
+                      local.get $y.27
                       i32.gt_u
                       select
                       br 4
@@ -198,112 +197,195 @@
             i32.const 0
             i32.lt_s
             if
-              local.get $x.18
-              local.set $n.26
-              local.get $y.19
-              local.set $x.18
-              local.get $n.26
-              local.set $y.19
-              local.get $n.21
-              local.set $n.26
-              local.get $m.22
-              local.set $n.21
-              local.get $n.26
-              local.set $m.22
-              local.get $negative.20
-              local.get $flip.17
+              local.get $a.2
+              local.set $n.24
+              local.get $y.17
+              local.set $a.2
+              local.get $n.24
+              local.set $y.17
+              local.get $n.19
+              local.set $n.24
+              local.get $m.20
+              local.set $n.19
+              local.get $n.24
+              local.set $m.20
+              local.get $negative.18
+              local.get $flip.15
               i32.xor
-              local.set $negative.20
+              local.set $negative.18
             end
-            local.get $n.21
+            local.get $n.19
             i32.const 1
             i32.add
             call $big_new
-            local.tee $n.26
-            local.get $n.21
+            local.tee $n.24
+            local.get $n.19
             i32.const 2
             i32.shl
-            local.tee $b.27
+            local.tee $a.23
             i32.add
-            local.get $n.26
+            local.get $n.24
             i32.const 12
             i32.add
-            local.set $n.21
-            local.get $x.18
+            local.set $n.19
+            local.get $a.2
             i32.const 12
             i32.add
-            local.set $x.18
-            local.get $y.19
+            local.set $a.2
+            local.get $y.17
             i32.const 12
             i32.add
-            local.set $a.25
+            local.set $y.17
             i32.const 1
-            local.get $flip.17
+            local.get $flip.15
             i32.const 1
             i32.shl
             i32.sub
             i64.extend_i32_s
-            local.set $r.9
-            local.get $b.27
-            local.set $y.19
-            local.get $m.22
+            local.set $times.33
+            local.get $a.23
+            local.set $flip.15
+            local.get $m.20
             i32.const 2
             i32.shl
-            local.set $m.22
+            local.set $m.20
             loop
-              local.get $i.37
-              local.get $y.19
+              local.get $i.35
+              local.get $m.20
+              i32.const 4
+              i32.sub
               i32.lt_s
               if
-                local.get $carry.36
-                local.get $x.18
-                local.get $i.37
+                local.get $n.19
+                local.get $i.35
                 i32.add
-                i64.load32_u align=1
+                local.get $carry.34
+                local.get $a.2
+                local.get $i.35
+                i32.add
+                i64.load align=1
+                local.tee $y.8
+                i32.const -1
+                i64.extend_i32_u
+                i64.and
                 i64.add
-                local.set $carry.36
-                local.get $i.37
-                local.get $m.22
-                i32.lt_s
-                if
-                  local.get $carry.36
-                  local.get $a.25
-                  local.get $i.37
-                  i32.add
-                  i64.load32_u align=1
-                  local.get $r.9
-                  i64.mul
-                  i64.add
-                  local.set $carry.36
-                end
-                local.get $n.21
-                local.get $i.37
+                local.get $y.17
+                local.get $i.35
                 i32.add
-                local.get $carry.36
-                i64.store32 align=1
-                local.get $carry.36
+                i64.load align=1
+                local.tee $more.37
+                i32.const -1
+                i64.extend_i32_u
+                i64.and
+                local.get $times.33
+                i64.mul
+                i64.add
+                local.tee $carry.34
+                i32.const -1
+                i64.extend_i32_u
+                i64.and
+                local.get $carry.34
                 i64.const 32
                 i64.shr_s
-                local.set $carry.36
-                local.get $i.37
-                i32.const 4
+                local.get $y.8
+                i64.const 32
+                i64.shr_u
+                i64.add
+                local.get $more.37
+                i64.const 32
+                i64.shr_u
+                local.get $times.33
+                i64.mul
+                i64.add
+                local.tee $carry.34
+                i64.const 32
+                i64.shl
+                i64.or
+                i64.store align=1
+                local.get $carry.34
+                i64.const 32
+                i64.shr_s
+                local.set $carry.34
+                local.get $i.35
+                i32.const 8
                 i32.add
-                local.set $i.37
+                local.set $i.35
                 br 1
               end
             end
-            local.get $carry.36
+            loop
+              local.get $i.35
+              local.get $m.20
+              i32.lt_s
+              if
+                local.get $n.19
+                local.get $i.35
+                i32.add
+                local.get $carry.34
+                local.get $a.2
+                local.get $i.35
+                i32.add
+                i64.load32_u align=1
+                i64.add
+                local.get $y.17
+                local.get $i.35
+                i32.add
+                i64.load32_u align=1
+                local.get $times.33
+                i64.mul
+                i64.add
+                local.tee $carry.34
+                i64.store32 align=1
+                local.get $carry.34
+                i64.const 32
+                i64.shr_s
+                local.set $carry.34
+                local.get $i.35
+                i32.const 4
+                i32.add
+                local.set $i.35
+                br 1
+              end
+            end
+            loop
+              local.get $i.35
+              local.get $flip.15
+              i32.lt_s
+              if
+                local.get $n.19
+                local.get $i.35
+                i32.add
+                local.get $carry.34
+                local.get $a.2
+                local.get $i.35
+                i32.add
+                i64.load32_u align=1
+                i64.add
+                local.tee $carry.34
+                i64.store32 align=1
+                local.get $carry.34
+                i64.const 32
+                i64.shr_s
+                local.set $carry.34
+                local.get $i.35
+                i32.const 4
+                i32.add
+                local.set $i.35
+                br 1
+              end
+            end
+            local.get $carry.34
             i64.store32 offset=12 align=1
-            local.get $n.26
-            local.get $negative.20
+            local.get $n.24
+            local.get $negative.18
             call $big_done
           end
         end
       end
-      local.tee $x.18
+      local.tee $i.35
       i32.eqz
       br_if 0
-      local.get $x.18
+      local.get $i.35
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index

@@ -1,18 +1,11 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $found.2 i32)
     i32.const 2
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:words
-    i32.const … ;; address of wf_roots
-    i32.load align=1
     i32.const … ;; address of str:words
-    call $dict_get
-    local.tee $found.2
-    i32.const 16
-    local.get $found.2
-    select
+    call $wf_name_in
     call $dict_set
     local.get $m1
     i32.const … ;; address of str:all
@@ -44,87 +37,81 @@
     i32.wrap_i64
   )
   (func $tpl.1 (result i32)
-    (local $v.5 i32)
-    (local $tag.6 i32)
-    (local $x.7 i64)
-    (local $y.8 i64)
+    (local $v.3 i32)
+    (local $tag.4 i32)
+    (local $x.5 i64)
+    (local $y.6 i64)
     block
       i32.const 57385
       global.set $site
       i32.const 0
-      i32.const … ;; address of wf_roots
-      i32.load align=1
       i32.const … ;; address of str:start
-      call $dict_get
-      local.tee $v.5
-      i32.const 16
-      local.get $v.5
-      select
+      call $wf_name_in
       call $wf_name_step_view
       i32.const … ;; address of str:output_b64
       call $t_attr
       call $t_b64decode
-      local.tee $v.5
+      local.tee $v.3
       i32.eqz
       br_if 0
-      local.get $v.5
+      local.get $v.3
       i32.const 57397
       global.set $site
       call $t_fromjson
-      local.tee $v.5
+      local.tee $v.3
       i32.eqz
       br_if 0
-      local.get $v.5
+      local.get $v.3
       i32.const … ;; address of str:sum
       call $t_attr
-      local.tee $v.5
+      local.tee $v.3
       i32.ctz
       i32.eqz
       if (result i32)
-        local.get $v.5
+        local.get $v.3
         i32.const 1
         i32.gt_s
-        local.get $v.5
+        local.get $v.3
         i32.const 1
         i32.lt_s
         i32.sub
       else
-        local.get $v.5
+        local.get $v.3
         call $value_tag
-        local.tee $tag.6
+        local.tee $tag.4
         i32.const 2
         i32.sub
         i32.const 3
         i32.le_u
         if (result i32)
-          local.get $tag.6
+          local.get $tag.4
           i32.const 5
           i32.eq
           if (result i32)
             i32.const 0
             i32.const 1
             call $t_int64
-            local.get $v.5
+            local.get $v.3
             f64.load offset=8 align=1
             call $int_float_order
             i32.sub
           else
-            local.get $v.5
+            local.get $v.3
             call $t_int64
-            local.tee $x.7
+            local.tee $x.5
             i32.const 1
             call $t_int64
-            local.tee $y.8
+            local.tee $y.6
             i64.gt_s
-            local.get $x.7
-            local.get $y.8
+            local.get $x.5
+            local.get $y.6
             i64.lt_s
             i32.sub
           end
         else
           i32.const -1
           i32.const 1
-          local.get $tag.6
+          local.get $tag.4
           i32.const 2
           i32.lt_s
           select
@@ -172,24 +159,17 @@
     local.get $m1
   )
   (func $items.1 (result i32)
-    (local $found.1 i32)
-    i32.const … ;; address of wf_roots
-    i32.load align=1
     i32.const … ;; address of str:words
-    call $dict_get
-    local.tee $found.1
-    i32.const 16
-    local.get $found.1
-    select
+    call $wf_name_in
   )
   (func $config.1 (result i32)
     (local $m1 i32)
-    (local $out.7 i32)
-    (local $i.9 i32)
-    (local $n.10 i32)
-    (local $i9.14 i32)
-    (local $i14.19 i32)
-    (local $i19.24 i32)
+    (local $out.5 i32)
+    (local $i.7 i32)
+    (local $n.8 i32)
+    (local $i9.12 i32)
+    (local $i14.17 i32)
+    (local $i19.22 i32)
     (local $checked i32)
     block
       i32.const 3
@@ -201,14 +181,8 @@
           i32.const 106534
           global.set $site
           i32.const 0
-          i32.const … ;; address of wf_roots
-          i32.load align=1
           i32.const … ;; address of str:start
-          call $dict_get
-          local.tee $checked
-          i32.const 16
-          local.get $checked
-          select
+          call $wf_name_in
           call $wf_name_step_view
           i32.const … ;; address of str:output_b64
           call $t_attr
@@ -243,14 +217,8 @@
           i32.const 110626
           global.set $site
           i32.const 1
-          i32.const … ;; address of wf_roots
-          i32.load align=1
           i32.const … ;; address of str:each
-          call $dict_get
-          local.tee $checked
-          i32.const 16
-          local.get $checked
-          select
+          call $wf_name_in
           call $wf_name_step_view
           i32.const … ;; address of str:results
           call $t_attr
@@ -260,19 +228,19 @@
           br_if 0
           i32.const 0
           call $list_new
-          local.set $out.7
+          local.set $out.5
           local.get $checked
           i32.load offset=8 align=1
-          local.set $n.10
+          local.set $n.8
           loop
-            local.get $i.9
-            local.get $n.10
+            local.get $i.7
+            local.get $n.8
             i32.lt_s
             if
-              local.get $out.7
+              local.get $out.5
               local.get $checked
               i32.load offset=16 align=1
-              local.get $i.9
+              local.get $i.7
               i32.const 2
               i32.shl
               i32.add
@@ -280,14 +248,14 @@
               i32.const … ;; address of str:output_b64
               call $t_path
               call $list_push
-              local.get $i.9
+              local.get $i.7
               i32.const 1
               i32.add
-              local.set $i.9
+              local.set $i.7
               br 1
             end
           end
-          local.get $out.7
+          local.get $out.5
           i32.const 110656
           global.set $site
           call $t_iterate
@@ -295,24 +263,24 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $i.9
+          local.set $i.7
           i32.const 0
           call $list_new
-          local.set $out.7
-          local.get $i.9
+          local.set $out.5
+          local.get $i.7
           i32.load offset=8 align=1
-          local.set $n.10
+          local.set $n.8
           loop
-            local.get $i9.14
-            local.get $n.10
+            local.get $i9.12
+            local.get $n.8
             i32.lt_s
             if
-              local.get $out.7
+              local.get $out.5
               i32.const 110656
               global.set $site
-              local.get $i.9
+              local.get $i.7
               i32.load offset=16 align=1
-              local.get $i9.14
+              local.get $i9.12
               i32.const 2
               i32.shl
               i32.add
@@ -323,14 +291,14 @@
               br_if 2
               local.get $checked
               call $list_push
-              local.get $i9.14
+              local.get $i9.12
               i32.const 1
               i32.add
-              local.set $i9.14
+              local.set $i9.12
               br 1
             end
           end
-          local.get $out.7
+          local.get $out.5
           i32.const 110675
           global.set $site
           call $t_iterate
@@ -338,24 +306,24 @@
           i32.eqz
           br_if 0
           local.get $checked
-          local.set $i.9
+          local.set $i.7
           i32.const 0
           call $list_new
-          local.set $i9.14
-          local.get $i.9
+          local.set $i9.12
+          local.get $i.7
           i32.load offset=8 align=1
-          local.set $out.7
+          local.set $out.5
           loop
-            local.get $i14.19
-            local.get $out.7
+            local.get $i14.17
+            local.get $out.5
             i32.lt_s
             if
-              local.get $i9.14
+              local.get $i9.12
               i32.const 110675
               global.set $site
-              local.get $i.9
+              local.get $i.7
               i32.load offset=16 align=1
-              local.get $i14.19
+              local.get $i14.17
               i32.const 2
               i32.shl
               i32.add
@@ -366,14 +334,14 @@
               br_if 2
               local.get $checked
               call $list_push
-              local.get $i14.19
+              local.get $i14.17
               i32.const 1
               i32.add
-              local.set $i14.19
+              local.set $i14.17
               br 1
             end
           end
-          local.get $i9.14
+          local.get $i9.12
           i32.const 110693
           global.set $site
           call $t_iterate
@@ -382,19 +350,19 @@
           br_if 0
           i32.const 0
           call $list_new
-          local.set $i.9
+          local.set $i.7
           local.get $checked
           i32.load offset=8 align=1
-          local.set $i9.14
+          local.set $i9.12
           loop
-            local.get $i19.24
-            local.get $i9.14
+            local.get $i19.22
+            local.get $i9.12
             i32.lt_s
             if
-              local.get $i.9
+              local.get $i.7
               local.get $checked
               i32.load offset=16 align=1
-              local.get $i19.24
+              local.get $i19.22
               i32.const 2
               i32.shl
               i32.add
@@ -402,14 +370,14 @@
               i32.const … ;; address of str:sum
               call $t_path
               call $list_push
-              local.get $i19.24
+              local.get $i19.22
               i32.const 1
               i32.add
-              local.set $i19.24
+              local.set $i19.22
               br 1
             end
           end
-          local.get $i.9
+          local.get $i.7
           i32.const 110716
           global.set $site
           call $t_iterate
@@ -430,14 +398,8 @@
       local.get $m1
       i32.const … ;; address of str:events
       i32.const 0
-      i32.const … ;; address of wf_roots
-      i32.load align=1
       i32.const … ;; address of str:start
-      call $dict_get
-      local.tee $checked
-      i32.const 16
-      local.get $checked
-      select
+      call $wf_name_in
       call $wf_name_step_view
       i32.const … ;; address of str:flush
       call $t_attr

@@ -122,12 +122,8 @@
             local.get $b.inputs
             i32.load offset=8 align=1
           else
-            i32.const … ;; address of cls:TypeError
-            i32.const … ;; address of str:object of type '$' has no len()
             local.get $b.inputs
-            call $py_type_name
-            call $filled
-            call $raise_error
+            call $raise_type
             drop
             i32.const -1
           end

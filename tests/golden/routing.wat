@@ -353,18 +353,18 @@
     call $t_typed
   )
   (func $config.2 (result i32)
-    (local $p.4 i32)
-    (local $end.5 i32)
-    (local $mark.6 i32)
-    (local $code.22 i32)
-    (local $place.24 i32)
-    (local $p.28 i32)
-    (local $free.30 i32)
-    (local $found.31 i32)
-    (local $shape.42 i32)
-    (local $offset.43 i32)
-    (local $from_first.12 i64)
-    (local $x.13 i64)
+    (local $p.5 i32)
+    (local $end.6 i32)
+    (local $mark.7 i32)
+    (local $code.16 i32)
+    (local $p.22 i32)
+    (local $free.24 i32)
+    (local $found.25 i32)
+    (local $free.33 i32)
+    (local $shape.34 i32)
+    (local $offset.35 i32)
+    (local $from_first.13 i64)
+    (local $x.14 i64)
     i32.const 4
     i32.const … ;; address of str:label
     i32.const 0
@@ -372,75 +372,75 @@
     i32.const 16
     call $wf_name_in
     call $wf_name_in
-    local.tee $code.22
+    local.tee $code.16
     call $value_tag
     i32.const 6
     i32.eq
     if (result i32)
-      local.get $code.22
+      local.get $code.16
     else
       global.get $buf_pos
       global.get $buf_base
       i32.sub
-      local.set $p.28
-      local.get $code.22
+      local.set $p.22
+      local.get $code.16
       call $t_put
-      local.get $p.28
+      local.get $p.22
       call $buf_end
     end
-    local.tee $place.24
+    local.tee $free.24
     i32.load8_u offset=1 align=1
     i32.ctz
     i32.eqz
     if
-      local.get $place.24
+      local.get $free.24
       i32.load offset=8 align=1
-      local.tee $code.22
+      local.tee $code.16
       call $str_room
-      local.tee $p.28
+      local.tee $p.22
       i32.const 262
       i32.const 6
-      local.get $code.22
-      local.get $code.22
+      local.get $code.16
+      local.get $code.16
       i32.eq
       select
       i32.store align=1
-      local.get $p.28
-      local.get $code.22
+      local.get $p.22
+      local.get $code.16
       i32.store offset=8 align=1
-      local.get $p.28
-      local.get $code.22
+      local.get $p.22
+      local.get $code.16
       i32.store offset=12 align=1
-      local.get $p.28
+      local.get $p.22
       i32.const 0
       i32.store offset=16 align=1
-      local.get $p.28
+      local.get $p.22
       i32.const 20
       i32.add
-      local.set $p.4
-      local.get $place.24
+      local.set $free.33
+      local.get $free.24
       i32.const 20
       i32.add
-      local.tee $place.24
-      local.get $code.22
+      local.tee $p.5
+      local.get $code.16
       i32.add
-      local.set $code.22
+      local.set $code.16
       i64.const 2242545357980376863
-      local.set $from_first.12
+      local.set $from_first.13
       loop
-        local.get $place.24
-        local.get $code.22
+        local.get $p.5
+        local.get $code.16
         i32.lt_s
         if
-          local.get $p.4
-          local.get $place.24
+          local.get $free.33
+          local.get $p.5
           i64.load align=1
-          local.tee $x.13
-          local.get $x.13
-          local.get $from_first.12
+          local.tee $x.14
+          local.get $x.14
+          local.get $from_first.13
           i64.add
-          local.tee $x.13
-          local.get $x.13
+          local.tee $x.14
+          local.get $x.14
           i64.const 1880844493789993498
           i64.sub
           i64.const -1
@@ -452,48 +452,48 @@
           i64.shr_u
           i64.xor
           i64.store align=1
-          local.get $place.24
+          local.get $p.5
           i32.const 8
           i32.add
-          local.set $place.24
-          local.get $p.4
+          local.set $p.5
+          local.get $free.33
           i32.const 8
           i32.add
-          local.set $p.4
+          local.set $free.33
           br 1
         end
       end
-      local.get $p.28
+      local.get $p.22
       return
     end
-    local.get $place.24
+    local.get $free.24
     i32.const 20
     i32.add
-    local.tee $p.4
-    local.get $place.24
+    local.tee $p.5
+    local.get $free.24
     i32.load offset=8 align=1
     i32.add
-    local.set $end.5
+    local.set $end.6
     global.get $buf_pos
     global.get $buf_base
     i32.sub
-    local.set $mark.6
+    local.set $mark.7
     loop
-      local.get $p.4
-      local.get $end.5
+      local.get $p.5
+      local.get $end.6
       i32.lt_s
       if
-        local.get $p.4
+        local.get $p.5
         call $code_at
-        local.tee $code.22
+        local.tee $code.16
         i32.const 128
         i32.lt_s
         if
-          local.get $code.22
+          local.get $code.16
           i32.const 32
           i32.sub
-          local.get $code.22
-          local.get $code.22
+          local.get $code.16
+          local.get $code.16
           i32.const 97
           i32.sub
           i32.const 25
@@ -502,15 +502,15 @@
           call $buf_byte
         else
           i32.const … ;; address of UPPER_SPECIAL
-          local.get $code.22
+          local.get $code.16
           i32.const 127
           i32.and
           i32.const 3
           i32.shl
-          local.tee $shape.42
+          local.tee $shape.34
           i32.add
-          local.tee $place.24
-          local.get $code.22
+          local.tee $free.33
+          local.get $code.16
           call $told
           i32.const -2
           i32.eq
@@ -519,35 +519,35 @@
               i32.const … ;; address of UPPER_SPECIAL
               i32.const 1024
               i32.add
-              local.tee $free.30
-              local.set $p.28
-              local.get $free.30
+              local.tee $free.24
+              local.set $p.22
+              local.get $free.24
               i32.const 868
               i32.add
-              local.set $offset.43
+              local.set $offset.35
               i32.const 0
-              local.set $free.30
+              local.set $free.24
               loop
-                local.get $p.28
-                local.get $offset.43
+                local.get $p.22
+                local.get $offset.35
                 i32.lt_s
                 if
-                  local.get $p.28
+                  local.get $p.22
                   call $code_at
-                  local.set $found.31
-                  local.get $p.28
-                  local.get $p.28
+                  local.set $found.25
+                  local.get $p.22
+                  local.get $p.22
                   i32.load8_u align=1
-                  local.tee $p.28
+                  local.tee $p.22
                   i32.const 128
                   i32.lt_s
                   if (result i32)
                     i32.const 1
                   else
-                    local.get $p.28
+                    local.get $p.22
                     i32.const 224
                     i32.ge_s
-                    local.get $p.28
+                    local.get $p.22
                     i32.const 240
                     i32.ge_s
                     i32.add
@@ -555,68 +555,60 @@
                     i32.add
                   end
                   i32.add
-                  local.set $p.28
-                  local.get $found.31
-                  local.get $code.22
+                  local.set $p.22
+                  local.get $found.25
+                  local.get $code.16
                   i32.eq
                   if
-                    local.get $place.24
-                    local.get $code.22
-                    i32.store align=1
-                    local.get $place.24
-                    local.get $p.28
+                    local.get $free.33
+                    local.get $code.16
+                    local.get $p.22
                     i32.const 1
-                    i32.shl
-                    i32.const 1
-                    i32.or
-                    i32.store offset=4 align=1
+                    call $know_run
                     br 3
                   end
-                  local.get $code.22
-                  local.get $found.31
+                  local.get $code.16
+                  local.get $found.25
                   i32.lt_s
                   if
-                    local.get $place.24
-                    local.get $free.30
-                    i32.store align=1
-                    local.get $place.24
-                    local.get $found.31
-                    local.get $free.30
+                    local.get $free.33
+                    local.get $free.24
+                    local.get $found.25
+                    local.get $free.24
                     i32.sub
-                    i32.const 1
-                    i32.shl
-                    i32.store offset=4 align=1
+                    i32.const 0
+                    call $know_run
                     br 3
                   end
-                  local.get $found.31
+                  local.get $found.25
                   i32.const 1
                   i32.add
-                  local.set $free.30
-                  local.get $p.28
+                  local.set $free.24
+                  local.get $p.22
                   i32.load8_u align=1
-                  local.set $found.31
-                  local.get $p.28
+                  local.set $found.25
+                  local.get $p.22
                   i32.const 1
                   i32.add
-                  local.set $p.28
+                  local.set $p.22
                   loop
-                    local.get $found.31
+                    local.get $found.25
                     i32.const 0
                     i32.gt_s
                     if
-                      local.get $p.28
-                      local.get $p.28
+                      local.get $p.22
+                      local.get $p.22
                       i32.load8_u align=1
-                      local.tee $p.28
+                      local.tee $p.22
                       i32.const 128
                       i32.lt_s
                       if (result i32)
                         i32.const 1
                       else
-                        local.get $p.28
+                        local.get $p.22
                         i32.const 224
                         i32.ge_s
-                        local.get $p.28
+                        local.get $p.22
                         i32.const 240
                         i32.ge_s
                         i32.add
@@ -624,66 +616,63 @@
                         i32.add
                       end
                       i32.add
-                      local.set $p.28
-                      local.get $found.31
+                      local.set $p.22
+                      local.get $found.25
                       i32.const 1
                       i32.sub
-                      local.set $found.31
+                      local.set $found.25
                       br 1
                     end
                   end
                   br 1
                 end
               end
-              local.get $place.24
-              local.get $free.30
-              i32.store align=1
-              local.get $place.24
+              local.get $free.33
+              local.get $free.24
               i32.const 1114112
-              local.get $free.30
+              local.get $free.24
               i32.sub
-              i32.const 1
-              i32.shl
-              i32.store offset=4 align=1
+              i32.const 0
+              call $know_run
             end
           end
-          local.get $place.24
-          local.get $code.22
+          local.get $free.33
+          local.get $code.16
           call $told
-          local.tee $p.28
+          local.tee $p.22
           i32.const -1
           i32.eq
           if (result i32)
             i32.const 0
           else
-            local.get $p.28
+            local.get $p.22
             i32.load8_u align=1
-            local.set $place.24
-            local.get $p.28
+            local.set $free.24
+            local.get $p.22
             i32.const 1
             i32.add
-            local.set $p.28
+            local.set $p.22
             loop
-              local.get $place.24
+              local.get $free.24
               i32.const 0
               i32.gt_s
               if
-                local.get $p.28
+                local.get $p.22
                 call $code_at
                 call $buf_code
-                local.get $p.28
-                local.get $p.28
+                local.get $p.22
+                local.get $p.22
                 i32.load8_u align=1
-                local.tee $p.28
+                local.tee $p.22
                 i32.const 128
                 i32.lt_s
                 if (result i32)
                   i32.const 1
                 else
-                  local.get $p.28
+                  local.get $p.22
                   i32.const 224
                   i32.ge_s
-                  local.get $p.28
+                  local.get $p.22
                   i32.const 240
                   i32.ge_s
                   i32.add
@@ -691,11 +680,11 @@
                   i32.add
                 end
                 i32.add
-                local.set $p.28
-                local.get $place.24
+                local.set $p.22
+                local.get $free.24
                 i32.const 1
                 i32.sub
-                local.set $place.24
+                local.set $free.24
                 br 1
               end
             end
@@ -704,10 +693,10 @@
           i32.eqz
           if
             i32.const … ;; address of TO_UPPER
-            local.get $shape.42
+            local.get $shape.34
             i32.add
-            local.tee $p.28
-            local.get $code.22
+            local.tee $free.24
+            local.get $code.16
             call $told
             i32.const -2
             i32.eq
@@ -716,91 +705,85 @@
                 i32.const … ;; address of TO_UPPER
                 i32.const 1024
                 i32.add
-                local.set $found.31
+                local.set $found.25
                 i32.const 0
                 global.set $table_at
                 i32.const 1052
                 global.set $table_end
                 i32.const 0
-                local.set $place.24
+                local.set $p.22
                 i32.const 0
-                local.set $free.30
+                local.set $free.33
                 loop
                   global.get $table_at
                   global.get $table_end
                   i32.lt_s
                   if
-                    local.get $place.24
-                    local.get $found.31
+                    local.get $p.22
+                    local.get $found.25
                     call $table_number
                     i32.add
-                    local.set $place.24
-                    local.get $found.31
+                    local.set $p.22
+                    local.get $found.25
                     call $table_number
-                    local.set $shape.42
-                    local.get $found.31
+                    local.set $shape.34
+                    local.get $found.25
                     call $table_number
-                    local.set $offset.43
-                    local.get $code.22
-                    local.get $place.24
+                    local.set $offset.35
+                    local.get $code.16
+                    local.get $p.22
                     i32.lt_s
                     if
-                      local.get $p.28
-                      local.get $free.30
-                      i32.store align=1
-                      local.get $p.28
-                      local.get $place.24
-                      local.get $free.30
+                      local.get $free.24
+                      local.get $free.33
+                      local.get $p.22
+                      local.get $free.33
                       i32.sub
-                      i32.const 1
-                      i32.shl
-                      i32.store offset=4 align=1
+                      i32.const 0
+                      call $know_run
                       br 3
                     end
-                    local.get $code.22
-                    local.get $place.24
-                    local.get $shape.42
+                    local.get $code.16
+                    local.get $p.22
+                    local.get $shape.34
                     i32.const 1
                     i32.shr_s
-                    local.get $shape.42
+                    local.get $shape.34
                     i32.const 1
                     i32.and
                     i32.const 1
                     i32.add
-                    local.tee $shape.42
+                    local.tee $shape.34
                     i32.mul
                     i32.add
-                    local.tee $free.30
+                    local.tee $free.33
                     i32.le_s
                     if
-                      local.get $code.22
-                      local.get $place.24
+                      local.get $code.16
+                      local.get $p.22
                       i32.sub
-                      local.get $shape.42
+                      local.get $shape.34
                       i32.rem_s
                       if
-                        local.get $p.28
-                        local.get $code.22
-                        i32.store align=1
-                        local.get $p.28
-                        i32.const 2
-                        i32.store offset=4 align=1
+                        local.get $free.24
+                        local.get $code.16
+                        i32.const 1
+                        i32.const 0
+                        call $know_run
                       else
-                        local.get $p.28
-                        local.get $code.22
-                        i32.store align=1
-                        local.get $p.28
-                        local.get $offset.43
+                        local.get $free.24
+                        local.get $code.16
+                        local.get $offset.35
                         i32.ctz
                         if (result i32)
-                          local.get $code.22
-                          local.get $offset.43
+                          local.get $code.16
+                          local.get $offset.35
                           i32.const 1
                           i32.shr_s
                           i32.add
                         else
-                          local.get $code.22
-                          local.get $offset.43
+                          local.get $code.16
+                          local.get $offset.35
                           i32.const 1
                           i32.add
                           i32.const 1
@@ -808,59 +791,53 @@
                           i32.sub
                         end
                         i32.const 1
-                        i32.shl
-                        i32.const 1
-                        i32.or
-                        i32.store offset=4 align=1
+                        call $know_run
                       end
                       br 3
                     end
-                    local.get $free.30
-                    local.set $place.24
-                    local.get $free.30
+                    local.get $free.33
+                    local.set $p.22
+                    local.get $free.33
                     i32.const 1
                     i32.add
-                    local.set $free.30
+                    local.set $free.33
                     br 1
                   end
                 end
-                local.get $p.28
-                local.get $free.30
-                i32.store align=1
-                local.get $p.28
+                local.get $free.24
+                local.get $free.33
                 i32.const 1114112
-                local.get $free.30
+                local.get $free.33
                 i32.sub
-                i32.const 1
-                i32.shl
-                i32.store offset=4 align=1
+                i32.const 0
+                call $know_run
               end
             end
-            local.get $p.28
-            local.get $code.22
+            local.get $free.24
+            local.get $code.16
             call $told
-            local.tee $p.28
-            local.get $code.22
-            local.get $p.28
+            local.tee $p.22
+            local.get $code.16
+            local.get $p.22
             i32.const -1
             i32.ne
             select
             call $buf_code
           end
         end
-        local.get $p.4
-        local.get $p.4
+        local.get $p.5
+        local.get $p.5
         i32.load8_u align=1
-        local.tee $code.22
+        local.tee $code.16
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $code.22
+          local.get $code.16
           i32.const 224
           i32.ge_s
-          local.get $code.22
+          local.get $code.16
           i32.const 240
           i32.ge_s
           i32.add
@@ -868,11 +845,11 @@
           i32.add
         end
         i32.add
-        local.set $p.4
+        local.set $p.5
         br 1
       end
     end
-    local.get $mark.6
+    local.get $mark.7
     call $buf_end
   )
   (func $tpl.3 (result i32)
