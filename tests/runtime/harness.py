@@ -244,6 +244,10 @@ class Emulated(Guest):
 BASIC = ("start_memory", "take", "str_from", "from_float", "list_new", "list_push", "tuple_new", "dict_new", "dict_set")
 
 
+# Python looks at what the functions give, as a body might
+LOOKED_AT = (Feature.EXCEPTION_VALUES, Feature.QUOTED_KEYS, Feature.RARE_VALUES, Feature.CLASS_BASES)
+
+
 def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
     """The IR module of what these kernel functions reach. `lit` strings become data, as `data` does."""
     given = data or {}
@@ -254,7 +258,10 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
         return given.get(name)
 
     module = Module()
-    Linker(module, runtime(), make_data).link(list(roots))
+    linker = Linker(module, runtime(), make_data)
+    for feature in LOOKED_AT:
+        linker.make_live(feature)
+    linker.link(list(roots))
     return module
 
 

@@ -160,6 +160,14 @@ def test_spelled(inner: str) -> None:
             assert shared == noetlc.interpret(SHARED, json.loads(event(inner, more)))["result"]
 
 
+@pytest.mark.parametrize("inner", ['{"a":1} ', '{"a":{"b":2} ,"c":3}', '{"a":[1]\n}', '{"a":[ 1]}', ' {"a":1}', '{"a" :1}', '{"a":"\\r","b":{"c":1} }'])
+def test_spaced(inner: str) -> None:
+    """White space behind what stays text ended the input."""
+    found = answer(module(True, True), event(inner))
+    assert isinstance(found, bytes) and b'"error"' not in found
+    same(event(inner))
+
+
 @pytest.mark.parametrize("count", [63, 64, 65, 66, 200])
 def test_many_keys(count: int) -> None:
     keys = [f"k{n:03}" for n in range(count)]

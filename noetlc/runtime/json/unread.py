@@ -33,6 +33,7 @@ from noetlc.runtime.json.state import (
     json_deepest,
     json_end,
     json_unread,  # noqa: F401 - assigned
+    skip_space,
 )
 from noetlc.runtime.json.string import utf8_length
 from noetlc.runtime.numbers.text import put_float, put_int
@@ -69,7 +70,7 @@ def json_parse_unread(p: i32, n: i32, depth: i32) -> val:
 @implements(hooks.unread_at)
 @noinline
 def unread_at(p: i32, depth: i32) -> val:
-    """The map or list that starts at p as text, `json_at` behind it; 0 if it is none, empty, or not as it would be written."""
+    """The map or list that starts at p as text, `json_at` as after any value; 0 if it is none, empty, or not as it would be written."""
     global json_at, stack_ptr, unread_by, unread_copied, unread_moved
     if load8(p) | 32 != 123 or load8(p, 1) | 32 == 125 or gt_u(stack_ptr + STACK_ROOM, stack_limit):
         return 0
@@ -93,7 +94,7 @@ def unread_at(p: i32, depth: i32) -> val:
     Unread(v).source = p
     Unread(v).value = 0
     Unread(v).text = text
-    json_at = end
+    json_at = skip_space(end)
     return val(v)
 
 
