@@ -164,7 +164,8 @@ def test_spelled(inner: str) -> None:
 def test_spaced(inner: str) -> None:
     """White space behind what stays text ended the input."""
     found = answer(module(True, True), event(inner))
-    assert isinstance(found, bytes) and b'"error"' not in found
+    assert isinstance(found, bytes)
+    assert b'"error"' not in found
     same(event(inner))
 
 
