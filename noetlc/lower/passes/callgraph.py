@@ -20,6 +20,7 @@ class Summary:
     calls: Counter[str] = field(default_factory=Counter)
     looped: set[str] = field(default_factory=set)  # those it calls inside loops
     pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
+    by_table: bool = False  # whether it calls through the table
 
 
 def summarize(function: Function) -> Summary:
@@ -56,6 +57,8 @@ def _summarize(root: Expr, found: Summary, in_loop: bool) -> list[list[Stmt]]:
                 found.looped.add(str(expr.imm))
         elif op == "func":
             found.pointed_at.add(str(expr.imm))
+        elif op == "call_indirect":
+            found.by_table = True
         elif op == "block" and isinstance(expr, BlockExpr):
             lists.append(expr.body)
     found.size += size + 1

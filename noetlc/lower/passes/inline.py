@@ -90,6 +90,7 @@ def inline(
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
     templates: dict[str, Template] = {}
     near: dict[str, Template] = {}  # for functions of the runtime that run often
+    reaching: set[str] = set()  # what code of bodies may be reached from: how deep that can recurse depends on the size of frames
     hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
     with deep_recursion():
         for name in order:
@@ -109,7 +110,9 @@ def inline(
                 if (template := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = template
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
-            if function.often and not function.collects and (alone or not small):
+            if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):
+                reaching.add(name)
+            elif function.often and (alone or not small):
                 module.functions[name] = function = _copy(function)  # the one above stays as it is
                 _Inliner(function, {}, size, near, function.often, True).run()
                 size = summarize(function).size

@@ -66,7 +66,8 @@ class _Settling:
             function = self.functions.get(name)
             if function is None or name in self.kept or not function.params:
                 continue
-            calls = [(call, caller) for caller in self.callers.get(name, ()) for call in self.facts[caller].calls.get(name, ())]
+            found = ((call, caller) for caller in self.callers.get(name, ()) for call in self.facts[caller].calls.get(name, ()))
+            calls = list({id(call): (call, caller) for call, caller in found}.values())  # one statement may stand in two arms
             dropped = self.dropped(function, calls) if calls else {}
             if not dropped:
                 continue

@@ -138,9 +138,10 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
         body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
     if name in METHODS:
         body.append(Assign("asked", receiver))
-        if name not in _OF_WHAT_IS_SHOWN:
-            plain = Assign("self", Expr("dyn", (receiver,), "plain", "val"))
-            body.append(If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [plain], []))
+        classed = Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32")
+        if name in _OF_WHAT_IS_SHOWN:  # but of a str, which is its text
+            classed = Expr("and", (classed, op_tag(receiver, T_STR)), None, "bool")
+        body.append(If(classed, [Assign("self", Expr("dyn", (receiver,), "plain", "val"))], []))
     for tag, primitive in sorted(METHODS.get(name, {}).items(), key=lambda row: (row[0] not in ALWAYS_LIVE, row[0])):
         known = local("self", TAG_TYPES.get(tag, "val") if texts else "val")
         args = [local(p, "str" if i in texts else "val") for i, p in enumerate(params[1:])]
@@ -190,9 +191,9 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
     body: list[Stmt] = [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(_has_attribute(tag, name), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
-    bound = Return(Expr("dyn", (Expr("function", (), Method(name), "val"), receiver), "bound_new", "val"))
     for tag in sorted(METHODS.get(name, {})):
-        body.append(If(_has_attribute(tag, name), [bound], []))
+        bound = Expr("dyn", (Expr("function", (), Method(name), "val"), local("self", "val")), "bound_new", "val")
+        body.append(If(_has_attribute(tag, name), [Return(bound)], []))
     if name in OF_OBJECT:
         own = Expr("function", (), ClassFunction(name, "object"), "val")
         of_object = Return(Expr("dyn", (own, receiver), "bound_new", "val"))
