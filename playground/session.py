@@ -46,7 +46,7 @@ from noetlc.testing.document import Case
 from noetlc.testing.host import CaseHost
 from noetlc.verify.compare import LOG
 from noetlc.verify.differential import Compared, Engines, Example, Run, compare
-from noetlc.verify.engines import gaps_of
+from noetlc.verify.gaps import gaps_of
 
 Json = Any
 NAME = "playbook.yaml"

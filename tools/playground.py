@@ -51,7 +51,8 @@ UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetyp
 """Modules of the packages that nothing in the page imports."""
 
 ENTRY = PAGE / "session.py"
-UNUSED = tuple(f"noetlc.{part}." for part in ("catalog", "cli", "confine", "host.tools", "service", "worker"))
+_PARTS = "catalog cli confine host.tools service verify.engines verify.findings verify.interpreter verify.payloads worker"
+UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
 
 NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engine", "noetlc.plugins.calling")
@@ -180,7 +181,7 @@ def _imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Constant) and node.value in known and not str(node.value).startswith(UNUSED):
+        elif isinstance(node, ast.Constant) and node.value in known and not f"{node.value}.".startswith(UNUSED):
             yield str(node.value)
 
 

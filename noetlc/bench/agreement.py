@@ -12,7 +12,7 @@ from noetlc.host.errors import FALLBACK_KINDS, Aborted, HostError
 from noetlc.host.wire import encode
 from noetlc.verify.compare import Difference, calls, difference, show
 from noetlc.verify.differential import Run
-from noetlc.verify.engines import gaps_of
+from noetlc.verify.gaps import gaps_of
 from noetlc.verify.output import output_checker
 
 Json = Any

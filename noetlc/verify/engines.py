@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,10 +16,9 @@ from noetlc.host.limits import RunLimits
 from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.wire import Invocation, encode
 from noetlc.interp.pybody.runner import BodyRunner
-from noetlc.interp.pybody.tested import is_exact
-from noetlc.interp.python_step import find_source
 from noetlc.late import late
 from noetlc.verify.differential import Engine, Engines, Example, LimitReached, Run
+from noetlc.verify.gaps import gaps_of
 from noetlc.verify.harvest import Facts, harvest
 from noetlc.verify.output import output_checker
 from noetlc.verify.process import InterpreterLimits, InterpreterProcess
@@ -28,11 +26,9 @@ from noetlc.verify.stubs import StubHost
 
 if TYPE_CHECKING:
     from noetlc.host import runner
-    from noetlc.interp.pybody import versions
     from noetlc.plugins.bind import Bound
 else:
     runner = late("noetlc.host.runner")  # wasmtime
-    versions = late("noetlc.interp.pybody.versions")
 
 Json = Any
 Payload = dict[str, Json]
@@ -53,20 +49,6 @@ def workload_of(playbook: Playbook) -> Payload:
 def has_python(playbook: Playbook) -> bool:
     """Whether some task is a Python body: only those can depend on the hash seed."""
     return any(task.kind == "python" for step in playbook.steps for task in step.tasks)
-
-
-def gaps_of(playbook: Playbook) -> dict[str, str]:
-    """By step, what in its body CPython 3.11 alone does as the language says, where this Python is another one."""
-    found: dict[str, str] = {}
-    if is_exact():
-        return found
-    for step in playbook.steps:
-        for task in step.tasks:
-            code = find_source(task).scalar if task.kind == "python" else None
-            reason = versions.unsupported_here(code.text) if code is not None else None
-            if reason is not None:
-                found[step.name] = f"Python {sys.version_info[0]}.{sys.version_info[1]}: {reason}"
-    return found
 
 
 @dataclass(slots=True)

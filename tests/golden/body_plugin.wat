@@ -174,418 +174,22 @@
       unreachable
     end
     local.get $a1
-    i32.load8_u offset=1 align=1
-    i32.ctz
-    if (result i32)
-      local.get $a1
-      call $plugin_unicode
-    else
-      local.get $a1
-    end
-  )
-  (func $function.fnv.shard (param $a3 i32) (result i64)
-    (local $x1 i32)
-    (local $x2 i32)
-    (local $v.2 i32)
-    (local $tag.3 i32)
-    (local $x4 i64)
-    (local $h.4 i64)
-    (local $x.19 i64)
-    (local $h.23 i64)
-    i32.const … ;; address of str:tenant
-    local.set $v.2
-    i32.const … ;; address of str:shard() argument 1
-    global.set $plugin_what
-    i64.const 0
-    local.get $v.2
-    i32.const 48
-    local.get $v.2
-    i32.ctz
-    select
-    i32.load8_u align=1
-    i32.const 6
-    i32.eq
-    if (result i32)
-      local.get $v.2
-      i32.load8_u offset=1 align=1
-      i32.ctz
-      if (result i32)
-        local.get $v.2
-        call $plugin_unicode
-      else
-        local.get $v.2
-      end
-    else
-      i32.const … ;; address of str:str
-      local.get $v.2
-      call $plugin_not
-    end
-    local.tee $x1
-    i32.eqz
-    br_if 0
-    drop
-    i32.const … ;; address of str:project
-    local.set $v.2
-    i32.const … ;; address of str:shard() argument 2
-    global.set $plugin_what
-    i64.const 0
-    local.get $v.2
-    i32.const 48
-    local.get $v.2
-    i32.ctz
-    select
-    i32.load8_u align=1
-    i32.const 6
-    i32.eq
-    if (result i32)
-      local.get $v.2
-      i32.load8_u offset=1 align=1
-      i32.ctz
-      if (result i32)
-        local.get $v.2
-        call $plugin_unicode
-      else
-        local.get $v.2
-      end
-    else
-      i32.const … ;; address of str:str
-      local.get $v.2
-      call $plugin_not
-    end
-    local.tee $x2
-    i32.eqz
-    br_if 0
-    drop
-    i32.const … ;; address of str:shard() argument 3
-    global.set $plugin_what
-    i64.const 0
-    local.get $a3
-    i32.const 0
-    call $plugin_copy
-    local.tee $a3
-    i32.eqz
-    br_if 0
-    drop
-    i32.const 33
-    local.set $v.2
-    i32.const … ;; address of str:shard() argument 4
-    global.set $plugin_what
-    local.get $v.2
-    i32.ctz
-    i32.eqz
-    if (result i64)
-      local.get $v.2
-      i32.const 1
-      i32.shr_s
-      i64.extend_i32_s
-    else
-      local.get $v.2
-      i32.load8_u align=1
-      local.tee $tag.3
-      i32.const 3
-      i32.eq
-      if (result i64)
-        local.get $v.2
-        i64.load offset=8 align=1
-      else
-        local.get $tag.3
-        i32.const 2
-        i32.eq
-        if (result i64)
-          local.get $v.2
-          i32.const 40
-          i32.eq
-          i64.extend_i32_s
-        else
-          local.get $tag.3
-          i32.const 4
-          i32.eq
-          if
-            i32.const … ;; address of cls:OverflowError
-            i32.const … ;; address of str:$ does not fit into 64 bits
-            i32.const … ;; address of str:shard() argument 4
-            i32.const 0
-            i32.const 0
-            call $filled
-            call $raise_error
-            drop
-          else
-            i32.const … ;; address of str:int
-            local.get $v.2
-            call $plugin_not
-            drop
-          end
-          i64.const 0
-        end
-      end
-    end
-    local.set $x4
-    i64.const 0
-    global.get $raised
-    br_if 0
-    drop
-    i32.const 1
-    global.set $in_plugin
-    local.get $x4
-    i64.const 0
-    i64.le_s
-    if
-      unreachable
-    end
-    local.get $x2
-    i32.const 20
-    i32.add
-    local.set $tag.3
-    local.get $x2
-    i32.load offset=8 align=1
-    local.set $x2
-    i64.const -3750763034362895579
-    local.set $h.4
-    local.get $x1
-    i32.const 20
-    i32.add
-    local.tee $v.2
-    local.get $x1
-    i32.load offset=8 align=1
-    i32.add
-    local.set $x1
-    block
-      loop
-        i32.const 80
-        i32.load align=1
-        if
-          i32.const 8
-          call $abort
-        end
-        local.get $v.2
-        local.get $x1
-        i32.ge_u
-        br_if 1
-        local.get $h.4
-        local.get $v.2
-        i64.load8_u align=1
-        i64.xor
-        i64.const 1099511628211
-        i64.mul
-        local.set $h.4
-        local.get $v.2
-        i32.const 1
-        i32.add
-        local.set $v.2
-        br 0
-      end
-    end
-    local.get $h.4
-    i64.const 31
-    i64.xor
-    i64.const 1099511628211
-    i64.mul
-    local.set $h.4
-    local.get $tag.3
-    local.tee $v.2
-    local.get $x2
-    i32.add
-    local.set $x1
-    block
-      loop
-        i32.const 80
-        i32.load align=1
-        if
-          i32.const 8
-          call $abort
-        end
-        local.get $v.2
-        local.get $x1
-        i32.ge_u
-        br_if 1
-        local.get $h.4
-        local.get $v.2
-        i64.load8_u align=1
-        i64.xor
-        i64.const 1099511628211
-        i64.mul
-        local.set $h.4
-        local.get $v.2
-        i32.const 1
-        i32.add
-        local.set $v.2
-        br 0
-      end
-    end
-    local.get $a3
-    i32.const 48
-    local.get $a3
-    i32.ctz
-    select
-    i32.load8_u align=1
-    local.tee $v.2
-    i32.const 1
-    i32.gt_s
-    if
-      local.get $h.4
-      i64.const 31
-      i64.xor
-      i64.const 1099511628211
-      i64.mul
-      local.set $h.4
-      local.get $v.2
-      i32.const 3
-      i32.eq
-      if
-        local.get $a3
-        i32.ctz
-        if (result i64)
-          local.get $a3
-          i64.load offset=8 align=1
-        else
-          local.get $a3
-          i32.const 1
-          i32.shr_s
-          i64.extend_i32_s
-        end
-        local.set $x.19
-        global.get $buf_pos
-        global.get $buf_base
-        i32.sub
-        local.set $x1
-        global.get $buf_pos
-        i32.const 32
-        i32.add
-        global.get $buf_limit
-        i32.gt_u
-        if
-          i32.const 32
-          call $buf_grow
-        end
-        local.get $h.4
-        local.set $h.23
-        global.get $buf_pos
-        local.tee $v.2
-        global.get $buf_pos
-        local.set $a3
-        local.get $x.19
-        local.tee $h.4
-        i64.const 0
-        i64.lt_s
-        if
-          local.get $a3
-          i32.const 45
-          i32.store8 align=1
-          local.get $a3
-          i32.const 1
-          i32.add
-          local.set $a3
-          i64.const 0
-          local.get $h.4
-          i64.sub
-          local.set $h.4
-        end
-        local.get $a3
-        local.get $h.4
-        call $put_uint
-        global.get $buf_pos
-        i32.sub
-        i32.add
-        local.set $a3
-        block
-          loop
-            i32.const 80
-            i32.load align=1
-            if
-              i32.const 8
-              call $abort
-            end
-            local.get $v.2
-            local.get $a3
-            i32.ge_u
-            br_if 1
-            local.get $h.23
-            local.get $v.2
-            i64.load8_u align=1
-            i64.xor
-            i64.const 1099511628211
-            i64.mul
-            local.set $h.23
-            local.get $v.2
-            i32.const 1
-            i32.add
-            local.set $v.2
-            br 0
-          end
-        end
-        local.get $h.23
-        local.set $h.4
-        global.get $buf_base
-        local.get $x1
-        i32.add
-        global.set $buf_pos
-      else
-        local.get $v.2
-        i32.const 6
-        i32.eq
-        if
-          local.get $h.4
-          local.get $a3
-          i32.const 20
-          i32.add
-          local.get $a3
-          i32.load offset=8 align=1
-          call $kernel.plugin:fnv.fnv_feed
-          local.set $h.4
-        else
-          local.get $v.2
-          i32.const 4
-          i32.eq
-          if
-            global.get $buf_pos
-            global.get $buf_base
-            i32.sub
-            local.set $v.2
-            local.get $a3
-            call $wide_put
-            local.get $h.4
-            global.get $buf_base
-            local.get $v.2
-            i32.add
-            global.get $buf_pos
-            global.get $buf_base
-            i32.sub
-            local.get $v.2
-            i32.sub
-            call $kernel.plugin:fnv.fnv_feed
-            local.set $h.4
-            global.get $buf_base
-            local.get $v.2
-            i32.add
-            global.set $buf_pos
-          else
-            unreachable
-          end
-        end
-      end
-    end
-    local.get $h.4
-    local.get $x4
-    i64.rem_u
-    local.set $h.4
-    i32.const 0
-    global.set $in_plugin
-    global.get $raised
-    if
-      unreachable
-    end
-    local.get $h.4
+    call $plugin_text
   )
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $ids i32)
-    (local $text i32)
     (local $wrong i32)
     (local $t.9 i32)
     (local $t.10 i32)
     (local $t.14 i32)
     (local $t.24 i32)
     (local $f.fuel i32)
-    (local $x.46 i64)
+    (local $x2.52 i32)
+    (local $v.58 i32)
+    (local $tag.59 i32)
+    (local $x4.54 i64)
+    (local $h.60 i64)
+    (local $x.75 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -594,7 +198,7 @@
       local.get $b.inputs
       i32.const … ;; address of str:text
       call $input_get
-      local.set $text
+      local.set $v.58
       i32.const 0
       call $list_new
       local.set $wrong
@@ -628,7 +232,7 @@
         end
       end
       local.get $b.inputs
-      local.get $text
+      local.get $v.58
       i32.store offset=12 align=1
       local.get $b.inputs
       i32.const 11
@@ -703,11 +307,68 @@
                 i32.const 0
               end
               if
+                local.get $t.14
+                local.set $b.inputs
                 local.get $wrong
                 i32.const 73758
                 global.set $site
-                local.get $t.14
-                call $py_str
+                local.get $b.inputs
+                i32.const 48
+                local.get $b.inputs
+                i32.ctz
+                select
+                i32.load8_u align=1
+                i32.const 6
+                i32.eq
+                if (result i32)
+                  local.get $b.inputs
+                else
+                  local.get $b.inputs
+                  i32.ctz
+                  i32.eqz
+                  if (result i32)
+                    local.get $b.inputs
+                    i32.const 1
+                    i32.shr_s
+                    i64.extend_i32_s
+                    local.set $h.60
+                    global.get $hp
+                    i32.const 64
+                    i32.add
+                    local.tee $b.inputs
+                    global.get $limit
+                    i32.gt_u
+                    if
+                      local.get $b.inputs
+                      call $grow_to
+                    end
+                    global.get $hp
+                    i32.const 20
+                    i32.add
+                    local.tee $b.inputs
+                    local.get $h.60
+                    call $put_int
+                    local.get $b.inputs
+                    i32.sub
+                    local.tee $b.inputs
+                    local.get $b.inputs
+                    call $str_new
+                  else
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.set $t.14
+                    local.get $b.inputs
+                    call $put_str
+                    local.get $t.14
+                    call $buf_end
+                    local.set $b.inputs
+                    i32.const 0
+                    local.get $b.inputs
+                    global.get $raised
+                    select
+                  end
+                end
                 local.tee $b.inputs
                 i32.eqz
                 br_if 5
@@ -740,7 +401,7 @@
             local.get $ids
             i32.store align=1
             global.get $stack_ptr
-            local.get $text
+            local.get $v.58
             i32.store offset=4 align=1
             global.get $stack_ptr
             local.get $wrong
@@ -762,7 +423,7 @@
             local.set $ids
             global.get $stack_ptr
             i32.load offset=4 align=1
-            local.set $text
+            local.set $v.58
             global.get $stack_ptr
             i32.load offset=8 align=1
             local.set $wrong
@@ -775,7 +436,7 @@
       end
       i32.const 81953
       global.set $site
-      local.get $text
+      local.get $v.58
       call $method.encode.0
       local.tee $b.inputs
       i32.eqz
@@ -788,10 +449,10 @@
       i32.eqz
       br_if 0
       local.get $b.inputs
-      local.set $t.9
+      local.set $t.10
       i32.const 0
       call $list_new
-      local.set $text
+      local.set $t.9
       i32.const 86039
       global.set $site
       local.get $ids
@@ -847,21 +508,23 @@
       local.tee $b.inputs
       i32.eqz
       br_if 0
+      local.get $b.inputs
+      local.set $ids
       block
         loop
           i32.const 86039
           global.set $site
-          local.get $b.inputs
+          local.get $ids
           i32.load8_u align=1
           i32.const 8
           i32.eq
           if (result i32)
             local.get $t.24
-            local.get $b.inputs
+            local.get $ids
             i32.load offset=8 align=1
             i32.lt_u
             if (result i32)
-              local.get $b.inputs
+              local.get $ids
               i32.load offset=16 align=1
               local.get $t.24
               i32.const 2
@@ -872,11 +535,11 @@
               i32.const 0
             end
           else
-            local.get $b.inputs
+            local.get $ids
             local.get $t.24
             call $next_of_other
           end
-          local.tee $ids
+          local.tee $b.inputs
           i32.eqz
           if
             global.get $raised
@@ -887,14 +550,300 @@
           i32.const 1
           i32.add
           local.set $t.24
-          local.get $text
+          local.get $t.9
           i32.const 86040
           global.set $site
-          local.get $ids
-          call $function.fnv.shard
+          block (result i64)
+            i64.const 0
+            i32.const … ;; address of str:tenant
+            i32.const … ;; address of str:shard() argument 1
+            call $plugin_arg_str
+            local.tee $t.14
+            i32.eqz
+            br_if 0
+            drop
+            i64.const 0
+            i32.const … ;; address of str:project
+            i32.const … ;; address of str:shard() argument 2
+            call $plugin_arg_str
+            local.tee $x2.52
+            i32.eqz
+            br_if 0
+            drop
+            i32.const … ;; address of str:shard() argument 3
+            global.set $plugin_what
+            i64.const 0
+            local.get $b.inputs
+            i32.const 0
+            call $plugin_copy
+            local.tee $b.inputs
+            i32.eqz
+            br_if 0
+            drop
+            i32.const 33
+            local.set $v.58
+            i32.const … ;; address of str:shard() argument 4
+            global.set $plugin_what
+            local.get $v.58
+            i32.ctz
+            i32.eqz
+            if (result i64)
+              local.get $v.58
+              i32.const 1
+              i32.shr_s
+              i64.extend_i32_s
+            else
+              local.get $v.58
+              i32.load8_u align=1
+              local.tee $tag.59
+              i32.const 3
+              i32.eq
+              if (result i64)
+                local.get $v.58
+                i64.load offset=8 align=1
+              else
+                local.get $tag.59
+                i32.const 2
+                i32.eq
+                if (result i64)
+                  local.get $v.58
+                  i32.const 40
+                  i32.eq
+                  i64.extend_i32_s
+                else
+                  local.get $tag.59
+                  i32.const 4
+                  i32.eq
+                  if
+                    i32.const … ;; address of cls:OverflowError
+                    i32.const … ;; address of str:$ does not fit into 64 bits
+                    i32.const … ;; address of str:shard() argument 4
+                    i32.const 0
+                    i32.const 0
+                    call $filled
+                    call $raise_error
+                    drop
+                  else
+                    i32.const … ;; address of str:int
+                    local.get $v.58
+                    call $plugin_not
+                    drop
+                  end
+                  i64.const 0
+                end
+              end
+            end
+            local.set $x4.54
+            i64.const 0
+            global.get $raised
+            br_if 0
+            drop
+            i32.const 1
+            global.set $in_plugin
+            local.get $x4.54
+            i64.const 0
+            i64.le_s
+            if
+              unreachable
+            end
+            local.get $x2.52
+            i32.const 20
+            i32.add
+            local.set $tag.59
+            local.get $x2.52
+            i32.load offset=8 align=1
+            local.set $x2.52
+            i64.const -3750763034362895579
+            local.set $h.60
+            local.get $t.14
+            i32.const 20
+            i32.add
+            local.tee $v.58
+            local.get $t.14
+            i32.load offset=8 align=1
+            i32.add
+            local.set $t.14
+            block
+              loop
+                i32.const 80
+                i32.load align=1
+                if
+                  i32.const 8
+                  call $abort
+                end
+                local.get $v.58
+                local.get $t.14
+                i32.ge_u
+                br_if 1
+                local.get $h.60
+                local.get $v.58
+                i64.load8_u align=1
+                i64.xor
+                i64.const 1099511628211
+                i64.mul
+                local.set $h.60
+                local.get $v.58
+                i32.const 1
+                i32.add
+                local.set $v.58
+                br 0
+              end
+            end
+            local.get $h.60
+            i64.const 31
+            i64.xor
+            i64.const 1099511628211
+            i64.mul
+            local.set $h.60
+            local.get $tag.59
+            local.tee $v.58
+            local.get $x2.52
+            i32.add
+            local.set $t.14
+            block
+              loop
+                i32.const 80
+                i32.load align=1
+                if
+                  i32.const 8
+                  call $abort
+                end
+                local.get $v.58
+                local.get $t.14
+                i32.ge_u
+                br_if 1
+                local.get $h.60
+                local.get $v.58
+                i64.load8_u align=1
+                i64.xor
+                i64.const 1099511628211
+                i64.mul
+                local.set $h.60
+                local.get $v.58
+                i32.const 1
+                i32.add
+                local.set $v.58
+                br 0
+              end
+            end
+            local.get $b.inputs
+            i32.const 48
+            local.get $b.inputs
+            i32.ctz
+            select
+            i32.load8_u align=1
+            local.tee $v.58
+            i32.const 1
+            i32.gt_s
+            if
+              local.get $h.60
+              i64.const 31
+              i64.xor
+              i64.const 1099511628211
+              i64.mul
+              local.set $h.60
+              local.get $v.58
+              i32.const 3
+              i32.eq
+              if
+                local.get $b.inputs
+                i32.ctz
+                if (result i64)
+                  local.get $b.inputs
+                  i64.load offset=8 align=1
+                else
+                  local.get $b.inputs
+                  i32.const 1
+                  i32.shr_s
+                  i64.extend_i32_s
+                end
+                local.set $x.75
+                global.get $buf_pos
+                global.get $buf_base
+                i32.sub
+                local.set $b.inputs
+                global.get $buf_pos
+                i32.const 32
+                i32.add
+                global.get $buf_limit
+                i32.gt_u
+                if
+                  i32.const 32
+                  call $buf_grow
+                end
+                local.get $h.60
+                global.get $buf_pos
+                global.get $buf_pos
+                local.get $x.75
+                call $put_int
+                global.get $buf_pos
+                i32.sub
+                call $kernel.plugin:fnv.fnv_feed
+                local.set $h.60
+                global.get $buf_base
+                local.get $b.inputs
+                i32.add
+                global.set $buf_pos
+              else
+                local.get $v.58
+                i32.const 6
+                i32.eq
+                if
+                  local.get $h.60
+                  local.get $b.inputs
+                  i32.const 20
+                  i32.add
+                  local.get $b.inputs
+                  i32.load offset=8 align=1
+                  call $kernel.plugin:fnv.fnv_feed
+                  local.set $h.60
+                else
+                  local.get $v.58
+                  i32.const 4
+                  i32.eq
+                  if
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.set $v.58
+                    local.get $b.inputs
+                    call $wide_put
+                    local.get $h.60
+                    global.get $buf_base
+                    local.get $v.58
+                    i32.add
+                    global.get $buf_pos
+                    global.get $buf_base
+                    i32.sub
+                    local.get $v.58
+                    i32.sub
+                    call $kernel.plugin:fnv.fnv_feed
+                    local.set $h.60
+                    global.get $buf_base
+                    local.get $v.58
+                    i32.add
+                    global.set $buf_pos
+                  else
+                    unreachable
+                  end
+                end
+              end
+            end
+            local.get $h.60
+            local.get $x4.54
+            i64.rem_u
+            local.set $h.60
+            i32.const 0
+            global.set $in_plugin
+            global.get $raised
+            if
+              unreachable
+            end
+            local.get $h.60
+          end
           global.get $raised
           br_if 2
-          local.tee $x.46
+          local.tee $h.60
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -902,13 +851,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $x.46
+            local.get $h.60
             call $box_int
             call $to_long
           else
-            local.get $x.46
+            local.get $h.60
           end
-          local.tee $x.46
+          local.tee $h.60
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -916,25 +865,25 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $x.46
+            local.get $h.60
             i32.wrap_i64
           else
-            local.get $x.46
+            local.get $h.60
             i32.wrap_i64
             i32.const 1
             i32.shl
-            local.tee $ids
+            local.tee $b.inputs
             i32.const 1
             i32.shr_s
             i64.extend_i32_s
-            local.get $x.46
+            local.get $h.60
             i64.eq
             if (result i32)
-              local.get $ids
+              local.get $b.inputs
               i32.const 1
               i32.or
             else
-              local.get $x.46
+              local.get $h.60
               call $box_int
             end
           end
@@ -959,13 +908,13 @@
             local.get $wrong
             i32.store align=1
             global.get $stack_ptr
-            local.get $t.9
+            local.get $t.10
             i32.store offset=4 align=1
             global.get $stack_ptr
-            local.get $text
+            local.get $t.9
             i32.store offset=8 align=1
             global.get $stack_ptr
-            local.get $b.inputs
+            local.get $ids
             i32.store offset=12 align=1
             global.get $stack_ptr
             i32.const 16
@@ -981,23 +930,23 @@
             local.set $wrong
             global.get $stack_ptr
             i32.load offset=4 align=1
-            local.set $t.9
+            local.set $t.10
             global.get $stack_ptr
             i32.load offset=8 align=1
-            local.set $text
+            local.set $t.9
             global.get $stack_ptr
             i32.load offset=12 align=1
-            local.set $b.inputs
+            local.set $ids
           end
           br 0
         end
       end
       call $display_copy
       local.tee $b.inputs
-      local.get $t.9
+      local.get $t.10
       i32.store offset=48 align=1
       local.get $b.inputs
-      local.get $text
+      local.get $t.9
       i32.store offset=60 align=1
       local.get $b.inputs
       local.get $wrong
