@@ -13,6 +13,7 @@ from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.limits import WORK
 from noetlc.frontend.playbook import Playbook
 from noetlc.host.shape import MODULE_LIMITS
+from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.nodes import Data, Module
 from noetlc.ir.work import TooMuchWork, limited
 from noetlc.kernel.link import Linker
@@ -142,7 +143,7 @@ def compile_playbook(
 
 def _limited(playbook: Playbook, options: CompileOptions, builder: Builder, bound: Bound | None) -> Compiled:
     """Raises TooMuchWork."""
-    with limited(WORK.most):
+    with limited(WORK.most), no_cyclic_collection():
         return _compile(playbook, options, builder, bound)
 
 

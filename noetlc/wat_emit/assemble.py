@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
 from noetlc.ir.kept import KEPT
@@ -95,7 +94,7 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
     flat: dict[str, FlatFunction] = {}
     counts: dict[str, Counter[Instr]] = {}
     pending = [*table, *roots]
-    with deep_recursion(), no_cyclic_collection():
+    with deep_recursion():
         while pending:
             name = pending.pop()
             if name in counts:

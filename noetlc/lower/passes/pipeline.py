@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from noetlc.ir.collector import no_cyclic_collection
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.kept import KEPT, Content, content
 from noetlc.ir.nodes import Function, Module
@@ -122,17 +121,16 @@ def run(module: Module, verify: bool = False, passes: Iterable[Pass] = PASSES, w
     together = listed[_FIRST_ALONE:] if listed == PASSES and not verify else ()
     if watch is not None and watch.stage in [name for name, _ in together]:
         together = ()
-    with no_cyclic_collection():
+    if verify:
+        checker.verify_after("linking", module)
+    for name, transform in listed[: len(listed) - len(together)]:
+        transform(module)
         if verify:
-            checker.verify_after("linking", module)
-        for name, transform in listed[: len(listed) - len(together)]:
-            transform(module)
-            if verify:
-                checker.verify_after(name, module)
-            if watch is not None:
-                watch.module(name, module)
-        if together:
-            finish_functions(module)
-        for name, _ in together:
-            if watch is not None:
-                watch.module(name, module)
+            checker.verify_after(name, module)
+        if watch is not None:
+            watch.module(name, module)
+    if together:
+        finish_functions(module)
+    for name, _ in together:
+        if watch is not None:
+            watch.module(name, module)
