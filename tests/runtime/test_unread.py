@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import noetlc
 from noetlc.host.binding import Bindings
+from noetlc.host.capability import AmbientHost
 from noetlc.host.errors import HostError
 from noetlc.host.invoke import call_module
 from noetlc.host.limits import RunLimits
@@ -64,10 +65,6 @@ workflow:
 """
 
 
-class _Nothing:
-    """A host of a module without tools."""
-
-
 SHARED = PLAYBOOK.replace('kept: "{{ kept }}"', 'kept: "{{ messages }}"')
 """Others look at the input too, so that the body gets a copy."""
 
@@ -79,7 +76,7 @@ def module(unread: bool, sort_keys: bool, text: str = PLAYBOOK) -> LoadedModule:
 
 
 def answer(code: LoadedModule, data: bytes) -> bytes | str:
-    bindings = Bindings(_Nothing(), limits=RunLimits(timeout=None))  # type: ignore[arg-type]
+    bindings = Bindings(AmbientHost(), limits=RunLimits(timeout=None))
     try:
         return call_module(code, data, bindings, code.origin("run")).output
     except HostError as error:

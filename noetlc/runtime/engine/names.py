@@ -50,8 +50,8 @@ from noetlc.runtime.engine.state import (
 from noetlc.runtime.template.lookup import t_output_view, t_step_view
 from noetlc.runtime.template.value import VIEW_STEP, View
 from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.values.deep_copy import deep_copy
 from noetlc.runtime.values.dict import (
-    deep_copy,
     dict_delete,
     dict_get_str,
     dict_key_at,

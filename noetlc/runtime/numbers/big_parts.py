@@ -22,7 +22,8 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big
-from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, mag_clear, mag_order, mag_times, widened
+from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, widened
+from noetlc.runtime.numbers.limbs import mag_clear, mag_order, mag_times
 from noetlc.runtime.values.buffer import buf_byte
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, hp, take
 

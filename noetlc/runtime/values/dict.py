@@ -32,21 +32,16 @@ from noetlc.layout.objects import (
     ENTRIES_DATA,
     ENTRY,
     GROWN,
-    ITEMS_DATA,
     STR_BYTES,
-    TUPLE_ITEMS,
     Dict,
-    List,
     Obj,
     Str,
-    Tuple,
-    Unread,
 )
-from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_LIST, T_RAW, T_STR, T_TUPLE, T_UNREAD
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_RAW, T_STR, T_TUPLE, T_UNREAD
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.given import note_item, note_items, note_key
-from noetlc.runtime.values.list import list_copy, list_new, list_push, tuple_from_items
-from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, raised, tag_of
+from noetlc.runtime.values.list import list_new, list_push
+from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.values.classed import is_classed, set_classed_attributes
@@ -466,37 +461,6 @@ def dict_take(d: val, other: val) -> None:
     Dict(d).fill = Dict(other).fill
     Dict(d).used = Dict(other).used
     Dict(d).version += Dict(other).used
-
-
-def deep_copy(v: val) -> val:
-    """A copy of data by value: lists, tuples and dicts are new all the way down. `v` has no cycle."""
-    tag: i32 = tag_of(v)
-    if tag == T_DICT:
-        v = dict_copy(v)
-        e: i32 = dict_entries(v)
-        end: i32 = e + Dict(v).fill * ENTRY
-        while lt_u(e, end):
-            if load32(e) != 0:
-                storev(e, deep_copy(loadv(e, VALUE)), VALUE)
-            e += ENTRY
-        return v
-    if tag == T_LIST:
-        v = list_copy(v)
-        copy_words(List(v).items + ITEMS_DATA, List(v).length)
-    elif live(Feature.UNREAD) and tag == T_UNREAD:
-        v = deep_copy(Unread(v).value) if Unread(v).value else val(clone(i32(v)))
-    elif live(T_TUPLE) and tag == T_TUPLE:
-        v = tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
-        copy_words(v + TUPLE_ITEMS, Tuple(v).length)
-    return v
-
-
-def copy_words(p: i32, n: i32) -> None:
-    """Replaces n values by deep copies."""
-    while n > 0:
-        storev(p, deep_copy(loadv(p)))
-        p += 4
-        n -= 1
 
 
 @inline

@@ -1,0 +1,144 @@
+"""Magnitudes: bare limbs of 32 bits at addresses, the lowest first, without a sign. What `big.py` computes with."""
+
+from __future__ import annotations
+
+from noetlc.kernel.lang import gt_u, i32, i64, live, load32, load64, noinline, shr_u, store32, store64, u64
+from noetlc.layout.features import Feature
+from noetlc.runtime.values.memory import ask_host, hp, take
+
+KARATSUBA = 48  # limbs of both factors from where on three products of half the size are faster than one
+LIMB = 0xFFFFFFFF
+
+
+def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
+    """o = a + b * times for n >= m limbs and times 1, or -1 where a >= b; the carry. `o` may be `a`."""
+    carry: i64 = 0  # or -1
+    i: i32 = 0
+    n = n << 2
+    m = m << 2
+    while i < m - 4:  # two at a time
+        two: i64 = load64(a + i)
+        more: i64 = load64(b + i)
+        carry = carry + (two & LIMB) + (more & LIMB) * times
+        low: i64 = carry & LIMB
+        carry = (carry >> i64(32)) + shr_u(two, i64(32)) + shr_u(more, i64(32)) * times
+        store64(o + i, low | (carry << i64(32)))
+        carry = carry >> i64(32)
+        i += 8
+    while i < m:
+        carry = carry + u64(load32(a + i)) + u64(load32(b + i)) * times
+        store32(o + i, i32(carry))
+        carry = carry >> i64(32)
+        i += 4
+    while i < n:
+        carry = carry + u64(load32(a + i))
+        store32(o + i, i32(carry))
+        carry = carry >> i64(32)
+        i += 4
+    return i32(carry)
+
+
+def mag_order(a: i32, n: i32, b: i32, m: i32) -> i32:
+    """-1, 0 or 1 as a <, ==, > b, neither with a leading 0."""
+    if n != m:
+        return 1 if n > m else -1
+    while n > 0:
+        n -= 1
+        x: i32 = load32(a + (n << 2))
+        y: i32 = load32(b + (n << 2))
+        if x != y:
+            return 1 if gt_u(x, y) else -1
+    return 0
+
+
+def mag_clear(o: i32, n: i32) -> None:
+    end: i32 = o + (n << 2)
+    while o < end:
+        store32(o, 0)
+        o += 4
+
+
+def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64) -> i32:
+    """o = a * by + more for n limbs, by and more < 2**32; what is carried out. `o` may be `a`."""
+    i: i32 = 0
+    n = n << 2
+    while i < n - 4:  # two at a time
+        two: i64 = load64(a + i)
+        more = more + (two & LIMB) * by
+        low: i64 = more & LIMB
+        more = shr_u(more, i64(32)) + shr_u(two, i64(32)) * by
+        store64(o + i, low | (more << i64(32)))
+        more = shr_u(more, i64(32))
+        i += 8
+    if i < n:
+        more = more + u64(load32(a + i)) * by
+        store32(o + i, i32(more))
+        more = shr_u(more, i64(32))
+    return i32(more)
+
+
+@noinline
+def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
+    """o = a * b, n + m limbs apart from both."""
+    if n < m:
+        mag_mul(o, b, m, a, n)
+        return
+    if live(Feature.LARGE_PRODUCTS) and m >= KARATSUBA:
+        mag_mul_halves(o, a, n, b, m)
+        return
+    ask_host()
+    store32(o + (n << 2), mag_times(o, a, n, u64(load32(b)), i64(0)))
+    i: i32 = 4
+    m = m << 2
+    n = n << 2
+    while i < m:
+        x: i64 = u64(load32(b + i))
+        carry: i64 = 0
+        j: i32 = 0
+        p: i32 = o + i
+        while j < n - 4:  # two at a time
+            two: i64 = load64(a + j)
+            old: i64 = load64(p)
+            carry = carry + (two & LIMB) * x + (old & LIMB)
+            low: i64 = carry & LIMB
+            carry = shr_u(carry, i64(32)) + shr_u(two, i64(32)) * x + shr_u(old, i64(32))
+            store64(p, low | (carry << i64(32)))
+            carry = shr_u(carry, i64(32))
+            j += 8
+            p += 8
+        if j < n:
+            carry = carry + u64(load32(a + j)) * x + u64(load32(p))
+            store32(p, i32(carry))
+            carry = shr_u(carry, i64(32))
+            p += 4
+        store32(p, i32(carry))
+        i += 4
+
+
+@noinline
+def mag_mul_halves(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
+    """`mag_mul` for n >= m large: a, and b if it is long enough, in two halves (Karatsuba)."""
+    global hp
+    mark: i32 = hp
+    h: i32 = (n + 1) >> 1
+    up: i32 = h << 2
+    if m <= h:  # a of two halves times b
+        mag_mul(o, a, h, b, m)
+        mag_clear(o + ((h + m) << 2), n - h)
+        high: i32 = take((n - h + m) << 2)
+        mag_mul(high, a + up, n - h, b, m)
+        mag_add(o + up, o + up, n + m - h, high, n - h + m, 1)
+    else:
+        mag_mul(o, a, h, b, h)
+        mag_mul(o + up + up, a + up, n - h, b + up, m - h)
+        left: i32 = take((h + 1) << 2)
+        right: i32 = take((h + 1) << 2)
+        middle: i32 = take((h + 1) << 3)
+        store32(left + up, mag_add(left, a, h, a + up, n - h, 1))
+        store32(right + up, mag_add(right, b, h, b + up, m - h, 1))
+        mag_mul(middle, left, h + 1, right, h + 1)
+        mag_add(middle, middle, h + h + 2, o, h + h, -1)
+        mag_add(middle, middle, h + h + 2, o + up + up, n + m - h - h, -1)
+        size: i32 = n + m - h
+        mag_add(o + up, o + up, size, middle, h + h + 2 if h + h + 2 < size else size, 1)
+    hp = mark
