@@ -8,6 +8,7 @@ code. The guards are then constants.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +39,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 
 Guards = frozenset[int]
+_HALF = re.compile("[\ud800-\udfff]")
 _NONE: Guards = frozenset()
 _ANYHOW = (_NONE,)
 _MOST_WAYS = 8
@@ -49,6 +51,7 @@ UNSEEN_KINDS = frozenset((T_EXCEPTION, T_ITERATOR, T_VIEW, T_CELL))  # values on
 CLASS_KINDS = frozenset((T_CLASS, T_INSTANCE))  # which may be raised, or say how exceptions are shown
 NAMED = {"cls:SystemExit": Feature.EXITS}  # features that the reference to a constant switches on
 FLOAT = bytes((T_FLOAT,))  # how constants that may be floats start
+TEXT = "str:"  # how those of texts start
 CLASS = "cls:"  # how those of classes start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
@@ -197,6 +200,9 @@ class Linker:
             tag = CONSTANT_KINDS.get(name.partition(":")[0])
             if tag is not None:
                 self.make_live(tag)
+            if name.startswith(TEXT) and _HALF.search(name):
+                self.make_live(Feature.HALVES)
+                self.make_live(Feature.HALF_TEXTS)
             if name in NAMED:
                 self.make_live(NAMED[name])
             if item.bytes[:1] == FLOAT:

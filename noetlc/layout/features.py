@@ -66,6 +66,8 @@ class Feature(IntEnum):
     ESCAPE_CODECS = "some text of a body names an encoding by escapes"
     CODE_PAGES = "some text of a body names a code page"
     BYTE_ESCAPES = "some text of a body names the error handler `surrogateescape`"
+    HALVES = "some text may hold half a character"
+    HALF_TEXTS = "some text of the playbook holds half a character"
     MIXED_TEXT = "some rendered text may stand for another value"
     EXITS = "something names SystemExit"
     DEEPER = "a body asks for a higher limit of calls"

@@ -67,6 +67,7 @@ REASONS = (
     "error in a handler of logs",
     "empty match of a scanner",
     "kind of an address",
+    "half a character",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -52,7 +52,7 @@ def wrap(value: int, bits: int) -> int:
 
 
 def name(text: str) -> bytes:
-    encoded = text.encode()
+    encoded = text.encode("utf-8", "backslashreplace")  # functions of patterns are named after these
     return unsigned(len(encoded)) + encoded
 
 

@@ -60,6 +60,8 @@ LEAVING = [
     ("empty match of a scanner", "import re\nre.compile('a*').scanner('b').match()"),
     ("kind of an address", "import ipaddress\nipaddress.ip_address('192.0.0.9').is_private"),
     ("kind of an address", "import ipaddress\nipaddress.ip_address('::ffff:1.2.3.4').is_multicast"),
+    ("half a character", "kind = 'xc'.replace('x', '%')\nkind % 0xd800"),
+    ("encoding", "name = ''.join(['surrogate', 'pass'])\nb'\\xff'.decode('utf-8', name)"),
     ("groups of a scanner", "import re\nre.Scanner([('(a)', None)])"),
     ("keyword that is no string", "int(**{1: 2})"),
     ("class with a base that is none", "class M(type):\n    pass\nbase = 5\nclass C(base, metaclass=M): pass"),

@@ -36,6 +36,7 @@ from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T
 from noetlc.runtime.json.parse import div_entry
 from noetlc.runtime.numbers.text import put_float, put_int
 from noetlc.runtime.numbers.wide import wide_put
+from noetlc.runtime.text.halves import may_have_halves, whole_text
 from noetlc.runtime.text.strings import str_compare
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
@@ -169,6 +170,22 @@ def dump_float(x: f64, o: i32) -> i32:
 
 def dump_str(v: val, o: i32) -> i32:
     """Writes a string; unlike `dump_value` without leaving room."""
+    if may_have_halves():
+        return dump_whole(v, o)
+    return dump_plain(v, o)
+
+
+@noinline
+def dump_whole(v: val, o: i32) -> i32:
+    """Writes a string which may hold half characters: the copy without them lies where the text buffer ends."""
+    global buf_pos
+    buf_pos = o
+    v = whole_text(v)
+    return dump_plain(v, buf_pos)
+
+
+@inline
+def dump_plain(v: val, o: i32) -> i32:
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     if gt_u(o + (end - p), buf_limit):

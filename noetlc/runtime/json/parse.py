@@ -92,6 +92,7 @@ def json_parse_lax(p: i32, n: i32) -> val:
     """`json/parse.py` as Python's json.loads reads: NaN and infinities are numbers, lone surrogates are kept."""
     global json_lax
     enable(Feature.JSON_LAX)
+    enable(Feature.HALVES)
     json_lax = 1
     v: val = json_parse(p, n)
     json_lax = 0

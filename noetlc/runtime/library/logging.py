@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_repr, py_str
     from noetlc.runtime.python.strings.percent import str_percent
+    from noetlc.runtime.text.halves import may_have_halves, whole_text
     from noetlc.runtime.text.strings import str_concat, str_eq, str_from
     from noetlc.runtime.values.buffer import buf_str
     from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
@@ -148,6 +149,8 @@ def log_text(message: val, args: val) -> val:
 def log_record(logger: val, level: i32, message: val, args: val) -> val:
     if log_lets(logger, level):
         text: val = log_text(message, args)
+        if may_have_halves():
+            text = whole_text(text)
         host_log(level, text + STR_BYTES, Str(text).nbytes)
     return NONE
 

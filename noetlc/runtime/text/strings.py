@@ -16,6 +16,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    live,
     load8,
     load32,
     load64,
@@ -27,6 +28,7 @@ from noetlc.kernel.lang import (
     store32,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, STR_BYTES, Obj, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.values.blocks import bytes_equal, copy_over
@@ -45,6 +47,9 @@ from noetlc.runtime.values.memory import (
 REPLACEMENT = 0xFFFD
 TABLE_SHIFT = 5  # a table of byte offsets has an entry for so many code points
 NEAR = 64  # code points that are counted without a table
+HALVES = 0xD800 >> 11  # what half characters begin with
+
+halves: i32 = 0  # 1 if half a character was written; see `text/halves.py`
 
 
 @noinline
@@ -171,6 +176,7 @@ def code_at(p: i32) -> i32:
 
 def put_code(p: i32, code: i32) -> i32:
     """Writes the UTF-8 (a surrogate: WTF-8) bytes of a code point; the address after them."""
+    global halves
     if code < 0x80:
         store8(p, code)
         return p + 1
@@ -178,6 +184,8 @@ def put_code(p: i32, code: i32) -> i32:
         store8(p, 0xC0 | code >> 6)
     else:
         if code < 0x10000:
+            if live(Feature.HALVES) and code >> 11 == HALVES:
+                halves = 1
             store8(p, 0xE0 | code >> 12)
         else:
             store8(p, 0xF0 | code >> 18)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from noetlc.frontend import syntax
 from noetlc.layout.encodings import features_of_encodings
 from noetlc.layout.features import Feature
-from noetlc.layout.tags import T_CLASS
+from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
@@ -69,16 +70,22 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (not views.isdisjoint(("keys", "items")), Feature.VIEW_OPERANDS),  # these could reach an operator or comparison
         (bool(views), Feature.VIEW_VALUES),
         (_iterators_are_values(nodes, imported, harmless), Feature.ITERATOR_VALUES),
+        (_has_own_exceptions(nodes, mentions), T_INSTANCE),  # which `raise` of a class makes, too
         (_has_tuple_keys(nodes), Feature.TUPLE_KEYS),
         (traced or _sees_exceptions(nodes, imported), Feature.EXCEPTION_VALUES),
         (_repeats_keys(nodes), Feature.REPEATED_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
+        (not _SURROGATES.isdisjoint(mentions.texts) or any(map(_NUMBERED_CHARACTER.search, mentions.texts)), Feature.HALVES),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
     )
     return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
 
+
+_SURROGATES = frozenset(("surrogateescape", "surrogatepass"))
+_NUMBERED_CHARACTER = re.compile(r"%(\([^)]*\))?[^A-Za-z%]*c|:(.?[<>=^])?[-+ #0-9]*c\}|^(.?[<>=^])?[-+ #0-9]*c$")
+"""What asks for the character of a number: a conversion of `%`, a field of `str.format`, a specification."""
 
 _UNICODE_ERRORS = frozenset(("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"))
 _CODING = frozenset("encode decode bytes bytearray UnicodeError".split()) | _UNICODE_ERRORS
@@ -105,6 +112,14 @@ def _sees_exceptions(nodes: Nodes, imported: set[str]) -> bool:
     if any(h.name is not None for h in nodes.of(ast.ExceptHandler)) or not imported <= _WITHOUT_EXCEPTIONS:
         return True
     return nodes.has(ast.With, ast.AsyncWith, ast.ClassDef)
+
+
+_OF_EXCEPTIONS = frozenset("__init__ __new__ __str__ __repr__ __format__ __eq__ __hash__ __bool__ __getattr__".split())
+
+
+def _has_own_exceptions(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether exceptions of some class may have methods that say how they are made, shown or compared."""
+    return any(n.bases for n in nodes.of(ast.ClassDef)) and not _OF_EXCEPTIONS.isdisjoint(mentions.definitions | mentions.texts)
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, reason, val
+from noetlc.kernel.lang import enable, i32, i64, lit, load8, noinline, reason, val
+from noetlc.layout.features import Feature
 from noetlc.runtime.library.ast.state import ast_at, ast_end, ast_fail, ast_line, ast_note
 from noetlc.runtime.library.base64 import b64_nibble
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
@@ -140,5 +141,6 @@ def ast_hexadecimal(letter: i32, octets: i32) -> i32:
     if octets:
         buf_byte(code)
     else:
+        enable(Feature.HALVES)
         buf_code(code)
     return 1

@@ -435,6 +435,7 @@ def py_chr(v: val) -> val:
         if i64(i32(n)) != n:
             return raise_overflow(lit("Python int too large to convert to C int"))
         return raise_value_error(lit("chr() arg not in range(0x110000)"))
+    enable(Feature.HALVES)
     return str_from_code(i32(n))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import func, gt_u, i32, i64, lit, lit_class, load8, memory_fill, static_i64, store8, val
+from noetlc.kernel.lang import enable, func, gt_u, i32, i64, lit, lit_class, load8, memory_fill, static_i64, store8, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Exc, Str
 from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
@@ -196,6 +197,7 @@ def put_translated(found: val) -> i32:
     if not gt_u(i64(0x110000), n):
         raise_value_error(lit("character mapping must be in range(0x110000)"))
         return 0
+    enable(Feature.HALVES)
     buf_code(i32(n))
     return 1
 

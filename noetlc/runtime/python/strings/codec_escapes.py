@@ -162,6 +162,7 @@ def decode_escapes(v: val, codec: i32, errors: val) -> val:
             put_undecodable(p, handler)
             p = escape_end
         else:
+            enable(Feature.HALVES)
             if code != NO_CHARACTER:
                 buf_code(code)
             p = escape_end

@@ -8,7 +8,7 @@ from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.exceptions.errors import raise_with
 from noetlc.runtime.text.quote import put_escape
-from noetlc.runtime.text.strings import buf_code, str_eq
+from noetlc.runtime.text.strings import buf_code, code_at, str_eq
 from noetlc.runtime.values.buffer import buf_byte, buf_bytes
 from noetlc.runtime.values.memory import leave
 
@@ -20,6 +20,7 @@ XML = 4
 SURROGATES = 5
 BYTES_ESCAPED = 6
 LETTER_E = 101
+LETTER_S = 115
 LATER = -2  # the handler is looked up when something is not encodable
 
 bad_size: i32 = 0  # bytes that the malformed sequence found last takes
@@ -44,12 +45,13 @@ def handler_named(name: val) -> i32:
         return BACKSLASH
     if str_eq(name, lit("xmlcharrefreplace")):
         return XML
-    if str_eq(name, lit("surrogatepass")):
+    if live(Feature.HALVES) and str_eq(name, lit("surrogatepass")):
         return SURROGATES
     if live(Feature.BYTE_ESCAPES) and str_eq(name, lit("surrogateescape")):
         return BYTES_ESCAPED
-    if Str(name).nbytes != 0 and load8(name + STR_BYTES + Str(name).nbytes - 1) == LETTER_E:
-        leave(reason("encoding"))  # CPython may know it: `namereplace`, or an escape of surrogates that no text of the body names
+    last: i32 = load8(name + STR_BYTES + Str(name).nbytes - 1) if Str(name).nbytes else 0
+    if last == LETTER_E or (not live(Feature.HALVES) and last == LETTER_S):
+        leave(reason("encoding"))  # CPython may know it: `namereplace`, or a handler of surrogates that no text of the body names
     raise_with(lit_class("LookupError"), lit("unknown error handler name '$'"), name, 0)
     return -1
 
@@ -80,8 +82,8 @@ def put_undecodable(p: i32, handler: i32) -> None:
         while i < bad_size:
             put_escape(load8(p + i))
             i += 1
-    elif handler == SURROGATES:
-        buf_bytes(p, bad_size)
+    elif live(Feature.HALVES) and handler == SURROGATES:
+        buf_code(code_at(p))
     elif live(Feature.BYTE_ESCAPES) and handler == BYTES_ESCAPED:
         j: i32 = 0
         while j < bad_size:

@@ -19,6 +19,7 @@ from noetlc.runtime.python.strings.codec_handlers import STRICT
 from noetlc.runtime.python.strings.codec_names import LATIN1
 from noetlc.runtime.python.strings.format import (
     aligned_text,
+    character_shown,
     float_laid_out,
     fmt_alternate,
     fmt_flags,
@@ -364,7 +365,7 @@ def percent_char(v: val) -> val:
         n: i64 = py_index_clamped(v)
         if not gt_u(i64(0x110000), n):
             return raise_overflow(lit("%c arg not in range(0x110000)"))
-        return aligned_text(str_from_code(i32(n)))
+        return aligned_text(character_shown(i32(n)))
     return raise_type_error(lit("%c requires int or char"))
 
 
