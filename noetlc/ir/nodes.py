@@ -142,6 +142,7 @@ class Function:
     collects: bool = False
     often: int = 0
     is_coroutine: bool = False  # of a function with a yield
+    shown: str = ""  # of one too: the constant that generators of it are named by, if somebody may ask for that
 
     @property
     def param_types(self) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ class Feature(IntEnum):
     ORDERED_DICTS = "some dict is an OrderedDict"
     TYPE_NAMES = "messages show another name of some class than its own"
     ABSTRACT_KINDS = "some class of the library is of ABCMeta in CPython, and a body asks for classes"
+    GENERATOR_NAMES = "generators have names that something may ask for"
     COROUTINES = "some generator is a coroutine"
     DOTTED_MODULES = "the module of some class has a dot in its name"
     TUPLE_KEYS = "a body may have tuples as keys of dicts"

@@ -328,6 +328,7 @@ class Generator(Obj):
 
 GENERATOR_SLOTS = 16
 COROUTINE = 1  # flag of a generator that is a coroutine
+NAMED_GENERATOR = 2  # of one whose last word is its qualified name, or the class that it stands for an object of
 GENERATOR_ENDED = -1
 GENERATOR_RUNNING = -2
 GENERATOR_UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame

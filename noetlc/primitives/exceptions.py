@@ -88,6 +88,12 @@ EXCEPTIONS: dict[str, str] = {
 # other names of the same class
 ALIASES: dict[str, str] = {"IOError": "OSError", "EnvironmentError": "OSError", "json.decoder.JSONDecodeError": "json.JSONDecodeError"}
 
+# what `itertools` makes
+ITERATORS = tuple(
+    """accumulate batched chain combinations combinations_with_replacement compress count cycle dropwhile filterfalse groupby islice
+    pairwise permutations product repeat starmap takewhile zip_longest _grouper _tee""".split()
+)
+
 # built-in type -> base
 TYPES: dict[str, str] = {
     "object": "",
@@ -167,6 +173,7 @@ TYPES: dict[str, str] = {
     "hmac.HMAC": "object",
     "_struct.unpack_iterator": "object",
     "_collections._deque_iterator": "object",
+    **{f"itertools.{name}": "object" for name in ITERATORS},
     "random.Random": "object",
     "os._Environ": "object",
     "enum.EnumType": "type",

@@ -95,12 +95,15 @@ class _Resumable:
         made = Expr("local", (), "made", "i32")
         code = Expr("func", (), name + ".resume", "i32")
         maker = "coroutine_new" if self.function.is_coroutine else "generator_new"
-        new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs))), maker, "val")
+        shown = self.function.shown
+        new = Expr("call", (code, i32(len(self.raw)), i32(len(self.refs) + bool(shown))), maker, "val")
         places = {n: at for n, _, at in self.slots()}
         stores: list[Stmt] = [Effect(op("i32.store", made, Expr("local", (), p, "i32"), imm=places[p])) for p in params if p in places]
         types = {**dict.fromkeys(params, "val"), "made": "val"}
         if CALLER in self.function.locals:
             stores.append(Effect(op("i32.store", made, i32(GENERATOR_UNSTARTED), imm=_state())))
+        if shown:
+            stores.append(Effect(Expr("call", (made, Expr("data", (), shown, "val")), "generator_named", "val")))
         body: list[Stmt] = [Assign("made", new), *stores, Return(Expr("local", (), "made", "val"))]
         return Function(name, params, "val", types, body, collects=self.function.collects)
 

@@ -47,7 +47,7 @@ _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math ran
 
 def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
     """The features that a body makes live, and tags; `traced` says that it may see tracebacks."""
-    imported, harmless = _imported(nodes), _harmless(nodes)
+    imported, harmless = _imported(nodes), harmless_places(nodes)
     views = _escaping_views(nodes, harmless)
     told = (
         (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
@@ -241,7 +241,7 @@ def _imported(nodes: Nodes) -> set[str]:
     return {alias.name for n in nodes.of(ast.Import) for alias in n.names} | {n.module or "" for n in nodes.of(ast.ImportFrom)}
 
 
-def _harmless(nodes: Nodes) -> set[int]:
+def harmless_places(nodes: Nodes) -> set[int]:
     """The expressions whose value is only iterated, or searched, where it is made."""
     harmless = {id(n.iter) for n in nodes.of(ast.For)} | {id(n.iter) for n in nodes.of(ast.comprehension)}
     harmless.update(id(n.value) for n in nodes.of(ast.Starred))

@@ -10,6 +10,7 @@ from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.comparisons import compares_to_values
 from noetlc.lower.python.facts.features import features, may_change_values, says_what_it_stores
+from noetlc.lower.python.facts.generator_names import names_generators
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -44,6 +45,7 @@ class Facts:
     says_what_it_stores: bool  # whether it changes them only by ways that tell the runtime
     passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
+    names_generators: bool  # whether a text or name of a generator may be shown
     wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
     @property
@@ -95,6 +97,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         says_what_it_stores=says_what_it_stores(nodes, found),
         passes_on=passes_on(nodes, found),
         instances=instances(nodes, found),
+        names_generators=names_generators(nodes, found),
         wide_ranges=wide.calls,
     )
 

@@ -17,6 +17,7 @@ from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import shown_name
+from noetlc.lower.python.facts.generator_names import shown_by
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, is_coroutine, parameter_names, qualified_name, yields
 from noetlc.lower.python.frame import names, tracing
@@ -83,6 +84,7 @@ def _lower(body: Body, made: Compiled) -> None:
         frame.emit(Try(inside, tracing.failing(frame)))
     function = finished(frame, received)
     function.is_coroutine = is_coroutine(node)
+    function.shown = shown_by(made.scope) if body.facts.names_generators and yields(node) else ""
     body.functions.append(function)
     if made.entry:
         body.functions.append(_entry(made))

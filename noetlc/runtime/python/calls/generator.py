@@ -26,6 +26,7 @@ from noetlc.layout.objects import (
     GENERATOR_RUNNING,
     GENERATOR_SLOTS,
     GENERATOR_UNSTARTED,
+    NAMED_GENERATOR,
     NONE,
     Exc,
     Generator,
@@ -79,6 +80,14 @@ def coroutine_new(code: i32, raw: i32, references: i32) -> val:
     made: val = generator_new(code, raw, references)
     Obj(made).flags = COROUTINE
     return made
+
+
+def generator_named(g: val, shown: val) -> val:
+    """Keeps what a generator is named by: a text or a class, which never move."""
+    enable(Feature.GENERATOR_NAMES)
+    Obj(g).flags = Obj(g).flags | NAMED_GENERATOR
+    storev(g + Obj(g).size - 4, shown)
+    return g
 
 
 @inline

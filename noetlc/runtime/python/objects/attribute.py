@@ -69,7 +69,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
-from noetlc.runtime.python.objects.name import class_module, class_qualified_name, last_part
+from noetlc.runtime.python.objects.name import class_module, class_qualified_name, generator_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
@@ -182,9 +182,11 @@ def instance_dict(v: val, name: val) -> val:
 def rare_attribute(v: val, name: val) -> val:
     """`real` and `imag` of numbers, `numerator` and `denominator` of ints; 0 for anything else."""
     tag: i32 = tag_of(v)
-    of_generators: val = lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom ")
-    if live(T_GENERATOR) and tag == T_GENERATOR and is_word(of_generators, name):
-        leave(reason("name of a generator"))
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        if live(Feature.GENERATOR_NAMES) and is_word(lit(" __name__ __qualname__ "), name):
+            return generator_name(v, name)
+        if is_word(lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom "), name):
+            leave(reason("name of a generator"))
     leave_unknown(v, name)
     if tag == T_FLOAT:
         if str_eq(name, lit("real")):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, lit, live, loadv, noinline, val
+from noetlc.kernel.lang import enable, i32, lit, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, CLASS_MODULE, QUALIFIED, Bound, Class, Func, Obj, Str
-from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_STR
+from noetlc.layout.objects import BUILTIN, CLASS_MODULE, NAMED_GENERATOR, NONE, QUALIFIED, Bound, Class, Func, Obj, Str
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_GENERATOR, T_STR
 from noetlc.runtime.python.exceptions.errors import message_of
 from noetlc.runtime.python.protocol import py_str, py_type_name
 from noetlc.runtime.python.strings.split import py_partition, py_rpartition
-from noetlc.runtime.text.strings import str_eq
+from noetlc.runtime.text.strings import is_word, str_eq
+from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_set
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
 
 
 def last_part(name: val) -> val:
@@ -53,6 +54,43 @@ def class_module(cls: val) -> val:
     if Class(cls).members == 0 or is_dotted(cls):
         return loadv(cls, CLASS_MODULE)
     return tuple_get(py_partition(loadv(cls, CLASS_MODULE), lit(".")), 0)
+
+
+def generator_shown(g: val) -> val:
+    """What a generator is named by: its qualified name, or the class that it stands for an object of."""
+    if Obj(g).flags & NAMED_GENERATOR == 0:
+        leave(reason("name of a generator"))
+    return loadv(g + Obj(g).size - 4)
+
+
+def iterator_class_of(v: val) -> val:
+    """The class that a generator stands for an object of, 0 for one that is just a generator."""
+    if has_tag(v, T_GENERATOR) and Obj(v).flags & NAMED_GENERATOR:
+        shown: val = generator_shown(v)
+        return shown if has_tag(shown, T_CLASS) else 0
+    return 0
+
+
+def generator_name(g: val, name: val) -> val:
+    """`__name__` or `__qualname__`; 0 for what stands for an object of another class."""
+    if iterator_class_of(g) != 0:
+        return 0
+    return last_part(generator_shown(g)) if str_eq(name, lit("__name__")) else generator_shown(g)
+
+
+def put_generator(g: val, kind: val) -> val:
+    """Appends `<generator object f at 0x…>`, or the text of what it stands for; `kind` is the name of its class."""
+    cls: val = iterator_class_of(g)
+    if cls != 0 and is_word(lit(" count repeat "), Class(cls).name):  # the text has values of the object
+        leave(reason("name of a generator"))
+    buf_byte(60)
+    buf_str(kind)
+    buf_str(lit(" object "))
+    if cls == 0:
+        buf_str(generator_shown(g))
+        buf_byte(32)
+    buf_str(lit("at 0x7f0000000000>"))
+    return NONE
 
 
 def function_shown(function: val, text: val) -> val:

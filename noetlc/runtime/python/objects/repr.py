@@ -5,7 +5,7 @@ The writers (`put_…`) return nothing; an error (RecursionError) is pending in 
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -45,6 +45,7 @@ from noetlc.layout.tags import (
     T_FLOAT,
     T_FROZENSET,
     T_FUNCTION,
+    T_GENERATOR,
     T_INSTANCE,
     T_INT,
     T_LIST,
@@ -72,7 +73,7 @@ from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
 from noetlc.runtime.python.numbers.ints import ONE, put_wide
 from noetlc.runtime.python.numbers.number import int_of
-from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, last_part, own_text_of
+from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, last_part, own_text_of, put_generator
 from noetlc.runtime.python.protocol import call_held, list_of, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
@@ -81,7 +82,7 @@ from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import tuple_get, tuple_new
-from noetlc.runtime.values.memory import has_tag, is_small, raised, tag_of
+from noetlc.runtime.values.memory import has_tag, is_small, leave, raised, tag_of
 
 repr_level: i32 = 0
 MAX_REPR = 900
@@ -248,6 +249,11 @@ def put_class(v: val) -> None:
 
 def put_object(v: val, tag: i32) -> None:
     """Appends `<module.C object at 0x…>`."""
+    if live(T_GENERATOR) and tag == T_GENERATOR:
+        if live(Feature.GENERATOR_NAMES):
+            put_generator(v, py_type_name(v))
+            return
+        leave(reason("name of a generator"))
     buf_byte(60)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         put_module(Exc(v).cls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, COROUTINE, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, CLASS_MODULE, COROUTINE, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -37,8 +37,9 @@ from noetlc.runtime.python.classes.lookup import class_find, enum_kind, method_k
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of
 from noetlc.runtime.python.containers.dict_kinds import dict_class
 from noetlc.runtime.python.containers.views import iterator_class, view_class
-from noetlc.runtime.python.exceptions.errors import is_subclass
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of
 from noetlc.runtime.python.hooks import library_class, library_type_name
+from noetlc.runtime.python.objects.name import iterator_class_of
 from noetlc.runtime.python.protocol import py_getattr
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str
@@ -95,6 +96,8 @@ def rare_type_of(v: val, tag: i32) -> val:
         return lit_class("module")
     if live(T_WIDE) and tag == T_WIDE:
         return lit_class("int")
+    if live(Feature.GENERATOR_NAMES) and iterator_class_of(v) != 0:
+        return iterator_class_of(v)
     if live(T_GENERATOR) and tag == T_GENERATOR:
         return lit_class("coroutine") if live(Feature.COROUTINES) and Obj(v).flags & COROUTINE else lit_class("generator")
     return class_by_content(v, tag)
@@ -160,6 +163,8 @@ def py_type_name(v: val) -> val:
         shown: val = dict_get_str(Class(Exc(v).cls).members, lit("1_type_name"))
         if shown != 0:
             return shown
+    if live(Feature.GENERATOR_NAMES) and iterator_class_of(v) != 0:
+        return message_of(lit("$.$"), loadv(iterator_class_of(v), CLASS_MODULE), Class(iterator_class_of(v)).name, 0)
     return Class(type_of(v)).name
 
 
