@@ -20,7 +20,10 @@ def filter(names, pat):
 
 def translate(pat):
     import re
+    from sys import _leave
 
+    if isinstance(pat, bytes):
+        _leave("pattern of bytes")
     found, at = [], 0
     while at < len(pat):
         char = pat[at]

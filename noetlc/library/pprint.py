@@ -14,6 +14,17 @@ class InOrder:
             return (str(type(self.value)), id(self.value)) < (str(type(other.value)), id(other.value))
 
 
+def generated(value, pairs):
+    """What the `__repr__` that is made for a data class gives; a part that holds the value again shows it as three dots."""
+    from sys import _busy
+
+    _busy(value, True)
+    try:
+        return f"{type(value).__qualname__}({', '.join([f'{key}={part!r}' for key, part in pairs])})"
+    finally:
+        _busy(value, False)
+
+
 def form_of(value):
     """How a value is laid out: as a built-in type, or by a form of its own; "" for one that has a repr alone."""
     from sys import _defines
@@ -188,7 +199,7 @@ class PrettyPrinter:
             name = "namespace" if form == "SimpleNamespace" else name
             if form == "dataclass":
                 pairs = [(f.name, getattr(value, f.name)) for f in value.__dataclass_fields__.values() if f.repr]
-                if text != f"{type(value).__qualname__}({', '.join([f'{key}={part!r}' for key, part in pairs])})":  # one of its own
+                if text != generated(value, pairs):  # a `__repr__` of its own
                     write(text)
                     return
             else:

@@ -90,7 +90,7 @@ _OTHERS = (
     Module("csv", seldom="has_header"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module("html.parser", native=True, pure="HTMLParser"),
-    Module("keyword", pure="iskeyword kwlist"),
+    Module("keyword", pure="iskeyword issoftkeyword kwlist softkwlist"),
     Module("queue", pure="Empty Full LifoQueue PriorityQueue Queue SimpleQueue", lacking="mutex not_empty not_full all_tasks_done"),
     Module("reprlib", pure="Repr aRepr recursive_repr repr"),
     Module(

@@ -54,7 +54,7 @@ PARTS = {
         "html.parser": "HTMLParser",
         "ipaddress": "AddressValueError IPv4Address IPv4Interface IPv4Network IPv6Address IPv6Interface IPv6Network NetmaskValueError "
         "collapse_addresses get_mixed_type_key ip_address ip_interface ip_network summarize_address_range",
-        "keyword": "iskeyword kwlist",
+        "keyword": "iskeyword issoftkeyword kwlist softkwlist",
         "queue": "Empty Full LifoQueue PriorityQueue Queue SimpleQueue",
         "reprlib": "Repr aRepr recursive_repr repr",
         "sched": "Event scheduler",

@@ -48,6 +48,8 @@ def classed_init(v: val, args: val, kwargs: val) -> val:
         return NONE
     if tag == T_DICT and live(Feature.DICT_KINDS) and fills_itself(v) and Tuple(args).length < 2:
         return fill_itself(v, tuple_get(args, 0) if Tuple(args).length else 0, kwargs)
+    if tag == T_LIST and class_find(class_word(v), lit("__new__")) != 0:
+        kwargs = 0  # what lists take is checked only where their own `__new__` made them
     given: val = construct_builtin(native_base(class_word(v)), args, kwargs)
     return content_replaced(v, tag, given) if given != 0 else 0
 
