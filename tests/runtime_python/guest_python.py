@@ -39,8 +39,9 @@ def tested_functions() -> list[str]:
 
 NAMES = """calls.builtins containers.dict containers.items containers.iterate containers.list containers.range containers.set
 containers.set_algebra containers.slice containers.sort containers.unpack exceptions.errors objects.compare objects.convert objects.hash
-objects.repr objects.types operators.number operators.operators operators.round strings.bytes strings.bytes_methods
-strings.case strings.characters strings.codec strings.format strings.format_method strings.methods strings.percent strings.split"""
+objects.repr objects.types operators.number operators.operators operators.round operators.unary strings.bytes
+strings.bytes_methods strings.case strings.characters strings.codec strings.format strings.format_method strings.methods strings.percent
+strings.split"""
 MODULES = frozenset("noetlc.runtime.python." + m for m in NAMES.split())
 EXTRA = frozenset({"buf_begin", "buf_end", "wide_from", "list_push", "dict_set", "dict_set_any", "tuple_new", "take", "str_from", "start_memory"})
 

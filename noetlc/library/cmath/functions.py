@@ -41,8 +41,23 @@ def exp(z):
     import math
 
     real, imag = _of(z)
+    if real == 0:
+        return made_of(math.cos(imag), math.sin(imag))
+    if not abs(real) <= LARGE:
+        return large_exp(z)
     length = math.exp(real)
-    return complex(length * math.cos(imag), length * math.sin(imag))
+    return made_of(length * math.cos(imag), length * math.sin(imag))
+
+
+def large_exp(z):
+    import math
+
+    real, imag = finite_of(z)
+    if real < 0:
+        length = math.exp(real)
+        return made_of(length * math.cos(imag), length * math.sin(imag))
+    length = math.exp(real - 1.0)
+    return in_range(length * math.cos(imag) * e, length * math.sin(imag) * e)
 
 
 def sqrt(z):

@@ -230,6 +230,8 @@ def parts_of(value):
 
 def given(value):
     """The parts of what functions of `cmath` take; None for anything else."""
+    if isinstance(value, complex):
+        return (value._real, value._imag)
     made = of_special(value)
     if made is not None:
         value = made

@@ -140,8 +140,13 @@ def small_operator(op: i32, a: val, b: val) -> val:
 
 
 @hook
-def complex_operator(op: val, a: val, b: val) -> val:
-    """`a op b` (`+` …) where one side is a complex number; 0 where its methods are to say."""
+def complex_unary(v: val, which: i32) -> val:
+    """`-v` and `abs(v)` (NEGATIVE, ABSOLUTE) of a complex number; 0 where its method is to say."""
+
+
+@hook
+def complex_operator(which: i32, a: val, b: val) -> val:
+    """`a op b` (PLUS, MINUS, TIMES, OVER) where one side is an instance: the complex number; 0 where methods are to say."""
 
 
 @hook

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_error, raise_with
     from noetlc.runtime.python.objects.convert import py_float, py_int
     from noetlc.runtime.python.objects.repr import py_repr
-    from noetlc.runtime.python.operators.operators import py_neg
+    from noetlc.runtime.python.operators.unary import py_neg
     from noetlc.runtime.text.strings import code_at, code_width, str_concat, str_eq
     from noetlc.runtime.text.unicode import is_id_part, is_id_start
     from noetlc.runtime.values.bytes import bytes_concat

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, f64, fabs, i32, i64, implements, inline, lit, live, loadv, sqrt, storev, val
+from noetlc.kernel.lang import enable, f64, fabs, i32, i64, implements, inline, lit, live, loadv, sqrt, store64, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FALSE, NONE, PLACES, TRUE, Float
+from noetlc.layout.objects import FALSE, NONE, PLACES, TRUE, Float, Instance, Tuple
 from noetlc.layout.tags import T_FLOAT
 from noetlc.runtime.library.numbers.records import is_record, record_field, record_new, record_put
 from noetlc.runtime.numbers.text import INFINITY
 from noetlc.runtime.python import hooks
-from noetlc.runtime.python.calls.instances import instance_made
+from noetlc.runtime.python.calls.instances import instance_numbered
+from noetlc.runtime.python.hooks import NEGATIVE, OVER, PLUS, TIMES
 from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.memory import from_float, from_int, has_tag
-from noetlc.runtime.values.placed import is_placed
+from noetlc.runtime.values.memory import (
+    from_float,
+    from_int,
+    has_tag,
+    hp,  # noqa: F401 - assigned
+    reserve,
+)
+from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, placed_new, places_of
 from noetlc.runtime.values.state import STATE_COMPLEX, state_get, state_set
 
 if TYPE_CHECKING:
@@ -26,6 +33,9 @@ if TYPE_CHECKING:
 
 REAL = 0
 IMAG = 1
+NUMBER_BYTES = 32  # of a complex number in places
+FLOAT_BYTES = 16
+PIECE = NUMBER_BYTES + FLOAT_BYTES + FLOAT_BYTES
 LARGE = float.fromhex("0x1p511")  # above, squares may be beyond the doubles, and below SMALL lose bits: both are scaled
 SMALL = float.fromhex("0x1p-459")
 SCALE = float.fromhex("0x1p-600")
@@ -33,7 +43,43 @@ NOTHING = float.fromhex("0x1p-54")  # of the longer part: a part that does not c
 
 
 def complex_made(cls: val, real: f64, imag: f64) -> val:
-    return complex_of(cls, from_float(real), from_float(imag))
+    """The complex number of two parts. Most lie on the heap in one piece with them, for one question after room."""
+    global hp
+    names: val = places_of(cls) if live(Feature.PLACES) else 0
+    if names == 0 or Tuple(names).length != 2:
+        return complex_of(cls, from_float(real), from_float(imag))
+    p: i32 = reserve(PIECE)
+    hp = p + PIECE
+    store64(p, i64(PLACED_HEADER) | (i64(NUMBER_BYTES) << 32))
+    Instance(p).cls = cls
+    Instance(p).attributes = names
+    storev(p, val(p + NUMBER_BYTES), PLACES + 4 * REAL)
+    storev(p, val(p + NUMBER_BYTES + FLOAT_BYTES), PLACES + 4 * IMAG)
+    storev(p, 0, PLACES + 8)
+    float_at(p + NUMBER_BYTES, real)
+    float_at(p + NUMBER_BYTES + FLOAT_BYTES, imag)
+    return instance_numbered(val(p))
+
+
+@inline
+def float_at(p: i32, x: f64) -> None:
+    store64(p, i64(T_FLOAT) | (i64(FLOAT_BYTES) << 32))
+    Float(p).value = x
+
+
+def complex_of(cls: val, real: val, imag: val) -> val:
+    """The complex number of two floats."""
+    names: val = places_of(cls) if live(Feature.PLACES) else 0
+    if names == 0:
+        made: val = record_new(cls, 2)
+        record_put(made, REAL, lit("1_real"), real)
+        record_put(made, IMAG, lit("1_imag"), imag)
+        return made
+    p: i32 = placed_new(names)
+    Instance(p).cls = cls
+    storev(p, real, PLACES + 4 * REAL)
+    storev(p, imag, PLACES + 4 * IMAG)
+    return instance_numbered(val(p))
 
 
 def complex_new(cls: val, real: val, imag: val) -> val:
@@ -43,19 +89,6 @@ def complex_new(cls: val, real: val, imag: val) -> val:
 
 def is_plain_part(v: val) -> i32:
     return v & 1 or (has_tag(v, T_FLOAT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)))
-
-
-def complex_of(cls: val, real: val, imag: val) -> val:
-    """The complex number of two floats."""
-    made: val = instance_made(cls)
-    if live(Feature.PLACES) and is_placed(made):
-        storev(made, real, PLACES + 4 * REAL)
-        storev(made, imag, PLACES + 4 * IMAG)
-        return made
-    made = record_new(cls, 2)
-    record_put(made, REAL, lit("1_real"), real)
-    record_put(made, IMAG, lit("1_imag"), imag)
-    return made
 
 
 def are_parts(cls: val, a: val, b: val) -> i32:
@@ -68,31 +101,49 @@ def are_parts(cls: val, a: val, b: val) -> i32:
 
 
 @implements(hooks.complex_operator)
-def complex_operator(op: val, a: val, b: val) -> val:
+def complex_operator(which: i32, a: val, b: val) -> val:
+    """What the methods below do, without them: most of their time is the call."""
     cls: val = state_get(STATE_COMPLEX)
-    made: val = NONE
-    if cls != 0 and has_parts(cls, a) and has_parts(cls, b):
-        if op == lit("*"):
-            made = product(cls, a, b)
-        elif op == lit("+"):
-            made = complex_made(cls, real_of(a) + real_of(b), imag_of(a) + imag_of(b))
-        elif op == lit("-"):
-            made = complex_made(cls, real_of(a) - real_of(b), imag_of(a) - imag_of(b))
-        elif op == lit("/"):
-            made = quotient(cls, a, b)
-    return made if made != NONE else 0
+    if cls == 0 or not has_parts(cls, a) or not has_parts(cls, b):
+        return 0
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):
+        return 0
+    if which == OVER:
+        made: val = quotient(cls, a, b)
+        return made if made != NONE else 0
+    p: f64 = real_of(a)
+    q: f64 = imag_of(a)
+    r: f64 = real_of(b)
+    s: f64 = imag_of(b)
+    if which == TIMES:
+        return complex_made(cls, p * r - q * s, p * s + q * r)
+    return complex_made(cls, p + r, q + s) if which == PLUS else complex_made(cls, p - r, q - s)
 
 
+@implements(hooks.complex_unary)
+def complex_unary(v: val, which: i32) -> val:
+    cls: val = state_get(STATE_COMPLEX)
+    if cls == 0 or not is_record(v, cls):
+        return 0
+    if which == NEGATIVE:
+        return complex_made(cls, -real_of(v), -imag_of(v))
+    found: f64 = length_of(real_of(v), imag_of(v))
+    return from_float(found) if found < INFINITY else 0
+
+
+@inline
 def has_parts(cls: val, v: val) -> i32:
     return v & 1 or has_tag(v, T_FLOAT) or is_record(v, cls)
 
 
+@inline
 def real_of(v: val) -> f64:
     if v & 1:
         return f64(v >> 1)
     return Float(v).value if has_tag(v, T_FLOAT) else Float(complex_part(v, REAL)).value
 
 
+@inline
 def imag_of(v: val) -> f64:
     if v & 1 or has_tag(v, T_FLOAT):
         return f64(0.0)
@@ -189,9 +240,14 @@ def complex_power(cls: val, z: val, n: val) -> val:
 
 
 def complex_length(x: val, y: val) -> f64:
-    """The length of a vector of two floats as the C library's `hypot` rounds it, which `abs` of complex numbers shows."""
-    p: f64 = fabs(float_of(x))
-    q: f64 = fabs(float_of(y))
+    """The length of a vector of two floats, which `abs` of complex numbers shows."""
+    return length_of(float_of(x), float_of(y))
+
+
+def length_of(x: f64, y: f64) -> f64:
+    """It as the C library's `hypot` rounds it."""
+    p: f64 = fabs(x)
+    q: f64 = fabs(y)
     if p == INFINITY or q == INFINITY:
         return INFINITY
     longer: f64 = q if p < q else p

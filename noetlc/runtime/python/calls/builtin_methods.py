@@ -18,7 +18,8 @@ from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.objects.subscripts import dict_item
 from noetlc.runtime.python.operators.bits import py_and, py_or, py_xor
 from noetlc.runtime.python.operators.in_place import py_iadd, py_ior
-from noetlc.runtime.python.operators.operators import py_abs, py_floordiv, py_mod, py_mul, py_pow, py_truediv
+from noetlc.runtime.python.operators.operators import py_floordiv, py_mod, py_mul, py_pow, py_truediv
+from noetlc.runtime.python.operators.unary import py_abs
 from noetlc.runtime.python.protocol import (
     call_held,
     call_two,

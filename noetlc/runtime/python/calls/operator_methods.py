@@ -12,15 +12,14 @@ from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.operators.bits import py_and, py_lshift, py_or, py_rshift, py_xor
 from noetlc.runtime.python.operators.operators import (
-    py_abs,
     py_divmod,
     py_floordiv,
-    py_invert,
     py_mod,
     py_mul,
     py_pow,
     py_truediv,
 )
+from noetlc.runtime.python.operators.unary import py_abs, py_invert
 from noetlc.runtime.python.protocol import py_add, py_compare, py_eq, py_ne, py_neg, py_pos, py_sub, py_truth
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
 

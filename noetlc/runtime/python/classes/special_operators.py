@@ -52,6 +52,12 @@ def stem_of(op: val) -> val:
     return lit("matmul__") if str_eq(op, lit("@")) else lit("divmod__")
 
 
+@inline
+def complex_answer(which: i32, a: val, b: val) -> val:
+    """A complex number for `a op b` (PLUS …), 0 where there is none or methods are to say."""
+    return complex_operator(which, a, b) if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE) else 0
+
+
 @noinline
 def special_operator(op: val, a: val, b: val) -> val:
     """`a op b` where one side is an instance; UNDEFINED if neither side answers."""
@@ -59,11 +65,6 @@ def special_operator(op: val, a: val, b: val) -> val:
         return UNDEFINED
     if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
         return UNDEFINED
-    if live(Feature.COMPLEX_NUMBERS):
-        number: val = complex_operator(op, a, b)
-        if number != 0:
-            set_augmented(0)
-            return number
     return method_operator(op, a, b)
 
 

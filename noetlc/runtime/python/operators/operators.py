@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, enable, f64, fabs, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
+from noetlc.kernel.lang import div_s, enable, f64, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import (
@@ -21,9 +21,8 @@ from noetlc.layout.tags import (
     T_VIEW,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.builtin_subclass import classed_operator, defines, plain
-from noetlc.runtime.python.classes.special import special_unary
-from noetlc.runtime.python.classes.special_operators import augmented, special_operator, special_pow3
+from noetlc.runtime.python.classes.builtin_subclass import classed_operator, plain
+from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, special_operator, special_pow3
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
@@ -39,31 +38,23 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_zero_division,
 )
 from noetlc.runtime.python.hooks import (
-    ABSOLUTE,
     MINUS,
-    NEGATIVE,
     OVER,
     PLUS,
-    POSITIVE,
     REST,
     TIMES,
     WHOLE,
     library_operator,
-    library_unary,
     small_operator,
 )
 from noetlc.runtime.python.numbers.float import float_div, float_divide, float_floordiv, float_mod, float_rest
 from noetlc.runtime.python.numbers.ints import (
     int_below,
-    ints_abs,
     ints_add,
     ints_divmod,
     ints_floordiv,
-    ints_invert,
     ints_mod,
     ints_mul,
-    ints_neg,
-    ints_plus,
     ints_pow,
     ints_pow_mod,
     ints_sub,
@@ -109,6 +100,10 @@ def add_objects(a: val, b: val) -> val:
         return str_concat(a, b)
     if live(T_FLOAT) and left == T_FLOAT and right == T_FLOAT:
         return from_float(Float(a).value + Float(b).value)
+    if live(Feature.COMPLEX_NUMBERS):
+        parts: val = complex_answer(PLUS, a, b)
+        if parts != 0:
+            return parts
     return add_other(a, b, left, right)
 
 
@@ -169,6 +164,10 @@ def sub_objects(a: val, b: val) -> val:
             return answer
     if are_floats(a, b):
         return from_float(Float(a).value - Float(b).value)
+    if live(Feature.COMPLEX_NUMBERS):
+        parts: val = complex_answer(MINUS, a, b)
+        if parts != 0:
+            return parts
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_sub(a, b)
@@ -196,6 +195,10 @@ def mul_objects(a: val, b: val) -> val:
             return answer
     if are_floats(a, b):
         return from_float(Float(a).value * Float(b).value)
+    if live(Feature.COMPLEX_NUMBERS):
+        parts: val = complex_answer(TIMES, a, b)
+        if parts != 0:
+            return parts
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_mul(a, b)
@@ -246,6 +249,10 @@ def py_truediv(a: val, b: val) -> val:
             return answer
     if are_floats(a, b) and Float(b).value != 0.0:
         return from_float(Float(a).value / Float(b).value)
+    if live(Feature.COMPLEX_NUMBERS):
+        parts: val = complex_answer(OVER, a, b)
+        if parts != 0:
+            return parts
     kind: i32 = num_pair(a, b)
     if kind == 0:
         return raise_operands(lit("/"), a, b)
@@ -399,76 +406,6 @@ def set_operator(name: val, a: val, b: val, which: i32) -> val:
     if result != 0 or raised != 0:
         return result
     return raise_operands(name, a, b)
-
-
-@implements(protocol.py_neg)
-def py_neg(a: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__neg__")):
-        return special_unary(a, lit("__neg__"))
-    kind: i32 = num_kind(a)
-    if kind == NUM_INT:
-        return ints_neg(a)
-    if kind == NUM_FLOAT:
-        return from_float(-Float(a).value)
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__neg__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, NEGATIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary -: '$'"), a)
-
-
-@implements(protocol.py_pos)
-def py_pos(a: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__pos__")):
-        return special_unary(a, lit("__pos__"))
-    kind: i32 = num_kind(a)
-    if kind == NUM_INT:
-        return ints_plus(a)
-    if kind == NUM_FLOAT:
-        return plain(a) if live(Feature.BUILTIN_SUBCLASSES) else a
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__pos__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, POSITIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary +: '$'"), a)
-
-
-def py_invert(a: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__invert__")):
-        return special_unary(a, lit("__invert__"))
-    if num_kind(a) == NUM_INT:
-        return ints_invert(a)
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__invert__"))
-        if answer != UNDEFINED:
-            return answer
-    return raise_type(lit("bad operand type for unary ~: '$'"), a)
-
-
-def py_abs(a: val) -> val:
-    if live(Feature.BUILTIN_SUBCLASSES) and defines(a, lit("__abs__")):
-        return special_unary(a, lit("__abs__"))
-    kind: i32 = num_kind(a)
-    if kind == NUM_INT:
-        return ints_abs(a)
-    if kind == NUM_FLOAT:
-        return from_float(fabs(Float(a).value))
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__abs__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, ABSOLUTE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for abs(): '$'"), a)
-
-
-@noinline
-def unary_other(a: val, which: i32) -> val:
-    """A unary operator (NEGATIVE …) on what is no number."""
-    found: val = library_unary(a, which)
-    if found != 0 or raised != 0:
-        return found
-    if which == ABSOLUTE:
-        return raise_type(lit("bad operand type for abs(): '$'"), a)
-    return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)
 
 
 @noinline
