@@ -40,6 +40,9 @@ from noetlc.layout.tags import (
 
 Guards = frozenset[int]
 _HALF = re.compile("[\ud800-\udfff]")
+_SURROGATES = frozenset(("surrogateescape", "surrogatepass"))
+_NUMBERED_CHARACTER = re.compile(r"%(\([^)]*\))?[^A-Za-z%]*c|:(.?[<>=^])?[-+ #0-9]*c\}|^(.?[<>=^])?[-+ #0-9]*c$")
+"""A conversion of `%`, a field of `str.format`, a specification."""
 _NONE: Guards = frozenset()
 _ANYHOW = (_NONE,)
 _MOST_WAYS = 8
@@ -200,9 +203,8 @@ class Linker:
             tag = CONSTANT_KINDS.get(name.partition(":")[0])
             if tag is not None:
                 self.make_live(tag)
-            if name.startswith(TEXT) and _HALF.search(name):
-                self.make_live(Feature.HALVES)
-                self.make_live(Feature.HALF_TEXTS)
+            if name.startswith(TEXT):
+                self.add_text(name.removeprefix(TEXT))
             if name in NAMED:
                 self.make_live(NAMED[name])
             if item.bytes[:1] == FLOAT:
@@ -214,6 +216,14 @@ class Linker:
                 self.need("func", target.function)
             else:
                 self.need("data", target)
+
+    def add_text(self, text: str) -> None:
+        """Switches on what a text tells: half characters, and formats by which numbers are shown as characters."""
+        if _HALF.search(text) or text in _SURROGATES:
+            self.make_live(Feature.HALVES)
+            self.make_live(Feature.HALF_TEXTS)
+        if "c" in text and _NUMBERED_CHARACTER.search(text):
+            self.make_live(Feature.NUMBERED_CHARACTERS)
 
     def guarded(self, need: tuple[Guards, str, str]) -> None:
         guards, kind, name = need

@@ -68,6 +68,7 @@ REASONS = (
     "empty match of a scanner",
     "kind of an address",
     "half a character",
+    "character of a number",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load8, val
 from noetlc.layout.objects import STR_BYTES, Str
+from noetlc.runtime.json.whole import whole
 from noetlc.runtime.library.logging import host_log
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text
-from noetlc.runtime.text.halves import may_have_halves, whole_text
 
 LEVEL = 0  # below all levels of `logging`
 
 
 def prints_shown() -> None:
     """Sends stdout, then stderr."""
-    lines_shown(stdout_text())
-    lines_shown(stderr_text())
+    lines_shown(whole(stdout_text()))
+    lines_shown(whole(stderr_text()))
 
 
 def lines_shown(text: val) -> None:
-    if may_have_halves():
-        text = whole_text(text)
     p: i32 = text + STR_BYTES
     start: i32 = p
     end: i32 = p + Str(text).nbytes

@@ -8,6 +8,7 @@ from noetlc.layout.objects import UNDEFINED
 from noetlc.runtime.engine import state
 from noetlc.runtime.engine.prints import prints_shown
 from noetlc.runtime.engine.report import wf_outcome_error
+from noetlc.runtime.json.whole import whole
 from noetlc.runtime.python.calls.body import body_begin, body_error_kind, body_error_message, body_error_site, body_streams
 from noetlc.runtime.text.strings import str_concat
 from noetlc.runtime.values import memory
@@ -26,12 +27,12 @@ def wf_run_body(body: i32, inputs: val) -> val:
     if result != 0 and result != UNDEFINED:
         if live(Feature.PRINTS):
             prints_shown()
-        return result
-    streams: val = body_streams()
+        return whole(result)
+    streams: val = whole(body_streams())
     if result == 0:
         kind: val = body_error_kind()
         if kind != 0:  # 0: a clean exit
-            wf_outcome_error(kind, body_error_message())
+            wf_outcome_error(kind, whole(body_error_message()))
             wf_error_site = body_error_site()
         raised = 0
     return streams

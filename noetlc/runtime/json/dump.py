@@ -23,6 +23,7 @@ from noetlc.kernel.lang import (
     lt_u,
     noinline,
     quote_mask16,
+    reason,
     static_bytes,
     store8,
     store32,
@@ -36,16 +37,16 @@ from noetlc.layout.tags import T_BOOL, T_DICT, T_FLOAT, T_INT, T_LIST, T_NONE, T
 from noetlc.runtime.json.parse import div_entry
 from noetlc.runtime.numbers.text import put_float, put_int
 from noetlc.runtime.numbers.wide import wide_put
-from noetlc.runtime.text.halves import may_have_halves, whole_text
-from noetlc.runtime.text.strings import str_compare
+from noetlc.runtime.text.strings import REPLACEMENT, code_at, halves, put_code, str_compare
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.values.hooks import unread_value
-from noetlc.runtime.values.memory import SLACK, has_tag, tag_of, take
+from noetlc.runtime.values.memory import SLACK, has_tag, leave, tag_of, take
 
 JSON_DEPTH = 128
+HALF = 0xED  # the first byte of half a character, and of some whole ones
 FEW_SORTED = 32  # so many entries are sorted by insertion: mostly one was added to those that were in order
 
 # reasons
@@ -170,24 +171,12 @@ def dump_float(x: f64, o: i32) -> i32:
 
 def dump_str(v: val, o: i32) -> i32:
     """Writes a string; unlike `dump_value` without leaving room."""
-    if may_have_halves():
-        return dump_whole(v, o)
-    return dump_plain(v, o)
-
-
-@noinline
-def dump_whole(v: val, o: i32) -> i32:
-    """Writes a string which may hold half characters: the copy without them lies where the text buffer ends."""
-    global buf_pos
-    buf_pos = o
-    v = whole_text(v)
-    return dump_plain(v, buf_pos)
-
-
-@inline
-def dump_plain(v: val, o: i32) -> i32:
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
+    if live(Feature.HALF_TEXTS):
+        return dump_whole(p, end, o)
+    if live(Feature.HALVES) and halves:
+        leave_halves(p, end)
     if gt_u(o + (end - p), buf_limit):
         o = dump_grow(o, end - p)
     store8(o, 34)
@@ -221,6 +210,49 @@ def dump_escape(c: i32, o: i32) -> i32:
         c = load8(ESCAPE_LETTERS + c - 8)
     store8(o, c, 1)
     return o + 2
+
+
+@inline
+def is_half(p: i32) -> i32:
+    """Whether half a character stands at p."""
+    return load8(p) == HALF and load8(p, 1) >= 0xA0
+
+
+@noinline
+def leave_halves(p: i32, end: i32) -> None:
+    """Leaves a run that would write half a character, which no text of the playbook says."""
+    while lt_u(p, end):
+        if is_half(p):
+            leave(reason("half a character"))
+        p += 1
+
+
+@noinline
+def dump_whole(p: i32, end: i32, o: i32) -> i32:
+    """Writes a string of which some characters may be halves: two halves of one as that, others as U+FFFD."""
+    store8(o, 34)
+    o += 1
+    while lt_u(p, end):
+        if gt_u(o + (end - p), buf_limit):
+            o = dump_grow(o, end - p)
+        c: i32 = load8(p)
+        if is_half(p):
+            code: i32 = code_at(p) << 10
+            p += 3
+            low: i32 = code_at(p) - 0xDC00 if lt_u(p, end) else -1
+            if code < 0xDC00 << 10 and low >= 0 and low < 0x400:
+                o = put_code(o, code - (0xD800 << 10) + low + 0x10000)
+                p += 3
+            else:
+                o = put_code(o, REPLACEMENT)
+        else:
+            store8(o, c)
+            o += 1
+            if c < 32 or c == 34 or c == 92:
+                o = dump_escape(c, o - 1)
+            p += 1
+    store8(o, 34)
+    return o + 1
 
 
 ESCAPE_CODES = 0b11011100000000  # 8, 9, 10, 12, 13

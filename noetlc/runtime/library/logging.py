@@ -17,12 +17,12 @@ from noetlc.runtime.values.memory import from_bool, from_int, has_tag, new_objec
 from noetlc.runtime.values.state import STATE_LOGGERS, state_get, state_set
 
 if TYPE_CHECKING:
+    from noetlc.runtime.json.whole import whole
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.number import int_of, num_kind
     from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_repr, py_str
     from noetlc.runtime.python.strings.percent import str_percent
-    from noetlc.runtime.text.halves import may_have_halves, whole_text
     from noetlc.runtime.text.strings import str_concat, str_eq, str_from
     from noetlc.runtime.values.buffer import buf_str
     from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
@@ -148,9 +148,7 @@ def log_text(message: val, args: val) -> val:
 @noinline
 def log_record(logger: val, level: i32, message: val, args: val) -> val:
     if log_lets(logger, level):
-        text: val = log_text(message, args)
-        if may_have_halves():
-            text = whole_text(text)
+        text: val = whole(log_text(message, args))
         host_log(level, text + STR_BYTES, Str(text).nbytes)
     return NONE
 

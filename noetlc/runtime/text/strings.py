@@ -49,7 +49,7 @@ TABLE_SHIFT = 5  # a table of byte offsets has an entry for so many code points
 NEAR = 64  # code points that are counted without a table
 HALVES = 0xD800 >> 11  # what half characters begin with
 
-halves: i32 = 0  # 1 if half a character was written; see `text/halves.py`
+halves: i32 = 0  # 1 if half a character, a lone surrogate, was written: Python's texts may have some, data has none
 
 
 @noinline
@@ -184,7 +184,7 @@ def put_code(p: i32, code: i32) -> i32:
         store8(p, 0xC0 | code >> 6)
     else:
         if code < 0x10000:
-            if live(Feature.HALVES) and code >> 11 == HALVES:
+            if live(Feature.HALVES) and not live(Feature.HALF_TEXTS) and code >> 11 == HALVES:
                 halves = 1
             store8(p, 0xE0 | code >> 12)
         else:

@@ -4,14 +4,14 @@ What the fields of an `Iter` mean:
 
 | kind | source | index | count | total |
 |---|---|---|---|---|
-| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | |
+| LIST, TUPLE, STR, BYTES, BYTEARRAY | the sequence, 0 when done | next position (STR: byte offset) | | (STR: see BACK) |
 | RANGE, WIDE, WIDE_INSIDE (parts within 64 bits) | the range | | items given | items in all |
 | KEYS, VALUES, ITEMS | the dict | next entry | items given | its size at the start |
 | SET | the set | next slot | | its size at the start |
 | ENUMERATE | inner iterator | | next number | |
 | ZIP | tuple of iterators | 1 if strict | | |
 | UNPACK | pair of format and bytes | byte offset | size of a tuple | values of one |
-| BACK | list, tuple or str | position after the next | | |
+| BACK | list, tuple or str | position after the next | | the first word of its header |
 | BACK_KEYS … | the dict | entry after the next | items given | its size at the start |
 
 Those of an OrderedDict know the next entry, -1 at the end, and as `other` the version that the dict has until it is changed.
@@ -19,10 +19,11 @@ Those of an OrderedDict know the next entry, -1 at the end, and as `other` the v
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, live, noinline, val
+from noetlc.kernel.lang import i32, i64, live, load32, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ORDERED_DICT, Dict, Iter
+from noetlc.layout.objects import ORDERED_DICT, Dict, Iter, Obj
 from noetlc.layout.tags import T_ITERATOR
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind, dict_last, dict_next
 from noetlc.runtime.values.memory import from_int, new_object
 
@@ -59,6 +60,10 @@ def iter_new(kind: i32, source: val) -> val:
     it.index = 0
     it.count = i64(0)
     it.total = i64(0)
+    if live(Feature.ITERATOR_VALUES) and (kind == STR or kind == BACK):
+        it.total = i64(load32(source))
+        if live(Feature.BUILTIN_SUBCLASSES) and is_classed(source):
+            it.total = i64(Obj(source).tag)
     it.source = source
     it.other = 0
     return val(p)

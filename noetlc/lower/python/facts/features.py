@@ -77,15 +77,21 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
-        (not _SURROGATES.isdisjoint(mentions.texts) or any(map(_NUMBERED_CHARACTER.search, mentions.texts)), Feature.HALVES),
+        (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
     )
     return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
 
 
-_SURROGATES = frozenset(("surrogateescape", "surrogatepass"))
-_NUMBERED_CHARACTER = re.compile(r"%(\([^)]*\))?[^A-Za-z%]*c|:(.?[<>=^])?[-+ #0-9]*c\}|^(.?[<>=^])?[-+ #0-9]*c$")
-"""What asks for the character of a number: a conversion of `%`, a field of `str.format`, a specification."""
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _spells_halves(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether the code of a half character stands in a body, as a number or in an escape. Its characters the linker sees."""
+    if any(type(n.value) is int and 0xD800 <= n.value < 0xE000 for n in nodes.of(ast.Constant)):
+        return True
+    return any(map(_HALF.search, mentions.texts)) or any(b"\\u" in n.value for n in nodes.of(ast.Constant) if isinstance(n.value, bytes))
+
 
 _UNICODE_ERRORS = frozenset(("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"))
 _CODING = frozenset("encode decode bytes bytearray UnicodeError".split()) | _UNICODE_ERRORS

@@ -10,7 +10,7 @@ from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
 from noetlc.lower.python.facts.comparisons import compares_to_values
 from noetlc.lower.python.facts.features import features, may_change_values, says_what_it_stores
-from noetlc.lower.python.facts.generator_names import names_generators
+from noetlc.lower.python.facts.generator_names import names_generators, renames_generators
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -81,12 +81,16 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
     scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
     traced = asks(nodes, found)
     wide = wide_ranges(nodes)
+    more = (
+        (Feature.WIDE_RANGES, wide.calls or wide.others),
+        (Feature.RENAMED_GENERATORS, renames_generators(nodes, found)),
+    )
     return Facts(
         inputs=inputs,
         scopes=scopes,
         mentions=found,
         plugins=plugins,
-        features=features(nodes, found, traced) | ({Feature.WIDE_RANGES} if wide.calls or wide.others else frozenset()),
+        features=features(nodes, found, traced) | {feature for feature, holds in more if holds},
         predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
         predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
         callers=callers(nodes) if traced else {},

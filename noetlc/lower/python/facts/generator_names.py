@@ -46,18 +46,20 @@ def shown_by(scope: Scope) -> str:
 
 def names_generators(nodes: Nodes, found: Mentions) -> bool:
     """Whether generators of a body keep their names. Where functions get other names they do not: reading one is left then."""
+    return not renames_generators(nodes, found) and _shows_generators(nodes, found)
+
+
+def _shows_generators(nodes: Nodes, found: Mentions) -> bool:
     functions = nodes.functions()
     makers = {n.name for n in functions if yields(n) or library_of(n.name) == ITERATORS}
     if not makers and not nodes.of(ast.GeneratorExp):
-        return False
-    if _renames(nodes, found):
         return False
     if "type" in found.names or not _SHOWING.isdisjoint(found.attributes | found.texts):
         return True
     return _escape(nodes, makers)
 
 
-def _renames(nodes: Nodes, found: Mentions) -> bool:
+def renames_generators(nodes: Nodes, found: Mentions) -> bool:
     """Whether a generator function may get another name."""
     if any(n.attr in _NAMES and isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute)):
         return True
@@ -75,11 +77,28 @@ def _escape(nodes: Nodes, makers: set[str]) -> bool:
         name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if library_of(name) == ITERATORS or shown_name(name) in _TAKING:
             harmless.update(map(id, call.args))
+        if name in ("len", "reversed"):  # whose messages name the class of their argument
+            harmless.difference_update(map(id, call.args))
     spliced = {id(n) for f in nodes.functions() if library_of(f.name) for n in syntax.walk(f)}
     loads = [n for n in nodes.of(ast.Name) if isinstance(n.ctx, ast.Load)]
     shown = {n.id for n in loads if id(n) not in harmless}
+    if not _groups_are_iterated(nodes, shown):
+        return True
     kept = {id(n.value): n.targets[0].id for n in nodes.of(ast.Assign) if len(n.targets) == 1 and isinstance(n.targets[0], ast.Name)}
     fine = harmless | spliced | {place for place, name in kept.items() if name not in shown}
     called = {id(n.func) for n in nodes.of(ast.Call) if id(n) in fine}
     asked = [n for n in loads if n.id in makers] + [n for n in nodes.of(ast.Attribute) if n.attr in makers]
     return any(id(n) not in called | spliced for n in asked) or any(id(n) not in fine for n in nodes.of(ast.GeneratorExp))
+
+
+def _groups_are_iterated(nodes: Nodes, shown: set[str]) -> bool:
+    """Whether every `groupby` stands where its groups get a name that is only iterated."""
+    targets = {id(n.iter): n.target for n in nodes.of(ast.For)} | {id(n.iter): n.target for n in nodes.of(ast.comprehension)}
+    for call in nodes.of(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id == full_name(ITERATORS, "groupby"):
+            match targets.get(id(call)):
+                case ast.Tuple(elts=[_, ast.Name(id=name)]) if name not in shown:
+                    pass
+                case _:
+                    return False
+    return True

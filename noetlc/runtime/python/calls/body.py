@@ -8,14 +8,12 @@ from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Di
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
-from noetlc.runtime.python.calls.halves import whole_data
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
-from noetlc.runtime.text.halves import may_have_halves, whole_text
 from noetlc.runtime.text.strings import buf_end, str_concat
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import (
@@ -57,10 +55,7 @@ def body_result(v: val) -> val:
     """The data of a result, UNDEFINED for None, 0 with an exception pending if it is no data."""
     if v == NONE:
         return UNDEFINED
-    made: val = data_of(v, 0)
-    if may_have_halves() and made != 0:
-        return whole_data(made)
-    return made
+    return data_of(v, 0)
 
 
 @noinline
@@ -215,7 +210,7 @@ def body_error_message() -> val:
     raised = 0
     message: val = exception_text(e) if body_failure else exception_message(e)
     raised = e
-    return whole_text(message) if may_have_halves() else message
+    return message
 
 
 def exception_message(e: val) -> val:
@@ -260,7 +255,7 @@ def body_streams() -> val:
     if exception_shown():
         error = str_concat(error, str_concat(body_error_message(), lit("\n")))
     dict_set(made, lit("stderr"), error)
-    return whole_data(made) if may_have_halves() else made
+    return made
 
 
 def exception_shown() -> i32:

@@ -249,10 +249,10 @@ def put_class(v: val) -> None:
 
 def put_object(v: val, tag: i32) -> None:
     """Appends `<module.C object at 0x…>`."""
-    if live(T_GENERATOR) and tag == T_GENERATOR:
-        if live(Feature.GENERATOR_NAMES):
-            put_generator(v, py_type_name(v))
-            return
+    if live(Feature.GENERATOR_NAMES) and tag == T_GENERATOR:
+        put_generator(v, py_type_name(v))
+        return
+    if live(Feature.RENAMED_GENERATORS) and tag == T_GENERATOR:
         leave(reason("name of a generator"))
     buf_byte(60)
     if live(T_INSTANCE) and tag == T_INSTANCE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, implements, inline, lit, lit_class, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, CLASS_MODULE, COROUTINE, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Iter, Obj
+from noetlc.layout.objects import BOUND_FUNCTION, BUILTIN, CLASS_MODULE, COROUTINE, SINGLETON, SLOT, TRUE, UNBOUND, Class, Exc, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -115,7 +115,7 @@ def class_by_content(v: val, tag: i32) -> val:
             return lit_class("builtin_function_or_method")
         return lit_class("method")
     if live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR:
-        return iterator_class(Iter(v).kind)
+        return iterator_class(v)
     if live(Feature.VIEW_VALUES) and tag == T_VIEW:
         return view_class(v)
     if live(Feature.ENUMS) and enum_kind(v) != 0:

@@ -45,12 +45,12 @@ def handler_named(name: val) -> i32:
         return BACKSLASH
     if str_eq(name, lit("xmlcharrefreplace")):
         return XML
-    if live(Feature.HALVES) and str_eq(name, lit("surrogatepass")):
+    if live(Feature.HALF_TEXTS) and str_eq(name, lit("surrogatepass")):
         return SURROGATES
     if live(Feature.BYTE_ESCAPES) and str_eq(name, lit("surrogateescape")):
         return BYTES_ESCAPED
     last: i32 = load8(name + STR_BYTES + Str(name).nbytes - 1) if Str(name).nbytes else 0
-    if last == LETTER_E or (not live(Feature.HALVES) and last == LETTER_S):
+    if last == LETTER_E or (not live(Feature.HALF_TEXTS) and last == LETTER_S):
         leave(reason("encoding"))  # CPython may know it: `namereplace`, or a handler of surrogates that no text of the body names
     raise_with(lit_class("LookupError"), lit("unknown error handler name '$'"), name, 0)
     return -1
@@ -82,7 +82,7 @@ def put_undecodable(p: i32, handler: i32) -> None:
         while i < bad_size:
             put_escape(load8(p + i))
             i += 1
-    elif live(Feature.HALVES) and handler == SURROGATES:
+    elif live(Feature.HALF_TEXTS) and handler == SURROGATES:
         buf_code(code_at(p))
     elif live(Feature.BYTE_ESCAPES) and handler == BYTES_ESCAPED:
         j: i32 = 0

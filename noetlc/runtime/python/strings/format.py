@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, reason, store8, val
+from noetlc.kernel.lang import bits, enable, f64, fabs, gt_u, i32, i64, lit, lit_class, live, load8, noinline, reason, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_INT, T_STR
@@ -18,7 +18,7 @@ from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
 from noetlc.runtime.text.quote import put_escape
-from noetlc.runtime.text.strings import HALVES, buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
+from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
 from noetlc.runtime.text.unicode import is_ascii_digit
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
@@ -376,7 +376,9 @@ def format_int(v: val, spec: val) -> val:
     if fmt_positive:
         return raise_value_error(lit("Negative zero coercion (z) not allowed in integer format specifier"))
     if kind == 99:
-        return format_char(int_of(v))
+        if live(Feature.NUMBERED_CHARACTERS):
+            return format_char(int_of(v))
+        leave(reason("character of a number"))
     base: i32 = 2 if kind == 98 else (8 if kind == 111 else (16 if (kind | 32) == 120 else 10))
     prefix: val = lit("")
     if fmt_alternate and base != 10:
@@ -399,14 +401,8 @@ def format_char(n: i64) -> val:
         return raise_value_error(lit("Alternate form (#) not allowed with integer format specifier 'c'"))
     if not gt_u(i64(0x110000), n):
         return raise_overflow(lit("%c arg not in range(0x110000)"))
-    return aligned_text(character_shown(i32(n)))
-
-
-def character_shown(code: i32) -> val:
-    """The text of a character that a number names. Where no text of the body asks for that, none may be half a character."""
-    if not live(Feature.HALVES) and code >> 11 == HALVES:
-        leave(reason("half a character"))
-    return str_from_code(code)
+    enable(Feature.HALVES)
+    return aligned_text(str_from_code(i32(n)))
 
 
 @noinline

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, gt_u, i32, i64, inline, lit, live, load8, noinline, val
+from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, load8, noinline, reason, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.lookup import dunder
@@ -19,7 +20,6 @@ from noetlc.runtime.python.strings.codec_handlers import STRICT
 from noetlc.runtime.python.strings.codec_names import LATIN1
 from noetlc.runtime.python.strings.format import (
     aligned_text,
-    character_shown,
     float_laid_out,
     fmt_alternate,
     fmt_flags,
@@ -40,7 +40,7 @@ from noetlc.runtime.python.strings.methods import padded
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 # arguments of the operation under way
 percent_values: val = 0
@@ -326,8 +326,10 @@ def converted(v: val, index: i32) -> val:
     if kind == 115 or kind == 114 or kind == 97:
         return cut(from_instance(v, kind) if live(T_INSTANCE) else shown_by(v, kind))
     if kind == 99:
-        percent_align(0)
-        return percent_char(v)
+        if live(Feature.NUMBERED_CHARACTERS):
+            percent_align(0)
+            return percent_char(v)
+        leave(reason("character of a number"))
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and is_one_of(kind, lit("diuxXoeEfFgG")):
         v = from_instance(v, kind)
         if v == 0:
@@ -365,7 +367,8 @@ def percent_char(v: val) -> val:
         n: i64 = py_index_clamped(v)
         if not gt_u(i64(0x110000), n):
             return raise_overflow(lit("%c arg not in range(0x110000)"))
-        return aligned_text(character_shown(i32(n)))
+        enable(Feature.HALVES)
+        return aligned_text(str_from_code(i32(n)))
     return raise_type_error(lit("%c requires int or char"))
 
 
