@@ -37,7 +37,10 @@ def repeat(object, times=None):
 
 
 def accumulate(iterable, func=None, *, initial=None):
-    iterator = iter(iterable)
+    return _accumulated(iter(iterable), func, initial)
+
+
+def _accumulated(iterator, func, initial):
     total = initial
     if initial is None:
         try:
@@ -93,7 +96,10 @@ def filterfalse(predicate, iterable):
 
 
 def groupby(iterable, key=None):
-    iterator = iter(iterable)
+    return _grouped(iter(iterable), key)
+
+
+def _grouped(iterator, key):
     state = [None, None, False]  # the item read last, its key, whether there are no more
     try:
         item = next(iterator)

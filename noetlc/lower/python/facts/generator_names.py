@@ -16,8 +16,11 @@ from noetlc.lower.python.facts.scope import Scope, qualified_name, yields
 
 ITERATORS = "itertools"  # the library module whose generators are objects of other classes in CPython
 CLASSES = {
+    "_accumulated": "accumulate",
     "chain_from_iterable": "chain",
     "_group": "_grouper",
+    "_grouped": "groupby",
+    "_islice": "islice",
     "combined": "combinations",
     "permuted": "permutations",
     "products": "product",
@@ -40,7 +43,7 @@ def shown_by(scope: Scope) -> str:
     name = getattr(scope.node, "name", "")
     if library_of(name) == ITERATORS:
         plain = shown_name(name)
-        return f"cls:{ITERATORS}.{CLASSES.get(plain, plain.removeprefix('_') if plain == '_islice' else plain)}"
+        return f"cls:{ITERATORS}.{CLASSES.get(plain, plain)}"
     return "str:" + qualified_name(scope)
 
 
