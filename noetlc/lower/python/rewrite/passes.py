@@ -33,6 +33,7 @@ from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
+from noetlc.lower.python.rewrite.regex_flags import name_flags
 from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typed_values import write_types
@@ -47,6 +48,7 @@ BEFORE_TYPES = (
     expand_groups,
     close_left,
     expand_stars,
+    name_flags,
     drop_forgotten,
     write_modules,
     ask_again,
