@@ -441,6 +441,9 @@ class UserString:
     def __mod__(self, args):
         return type(self)(self.data % args)
 
+    def __rmod__(self, template):
+        return type(self)(str(template) % self)
+
     def __getattr__(self, name):
         """The methods of texts; those that give a text give one of this class where CPython's do."""
         if name not in TEXT_METHODS:

@@ -13,7 +13,7 @@ from noetlc.frontend import syntax
 
 _FUNCTIONS = ("namedtuple", "collections.namedtuple")
 _NO_OPERATORS = frozenset("__class__ __dict__ __doc__ __module__ __name__ __new__ __qualname__ __slots__".split())
-_MORE_IN_CLASSES = frozenset(("__annotations__", "get_type_hints", "get_annotations"))  # what tells a class statement from a call
+MORE_IN_CLASSES = frozenset(("__annotations__", "get_type_hints", "get_annotations"))  # what tells a class statement from a call
 
 
 def settle_named_tuples(tree: ast.Module) -> None:
@@ -24,7 +24,7 @@ def settle_named_tuples(tree: ast.Module) -> None:
         return
     if "__defaults__" in mentioned and "_field_defaults" not in mentioned:
         _move_defaults(tree)
-    if not mentioned & _MORE_IN_CLASSES:
+    if not mentioned & MORE_IN_CLASSES:
         changed = _with_operators(tree)
         tree.body = [_as_class(s, changed) or s for s in tree.body]
     if "__doc__" in mentioned:

@@ -9,6 +9,7 @@ from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.builtin_names import name_builtins
+from noetlc.lower.python.rewrite.called_forms import write_called
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
@@ -56,6 +57,7 @@ BEFORE_TYPES = (
     name_builtins,
     replace_aliases,
     settle_named_tuples,
+    write_called,
     write_made,
     expand_formats,
     link_scanners,
