@@ -114,6 +114,7 @@ class Feature(IntEnum):
     ABSTRACT_KINDS = "some class of the library is of ABCMeta in CPython, and a body asks for classes"
     GENERATOR_NAMES = "generators have names that something may ask for"
     RENAMED_GENERATORS = "generator functions may get other names"
+    QUALIFIED_NAMES = "a body asks for `__qualname__`"
     COROUTINES = "some generator is a coroutine"
     DOTTED_MODULES = "the module of some class has a dot in its name"
     TUPLE_KEYS = "a body may have tuples as keys of dicts"

@@ -58,6 +58,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (full_name("array", "array") in mentions.definitions, Feature.ARRAYS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
+        ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
         (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),

@@ -57,6 +57,7 @@ from noetlc.runtime.python.exceptions.errors import (
     exc_args,
     exc_first,
     is_subclass,
+    message_of,
     order_position,
     raise_type_error,
 )
@@ -294,7 +295,19 @@ def bound_attribute(v: val, name: val) -> val:
         return Bound(v).function
     if str_eq(name, lit("__call__")):
         return v
-    return function_attribute(Bound(v).function, name) if has_tag(Bound(v).function, T_FUNCTION) else 0
+    function: val = Bound(v).function
+    if not has_tag(function, T_FUNCTION):
+        return 0
+    if live(Feature.QUALIFIED_NAMES) and Obj(function).flags & BUILTIN and str_eq(name, lit("__qualname__")):
+        return native_qualified_name(Func(function).name, Bound(v).receiver)
+    return function_attribute(function, name)
+
+
+def native_qualified_name(name: val, receiver: val) -> val:
+    """`list.append` of `[].append`."""
+    if not str_eq(last_part(name), name):
+        return name
+    return message_of(lit("$.$"), class_qualified_name(receiver if has_tag(receiver, T_CLASS) else type_of(receiver)), name, 0)
 
 
 def exception_attribute(v: val, name: val) -> val:

@@ -12,7 +12,7 @@ from noetlc.runtime.python.containers.dict import is_overridden, plain_copy, put
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
 from noetlc.runtime.python.protocol import call_two, list_of, py_contains, py_getattr, py_hashable, py_len, py_repr, py_type_name
-from noetlc.runtime.text.strings import str_concat, str_eq
+from noetlc.runtime.text.strings import is_word, str_concat, str_eq
 from noetlc.runtime.values.dict import dict_copy, dict_len, dict_new
 from noetlc.runtime.values.list import list_new, list_slice, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag
@@ -68,6 +68,8 @@ def match_name(cls: val, index: i32, count: i32) -> val:
     found: val = class_find(cls, lit("__match_args__"))
     if live(Feature.BUILTIN_SUBCLASSES) and found == 0 and count == 1 and Class(cls).instance == CLASSED_KIND:
         return NONE
+    if found == 0 and count == 1 and matches_itself(cls):
+        return NONE
     if found != 0 and not has_tag(found, T_TUPLE):
         return raise_type_error(message_of(lit("$.__match_args__ must be a tuple (got $)"), Class(cls).name, py_type_name(found), 0))
     size: i32 = Tuple(found).length if found != 0 else 0
@@ -85,6 +87,16 @@ def match_name(cls: val, index: i32, count: i32) -> val:
             return raise_repeated(cls, own)
         i += 1
     return own
+
+
+def matches_itself(cls: val) -> i32:
+    """Whether a class that patterns name by a variable is one whose only positional pattern is for the value itself."""
+    while cls != 0:
+        if Class(cls).members == 0:
+            if is_word(lit(" bool bytearray bytes dict float frozenset int list set str tuple "), Class(cls).name):
+                return 1
+        cls = Class(cls).base
+    return 0
 
 
 def match_size(v: val, count: i32) -> i32:
