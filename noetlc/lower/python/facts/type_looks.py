@@ -11,7 +11,8 @@ import collections.abc
 from noetlc.frontend import syntax
 
 ASKING = frozenset(
-    """__annotations__ __args__ __bound__ __constraints__ __metadata__ __orig_bases__ __orig_class__ __origin__ __parameters__
+    """__annotations__ __args__ __bound__ __constraints__ __metadata__ __optional_keys__ __orig_bases__ __orig_class__ __origin__
+    __parameters__ __required_keys__ __total__
     __supertype__ GenericAlias get_annotations get_args get_origin get_type_hints getfullargspec inspect signature""".split()
 )
 """Names that nothing but types as values have."""

@@ -241,6 +241,8 @@ def is_class_member(v: val, name: val) -> i32:
         return is_word(common, name) or is_word(lit(" utcfromtimestamp utcnow "), name)
     if (live(T_TIMEDELTA) and has_tag(v, T_TIMEDELTA)) or (live(T_TIMEZONE) and has_tag(v, T_TIMEZONE)):
         return is_word(lit(" max min resolution utc "), name)
+    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0:
+        return is_word(lit(" max min resolution utc "), name)
     if live(T_FLOAT) and has_tag(v, T_FLOAT):
         return str_eq(name, lit("fromhex"))
     return (v & 1 or has_tag(v, T_INT) or has_tag(v, T_BOOL)) and str_eq(name, lit("from_bytes"))
