@@ -380,6 +380,7 @@ RULES: dict[str, Rule] = {
     "py_dict_set": _put,
     "display_fill": _fill,
     "py_getitem": _keyed,
+    "item_of_name": _keyed,
     "loop_item": _next_item,
     "unpacked_get": _unpacked,
     "py_next": _next_item,

@@ -52,16 +52,18 @@ def lower_body(
     plugins: PluginFunctions | None = None,
     owned: bool = False,
     rewritten: Callable[[ast.Module], None] | None = None,
+    maps: frozenset[str] = frozenset(),
 ) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build; `owned` if nobody else sees the
-    values of its inputs; `rewritten` is shown the body as it is lowered. Raises Refused."""
+    values of its inputs; `rewritten` is shown the body as it is lowered; `maps` are inputs that the playbook writes out, with plain
+    keys. Raises Refused."""
     imported = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     types = asks_types(tree)
     _bind_hiding(tree, inputs)
     rewrite(tree, toplevel_return, PREDEFINED_MODULES - frozenset(inputs))
     if rewritten is not None:
         rewritten(tree)
-    body = Body(prefix, gather(tree, inputs, toplevel_return, imported, types), FORMS, site)
+    body = Body(prefix, gather(tree, inputs, toplevel_return, imported, types, maps), FORMS, site)
     entry = root_function(body, tree, owned)
     body.lower_pending()
     functions = (entry, *body.functions)

@@ -113,9 +113,18 @@ def _script_without_code(node: Node) -> Node:
     return Mapping(tuple(entries), node.span)
 
 
-def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: Pieces | None, owned: bool = False) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of the values of a body's inputs: whether it has them to itself, and which the playbook writes out as maps, with keys
+    that are shown as they are."""
+
+    owned: bool = False
+    maps: frozenset[str] = frozenset()
+
+
+def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, constant_code: Pieces | None, given: Given = Given()) -> Plan:
     """What becomes of a task's body. `inputs` are the input names, None if some are only known at run time; `constant_code` is the
-    code if it does not depend on the run; `owned` if the body has the values of its inputs to itself."""
+    code if it does not depend on the run."""
     source, external = find_source(task)
     if external:
         return Hosted(None, (Cause("the script is loaded by the host", task.span, "L04", "put the code into the playbook"),))
@@ -127,7 +136,7 @@ def plan_body(task: Task, inputs: tuple[str, ...] | None, builder: Builder, cons
     imports = constant(libs) if libs is not None else None
     if imports is not None and not _libs_ok(imports):
         return Fixed("config", "python: libs must map names to modules", builder.site(libs.span if libs is not None else task.span))
-    return _plan_code(source, constant_code, imports, None if libs is None else libs.span, inputs, builder, owned)
+    return _plan_code(source, constant_code, imports, None if libs is None else libs.span, inputs, builder, given)
 
 
 def _libs_ok(libs: object) -> bool:
@@ -146,7 +155,7 @@ def _plan_code(
     libs_span: Span | None,
     inputs: tuple[str, ...] | None,
     builder: Builder,
-    owned: bool,
+    given: Given,
 ) -> Plan:
     positions = BodyPositions(source, code)
     tree = parse_body(positions.code)
@@ -171,9 +180,9 @@ def _plan_code(
         if why:
             return Hosted(source, (Cause(why, source.span, "L09", "split the step, or keep less code in the playbook"),))
         builder.compiled_nodes += size
-        key = (positions.code, inputs, repr(libs), owned)
+        key = (positions.code, inputs, repr(libs), given)
         whole: ast.Module = tree
-        compiled = _once(key, builder, lambda: _lower(whole, source, inputs or (), positions, builder, owned))
+        compiled = _once(key, builder, lambda: _lower(whole, source, inputs or (), positions, builder, given))
         if compiled is not None:
             return compiled
         tree = ast.parse(positions.code)  # lowering changes trees
@@ -248,7 +257,7 @@ def _once(key: object, builder: Builder, lower: Callable[[], Compiled | None]) -
 
 
 def _lower(
-    tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder, owned: bool
+    tree: ast.Module, source: Scalar, inputs: tuple[str, ...], positions: BodyPositions, builder: Builder, given: Given
 ) -> Compiled | None:
     """The body as functions, None if it is not lowered."""
     def site(node: ast.AST) -> int:
@@ -260,7 +269,9 @@ def _lower(
     builder.has_bodies = True
     plugins = None if source.has_marks else builder.plugins
     try:
-        lowered = body.lower_body(tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, owned, rewritten)
+        lowered = body.lower_body(
+            tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, given.owned, rewritten, given.maps
+        )
     except refused.Refused:
         return None
     for function in lowered.functions:

@@ -24,9 +24,10 @@ from noetlc.lower.workflow.names import Names, Place, World, root, tool_place
 from noetlc.lower.workflow.owned import owns_inputs
 from noetlc.lower.workflow.pipeline import rules
 from noetlc.lower.workflow.positions import BodyPositions
-from noetlc.lower.workflow.python_tool import Compiled, Fixed, Hosted, Plan, find_source, plan_body, without_code
+from noetlc.lower.workflow.python_tool import Compiled, Fixed, Given, Hosted, Plan, find_source, plan_body, without_code
 from noetlc.lower.workflow.render import NodeCode, Pieces, Skip, TemplateCode, constant
 from noetlc.lower.workflow.writes import task_writes
+from noetlc.lower.workflow.written_out import plain_maps
 from noetlc.runtime.engine import state as rt
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class TaskLowering:
         inner = Names(self.world, _with_inputs(place, names, dynamic))
         fields: dict[str, Word] = {"input": inputs}
         if task.kind == "python":
-            more, report = self._python(task, inner, None if dynamic else names)
+            more, report = self._python(step, task, inner, None if dynamic else names)
         elif task.kind == "noop":
             more, report = self._noop(task, inner), TaskReport("native")
         elif self.is_bound(task):
@@ -173,10 +174,11 @@ class TaskLowering:
         default = self.builder.constants.word(_noop_default(message if message is None or code.is_constant(message) else None))
         return {"kind": rt.K_NOOP, "config": config, "body": default}
 
-    def _python(self, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
+    def _python(self, step: Step, task: Task, names: Names, inputs: tuple[str, ...] | None) -> tuple[dict[str, Word], TaskReport]:
         builder = self.builder
         builder.use(Feature.ERRORS)
-        plan = plan_body(task, inputs, builder, self._constant_code(task), owns_inputs(self.playbook, task))
+        given = Given(owns_inputs(self.playbook, task), plain_maps(step, task))
+        plan = plan_body(task, inputs, builder, self._constant_code(task), given)
         code = NodeCode(self.templates, builder, names)
         if isinstance(plan, Hosted):
             return self._hosted_python(task, plan, code)

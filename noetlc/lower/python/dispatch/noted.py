@@ -12,6 +12,7 @@ becomes
 from __future__ import annotations
 
 from noetlc.ir.nodes import Expr
+from noetlc.lower.quoting import is_plain
 
 KEY = 1  # the operand
 NEAR = 2  # so hot a place has the look-up itself
@@ -30,8 +31,7 @@ NAMED = {"item_of_text": "item_of_name", "dict_item_str": "dict_item_named"}
 def named(function: str, operands: tuple[Expr, ...]) -> str | None:
     """The function for keys that are shown as they are, in single quotes, if one looks such a constant up."""
     key = operands[KEY].imm if function in NAMED and operands[KEY].op == "const" else None
-    plain = isinstance(key, str) and key.isascii() and repr(key) == f"'{key}'"
-    return NAMED[function] if plain else None
+    return NAMED[function] if isinstance(key, str) and is_plain(key) else None
 
 
 def noted(function: str, operands: tuple[Expr, ...], heat: int) -> str | None:

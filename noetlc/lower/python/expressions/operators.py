@@ -123,7 +123,8 @@ def subscript(frame: Frame, node: ast.Subscript) -> Expr:
         obj, *parts = frame.operands([lambda: expression(frame, node.value), *slice_parts(frame, node.slice)])
         return frame.rt("py_getslice", obj, *parts, node=node)
     obj, index = expressions(frame, [node.value, node.slice])
-    return named_item(frame, node, obj, index) or frame.rt("py_getitem", obj, index, node=node)
+    get = "item_of_name" if node in frame.body.facts.plain_subscripts else "py_getitem"
+    return named_item(frame, node, obj, index) or frame.rt(get, obj, index, node=node)
 
 
 def slice_value(frame: Frame, node: ast.Slice) -> Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.passing_on import passes_on
+from noetlc.lower.python.facts.plain_keys import plain_subscripts
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.facts.traces import asks, callers
@@ -24,6 +26,8 @@ PREDEFINED_NAMES = ("args", "input_data", "context", "variables", "execution_id"
 """Names of language.md 7.2 beside the inputs."""
 PREDEFINED_MODULES = frozenset(("json", "sys"))
 """Modules that a body need not import."""
+
+_BUILTINS = frozenset(vars(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Facts:
     passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
     names_generators: bool  # whether a text or name of a generator may be shown
+    plain_subscripts: frozenset[ast.Subscript]  # those by a key that quotes are all the repr of
     wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
     @property
@@ -73,8 +78,11 @@ class Facts:
         return "__doc__" in self.mentions.attributes
 
 
-def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins: BodyPlugins, asks_types: bool) -> Facts:
-    """Reads a rewritten body. `as_function` if it is run as one, since it returns; `asks_types` is of the text before."""
+def gather(
+    tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins: BodyPlugins, asks_types: bool, maps: frozenset[str]
+) -> Facts:
+    """Reads a rewritten body. `as_function` if it is run as one, since it returns; `asks_types` is of the text before; `maps` are inputs
+    that the playbook writes out, with plain keys."""
     nodes = Nodes(tree)
     found = mentions(nodes)
     names = frozenset((*inputs, *PREDEFINED_NAMES))
@@ -102,6 +110,7 @@ def gather(tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins
         passes_on=passes_on(nodes, found),
         instances=instances(nodes, found),
         names_generators=names_generators(nodes, found),
+        plain_subscripts=plain_subscripts(nodes, found, maps, names | _BUILTINS),
         wide_ranges=wide.calls,
     )
 
