@@ -52,6 +52,7 @@ STAGES = (
     Stage("prune-inlined", "lower/passes/dce.py", "what nothing reaches any more dropped"),
     Stage("inline-once", "lower/passes/inline.py", "of the runtime, functions with one call left in place of it"),
     Stage("fold-inlined", "lower/passes/fold.py", "what arguments decide"),
+    Stage("prune-folded", "lower/passes/dce.py", "calls that are no longer reached dropped, so that they say nothing of parameters"),
     Stage("parameters", "lower/passes/parameters.py", "parameters that are always the same, or never read, dropped"),
     Stage("copy-propagation", "lower/passes/copy_propagation.py", "copies and values used once moved to their use"),
     Stage("fold-propagated", "lower/passes/fold.py", "what that decides"),

@@ -50,6 +50,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
         ("prune-inlined", partial(prune, keep=kept)),
         ("inline-once", inline_once),
         ("fold-inlined", fold),
+        ("prune-folded", partial(prune, keep=kept)),
         ("parameters", settle_parameters),
         ("copy-propagation", copy_propagation),
         ("fold-propagated", fold_used),
