@@ -12,12 +12,12 @@ becomes
     func @dict_lookup(%d: val, %k: val) -> val often 32 { … }
 
 How often is a guess: half of the times one way of a condition, four times in a loop, half as often what is not to be inlined, as rare
-cases are not.
+cases are not, and never what only raises.
 """
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, stmt_expr
+from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Return, Stmt, stmt_expr, substatements
 from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize
 
 DISPATCHERS = ("method.", "new.")  # what calls the methods and constructors of bodies
@@ -36,6 +36,7 @@ def mark_often(module: Module) -> None:
     often = bodies_run_often(module, bodies, recursive)
     pending = [(functions[name], _sites(functions[name], 1.0 if name in often else 0.0, 1.0), EVERY) for name in bodies]
     sites: dict[str, dict[str, float]] = {}
+    failing: dict[str, bool] = {}
     while pending:
         caller, called, rounds = pending.pop()
         if not caller.collects and caller.often != rounds:
@@ -47,11 +48,41 @@ def mark_often(module: Module) -> None:
             count = min(EVERY, int(rounds * share))
             if callee.inline == "no":
                 count >>= 1
-            if count >= LEAST and count > callee.often:
+            if count >= LEAST and count > callee.often and not only_fails(name, functions, failing):
                 callee.often = count
                 if name not in sites:
                     sites[name] = _sites(callee, 1.0, ROUNDS)
                 pending.append((callee, sites[name], count))
+
+
+def only_fails(name: str, functions: dict[str, Function], known: dict[str, bool]) -> bool:
+    """Whether all that a function ever gives is 0, as what raises does, or what such functions give: what it does is rare."""
+    if name not in known:
+        function = functions.get(name)
+        known[name] = False  # while it is looked at
+        given = [] if function is None or function.result != "val" else _given(function)
+        known[name] = bool(given) and all(_is_failure(value, functions, known) for value in given)
+    return known[name]
+
+
+def _given(function: Function) -> list[Expr]:
+    """What a function returns."""
+    found: list[Expr] = []
+    lists = [function.body]
+    for body in lists:  # grows
+        for stmt in body:
+            if isinstance(stmt, Return) and stmt.value is not None:
+                found.append(stmt.value)
+            lists.extend(substatements(stmt))
+    return found
+
+
+def _is_failure(value: Expr, functions: dict[str, Function], known: dict[str, bool]) -> bool:
+    if value.op == "cond":
+        return all(_is_failure(arm, functions, known) for arm in value.args[1:])
+    if value.op == "call":
+        return only_fails(str(value.imm), functions, known)
+    return value.op == "i32.const" and value.imm == 0
 
 
 def bodies_run_often(module: Module, summaries: dict[str, Summary], recursive: set[str]) -> set[str]:

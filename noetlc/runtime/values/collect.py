@@ -247,6 +247,7 @@ def forward_words(p: i32, end: i32) -> None:
         p += 4
 
 
+@noinline
 def scan(p: i32) -> i32:
     """Updates the references of an object; its end."""
     end: i32 = p + Obj(p).size
