@@ -104,27 +104,33 @@ def lru_cache_typed(maxsize=128, typed=False):
 
 
 def _lru(user_function, maxsize, typed):
-    from sys import _is_own_key
+    from sys import _lru_key
 
     memo = {}
     hits = misses = 0
     if maxsize is not None and maxsize < 0:
         maxsize = 0
 
-    def wrapper(*args, **kwargs):
+    def unbounded(*args, **kwargs):
+        nonlocal hits, misses
+        key = _lru_key(args, kwargs, unbounded)
+        value = memo.get(key, memo)
+        if value is not memo:
+            hits += 1
+            return value
+        misses += 1
+        value = user_function(*args, **kwargs)
+        memo[key] = value
+        return value
+
+    def bounded(*args, **kwargs):
         nonlocal hits, misses
         if maxsize == 0:
             misses += 1
             return user_function(*args, **kwargs)
-        key = args
+        key = _lru_key(args, kwargs, bounded)
         if typed:
             key = (args, tuple(kwargs.items()), typed(*args, *kwargs.values()))
-        elif kwargs:
-            key = (args, tuple(kwargs.items()), wrapper)
-        elif len(args) == 1:
-            key = args[0]
-            if not _is_own_key(key):
-                key = (args, wrapper)
         value = memo.get(key, memo)
         if value is not memo:
             hits += 1
@@ -134,12 +140,17 @@ def _lru(user_function, maxsize, typed):
             return value
         misses += 1
         value = user_function(*args, **kwargs)
+        if maxsize is None:
+            memo[key] = value
+            return value
         if key in memo:
             return value
-        if maxsize is not None and len(memo) >= maxsize:
+        if len(memo) >= maxsize:
             del memo[next(iter(memo))]
         memo[key] = value
         return value
+
+    wrapper = unbounded if maxsize is None and typed is None else bounded
 
     def cache_info():
         from collections import namedtuple

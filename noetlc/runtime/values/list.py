@@ -204,11 +204,11 @@ def list_delete(v: val, i: i32) -> None:
 def tuple_new(n: i32) -> val:
     """A tuple of n items, all 0 for now."""
     v: i32 = new_object(T_TUPLE, TUPLE_ITEMS + (n << 2), TUPLE_ITEMS)
-    Tuple(v).length = n
-    p: i32 = v + TUPLE_ITEMS
-    while p < v + Obj(v).size:
-        store32(p, 0)
-        p += 4
+    store64(v, i64(n), TUPLE_ITEMS - 4)  # the first item with the length
+    p: i32 = v + TUPLE_ITEMS + 4
+    while p < hp:
+        store64(p, i64(0))
+        p += 8
     return val(v)
 
 

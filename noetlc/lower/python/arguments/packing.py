@@ -50,6 +50,9 @@ def made_exception(frame: Frame, node: ast.Call, cls: str) -> Expr:
 def packed_keywords(frame: Frame, node: ast.Call, callee: Expr) -> Expr:
     if not node.keywords:
         return NO_VALUE
+    only = node.keywords[0]
+    if len(node.keywords) == 1 and only.arg is None:
+        return frame.keep(frame.rt("kwargs_of", callee, expression(frame, only.value), node=node))
     kwargs = frame.keep(Expr("dyn", (), "dict_new", "dict"))
     merged = any(k.arg is None for k in node.keywords)
     for keyword in node.keywords:

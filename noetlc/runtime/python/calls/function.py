@@ -35,8 +35,18 @@ from noetlc.runtime.python.exceptions.fields import origin_note
 from noetlc.runtime.python.protocol import py_repr
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
-from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set, with_first
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.list import (
+    list_get,
+    list_new,
+    list_push,
+    list_set,
+    tuple_from_items,
+    tuple_get,
+    tuple_new,
+    tuple_set,
+    with_first,
+)
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, from_int, has_tag, leave, new_object, raised
 
 # Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
@@ -255,6 +265,11 @@ def bind_parameters(f: val, args: val, kwargs: val, signature: i32) -> i32:
     Plain arguments for plain parameters stay where they are.
     """
     sig: Signature = Signature(signature)
+    if live(Feature.SPREAD_NAMES):
+        if kwargs != 0 and dict_len(kwargs) == 0:
+            kwargs = 0
+        if kwargs == 0 and sig.star and sig.positional + sig.kwonly == 0:
+            return passed_on(args, sig.starstar) + TUPLE_ITEMS
     if kwargs == 0 and Tuple(args).length == sig.positional and (sig.kwonly | sig.star | sig.starstar) == 0:
         return args + TUPLE_ITEMS
     if kwargs == 0 and f != 0 and (sig.kwonly | sig.star | sig.starstar) == 0 and not live(Feature.FUNCTION_PARTS):
@@ -263,6 +278,14 @@ def bind_parameters(f: val, args: val, kwargs: val, signature: i32) -> i32:
             return with_defaults(args, Func(f).defaults, sig.positional, lacking) + TUPLE_ITEMS
     bound: val = bind_arguments(f, args, kwargs, signature)
     return List(bound).items + ITEMS_DATA if bound != 0 else 0
+
+
+def passed_on(args: val, starstar: i32) -> val:
+    """What `*args, **kwargs` are of arguments without names."""
+    made: val = tuple_new(2)
+    tuple_set(made, 0, tuple_from_items(args + TUPLE_ITEMS, Tuple(args).length))
+    tuple_set(made, 1, dict_new() if starstar else NONE)
+    return made
 
 
 def with_defaults(args: val, defaults: val, count: i32, lacking: i32) -> val:

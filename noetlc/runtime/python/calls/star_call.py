@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, live, reason, val
+from noetlc.kernel.lang import enable, i32, lit, live, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import TUPLE_ITEMS, Class, List, Tuple
-from noetlc.layout.tags import T_CLASS, T_DICT, T_LIST, T_STR, T_TUPLE
+from noetlc.layout.objects import BUILTIN, TUPLE_ITEMS, Class, Dict, List, Obj, Tuple
+from noetlc.layout.tags import T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.calls.builtins import py_dict_of
 from noetlc.runtime.python.calls.function import bind_arguments
 from noetlc.runtime.python.classes.lookup import class_defines
@@ -16,7 +16,7 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callab
 from noetlc.runtime.python.objects.name import callee_text
 from noetlc.runtime.python.protocol import is_iterable, py_callable, py_type_name
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_set, dict_value_at
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_append_items, list_delete_range, list_new, list_to_tuple
 from noetlc.runtime.values.memory import has_tag, leave
 
@@ -56,6 +56,15 @@ def bind_spread(args: val, _other: val, signature: i32, given: i32) -> val:
     if bound != 0:
         list_delete_range(bound, 0, given)
     return bound
+
+
+def kwargs_of(callee: val, more: val) -> val:
+    """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets an empty dict as it is: it does not keep it."""
+    enable(Feature.SPREAD_NAMES)
+    if has_tag(more, T_DICT) and Dict(more).used == 0 and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)):
+        if callee != 0 and has_tag(callee, T_FUNCTION) and Obj(callee).flags & BUILTIN == 0:
+            return more
+    return kwargs_update(callee, dict_new(), more)
 
 
 def kwargs_update(callee: val, kwargs: val, more: val) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Dict
+from noetlc.layout.objects import Dict, Tuple
 from noetlc.layout.tags import T_INT, T_STR, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_error
 from noetlc.runtime.python.protocol import put_repr, py_hashable
@@ -16,12 +16,14 @@ from noetlc.runtime.values.dict import (
     dict_get,
     dict_get_any,
     dict_key_at,
+    dict_len,
     dict_next,
     dict_set,
     dict_set_any,
     dict_take,
     dict_value_at,
 )
+from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set, with_arguments
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 
@@ -39,6 +41,22 @@ def is_own_key(v: val) -> i32:
         return 0
     tag: i32 = tag_of(v)
     return tag == T_INT or tag == T_WIDE or tag == T_STR
+
+
+def lru_key(args: val, kwargs: val, wrapper: val) -> val:
+    """What `lru_cache` keeps the value of a call under; the wrapper tells it from arguments that look like it."""
+    only: val = tuple_get(args, 0) if Tuple(args).length == 1 else 0
+    if dict_len(kwargs) == 0 and (only == 0 or is_own_key(only)):
+        return only if only != 0 else args
+    named: val = tuple_new(dict_len(kwargs) << 1)
+    i: i32 = 0
+    e: i32 = dict_next(kwargs, 0)
+    while e >= 0:
+        tuple_set(named, i, dict_key_at(kwargs, e))
+        tuple_set(named, i + 1, dict_value_at(kwargs, e))
+        i += 2
+        e = dict_next(kwargs, e + 1)
+    return with_arguments(args, named, wrapper)
 
 
 def dict_lookup(d: val, key: val) -> val:

@@ -91,6 +91,8 @@ def set_find(s: val, key: val, h: i64) -> i32:
             if found == 0:
                 return slot
             if load64(slot) == h:
+                if found == key:
+                    return slot
                 same: i32 = item_eq(found, key)
                 if same < 0:
                     return 0

@@ -69,9 +69,10 @@ NONE_HASH = 0xFCA86420
 
 
 def int_hash(x: i64) -> i64:
-    n: i64 = -x if x < 0 else x
-    h: i64 = rem_u(n, i64(MODULUS))
-    h = -h if x < 0 else h
+    h: i64 = x
+    if x > MODULUS - 1 or x < 1 - MODULUS:  # a division takes as long as all the rest of a look-up
+        h = rem_u(-x if x < 0 else x, i64(MODULUS))
+        h = -h if x < 0 else h
     return i64(-2) if h == -1 else h
 
 
@@ -121,6 +122,8 @@ def tuple_hash(v: val) -> i64:
 @implements(protocol.py_hash)
 def py_hash(v: val) -> i64:
     """`hash(v)`; raises TypeError (then the result is -1)."""
+    if v & 1:
+        return i64(v >> 1 if v != -1 else -2)  # -1 is small
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
         return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
