@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import f64, i32, i64, lit, live, load32, loadf, sqrt, store32, storef, trunc_i64, val
+from noetlc.kernel.lang import f64, i32, i64, lit, live, load8, load32, loadf, sqrt, store8, store32, storef, trunc_i64, val
 from noetlc.layout.objects import NONE, List
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.library.math.elementary import math_f_acos, math_sine_rounded
@@ -15,7 +15,7 @@ from noetlc.runtime.python.numbers.exp_log import exp_rounded, log_rounded
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.numbers.power import positive_pow
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, new_raw, raised
+from noetlc.runtime.values.memory import clear, from_float, from_int, has_tag, hp, new_raw, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of
@@ -108,17 +108,15 @@ def random_places(s: val, n: i32, k: i32) -> val:
             store32(pool + (j << 2), load32(pool + (n - i << 2) - 4))
             i += 1
         return made
+    taken: i32 = new_raw((n >> 3) + 1) + 8  # a bit for each number
+    clear(taken, hp)
     while i < k:
-        v: val = from_int(random_below(s, i64(n)))
-        seen: i32 = 0
-        while seen < i:
-            if list_get(made, seen) == v:
-                v = from_int(random_below(s, i64(n)))
-                seen = 0
-            else:
-                seen += 1
-        list_push(made, v)
-        i += 1
+        v: i32 = i32(random_below(s, i64(n)))
+        bits: i32 = load8(taken + (v >> 3))
+        if (bits >> (v & 7)) & 1 == 0:
+            store8(taken + (v >> 3), bits | (1 << (v & 7)))
+            list_push(made, from_int(i64(v)))
+            i += 1
     return made
 
 

@@ -6,9 +6,9 @@ The functions here answer UNDEFINED where no method applies, and 0 when a method
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc, Instance
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -75,7 +75,7 @@ def answered(v: val) -> val:
 def ask(a: val, name: val, b: val) -> val:
     """`a.name(b)`, UNDEFINED if there is no answer."""
     method: val = special_method(a, name)
-    if method == 0 and str_eq(name, lit("__ne__")) and has_tag(a, T_INSTANCE):
+    if method == 0 and has_tag(a, T_INSTANCE) and str_eq(name, lit("__ne__")):
         return opposite(ask(a, lit("__eq__"), b))
     return answered(call_two(method, a, b)) if method != 0 else UNDEFINED
 
@@ -88,11 +88,20 @@ def opposite(v: val) -> val:
     return from_bool(1 - truth)
 
 
+@inline
+def are_alike(a: val, b: val) -> i32:
+    """Whether two values are plain instances of one class."""
+    return live(T_INSTANCE) and has_tag(a, T_INSTANCE) and has_tag(b, T_INSTANCE) and Instance(a).cls == Instance(b).cls
+
+
 @noinline
 def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
+    if live(T_INSTANCE) and has_tag(b, T_INSTANCE) and not is_instance(a):  # which has no answer
+        return ask(b, reflected, a)
     first: i32 = 0
-    if is_instance(b) and type_of(a) != type_of(b):
+    alike: i32 = are_alike(a, b)
+    if not alike and is_instance(b) and type_of(a) != type_of(b):
         first = is_subclass(type_of(b), type_of(a))
         if first and not is_comparison(name):
             first = special_method(b, reflected) != special_method(a, reflected)
@@ -102,7 +111,7 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     result = ask(a, name, b)
     if result != UNDEFINED:
         return result
-    if is_instance(a) and is_instance(b) and class_of(a) == class_of(b) and not is_comparison(name):
+    if (alike or (is_instance(a) and is_instance(b) and class_of(a) == class_of(b))) and not is_comparison(name):
         return UNDEFINED
     if live(Feature.BUILTIN_SUBCLASSES) and special_method(a, name) == 0 and answers_itself(a, b, name):
         return UNDEFINED
