@@ -69,14 +69,38 @@ def class_find(cls: val, name: val) -> val:
     if members_found == 0:
         members_found = new_raw(FOUND_BYTES)
         clear(members_found + 8, members_found + 8 + FOUND_BYTES)
-    p: i32 = members_found + ((((i32(cls) >> 3) ^ (i32(name) >> 1)) << FOUND_SHIFT) & (FOUND_BYTES - 1))
+    p: i32 = found_place(cls, name)
     if loadv(p, 8) == cls and loadv(p, 12) == name:
         return loadv(p, 16)
     found: val = class_search(cls, name)
+    keep_found(p, cls, name, found)
+    return found
+
+
+@inline
+def found_place(cls: val, name: val) -> i32:
+    """Where what a class defines under a name is kept, once anything is."""
+    return members_found + ((((i32(cls) >> 3) ^ (i32(name) >> 1)) << FOUND_SHIFT) & (FOUND_BYTES - 1))
+
+
+@inline
+def keep_found(p: i32, cls: val, name: val, found: val) -> None:
     storev(p, cls, 8)
     storev(p, name, 12)
     storev(p, found, 16)
-    return found
+
+
+def class_has_either(cls: val, name: val, other: val, both: val) -> i32:
+    """Whether a class defines one of two names at least: asked in one go, under a constant that is no name."""
+    p: i32 = found_place(cls, both)
+    if members_found != 0 and loadv(p, 8) == cls and loadv(p, 12) == both:
+        return loadv(p, 16) != 0
+    found: val = class_find(cls, name)
+    if found == 0:
+        found = class_find(cls, other)
+    if not live(Feature.METACLASSES):
+        keep_found(found_place(cls, both), cls, both, found)
+    return found != 0
 
 
 def members_changed() -> None:
@@ -107,9 +131,15 @@ def class_defines(cls: val, name: val) -> i32:
 
 def dunder(v: val, name: val) -> val:
     """The special method of an instance, to be called with the instance first; 0 if its class has none."""
-    found: val = class_find(class_of(v), name)
+    return method_in_class(class_of(v), name)
+
+
+@inline
+def method_in_class(cls: val, name: val) -> val:
+    """The same of a class."""
+    found: val = class_find(cls, name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
-        return bound_new(found, class_of(v))
+        return bound_new(found, cls)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc, Instance
+from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc, Instance, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -24,7 +24,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import class_of, dunder
+from noetlc.runtime.python.classes.lookup import class_has_either, class_of, dunder, method_in_class
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
@@ -57,7 +57,11 @@ from noetlc.runtime.values.small_number import is_small_number, small_coefficien
 
 def special_method(v: val, name: val) -> val:
     """What the class of an instance defines under a name, 0 if nothing."""
-    return dunder(v, name) if live(T_INSTANCE) and is_instance(v) else 0
+    if not live(T_INSTANCE) or v & 1:
+        return 0
+    if Obj(v).tag == T_INSTANCE:  # at once: operators and truth ask for several
+        return method_in_class(Instance(v).cls, name)
+    return dunder(v, name) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else 0
 
 
 def is_instance(v: val) -> i32:
@@ -257,6 +261,8 @@ def special_truth(v: val) -> i32:
     """`bool(v)` of an instance; leaves an exception in `raised`."""
     if live(Feature.SMALL_NUMBERS) and is_small_number(v):
         return small_coefficient(v) != 0
+    if has_tag(v, T_INSTANCE) and not class_has_either(Instance(v).cls, lit("__bool__"), lit("__len__"), lit("__bool__ __len__")):
+        return 1
     method: val = special_method(v, lit("__bool__"))
     if method != 0:
         result: val = call_one(method, v)
