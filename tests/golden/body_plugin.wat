@@ -206,39 +206,34 @@
       i32.const 20
       i32.const 12
       call $new_object
-      local.tee $b.inputs
-      i32.const 2
-      i32.store offset=8 align=1
-      local.get $b.inputs
-      i32.const 12
+      local.tee $t.9
+      i64.const 2
+      i64.store offset=8 align=1
+      local.get $t.9
+      i32.const 16
       i32.add
-      local.set $t.9
+      local.set $b.inputs
       loop
-        local.get $t.9
         local.get $b.inputs
-        local.get $b.inputs
-        i32.load offset=4 align=1
-        i32.add
+        global.get $hp
         i32.lt_s
         if
-          local.get $t.9
-          i32.const 0
-          i32.store align=1
-          local.get $t.9
-          i32.const 4
+          local.get $b.inputs
+          i64.const 0
+          i64.store align=1
+          local.get $b.inputs
+          i32.const 8
           i32.add
-          local.set $t.9
+          local.set $b.inputs
           br 1
         end
       end
-      local.get $b.inputs
+      local.get $t.9
       local.get $v.58
       i32.store offset=12 align=1
-      local.get $b.inputs
+      local.get $t.9
       i32.const 11
       i32.store offset=16 align=1
-      local.get $b.inputs
-      local.set $t.9
       block
         loop
           local.get $t.10
@@ -1014,9 +1009,6 @@
     end
     if
       local.get $self
-      i32.const 1
-      i32.const 0
-      i32.const 0
       call $encode_as
       return
     end
