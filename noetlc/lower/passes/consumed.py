@@ -71,6 +71,7 @@ def _fits(function: Function, calls: int) -> bool:
     ends = sum(_is_end(s.value) for s in returns)
     return (
         yields == 1
+        and not function.is_coroutine
         and size <= (MOST_ONCE if calls == 1 else MOST_COPIED)
         and uses == ends
         and all(_is_end(s.value) or _is_zero(s.value) for s in returns)

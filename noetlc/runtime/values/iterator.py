@@ -19,9 +19,9 @@ Those of an OrderedDict know the next entry, -1 at the end, and as `other` the v
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, live, load32, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, live, load32, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ORDERED_DICT, Dict, Iter, Obj
+from noetlc.layout.objects import COROUTINE, ORDERED_DICT, Dict, Iter, Obj
 from noetlc.layout.tags import T_ITERATOR
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind, dict_last, dict_next
@@ -79,6 +79,12 @@ def iter_dict(kind: i32, d: val) -> val:
         Iter(it).index = dict_last(d) if kind >= BACK_KEYS else dict_next(d, 0)
         Iter(it).other = from_int(i64(Dict(d).version))
     return it
+
+
+@inline
+def is_coroutine(generator: val) -> i32:
+    """Whether a generator is a coroutine, which nothing iterates."""
+    return live(Feature.COROUTINES) and Obj(generator).flags & COROUTINE
 
 
 def entry_before(d: val, i: i32) -> i32:

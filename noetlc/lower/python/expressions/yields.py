@@ -6,9 +6,12 @@ import ast
 
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If, Loop
+from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.frame import tracing
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression
+
+_AWAITED = full_name("types", "awaited")
 
 
 def awaited(frame: Frame, node: ast.Await) -> Expr:
@@ -31,7 +34,8 @@ def yielded(frame: Frame, value: Expr, node: ast.AST) -> Expr:
 def yield_from(frame: Frame, node: ast.YieldFrom) -> Expr:
     """Yields every item of an iterable, passing on what is sent or thrown; its value is what a generator returned."""
     iterator, sent, item = frame.temp("val"), frame.temp("val"), frame.temp("val")
-    frame.emit(Assign(iterator, frame.rt("py_iter", expression(frame, node.value), node=node)))
+    value = expression(frame, node.value)
+    frame.emit(Assign(iterator, value if _awaits(node) else frame.rt("py_iter", value, node=node)))
     frame.emit(Assign(sent, const(None)))
     top, end = frame.label("loop"), frame.label("exit")
     step = Expr("dyn.unchecked", (local(iterator, "val"), local(sent, "val")), "delegate", "val", frame.body.site(node))
@@ -44,3 +48,8 @@ def yield_from(frame: Frame, node: ast.YieldFrom) -> Expr:
         frame.emit(Br(top))
     frame.emit(Block(end, [Loop(top, round_)]))
     return frame.keep(frame.rt("result_or_none", local(iterator, "val")))
+
+
+def _awaits(node: ast.YieldFrom) -> bool:
+    """Whether what stands there is no iterable but what `rewrite/coroutines.py` makes of `await`."""
+    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == _AWAITED

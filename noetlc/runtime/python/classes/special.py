@@ -43,7 +43,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_i
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_hash, py_ne, py_truth, py_type_name, type_of
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.iterator import SEQUENCE, iter_new
+from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
 from noetlc.runtime.values.list import with_arguments
 from noetlc.runtime.values.memory import (
     from_bool,
@@ -414,7 +414,7 @@ def is_iterator(v: val) -> i32:
     """Whether `next(v)` is possible."""
     if live(T_INSTANCE) and is_instance(v):
         return special_method(v, lit("__next__")) != 0
-    return has_tag(v, T_ITERATOR) or (live(T_GENERATOR) and has_tag(v, T_GENERATOR))
+    return has_tag(v, T_ITERATOR) or (live(T_GENERATOR) and has_tag(v, T_GENERATOR) and not is_coroutine(v))
 
 
 @noinline

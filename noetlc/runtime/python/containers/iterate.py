@@ -85,6 +85,7 @@ from noetlc.runtime.values.iterator import (
     WIDE,
     ZIP,
     entry_before,
+    is_coroutine,
     iter_dict,
     iter_end,
     iter_new,
@@ -125,7 +126,7 @@ def py_iter(v: val) -> val:
         return iter_new(BYTEARRAY, v)
     if tag == T_ITERATOR:
         return v
-    if live(T_GENERATOR) and tag == T_GENERATOR:
+    if live(T_GENERATOR) and tag == T_GENERATOR and not is_coroutine(v):
         return v
     return iter_object(v, tag)
 

@@ -25,6 +25,7 @@ from noetlc.runtime.python.protocol import py_contains, py_getitem, py_next, py_
 from noetlc.runtime.python.strings.bytearray import bytearray_setitem
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.iterator import is_coroutine
 from noetlc.runtime.values.list import list_items
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
@@ -70,7 +71,7 @@ def plain_has_text(o: val, text: val, tag: i32) -> i32:
         return text_among(list_items(o), List(o).length, text)
     if live(T_TUPLE) and tag == T_TUPLE:
         return text_among(o + TUPLE_ITEMS, Tuple(o).length, text)
-    if (live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
+    if (live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR and not is_coroutine(o)):
         return text_follows(o, text)
     return rare_contains(o, text, tag)
 

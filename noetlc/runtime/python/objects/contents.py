@@ -34,6 +34,7 @@ from noetlc.runtime.python.protocol import item_eq, py_iter, py_next
 from noetlc.runtime.python.strings.bytes import bytes_contains
 from noetlc.runtime.text.strings import str_find
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.iterator import is_coroutine
 from noetlc.runtime.values.list import list_items, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
@@ -96,7 +97,7 @@ def py_contains(o: val, v: val) -> i32:
         return -1
     if live(T_TUPLE) and tag == T_TUPLE:
         return find_item(o + TUPLE_ITEMS, Tuple(o).length, v)
-    if (live(T_ITERATOR) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR):
+    if (live(T_ITERATOR) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR and not is_coroutine(o)):
         return iterator_contains(o, v)
     return rare_contains(o, v, tag)
 
