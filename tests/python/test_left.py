@@ -72,6 +72,7 @@ LEAVING = [
     ("call of a built-in class", "import re\nkinds = [type(v) for v in (re.compile('a'), 1)]\nkinds[0]('b')"),
     ("slots that no class statement has", "class M(type):\n    pass\nM('C', (), {'__slo' + 'ts__': ()})"),
     ("name of a generator", "def g():\n    yield 1\ng.__name__ = 'h'\ng().__name__"),
+    ("call of a built-in class", "import itertools\nkinds = [type(itertools.chain())]\nkinds[0]([1])"),
     ("name of a generator", "import itertools\nrepr(itertools.count(3))"),
     ("name of a generator", "def g():\n    yield 1\ng().gi_running"),
     ("special method of a built-in type", "class A:\n    pass\nsuper(A, A()).__reduce__()"),

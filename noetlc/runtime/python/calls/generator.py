@@ -21,7 +21,6 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     COROUTINE,
-    EXC_FROM,
     GENERATOR_ENDED,
     GENERATOR_RUNNING,
     GENERATOR_SLOTS,
@@ -44,6 +43,7 @@ from noetlc.runtime.python.exceptions.errors import (
     exc_new,
     is_subclass,
     message_of,
+    raise_caused,
     raise_error,
     raise_exc,
     raise_stop,
@@ -146,11 +146,8 @@ def generator_send(g: val, sent: val) -> val:
 def stopped(g: val) -> val:
     """A StopIteration that leaves a generator becomes a RuntimeError."""
     if is_subclass(Exc(raised).cls, lit_class("StopIteration")):
-        cause: val = raised
-        raise_error(lit_class("RuntimeError"), of_kind(g, lit("generator raised StopIteration"), lit("coroutine raised StopIteration")))
-        Exc(raised).cause = cause
-        Exc(raised).context = cause
-        Exc(raised).flags = Exc(raised).flags | EXC_FROM
+        text: val = of_kind(g, lit("generator raised StopIteration"), lit("coroutine raised StopIteration"))
+        raise_caused(lit_class("RuntimeError"), text, raised)
     return 0
 
 

@@ -18,10 +18,13 @@ from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_d
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
+    clear_raised,
     exc_new,
     exc_set_args,
     is_subclass,
     message_of,
+    pending_error,
+    raise_caused,
     raise_error,
     raise_type,
     raise_type_error,
@@ -390,6 +393,15 @@ def raise_abstract(cls: val) -> i32:
     return 1
 
 
+def name_not_told(member: val, name: val, cls: val) -> val:
+    """Raises RuntimeError from what a `__set_name__` raised."""
+    template: val = lit("Error calling __set_name__ on '$' instance $ in '$'")
+    cause: val = pending_error()
+    clear_raised()
+    shown: val = py_repr(name)
+    return raise_caused(lit_class("RuntimeError"), message_of(template, py_type_name(member), shown, Class(cls).name), cause)
+
+
 def class_hooks(cls: val, named: val) -> val:
     """Tells the members of a new class their names (`__set_name__`), and a class above of it (`__init_subclass__`); 0 when raised.
 
@@ -402,7 +414,7 @@ def class_hooks(cls: val, named: val) -> val:
         if live(T_INSTANCE) and has_tag(member, T_INSTANCE):
             hook: val = dunder(member, lit("__set_name__"))
             if hook != 0 and call_held(hook, with_arguments(member, cls, dict_key_at(members, e)), 0) == 0:
-                return 0
+                return name_not_told(member, dict_key_at(members, e), cls)
         e = dict_next(members, e + 1)
     found: val = super_attribute(cls, cls, lit("__init_subclass__"))
     if found == 0:

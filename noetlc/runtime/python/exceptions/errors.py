@@ -6,14 +6,16 @@ an argument goes.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, noinline, reason, store64, val
+from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, loadv, noinline, reason, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
+    CLASS_MODULE,
     EXC_FROM,
     EXC_MADE,
     EXC_SINGLE,
     NONE,
     ORDERED,
+    QUALIFIED,
     STR_BYTES,
     TRUE,
     Class,
@@ -138,6 +140,15 @@ def clear_raised() -> None:
 def raise_error(cls: val, message: val) -> val:
     """Raises `cls(message)`."""
     return raise_exc(exc_make(cls, message, EXC_SINGLE))
+
+
+def raise_caused(cls: val, message: val, cause: val) -> val:
+    """Raises `cls(message) from cause`, while that is handled."""
+    raise_error(cls, message)
+    Exc(raised).cause = cause
+    Exc(raised).context = cause
+    Exc(raised).flags = Exc(raised).flags | EXC_FROM
+    return 0
 
 
 @noinline
@@ -370,6 +381,8 @@ def raise_not_callable(v: val) -> val:
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0 and named == 0:
         name: val = Class(v).name
         end: i32 = name + STR_BYTES + Str(name).nbytes
+        if live(Feature.GENERATOR_NAMES) and Obj(v).flags & QUALIFIED and str_eq(loadv(v, CLASS_MODULE), lit("itertools")):
+            leave(reason("call of a built-in class"))
         if not str_eq(name, lit("generator")) and find_byte(name + STR_BYTES, end, 95) == end:  # made by a name without `_`
             leave(reason("call of a built-in class"))
         return raise_with(lit_class("TypeError"), lit("cannot create '$' instances"), name, 0)
