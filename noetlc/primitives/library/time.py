@@ -64,7 +64,7 @@ time.fromisoformat(string, /) -> val: dt_time_fromisoformat
     methods=r"""
 date.isoformat() -> str: dt_isoformat
     `2024-02-29` >>> datetime.date(2024, 2, 29).isoformat()
-date|datetime|time.strftime(format, /) -> str: dt_strftime
+date|datetime|time.strftime(format) -> str: dt_strftime
     as text, by a format >>> self.strftime('%d.%m.%Y %H:%M')
 date|datetime.weekday() -> val: dt_get_weekday
     day of the week, Monday is 0 >>> self.weekday()

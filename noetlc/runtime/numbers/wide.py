@@ -31,7 +31,7 @@ def wide_put(v: val) -> None:
 
 
 def wide_text(v: val) -> None:
-    """Appends the decimal text, which is known to be short enough."""
+    """Appends the decimal text, however long."""
     if live(Feature.BIGINT):
         big_put(v)
         return

@@ -8,11 +8,12 @@ from noetlc.plugins.model import PluginFunction
 from noetlc.primitives.model import Param, Primitive
 from noetlc.primitives.special_methods import is_slot, is_slot_of_all
 
-# methods of str and bytes whose arguments CPython parses by a format text: their messages are worded otherwise
+# what parses its arguments by a format text in CPython: methods of str, bytes, dates; the messages are worded otherwise
 _SPANS = "count find index rfind rindex".split()
 PARSED = frozenset(
     [f"py_{kind}_{n}" for n in _SPANS for kind in ("str", "bytes")]
     + [f"py_{kind}{n}" for n in ("startswith", "endswith") for kind in ("", "bytes_")]
+    + "dt_date_fromordinal dt_fromordinal dt_utcfromtimestamp dt_strptime".split()
 )
 
 
@@ -88,8 +89,8 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
-    if least == most and is_slot_of_all(primitive.name):
-        return _by_slot(most, positional)
+    if least == most and (counted := _counted(primitive, most, positional)):
+        return counted
     if primitive.is_python:
         takes = f"{most}" if least == most else f"from {least} to {most}"
         count = "1 was" if positional == 1 else f"{positional} were"
@@ -109,6 +110,15 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
 
 
+def _counted(primitive: Primitive, takes: int, positional: int) -> str:
+    """Another number of arguments than a slot wrapper takes, or what parses them by a format text; "" for what else counts them."""
+    if is_slot_of_all(primitive.name):
+        return _by_slot(takes, positional)
+    if primitive.runtime not in PARSED:
+        return ""
+    return f"{primitive.name.rpartition('.')[2]}() takes exactly {takes} argument{_s(takes)} ({positional} given)"
+
+
 def _by_slot(takes: int, positional: int) -> str:
     """Another number of arguments than a slot wrapper takes; of two CPython says so in another place, which has no name for it."""
     return f"{' ' if takes > 1 else ''}expected {takes} argument{_s(takes)}, got {positional}"
@@ -122,8 +132,8 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         return _OWN_COUNTS[primitive.runtime][0].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
-    if least == most and is_slot_of_all(primitive.name):
-        return _by_slot(least, positional)
+    if least == most and (counted := _counted(primitive, least, positional)):
+        return counted
     if primitive.is_python:
         names = [f"'{n}'" for n in missing]
         listed = names[0] if len(names) == 1 else " and ".join([", ".join(names[:-1]) + ("," if len(names) > 2 else ""), names[-1]])

@@ -7,10 +7,10 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple, Unread
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.numbers.wide import wide_text
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
-from noetlc.runtime.python.numbers.ints import put_wide
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
@@ -171,7 +171,7 @@ def number_key_text(v: val, tag: i32) -> val:
     if tag == T_FLOAT:
         buf_float(Float(v).value)
     elif live(T_WIDE) and tag == T_WIDE:
-        put_wide(v)
+        wide_text(v)  # of any length, which is no text of the body
     else:
         buf_int(int_of(v))
     text: val = buf_end(mark)
