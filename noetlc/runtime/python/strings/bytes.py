@@ -23,6 +23,7 @@ from noetlc.runtime.python.protocol import int_like, py_iter, py_next
 from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
 from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new, find_bytes
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.hooks import view_content
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, raised
 
 FIRST_ROOM = 16  # bytes
@@ -131,6 +132,10 @@ def bytes_content(v: val, other: val, beyond: val) -> val:
         return plain(v) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else v
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return bytes_from(Bytearray(v).held + BYTES_DATA, Bytes(Bytearray(v).held).nbytes)
+    if live(Feature.MEMORY_VIEWS) and has_tag(v, T_INSTANCE):
+        seen: val = view_content(v)
+        if seen != 0:
+            return seen
     it: val = 0 if has_tag(v, T_STR) else py_iter(v)
     if it == 0:
         return raise_type(other, v) if raised == 0 or clear_type_error() else 0
