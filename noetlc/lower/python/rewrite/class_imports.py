@@ -18,6 +18,7 @@ from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives.modules import MODULES
 
 _OUTER = "2outer_"  # before a name of a body
+_OF_SYNTAX = frozenset(("__future__", "abc", "dataclasses", "enum", "typing"))  # whose members later passes know by their names
 _HIDING = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _RECEIVERS = frozenset(("self", "cls"))
 
@@ -47,7 +48,7 @@ def _imports(tree: ast.Module) -> _Imported:
     """The names that a statement of the outermost level imports, and nothing else there assigns."""
     found: _Imported = {}
     for stmt in tree.body:
-        if not isinstance(stmt, ast.Import | ast.ImportFrom):
+        if not isinstance(stmt, ast.Import | ast.ImportFrom) or (isinstance(stmt, ast.ImportFrom) and stmt.module in _OF_SYNTAX):
             continue
         for alias in stmt.names:
             if alias.asname or "." not in alias.name:
@@ -63,6 +64,8 @@ def _bound(stmts: list[ast.stmt]) -> set[str]:
     left: list[ast.AST] = list(stmts)
     while left:
         node = left.pop()
+        if isinstance(node, ast.AnnAssign) and node.value is None:
+            continue
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             found.add(node.id)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -88,7 +91,9 @@ def _rename(body: list[ast.stmt], names: set[str], used: dict[str, None]) -> Non
 
 def _read_at_once(stmt: ast.stmt) -> list[ast.AST] | None:
     """What a statement of a class reads before it binds its names; None of one whose parts may run in any order."""
-    if isinstance(stmt, ast.Assign | ast.AnnAssign | ast.Expr | ast.Pass):
+    if isinstance(stmt, ast.AnnAssign):  # whose annotation is evaluated last
+        return [n for n in (stmt.value,) if n is not None]
+    if isinstance(stmt, ast.Assign | ast.Expr | ast.Pass):
         return [stmt]
     if not isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return None
@@ -99,8 +104,7 @@ def _defaults(stmt: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> li
     if isinstance(stmt, ast.ClassDef):
         return [*stmt.bases]
     args = stmt.args
-    notes = [a.annotation for a in [*args.posonlyargs, *args.args, *args.kwonlyargs] if a.annotation is not None]
-    return [*args.defaults, *(d for d in args.kw_defaults if d is not None), *notes, *([stmt.returns] if stmt.returns else [])]
+    return [*args.defaults, *(d for d in args.kw_defaults if d is not None)]
 
 
 def _visible(nodes: list[ast.AST]) -> list[ast.AST]:
