@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import struct
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import pytest
 from harness import Emulated, Guest, Wasm
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from noetlc.runtime.numbers.parse import MIN_EXPONENT
+from noetlc.runtime.numbers.shortest import LOG2_10, POWER_MAX
 
 FUNCTIONS = ["buf_int", "buf_float", "buf_float_plain", "buf_end", "int_parse", "float_parse"]
 EXAMPLES = settings(max_examples=30, deadline=None)
@@ -100,6 +104,15 @@ def test_floats_in_wasm(wasm: Guest, x: float, whole: str, exponent: int) -> Non
 def test_positional_printing(guest: Guest, x: float) -> None:
     expected = format(Decimal(repr(x)), "f")
     assert written(guest, "buf_float_plain", x) == (expected if "." in expected else expected + ".0")
+
+
+def test_powers_of_ten() -> None:
+    """All of them are above the true value, by less than the four units of the last place that 126 bits leave."""
+    guest = Emulated()
+    for k in range(MIN_EXPONENT, POWER_MAX + 1):
+        high, low = (int(word) & 0xFFFFFFFFFFFFFFFF for word in (guest.call("power_of_ten", k), guest.get_global("power_low")))
+        above = (high << 64 | low) - Fraction(10) ** k / Fraction(2) ** ((k * LOG2_10 >> 19) - 127)
+        assert 0 <= above < 4, k
 
 
 @EXAMPLES

@@ -1,7 +1,7 @@
 """Powers of ten and the shortest decimal digits of a double (Schubfach, by R. Giulietti).
 
-The 128-bit powers come from a table of every 27th times a 64-bit power of five; the product is at most 2 units of the last
-place above the true value, which the 126 bits that the algorithm needs allow.
+The 128-bit powers come from a table of every 108th times up to four 64-bit powers of five; the product is less than 4 units of the last
+place above the true value, which the 126 bits that the algorithm needs allow. Powers of what most numbers need are one product away.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 
-POWER_MIN = -357  # the lowest exponent of `power_of_ten`
+POWER_MIN = -432  # the lowest exponent of `power_of_ten`
 POWER_MAX = 324
-POWER_STEP = 27
+POWER_ROW = 108  # exponents from one row of the table to the next
+POWER_STEP = 27  # 5**27 is the largest power of five below 2**63
 LOG2_10 = 1741647  # times 2**19
 
 float_digits: i64 = 0  # second result of `float_shortest`
@@ -37,9 +38,9 @@ power_low: i64 = 0  # second result of `power_of_ten`
 
 
 def __power_table() -> list[int]:
-    """Low and high words of ceil(10**k / 2**(floor(log2(10**k)) - 127)) for every 27th k."""
+    """Low and high words of ceil(10**k / 2**(floor(log2(10**k)) - 127)) for every 108th k."""
     words: list[int] = []
-    for k in range(POWER_MIN, POWER_MAX + 1, POWER_STEP):
+    for k in range(POWER_MIN, POWER_MAX + 1, POWER_ROW):
         exact = Fraction(10) ** k / Fraction(2) ** ((k * LOG2_10 >> 19) - 127)
         top = -(-exact.numerator // exact.denominator)
         words += [top & 0xFFFFFFFFFFFFFFFF, top >> 64]
@@ -50,7 +51,7 @@ POWERS = static_i64(__power_table())
 
 
 def power_of_five(k: i32) -> i64:
-    """5**k, 0 <= k < POWER_STEP."""
+    """5**k, 0 <= k <= POWER_STEP."""
     x: i64 = 1
     while k > 1:
         x = x * 25
@@ -73,24 +74,27 @@ def power_of_ten(k: i32) -> i64:
     """The top 64 bits of 10**k, normalised; `power_low` holds the next 64, so that the whole is slightly above 10**k."""
     global power_low
     at: i32 = k - POWER_MIN
-    row: i32 = shr_u(at * 2428, 16)  # at // 27 for at < 1024
-    five: i64 = power_of_five(at - row * POWER_STEP)
+    row: i32 = shr_u(at * 607, 16)  # at // 108 for at < 1024
     low: i64 = load64(POWERS + (row << 4))
     high: i64 = load64(POWERS + (row << 4), 8)
-    # the 192-bit product in three words
-    w0: i64 = low * five
-    w1: i64 = mul_high(low, five)
-    middle: i64 = high * five
-    w2: i64 = mul_high(high, five)
-    w1 += middle
-    w2 += u64(gt_u(middle, w1))
-    lead: i64 = clz(w2)
-    if five == 1:
-        power_low = low
-        return high
-    left: i64 = 64 - lead
-    power_low = (w1 << lead | shr_u(w0, left)) + 1
-    return (w2 << lead | shr_u(w1, left)) + i64(power_low == 0)
+    at -= row * POWER_ROW
+    while at > 0:
+        step: i32 = at if at < POWER_STEP else POWER_STEP
+        five: i64 = power_of_five(step)
+        # the 192-bit product in three words
+        w0: i64 = low * five
+        w1: i64 = mul_high(low, five)
+        middle: i64 = high * five
+        w2: i64 = mul_high(high, five)
+        w1 += middle
+        w2 += u64(gt_u(middle, w1))
+        lead: i64 = clz(w2)
+        left: i64 = 64 - lead
+        low = (w1 << lead | shr_u(w0, left)) + 1
+        high = (w2 << lead | shr_u(w1, left)) + i64(low == 0)
+        at -= step
+    power_low = low
+    return high
 
 
 def scaled(high: i64, low: i64, c: i64) -> i64:
