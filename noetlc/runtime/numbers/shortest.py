@@ -1,7 +1,8 @@
 """Powers of ten and the shortest decimal digits of a double (Schubfach, by R. Giulietti).
 
 The 128-bit powers come from a table of every 108th times up to four 64-bit powers of five; the product is less than 4 units of the last
-place above the true value, which the 126 bits that the algorithm needs allow. Powers of what most numbers need are one product away.
+place above the true value, which the 126 bits that the algorithm needs allow. The rows are such that what most numbers need, 10**-32
+to 10**-5 to be read and 1 to 10**27 to be written, is one product, or none.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from noetlc.kernel.lang import (
     u64,
 )  # fmt: skip
 
-POWER_MIN = -432  # the lowest exponent of `power_of_ten`
+POWER_MIN = -464  # the lowest exponent of `power_of_ten`
 POWER_MAX = 324
 POWER_ROW = 108  # exponents from one row of the table to the next
 POWER_STEP = 27  # 5**27 is the largest power of five below 2**63
@@ -71,8 +72,12 @@ def mul_high(a: i64, b: i64) -> i64:
 
 
 def power_of_ten(k: i32) -> i64:
-    """The top 64 bits of 10**k, normalised; `power_low` holds the next 64, so that the whole is slightly above 10**k."""
+    """The top 64 bits of 10**k, normalised; `power_low` holds the next 64, so that the whole is 10**k or slightly above."""
     global power_low
+    if le_u(k, POWER_STEP):
+        power: i64 = power_of_five(k)
+        power_low = 0
+        return power << clz(power)
     at: i32 = k - POWER_MIN
     row: i32 = shr_u(at * 607, 16)  # at // 108 for at < 1024
     low: i64 = load64(POWERS + (row << 4))
