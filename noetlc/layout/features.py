@@ -95,6 +95,7 @@ class Feature(IntEnum):
     PAIRS = "items() of a dict is used as a value, so that pairs are made"
     VIEW_OPERANDS = "a dict view may be an operand: it is not just iterated where it is made"
     VIEW_VALUES = "a dict view may be a value with a name and a text: it is not just iterated where it is made"
+    LIST_ITERATORS = "a list may have an iterator: it is not just gone through by loops, which count"
     ITERATOR_VALUES = "an iterator may be a value with a name and a text: it is not just iterated where it is made"
     JSON_OPTIONS = "json.dumps is called with options"
     MD5 = "MD5 is computed"

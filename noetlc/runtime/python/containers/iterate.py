@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import (
+    enable,
     i32,
     i64,
     implements,
@@ -99,9 +100,15 @@ def py_iter(v: val) -> val:
     """`iter(v)`; TypeError if v is not iterable."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         return special_iter(v)
-    tag: i32 = tag_of(v)
-    if tag == T_LIST:
+    if has_tag(v, T_LIST):
+        enable(Feature.LIST_ITERATORS)
         return iter_new(LIST, v)
+    return iter_other(v)
+
+
+def iter_other(v: val) -> val:
+    """The same of what is no list."""
+    tag: i32 = tag_of(v)
     if tag == T_DICT:
         return iter_dict(KEYS, v)
     if tag == T_STR:
@@ -166,7 +173,7 @@ def py_next(it: val) -> val:
     if source == 0:
         return 0
     i: i32 = Iter(it).index
-    if kind == LIST:
+    if live(Feature.LIST_ITERATORS) and kind == LIST:
         if i < List(source).length:
             Iter(it).index = i + 1
             return list_get(source, i)
@@ -341,7 +348,7 @@ def loop_source(v: val) -> val:
         return py_iter(v)
     if has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
         return v
-    return py_iter(v)
+    return iter_other(v)
 
 
 def loop_item(source: val, place: i32) -> val:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, nearest, val
 from noetlc.layout.objects import NONE, UNDEFINED, Float
-from noetlc.layout.tags import T_INSTANCE
+from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.python.classes.special import ask, special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
@@ -37,7 +37,7 @@ def py_round_fraction(v: val, digits: val) -> val:
 
 def py_round_places(v: val, digits: val) -> val:
     """`round(v, digits)` for small digits that are no number below 0 and at most EXACT_POWERS."""
-    if num_kind(v) != NUM_FLOAT:
+    if not has_tag(v, T_FLOAT):
         return round_other(v, digits)
     return from_float(float_round_places(Float(v).value, digits >> 1))
 
