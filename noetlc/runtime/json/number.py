@@ -44,9 +44,9 @@ def parse_number(start: i32) -> val:
     if p - first > 18:
         if p - first > MAX_DIGITS:
             return json_fail(JSON_VALUE, start)
-    if live(Feature.PARSED):
-        if p - first > 18:
+        if live(Feature.PARSED):
             return int_parse(start, p - start)
+    if live(Feature.PARSED):
         return from_int(-m if negative else m)
     return NONE
 

@@ -124,9 +124,8 @@ def parse_escaped(start: i32, p: i32, o: i32) -> i32:
 
 def unfinished(start: i32, p: i32, kind: i32, at: i32) -> val:
     """The error for a control character at p: the end of the text or of that kind."""
-    if p == json_end:
-        return json_fail(JSON_UNTERMINATED, start - 1)
-    return json_fail(kind, at)
+    ends: i32 = p == json_end
+    return json_fail(JSON_UNTERMINATED if ends else kind, start - 1 if ends else at)
 
 
 def escaped_letter(c: i32) -> i32:
