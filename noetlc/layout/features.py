@@ -74,6 +74,7 @@ class Feature(IntEnum):
     DEEPER = "a body asks for a higher limit of calls"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
+    LETTERS = "a body most likely takes many characters of texts"
     SPREAD_NAMES = "some call passes on a dict of named arguments"
     CLASS_CALLS = "some class is used as a value that may be called"
     CLASSES = "a body defines classes"

@@ -20,26 +20,31 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     load64,
+    loadv,
     lt_u,
     noinline,
     popcnt,
     shr_u,
     store8,
     store32,
+    storev,
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ASCII, STR_BYTES, Obj, Str
-from noetlc.layout.tags import T_STR
+from noetlc.layout.objects import ASCII, ITEMS_DATA, STR_BYTES, Obj, Str
+from noetlc.layout.tags import T_ITEMS, T_STR
 from noetlc.runtime.values.blocks import bytes_equal, copy_over
 from noetlc.runtime.values.buffer import buf_base, buf_drop, buf_pos, buf_room
 from noetlc.runtime.values.memory import (
+    clear,
     hp,
     indexed,
     indexed_before,
     indexed_before_table,
     indexed_table,
+    letters,
     limit,
+    new_object,
     new_raw,
     take,
 )
@@ -198,10 +203,20 @@ def put_code(p: i32, code: i32) -> i32:
 
 
 def str_from_code(code: i32) -> val:
-    """The string of one code point."""
+    """The string of one code point. Those of ASCII are made once where a body most likely takes many."""
+    global letters
     n: i32 = 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
+    if live(Feature.LETTERS) and n == 1:
+        if letters == 0:
+            letters = new_object(T_ITEMS, ITEMS_DATA + (0x80 << 2), ITEMS_DATA)
+            clear(letters + ITEMS_DATA, hp)
+        known: val = loadv(letters + (code << 2), ITEMS_DATA)
+        if known != 0:
+            return known
     v: val = str_new(n, 1)
     put_code(v + STR_BYTES, code)
+    if live(Feature.LETTERS) and n == 1:
+        storev(letters + (code << 2), v, ITEMS_DATA)
     return v
 
 

@@ -43,6 +43,7 @@ from noetlc.runtime.values.memory import (
     indexed,  # noqa: F401 - assigned
     indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
+    letters,  # noqa: F401 - assigned
     limit,
     looked_up,  # noqa: F401 - assigned
     members_found,  # noqa: F401 - assigned
@@ -115,7 +116,7 @@ def allowance(size: i32) -> i32:
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
     global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset
-    global json_keys, indexed, indexed_before, members_found, operator_names, looked_up
+    global json_keys, indexed, indexed_before, letters, members_found, operator_names, looked_up
     check_stack(0)
     base: i32 = heap_start
     if live(Feature.PRINTED):
@@ -129,6 +130,8 @@ def collect() -> None:
     members_found = 0
     operator_names = 0
     forget_given()
+    if live(Feature.LETTERS):
+        letters = 0
     if live(Feature.REPEATED_KEYS):
         looked_up = 0
     forward_words(stack_base, stack_ptr)

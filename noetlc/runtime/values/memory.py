@@ -43,6 +43,7 @@ indexed_table: i32 = 0
 indexed_before: i32 = 0
 indexed_before_table: i32 = 0
 json_keys: i32 = 0  # what `json/parse.py` keeps of the keys it has seen, 0 for nothing; the collector forgets it
+letters: i32 = 0  # the texts of one ASCII character that were made (`text/strings.py`), 0 for none; the collector forgets them
 members_found: i32 = 0  # what `python/classes/lookup.py` keeps of the members it has found, 0 for nothing; the collector forgets it
 operator_names: i32 = 0  # what `python/classes/special_operators.py` keeps of the names of operators' methods, 0 for nothing; the same
 looked_up: val = 0  # the key that was looked up last in a dict with an index (`dict_find`), 0 for none; the same

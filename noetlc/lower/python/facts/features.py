@@ -41,6 +41,10 @@ _NUMBERS = frozenset(("bool", "float", "int"))
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
+# what is asked of characters or they are called, and modules that take texts apart
+_OF_CHARACTERS = frozenset("c ch char letter chr ord isalnum isalpha isdigit islower isspace isupper".split())
+_TAKING_APART = frozenset("collections itertools string".split())
+
 # modules none of whose functions return an iterator
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
 
@@ -59,6 +63,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (full_name("array", "array") in mentions.definitions, Feature.ARRAYS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
+        (_takes_letters(nodes, mentions, imported), Feature.LETTERS),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
         (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),
@@ -185,6 +190,15 @@ def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return False
     named = mentions.names | mentions.attributes
     return not named.isdisjoint(("bytes", "bytearray", "encode")) or any(isinstance(n.value, bytes) for n in nodes.of(ast.Constant))
+
+
+def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool:
+    """Whether many characters of texts are most likely taken, which are then made once: only a hint."""
+    if not nodes.has(ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp):
+        return False
+    if not _OF_CHARACTERS.isdisjoint(mentions.names | mentions.attributes) or not _TAKING_APART.isdisjoint(imported):
+        return True
+    return any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant))
 
 
 def _asks_for_class_members(nodes: Nodes, mentions: Mentions) -> bool:
