@@ -42,11 +42,15 @@ def mag_shift(o: i32, a: i32, n: i32, by: i32) -> i32:
     carry: i64 = 0
     i: i32 = 0
     n = n << 2
-    while i < n:
+    while i < n - 4:  # two at a time
+        two: i64 = load64(a + i)
+        store64(o + i, carry | (two << i64(by)))
+        carry = shr_u(shr_u(two, i64(1)), i64(63 - by))
+        i += 8
+    if i < n:
         carry = carry | (u64(load32(a + i)) << i64(by))
         store32(o + i, i32(carry))
         carry = shr_u(carry, i64(32))
-        i += 4
     return i32(carry)
 
 

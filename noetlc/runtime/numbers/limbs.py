@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, i64, live, load32, load64, noinline, shr_u, store32, store64, u64
+from noetlc.kernel.lang import gt_u, i32, i64, live, load32, load64, lt_u, noinline, shr_u, store32, store64, u64
 from noetlc.layout.features import Feature
 from noetlc.runtime.values.memory import ask_host, hp, take
 
@@ -12,30 +12,30 @@ LIMB = 0xFFFFFFFF
 
 def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
     """o = a + b * times for n >= m limbs and times 1, or -1 where a >= b; the carry. `o` may be `a`."""
-    carry: i64 = 0  # or -1
+    flip: i64 = (times - 1) >> i64(1)  # a - b is a + ~b + 1
+    carry: i64 = flip & 1
     i: i32 = 0
     n = n << 2
     m = m << 2
     while i < m - 4:  # two at a time
-        two: i64 = load64(a + i)
-        more: i64 = load64(b + i)
-        carry = carry + (two & LIMB) + (more & LIMB) * times
-        low: i64 = carry & LIMB
-        carry = (carry >> i64(32)) + shr_u(two, i64(32)) + shr_u(more, i64(32)) * times
-        store64(o + i, low | (carry << i64(32)))
-        carry = carry >> i64(32)
+        more: i64 = load64(b + i) ^ flip
+        two: i64 = load64(a + i) + more
+        more = u64(lt_u(two, more))
+        two = two + carry
+        store64(o + i, two)
+        carry = more | u64(lt_u(two, carry))
         i += 8
     while i < m:
-        carry = carry + u64(load32(a + i)) + u64(load32(b + i)) * times
+        carry = carry + u64(load32(a + i)) + ((u64(load32(b + i)) ^ flip) & LIMB)
         store32(o + i, i32(carry))
-        carry = carry >> i64(32)
+        carry = shr_u(carry, i64(32))
         i += 4
     while i < n:
-        carry = carry + u64(load32(a + i))
+        carry = carry + u64(load32(a + i)) + (flip & LIMB)
         store32(o + i, i32(carry))
-        carry = carry >> i64(32)
+        carry = shr_u(carry, i64(32))
         i += 4
-    return i32(carry)
+    return i32(carry + flip)
 
 
 def mag_order(a: i32, n: i32, b: i32, m: i32) -> i32:
