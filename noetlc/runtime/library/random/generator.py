@@ -21,7 +21,6 @@ from noetlc.kernel.lang import (
     load32,
     noinline,
     reason,
-    rem_s,
     shr_u,
     store8,
     store32,
@@ -162,9 +161,11 @@ def random_refill(s: val) -> None:
     p: i32 = s + WORDS
     k: i32 = 0
     while k < N:
-        y: i32 = (load32(p + (k << 2)) & 0x80000000) | (load32(p + (rem_s(k + 1, N) << 2)) & 0x7FFFFFFF)
-        x: i32 = load32(p + (rem_s(k + M, N) << 2)) ^ shr_u(y, 1)
-        store32(p + (k << 2), x ^ 0x9908B0DF if y & 1 else x)
+        after: i32 = k + 1 if k < N - 1 else 0
+        y: i32 = (load32(p + (k << 2)) & 0x80000000) | (load32(p + (after << 2)) & 0x7FFFFFFF)
+        after = k + M if k < N - M else k + (M - N)
+        x: i32 = load32(p + (after << 2)) ^ shr_u(y, 1)
+        store32(p + (k << 2), x ^ (-(y & 1) & 0x9908B0DF))  # a jump would be foretold wrong half the time
         k += 1
     Random(s).index = 0
 
