@@ -14,6 +14,28 @@ def abstractmethod(function):
     return function
 
 
+def abstractproperty(fget=None, fset=None, fdel=None, doc=None):
+    if fget is None:
+        return property(None, fset, fdel, doc)
+
+    def get(self):  # the function itself is not abstract
+        return fget(self)
+
+    get.__doc__ = fget.__doc__
+    get.__isabstractmethod__ = True
+    return property(get, fset, fdel, doc)
+
+
+def abstractclassmethod(callable):
+    callable.__isabstractmethod__ = True
+    return classmethod(callable)
+
+
+def abstractstaticmethod(callable):
+    callable.__isabstractmethod__ = True
+    return staticmethod(callable)
+
+
 answers = {}
 
 

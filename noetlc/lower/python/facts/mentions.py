@@ -9,7 +9,8 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.nodes import Nodes
 
 ABSTRACT_META = full_name("abc", "ABCMeta")
-ABSTRACT_METHODS = frozenset(full_name(module, "abstractmethod") for module in ("abc", "collections.abc"))
+_MARKING = ("abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod")
+ABSTRACT_METHODS = frozenset(full_name("abc", name) for name in _MARKING) | {full_name("collections.abc", "abstractmethod")}
 
 
 @dataclass(frozen=True, slots=True)

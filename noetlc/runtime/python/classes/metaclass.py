@@ -6,7 +6,8 @@ its metaclass, so that operators and builtins find methods there. Its attributes
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, val
+from noetlc.kernel.lang import i32, lit, lit_class, live, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import Ordered, Tuple
 from noetlc.layout.tags import T_CLASS
 from noetlc.runtime.python.classes.builtin_subclass import classed_of
@@ -43,6 +44,8 @@ def winner_of(meta: val, bases: val) -> val:
                 return raise_conflict()
             best = other
         i += 1
+    if (live(Feature.ABSTRACT) or live(Feature.ABSTRACT_KINDS)) and best == lit_class("abc.ABCMeta"):
+        best = lit_class("type")  # nothing of a body stands for it, and `type` makes the same
     return raise_conflict() if enums and best != lit_class("type") else best
 
 

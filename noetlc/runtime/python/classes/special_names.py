@@ -6,7 +6,8 @@ from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, STR_BYTES, Class, Obj, Str
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_METHOD_KIND
-from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.runtime.python.classes.builtin_subclass import native_base
+from noetlc.runtime.python.classes.lookup import class_find, enum_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.text.strings import is_word, str_eq, str_from
 from noetlc.runtime.values.memory import has_tag, leave
@@ -47,7 +48,7 @@ def leave_special(v: val, name: val) -> None:
         if has_tag(v, T_CLASS) and may_be_generic(v):
             leave(reason("special method of a built-in type"))
         return
-    if is_of_built_in(name):
+    if is_of_built_in(v, name):
         leave(reason("special method of a built-in type"))
 
 
@@ -58,16 +59,25 @@ def may_be_generic(cls: val) -> i32:
     return not is_word(lit(" int str float bool bytes object complex NoneType "), Class(cls).name)
 
 
-def is_of_built_in(name: val) -> i32:
-    """Whether a built-in type has a special attribute of that name which values here do not have."""
+def is_of_built_in(v: val, name: val) -> i32:
+    """Whether a built-in type has a special attribute of that name which values here do not have. A class of the body that derives
+    from none but `object` has what `type` has."""
     word: val = bare(name)
+    of_classes: val = lit(
+        " abstractmethods annotations base bases basicsize class delattr dictoffset dir doc eq flags format ge getattribute getstate gt"
+        " hash init init_subclass instancecheck itemsize le lt mro ne new or prepare reduce reduce_ex repr ror setattr sizeof str"
+        " subclasscheck subclasses subclasshook text_signature weakrefoffset "
+    )
+    if is_word(of_classes, word):
+        return 1
+    if live(Feature.ENUMS) and enum_kind(v) != 0:  # by its metaclass
+        return is_word(lit(" bool contains copy deepcopy getattr getitem iter len members reversed "), word)
+    if has_tag(v, T_CLASS) and Class(v).members != 0 and native_base(v) == 0:
+        return 0
     others: val = lit(
-        " abs abstractmethods aiter anext annotations base bases basicsize bool builtins bytes ceil class class_getitem closure code"
-        " complex copy deepcopy defaults del delattr delete dictoffset dir doc eq flags float floor format ge get getattribute"
-        " getinitargs getnewargs getstate globals gt hash index init init_subclass instancecheck int invert isabstractmethod"
-        " itemsize kwdefaults le length_hint lt missing mro mro_entries ne neg new objclass pos prepare reduce reduce_ex repr"
-        " reversed round self_class set set_name setattr setstate sizeof str subclasscheck subclasses subclasshook"
-        " text_signature thisclass trunc type_params vectorcalloffset weakref weakrefoffset "
+        " abs aiter anext bool builtins bytes ceil class_getitem closure code complex copy deepcopy defaults del delete float floor get"
+        " getinitargs getnewargs globals index int invert isabstractmethod kwdefaults length_hint missing mro_entries neg objclass"
+        " pos reversed round self_class set set_name setstate thisclass trunc type_params vectorcalloffset weakref "
     )
     if is_word(others, word):
         return 1
