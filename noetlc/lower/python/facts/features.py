@@ -41,8 +41,8 @@ _NUMBERS = frozenset(("bool", "float", "int"))
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
-# what is asked of characters or they are called, and modules that take texts apart
-_OF_CHARACTERS = frozenset("c ch char letter chr ord isalnum isalpha isdigit islower isspace isupper".split())
+# what is asked of characters, and modules that take texts apart
+_OF_CHARACTERS = frozenset("chr ord isalnum isalpha isdigit islower isspace isupper".split())
 _TAKING_APART = frozenset("collections itertools string".split())
 
 # modules none of whose functions return an iterator
