@@ -81,6 +81,7 @@ class Form:
 
     _typing = False  # whether it is one of `typing`, which makes other unions
     _ready = True  # whether it may be part of another form
+    _tells = True  # whether it says itself that nothing is an instance of it
 
     def __or__(self, other):
         return union_of(self, other) if is_member(other) else NotImplemented

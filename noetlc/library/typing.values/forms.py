@@ -133,6 +133,7 @@ class ForwardRef(TypingForm):
     """The name of a class that may not be there yet."""
 
     __module__ = "typing"
+    _tells = False
 
     def __init__(self, arg):
         self.__forward_arg__ = arg
@@ -149,6 +150,7 @@ class ForwardRef(TypingForm):
 
 class TypeVar(TypingForm):
     __module__ = "typing"
+    _tells = False
 
     def __init__(self, name, *constraints, bound=None, covariant=False, contravariant=False):
         if len(constraints) == 1:
@@ -167,6 +169,7 @@ class TypeVar(TypingForm):
 
 class ParamSpec(TypingForm):
     __module__ = "typing"
+    _tells = False
 
     def __init__(self, name, *, bound=None, covariant=False, contravariant=False):
         self.__name__ = name
@@ -184,6 +187,7 @@ class _ParamSpecPart(TypingForm):
     """`P.args` and `P.kwargs`."""
 
     __module__ = "typing"
+    _tells = False
 
     def __init__(self, origin, name):
         self.__origin__ = origin
@@ -197,6 +201,7 @@ class NewType(TypingForm):
     """A function that gives its argument, with the name of a type."""
 
     __module__ = "typing"
+    _tells = False
 
     def __init__(self, name, tp):
         self.__name__ = name.rpartition(".")[2]

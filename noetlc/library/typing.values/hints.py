@@ -19,6 +19,11 @@ def members_of(kinds, test):
     if isinstance(kinds, Alias):
         of_typing = "Subscripted generics cannot be used with class and instance checks"
         raise TypeError(of_typing if kinds._typing else f"{test}() argument 2 cannot be a parameterized generic")
+    if not kinds._tells:
+        kind = "class, a tuple of classes" if test == "issubclass" else "type, a tuple of types"
+        raise TypeError(f"{test}() arg 2 must be a {kind}, or a union")
+    if test == "issubclass" and repr(kinds) == "typing.Any":  # which is a class
+        return ()
     if not hasattr(kinds, "__origin__"):
         raise TypeError(f"{kinds!r} cannot be used with {test}()")
     return kinds.__origin__
