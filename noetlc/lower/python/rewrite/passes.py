@@ -16,6 +16,7 @@ from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
 from noetlc.lower.python.rewrite.complex_constants import keep_complex
 from noetlc.lower.python.rewrite.coroutines import write_coroutines
+from noetlc.lower.python.rewrite.csv_attributes import refuse_attributes
 from noetlc.lower.python.rewrite.dataclass import expand
 from noetlc.lower.python.rewrite.driven import expand_driven
 from noetlc.lower.python.rewrite.enums import expand_enums
@@ -63,6 +64,7 @@ BEFORE_TYPES = (
     write_made,
     expand_formats,
     link_scanners,
+    refuse_attributes,
     expand_item_keys,
     fix_names,
     write_coroutines,
