@@ -33,7 +33,8 @@ def name(frame: Frame, node: ast.Name) -> Expr:
         return member_value(frame, member, node)
     if (module := module_of(frame, node)) is not None:
         raise Refused(node, f"the module {module} as a value", "Use its functions.")
-    cell = frame.body.scopes.class_cell(frame.scope) if node.id == "__class__" else None
+    of_method = node.id == "__class__" and frame.body.scopes.resolve(frame.scope, node.id).scope is None
+    cell = frame.body.scopes.class_cell(frame.scope) if of_method else None
     found = names.load(frame, cell or node.id, node)
     if found is None and frame.scope.kind == "class" and node.id in ("__qualname__", "__module__"):
         return const("__main__" if node.id == "__module__" else qualified_name(frame.scope))

@@ -287,7 +287,7 @@ class _Collector(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             cell = self.scopes.class_cell(self.scope) if node.id in ("__class__", "super") else None
-            self.scope.used.add(node.id if cell is None else cell)
+            self.scope.used.update((node.id,) if cell is None else (cell, "__class__"))  # which some function may assign
             return
         self.bind(node.id, node)
         self.scope.used.add(node.id)

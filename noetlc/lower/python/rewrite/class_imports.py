@@ -14,6 +14,10 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.refused import Refused
+from noetlc.lower.python.facts.scope import annotations_of
+from noetlc.lower.python.facts.type_looks import ASKING
+from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives.modules import MODULES
 
@@ -23,15 +27,22 @@ _HIDING = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | a
 _RECEIVERS = frozenset(("self", "cls"))
 
 
-def write_class_imports(tree: ast.Module) -> None:
-    """Writes the names and attributes of a body, in place."""
+def write_left_imports(tree: ast.Module) -> None:
+    """The same behind the passes that know some names, in place."""
+    write_class_imports(tree, frozenset())
+
+
+def write_class_imports(tree: ast.Module, of_syntax: frozenset[str] = _OF_SYNTAX) -> None:
+    """Writes the names and attributes of a body, in place. Raises Refused where it is open what a class reads."""
     classes = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)]
-    imports = _imports(tree)
+    imports = _imports(tree, of_syntax)
     if not classes or not imports:
         return
     used: dict[str, None] = {}
+    said = {n.attr if isinstance(n, ast.Attribute) else n.id for n in syntax.walk(tree) if isinstance(n, ast.Attribute | ast.Name)}
+    evaluates = bool(said & ASKING) and not postpones(tree)
     for node in classes:
-        _rename(node.body, _bound(node.body) & imports.keys(), used)
+        _rename(node.body, imports, used, evaluates)
     _name_modules(tree, classes, imports, used)
     for name in used:
         stmt, alias = imports[name]
@@ -44,11 +55,11 @@ def write_class_imports(tree: ast.Module) -> None:
 _Imported = dict[str, tuple[ast.Import | ast.ImportFrom, ast.alias]]
 
 
-def _imports(tree: ast.Module) -> _Imported:
+def _imports(tree: ast.Module, of_syntax: frozenset[str]) -> _Imported:
     """The names that a statement of the outermost level imports, and nothing else there assigns."""
     found: _Imported = {}
     for stmt in tree.body:
-        if not isinstance(stmt, ast.Import | ast.ImportFrom) or (isinstance(stmt, ast.ImportFrom) and stmt.module in _OF_SYNTAX):
+        if not isinstance(stmt, ast.Import | ast.ImportFrom) or (isinstance(stmt, ast.ImportFrom) and stmt.module in of_syntax):
             continue
         for alias in stmt.names:
             if alias.asname or "." not in alias.name:
@@ -75,36 +86,49 @@ def _bound(stmts: list[ast.stmt]) -> set[str]:
     return found
 
 
-def _rename(body: list[ast.stmt], names: set[str], used: dict[str, None]) -> None:
+def _rename(body: list[ast.stmt], imports: _Imported, used: dict[str, None], evaluates: bool) -> None:
     """Lets what the statements of a class read before they assign it say that it is imported."""
-    left = set(names)
+    noted = {s.target.id for s in body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)}  # belong to the class
+    left = (_bound(body) | noted) & imports.keys()
+    unsure: set[str] = set()  # what a statement may have assigned
     for stmt in body:
-        read = _read_at_once(stmt)
-        if not left or read is None:
-            return
-        for node in _visible(read):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in left:
-                used[node.id] = None
-                node.id = _OUTER + node.id
-        left -= _bound([stmt])
+        own = _bound([stmt])
+        read, known = _read_at_once(stmt), left
+        if read is None:
+            read, known, unsure = [stmt], left - own, unsure | left & own
+        notes = _annotations(stmt) if evaluates else []
+        for nodes, names in ((read, known), (notes, left - own if isinstance(stmt, ast.AnnAssign) else left)):
+            for node in _visible(nodes):
+                if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+                    continue
+                if node.id in unsure:
+                    raise Refused(node, f"{node.id}, which a class imports from outside or assigns", "Give one of them another name.")
+                if node.id in names:
+                    used[node.id] = None
+                    node.id = _OUTER + node.id
+        left -= own
+        if known is left:
+            unsure -= own
 
 
 def _read_at_once(stmt: ast.stmt) -> list[ast.AST] | None:
     """What a statement of a class reads before it binds its names; None of one whose parts may run in any order."""
-    if isinstance(stmt, ast.AnnAssign):  # whose annotation is evaluated last
+    if isinstance(stmt, ast.AnnAssign):
         return [n for n in (stmt.value,) if n is not None]
     if isinstance(stmt, ast.Assign | ast.Expr | ast.Pass):
         return [stmt]
-    if not isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return None
-    return [*stmt.decorator_list, *_defaults(stmt)]
-
-
-def _defaults(stmt: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.AST]:
     if isinstance(stmt, ast.ClassDef):
-        return [*stmt.bases]
-    args = stmt.args
-    return [*args.defaults, *(d for d in args.kw_defaults if d is not None)]
+        return [*stmt.decorator_list, *stmt.bases]
+    if not isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    return [*stmt.decorator_list, *stmt.args.defaults, *(d for d in stmt.args.kw_defaults if d is not None)]
+
+
+def _annotations(stmt: ast.stmt) -> list[ast.AST]:
+    """What it says of types: of a variable it is evaluated behind the value, of a function before there is one."""
+    if isinstance(stmt, ast.AnnAssign):
+        return [stmt.annotation]
+    return [*annotations_of(stmt)] if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef) else []
 
 
 def _visible(nodes: list[ast.AST]) -> list[ast.AST]:

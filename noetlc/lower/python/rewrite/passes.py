@@ -11,7 +11,7 @@ from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.builtin_names import name_builtins
 from noetlc.lower.python.rewrite.called_forms import write_called
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
-from noetlc.lower.python.rewrite.class_imports import write_class_imports
+from noetlc.lower.python.rewrite.class_imports import write_class_imports, write_left_imports
 from noetlc.lower.python.rewrite.class_parts import link_parts
 from noetlc.lower.python.rewrite.code_parts import link_code
 from noetlc.lower.python.rewrite.complex_constants import keep_complex
@@ -77,6 +77,7 @@ BEFORE_TYPES = (
 BEFORE_LIBRARY = (
     expand,
     expand_enums,
+    write_left_imports,
     write_annotations,
     link_parts,
     link_kinds,
