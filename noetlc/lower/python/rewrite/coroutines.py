@@ -17,8 +17,10 @@ from noetlc.lower.python.facts.scope import COROUTINE
 from noetlc.lower.python.rewrite.import_first import import_first
 
 _AWAITED = "1awaited"  # no body can spell these
+_NOTHING = "1nothing"
+_KIND = "CoroutineType"
 _MANAGER, _ERROR, _LEFT, _ITERATOR, _MORE = "1manager", "1error", "1left", "1iterator", "1more"
-_DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_running"))
+_DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_running", _KIND))
 
 
 def write_coroutines(tree: ast.Module) -> None:
@@ -26,8 +28,26 @@ def write_coroutines(tree: ast.Module) -> None:
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
     if not functions or not _drives(tree) or any(map(_is_other, functions)):
         return
-    _Writer().visit(tree)
+    writer = _Writer(_called_kind(tree))
+    writer.visit(tree)
+    if writer.asks:  # for the class, which a coroutine that never starts tells
+        future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        tree.body.insert(future, writer.visit(_placed(ast.parse(f"async def {_KIND}(): pass").body[0])))
     import_first(tree, "types", {"awaited": _AWAITED})
+
+
+def _placed(stmt: ast.stmt) -> ast.stmt:
+    assert isinstance(stmt, ast.AsyncFunctionDef)
+    stmt.name = _NOTHING
+    return stmt
+
+
+def _called_kind(tree: ast.Module) -> set[str]:
+    """What a body calls `types.CoroutineType`."""
+    imports = [n for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "types"}
+    of_types = [n for n in imports if isinstance(n, ast.ImportFrom) and n.module == "types"]
+    return {f"{m}.{_KIND}" for m in modules} | {a.asname or a.name for n in of_types for a in n.names if a.name == _KIND}
 
 
 def _drives(tree: ast.Module) -> bool:
@@ -35,6 +55,8 @@ def _drives(tree: ast.Module) -> bool:
         if isinstance(node, ast.Attribute) and node.attr in _DRIVING:
             return True
         if isinstance(node, ast.FunctionDef) and node.name == "__await__":
+            return True
+        if isinstance(node, ast.ImportFrom) and node.module == "types" and any(a.name == _KIND for a in node.names):
             return True
     return False
 
@@ -63,8 +85,31 @@ def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
 
 
 class _Writer(ast.NodeTransformer):
-    def __init__(self) -> None:
+    def __init__(self, kinds: set[str]) -> None:
         self.number = 0  # of names, as statements stand inside each other
+        self.kinds = kinds  # what stands for the class of coroutines
+        self.asks = False
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
+        rest = [a for a in node.names if node.module != "types" or a.name != _KIND]
+        if not rest:
+            return ast.copy_location(ast.Pass(), node)
+        node.names = rest
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.kind(node) if node.id in self.kinds and isinstance(node.ctx, ast.Load) else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if node.attr == _KIND and ast.unparse(node) in self.kinds:
+            return self.kind(node)
+        self.generic_visit(node)
+        return node
+
+    def kind(self, node: ast.expr) -> ast.expr:
+        self.asks = True
+        made = ast.Call(ast.Name("type", ast.Load()), [ast.Call(ast.Name(_NOTHING, ast.Load()), [], [])], [])
+        return ast.fix_missing_locations(ast.copy_location(made, node))
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.FunctionDef:
         self.generic_visit(node)
