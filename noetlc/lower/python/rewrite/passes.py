@@ -40,6 +40,7 @@ from noetlc.lower.python.rewrite.regex_flags import name_flags
 from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typed_values import write_types
+from noetlc.lower.python.rewrite.unbound_values import keep_unbound
 from noetlc.lower.python.rewrite.union_values import write_unions
 from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
@@ -57,6 +58,7 @@ BEFORE_TYPES = (
     write_modules,
     ask_again,
     settle_imports,
+    keep_unbound,
     name_builtins,
     replace_aliases,
     settle_named_tuples,
