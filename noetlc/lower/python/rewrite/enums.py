@@ -20,10 +20,12 @@ that only have methods stay bases. `Enum("Color", names)` of computed names is a
 from __future__ import annotations
 
 import ast
+import builtins
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.ancestors import with_ancestors
+from noetlc.lower.python.rewrite.unbound_values import MEMBER
 
 KINDS = frozenset(("Enum", "Flag"))
 NATIVE = {"IntEnum": "int", "StrEnum": "str", "IntFlag": "int"}
@@ -315,11 +317,24 @@ def _add(node: ast.ClassDef, stmt: ast.Assign | ast.AnnAssign, name: str, method
         return
     if isinstance(stmt.value, ast.Call) and ast.unparse(stmt.value.func) in ("property", "classmethod", "staticmethod"):
         return
+    if _is_method(stmt.value):
+        return
     if (name.startswith("_") and name.endswith("_")) or name in ("name", "value", "mro") or name in methods:
         raise Refused(stmt, f"{name} in an enum", "Use another name.")
     assert stmt.value is not None
-    call = ast.Call(ast.Attribute(ast.Name(_COLLECTED, ast.Load()), "add", ast.Load()), [ast.Constant(name), stmt.value], [])
+    noting: ast.expr = ast.Attribute(ast.Name(_COLLECTED, ast.Load()), "add", ast.Load())
+    if getattr(stmt.value, MEMBER, False):  # a function here, which is none in CPython
+        noting = ast.Attribute(ast.Attribute(ast.Name(_COLLECTED, ast.Load()), "values", ast.Load()), "setdefault", ast.Load())
+    call = ast.Call(noting, [ast.Constant(name), stmt.value], [])
     stmt.value = ast.fix_missing_locations(ast.copy_location(call, stmt.value))
+
+
+def _is_method(value: ast.expr | None) -> bool:
+    """Whether a value is a method of a built-in class, as `str.upper`."""
+    if not isinstance(value, ast.Attribute) or not isinstance(value.value, ast.Name):
+        return False
+    cls = getattr(builtins, value.value.id, None)
+    return isinstance(cls, type) and hasattr(getattr(cls, value.attr, None), "__get__")
 
 
 def _assigned(place: ast.ClassDef, name: str, value: ast.expr) -> ast.stmt:

@@ -19,6 +19,7 @@ _UNBOUND = {
     "operator": frozenset(operator.__all__),
     "cmath": frozenset(n for n, v in vars(cmath).items() if callable(v)),
 }
+MEMBER = "1member"
 _MAKING_MEMBERS = ("Enum", "Flag")  # classes that take what they are given for members
 
 
@@ -29,12 +30,21 @@ def keep_unbound(tree: ast.Module) -> None:
     if not classes or not names.imported:
         return
     for node in classes:
-        if not any(ast.unparse(b).endswith(_MAKING_MEMBERS) for b in node.bases):
+        if any(ast.unparse(b).endswith(_MAKING_MEMBERS) for b in node.bases):
+            _mark_members(node, names)
+        else:
             _keep_members(node, names)
     own = {c.name for c in classes}
     for stmt in syntax.walk(tree):
         if isinstance(stmt, ast.Assign) and all(_is_of_class(t, own) for t in stmt.targets) and names.gives_unbound(stmt.value):
             stmt.value = _static(stmt.value)
+
+
+def _mark_members(node: ast.ClassDef, names: _Names) -> None:
+    """Notes which values of an enum are members of it, as functions are none."""
+    for stmt in node.body:
+        if isinstance(stmt, ast.Assign) and names.gives_unbound(stmt.value):
+            setattr(stmt.value, MEMBER, True)
 
 
 def _keep_members(node: ast.ClassDef, names: _Names) -> None:
