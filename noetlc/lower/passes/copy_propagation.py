@@ -41,9 +41,11 @@ from noetlc.ir.nodes import (
     substatements,
     walk_exprs,
 )
+from noetlc.lower.passes.fold import fold_expr
 
 # A constant beyond this takes more bytes at every use than reading a local.
 _SMALL_CONSTANT = 8192
+_COMPUTED = frozenset(("i32.const", "i64.const"))
 
 
 def copy_propagation(module: Module) -> None:
@@ -56,8 +58,10 @@ def copy_propagation(module: Module) -> None:
 def propagate(function: Function) -> None:
     """Both rewrites in one function. Needs room to recurse."""
     found = Locals(function)
-    if _replace_copies(function, found):
+    while _replace_copies(function, found):
         found = Locals(function)
+        if not _settle_constants(found):
+            break
     for body in reversed(found.lists):
         _forward(body, found.reads)
 
@@ -141,6 +145,20 @@ def _replace_copies(function: Function, found: Locals) -> bool:
             if origin is not None:
                 expr.op, expr.imm = origin
     return True
+
+
+def _settle_constants(found: Locals) -> bool:
+    """What is assigned and has become an operation on constants is computed; True if there is any, which may be read elsewhere."""
+    settled = False
+    for body in found.lists:
+        for stmt in body:
+            if not isinstance(stmt, Assign) or not stmt.value.args or any(arg.op not in _COMPUTED for arg in stmt.value.args):
+                continue
+            if own_effect(stmt.value) == PURE:
+                value = fold_expr(stmt.value)
+                settled |= not value.args
+                stmt.value = value
+    return settled
 
 
 def _origin(name: str, sources: dict[str, Expr]) -> tuple[str, Imm]:
