@@ -166,6 +166,8 @@ class Feature(IntEnum):
     ARTIFACT = "some artifact tool looks at its rendered action before it calls the host"
     PLUGIN_STEPS = "some step looks at the rendered name of its plug-in before it calls the host"
     DEEP = "rendering may nest data too deep"
+    OUTPUT_VIEWS = "some look-up goes to `output`, whose missing keys are those of its data"
+    GROUPS = "groupby() is called, whose pairs have names"
     YOUNG = "templates with loops collect what is young"
     PRINTS = "a body that prints may have a result"
     LINKED = "some plug-in is part of the module"

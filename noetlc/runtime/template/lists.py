@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, i32, i64, lit, noinline, val
+from noetlc.kernel.lang import div_s, enable, i32, i64, lit, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Obj
 from noetlc.layout.tags import T_BOOL, T_DICT, T_INT, T_LIST, T_STR
 from noetlc.runtime.template.arith import t_add
@@ -198,6 +199,7 @@ def t_groupby(v: val, attribute: val, default: val, case_sensitive: val) -> val:
 
 def t_groups(pairs: val, sensitive: i32) -> val:
     """Neighbouring [key, item] pairs of equal keys as [key, items]."""
+    enable(Feature.GROUPS)
     n: i32 = list_len(pairs)
     out: val = list_new(0)
     last: val = 0

@@ -6,7 +6,8 @@ everything else sees a plain map.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, load8, noinline, store32, val
+from noetlc.kernel.lang import enable, i32, i64, lit, live, load8, noinline, store32, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Dict, Obj, Str
 from noetlc.layout.tags import T_DICT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
 from noetlc.runtime.template.print import t_text
@@ -47,6 +48,7 @@ def t_step_view(data: val, results: val, prev: val) -> val:
 
 def t_output_view(envelope: val) -> val:
     """What look-ups on the `output` envelope (a map) go to."""
+    enable(Feature.OUTPUT_VIEWS)
     return t_view(envelope, VIEW_OUTPUT, 0, 0)
 
 
@@ -54,19 +56,20 @@ def t_output_view(envelope: val) -> val:
 def t_alias(v: val, key: val) -> val:
     """The look-up of a string key that the map v, which has flags, does not have."""
     flags: i32 = Obj(v).flags
-    if flags & VIEW_OUTPUT:
+    if live(Feature.OUTPUT_VIEWS) and flags & VIEW_OUTPUT:
         data: val = dict_get_str(v, lit("data"))
         return UNDEFINED if data == 0 else t_attr(data, key)
     if flags & VIEW_STEP:
         if str_eq(key, lit("data")) or str_eq(key, lit("result")):
             return v
-        found: val = 0
-        if str_eq(key, lit("results")):
-            found = View(v).results
-        if str_eq(key, lit("_prev")):
-            found = View(v).prev
-        if found != 0:
-            return found
+        if live(Feature.ALIASES):
+            found: val = 0
+            if str_eq(key, lit("results")):
+                found = View(v).results
+            if str_eq(key, lit("_prev")):
+                found = View(v).prev
+            if found != 0:
+                return found
     return UNDEFINED
 
 
@@ -89,7 +92,7 @@ def t_attr(v: val, key: val) -> val:
         if Obj(v).flags & VIEWS:
             return t_alias(v, key)
         return UNDEFINED
-    if has_tag(v, T_LIST) and Obj(v).flags & GROUP:
+    if live(Feature.GROUPS) and has_tag(v, T_LIST) and Obj(v).flags & GROUP:
         return t_group_field(v, key)
     return UNDEFINED
 
@@ -110,7 +113,7 @@ def t_index(v: val, i: i32) -> val:
 def t_dotted(v: val, key: val, i: i32) -> val:
     """`v.0`: the key `"0"` of a map, else the index; on `output` a look-up in its data."""
     if has_tag(v, T_DICT):
-        if Obj(v).flags & VIEW_OUTPUT:
+        if live(Feature.OUTPUT_VIEWS) and Obj(v).flags & VIEW_OUTPUT:
             data: val = dict_get_str(v, lit("data"))
             return UNDEFINED if data == 0 else t_dotted(data, key, i)
         return t_attr(v, key)
@@ -122,7 +125,7 @@ def t_item(v: val, key: val) -> val:
     if has_tag(key, T_STR):
         return t_attr(v, key)
     if has_tag(v, T_DICT):
-        if Obj(v).flags & VIEW_OUTPUT:
+        if live(Feature.OUTPUT_VIEWS) and Obj(v).flags & VIEW_OUTPUT:
             data: val = dict_get_str(v, lit("data"))
             return UNDEFINED if data == 0 else t_item(data, key)
         return UNDEFINED

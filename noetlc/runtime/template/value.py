@@ -338,7 +338,7 @@ def t_leave(v: val) -> val:
 def t_leave_list(v: val) -> val:
     n: i32 = list_len(v)
     out: val = v
-    if Obj(v).flags & GROUP:
+    if live(Feature.GROUPS) and Obj(v).flags & GROUP:
         out = list_copy(v)
     i: i32 = 0
     while i < n:

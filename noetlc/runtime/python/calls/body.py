@@ -253,7 +253,8 @@ def body_streams() -> val:
     error: val = stderr_text()
     streams_reset()
     if exception_shown():
-        error = str_concat(error, str_concat(body_error_message(), lit("\n")))
+        shown: val = str_concat(body_error_message(), lit("\n"))
+        error = str_concat(error, shown) if live(Feature.PRINTED) else shown
     dict_set(made, lit("stderr"), error)
     return made
 

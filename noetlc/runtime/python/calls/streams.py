@@ -163,18 +163,20 @@ def stream_bytes(s: val) -> None:
 
 def stdout_text() -> val:
     """Everything written to stdout."""
+    if not live(Feature.PRINTED):
+        return lit("")
     mark: i32 = buf_begin()
-    if live(Feature.PRINTED):
-        buf_bytes(heap_start, kept_out)
-        stream_bytes(written_out)
+    buf_bytes(heap_start, kept_out)
+    stream_bytes(written_out)
     return buf_end(mark)
 
 
 def stderr_text() -> val:
     """Everything written to stderr."""
+    if not live(Feature.PRINTED):
+        return lit("")
     mark: i32 = buf_begin()
-    if live(Feature.PRINTED):
-        stream_bytes(written_err)
+    stream_bytes(written_err)
     return buf_end(mark)
 
 
