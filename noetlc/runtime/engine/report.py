@@ -122,13 +122,16 @@ def wf_position(at: i32) -> val:
 
 def wf_error_value() -> val:
     """`output.error` of the current outcome: null or `{kind, message, retryable}`."""
-    if live(Feature.ERRORS) and root(R_KIND) != 0:
-        error: val = dict_new()
-        dict_set(error, lit("kind"), root(R_KIND))
-        dict_set(error, lit("message"), root(R_MESSAGE))
-        dict_set(error, lit("retryable"), from_bool(wf_retryable))
-        return error
-    return NONE
+    return wf_error() if live(Feature.ERRORS) and root(R_KIND) != 0 else NONE
+
+
+def wf_error() -> val:
+    """The error of an outcome that has one."""
+    error: val = dict_new()
+    dict_set(error, lit("kind"), root(R_KIND))
+    dict_set(error, lit("message"), root(R_MESSAGE))
+    dict_set(error, lit("retryable"), from_bool(wf_retryable))
+    return error
 
 
 @noinline

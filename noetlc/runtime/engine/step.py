@@ -16,7 +16,7 @@ from noetlc.runtime.engine.report import (
     P_LIST,
     P_SET,
     P_WHEN,
-    wf_error_value,
+    wf_error,
     wf_outcome_ok,
     wf_push_error,
     wf_warn,
@@ -171,7 +171,7 @@ def wf_complete(step: i32, data: val) -> None:
     roots: i32 = wf_step_roots(step)
     state: StepState = StepState(wf_step_state(step))
     storev(roots, data, S_DATA)
-    storev(roots, wf_error_value() if root(R_KIND) != 0 else 0, S_ERROR)
+    storev(roots, wf_error() if live(Feature.ERRORS) and root(R_KIND) != 0 else 0, S_ERROR)
     if live(Feature.ALIASES):
         labels: i32 = StepRecord(wf_step).flags & (PIPELINE | LOOP) == PIPELINE and root(R_KIND) == 0
         storev(roots, root(R_RESULTS) if labels else 0, S_RESULTS)
