@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import (
     clz,
+    ctz,
     div_s,
     div_u,
     f64,
@@ -21,15 +22,19 @@ from noetlc.kernel.lang import (
     rem_s,
     rem_u,
     shr_u,
+    store8,
     val,
 )  # fmt: skip
 from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.runtime.numbers.text import put_int
+from noetlc.runtime.numbers.text import put_int, put_uint
 from noetlc.runtime.python.exceptions.errors import raise_value_error, raise_zero_division
 from noetlc.runtime.text.quote import hex_digit
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
-from noetlc.runtime.values.buffer import buf_byte
+from noetlc.runtime.values.buffer import (
+    buf_pos,
+    buf_room,
+)
 from noetlc.runtime.values.memory import int_overflow, reserve
 
 MIN_I64 = -(1 << 63)
@@ -368,8 +373,21 @@ def digit_value(c: i32) -> i32:
 
 
 def put_radix(n: i64, by: i32) -> None:
-    """Appends the digits of an unsigned number, base 2 … 16."""
-    rest: i64 = div_u(n, i64(by))
-    if rest != 0:
-        put_radix(rest, by)
-    buf_byte(hex_digit(i32(rem_u(n, i64(by)))))
+    """Appends the digits of an unsigned number, base 2, 8, 10 or 16."""
+    global buf_pos
+    buf_room(72)
+    if by == 10:
+        buf_pos = put_uint(buf_pos, n)
+        return
+    shift: i64 = i64(ctz(by))
+    rest: i64 = n
+    while rest != 0:
+        buf_pos += 1
+        rest = shr_u(rest, shift)
+    if n == 0:
+        buf_pos += 1
+    p: i32 = buf_pos
+    while n != 0 or p == buf_pos:
+        p -= 1
+        store8(p, hex_digit(i32(n) & (by - 1)))
+        n = shr_u(n, shift)
