@@ -121,6 +121,57 @@ class member_descriptor:
         return f"<member {self.__name__!r} of {self.__objclass__.__name__!r} objects>"
 
 
+class builtin_function_or_method:  # of what `object` defines: a value in its dict, whose call leaves the run
+    __module__ = "builtins"
+    before, after = "<built-in method '", "'>"
+
+    def __init__(self, name):
+        self.__name__ = name
+
+    def __call__(self, *args, **kwargs):
+        from sys import _leave
+
+        _leave("dict of a class")
+
+    def __repr__(self):
+        return self.before + self.__name__ + self.after
+
+
+class method_descriptor(builtin_function_or_method):
+    __module__ = "builtins"
+    before, after = "<method '", "' of 'object' objects>"
+
+    def __get__(self, instance, owner=None):
+        self()
+
+
+class classmethod_descriptor(method_descriptor):
+    __module__ = "builtins"
+
+
+class wrapper_descriptor(method_descriptor):
+    __module__ = "builtins"
+    before = "<slot wrapper '"
+
+
+def object_members():
+    found = {"__new__": builtin_function_or_method("__new__")}
+    for kind, names in (
+        (wrapper_descriptor, "repr hash str getattribute setattr delattr lt le eq ne gt ge init"),
+        (method_descriptor, "reduce_ex reduce getstate"),
+        (classmethod_descriptor, "subclasshook init_subclass"),
+        (method_descriptor, "format sizeof dir"),
+    ):
+        for name in names.split():
+            found[f"__{name}__"] = kind(f"__{name}__")
+    found["__class__"] = getset_descriptor("__class__", object)
+    found["__doc__"] = (
+        "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
+        "instance that has no instance attributes and cannot be given any.\n"
+    )
+    return found
+
+
 class _abc_data:
     """What an abstract class keeps for itself."""
 
@@ -152,6 +203,15 @@ def dict_of(v):
 
 def vars_of(v):
     return dict_of(v) if isinstance(v, type) else vars(v)
+
+
+def dict_of_any(v):
+    """The same in a body that goes up to `object`."""
+    return mappingproxy(object_members()) if v is object else dict_of(v)
+
+
+def vars_of_any(v):
+    return dict_of_any(v) if isinstance(v, type) else vars(v)
 
 
 def mro_of(v):

@@ -11,6 +11,7 @@ from noetlc.lower.python.rewrite.unions import BUILT_IN
 _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
 _TAKING_CLASSES = frozenset("isinstance issubclass super type vars dir len print str repr getattr hasattr setattr".split())
+_ABOVE = frozenset(("__mro__", "__bases__", "__base__", "mro"))  # by which a body comes to `object`
 _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
 
 
@@ -23,9 +24,10 @@ def link_parts(tree: ast.Module) -> None:
     bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
     names = {n.name for n in classes}
     lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes) or _in_displays(nodes, names)
-    parts = _Parts(names | _CLASS_NAMES, lists, bound, own)
+    above = any(isinstance(n, ast.Attribute) and n.attr in _ABOVE for n in nodes)
+    parts = _Parts(names | _CLASS_NAMES, lists, "_any" if above else "", bound, own)
     parts.visit(tree)
-    if "dict_of" in parts.needed and "getattr" not in bound:
+    if f"dict_of{parts.above}" in parts.needed and "getattr" not in bound:
         _Asked(parts).visit(tree)
     if parts.needed:
         import_first(tree, "types", {name: _local(name) for name in parts.needed})
@@ -52,8 +54,9 @@ def _local(name: str) -> str:
 
 
 class _Parts(ast.NodeTransformer):
-    def __init__(self, classes: set[str] | frozenset[str], lists: bool, bound: set[str], own: set[str]) -> None:
+    def __init__(self, classes: set[str] | frozenset[str], lists: bool, above: str, bound: set[str], own: set[str]) -> None:
         self.classes = classes
+        self.above = above  # the end of the names of what also gives the members of `object`
         self.lists = lists  # whether classes are items of something, so that any variable may hold one
         self.bound = bound
         self.own = own
@@ -82,7 +85,7 @@ class _Parts(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
         if node.attr == "__dict__" and isinstance(node.ctx, ast.Load) and self.may_be_class(node.value):
-            return self.call("dict_of", node.value, node)
+            return self.call(f"dict_of{self.above}", node.value, node)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -93,7 +96,7 @@ class _Parts(ast.NodeTransformer):
             if name == "dir":
                 return self.call("dir_of", node.args[0], node)
             if name == "vars" and self.may_be_class(node.args[0]):
-                return self.call("vars_of", node.args[0], node)
+                return self.call(f"vars_of{self.above}", node.args[0], node)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__call__" and "__call__" not in self.own:
             of_super = isinstance(node.func.value, ast.Call) and ast.unparse(node.func.value.func) == "super"
             node.func = node.func if of_super else node.func.value  # a function, or a class: which have no other

@@ -26,6 +26,7 @@ from noetlc.runtime.python.classes.class_checks import check_bases, check_class_
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute, raise_property
 from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_base
+from noetlc.runtime.python.classes.special_names import is_of_data
 from noetlc.runtime.python.exceptions.errors import (
     is_subclass,
     message_of,
@@ -34,6 +35,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
 )
 from noetlc.runtime.python.protocol import call_one, call_two
+from noetlc.runtime.text.strings import is_word
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.collect import heap_start
@@ -226,6 +228,8 @@ def property_delete(p: val, v: val) -> val:
 @noinline
 def leave_built_in(cls: val, name: val) -> val:
     """Leaves the run to the interpreter if a class may have a method of a built-in type by that name; returns None."""
+    if is_of_data(cls) and is_word(lit(" __get__ __set__ __delete__ "), name):
+        return NONE
     if class_find(cls, name) == 0 and (Class(cls).members == 0 or Class(cls).instance == CLASSED_KIND):
         leave(reason("special method of a built-in type"))
     return NONE

@@ -5,12 +5,27 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, STR_BYTES, Class, Obj, Str
-from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_METHOD_KIND
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_BOUND,
+    T_CLASS,
+    T_DICT,
+    T_FLOAT,
+    T_FUNCTION,
+    T_INT,
+    T_LIST,
+    T_METHOD_KIND,
+    T_NONE,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_WIDE,
+)
 from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.lookup import class_find, enum_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.text.strings import is_word, str_eq, str_from
-from noetlc.runtime.values.memory import has_tag, leave
+from noetlc.runtime.values.memory import has_tag, leave, tag_of
 
 UNDERSCORE = 95
 LETTER_I = 105
@@ -48,8 +63,19 @@ def leave_special(v: val, name: val) -> None:
         if has_tag(v, T_CLASS) and may_be_generic(v):
             leave(reason("special method of a built-in type"))
         return
+    if is_of_data(v) and is_word(lit(" aiter anext closure code delete get globals mro_entries set set_name "), bare(name)):
+        return
     if is_of_built_in(v, name):
         leave(reason("special method of a built-in type"))
+
+
+def is_of_data(v: val) -> i32:
+    """Whether a value is data, or the class of it: no built-in type makes descriptors, functions or classes of these."""
+    tag: i32 = tag_of(v)
+    if tag == T_CLASS:
+        tag = Class(v).instance if Class(v).members == 0 else 0
+    numbers: i32 = tag == T_INT or tag == T_FLOAT or tag == T_BOOL or tag == T_NONE or tag == T_WIDE
+    return numbers or tag == T_STR or tag == T_LIST or tag == T_TUPLE or tag == T_DICT or tag == T_SET
 
 
 def may_be_generic(cls: val) -> i32:
