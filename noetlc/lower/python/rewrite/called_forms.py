@@ -22,10 +22,10 @@ def write_called(tree: ast.Module) -> None:
     for node in list(syntax.walk(tree)):
         for name in ("body", "orelse", "finalbody"):
             if isinstance(block := getattr(node, name, None), list):
-                block[:] = [_as_class(stmt, forms) or stmt for stmt in block]
+                block[:] = [_as_class(stmt, forms, node is tree) or stmt for stmt in block]
 
 
-def _as_class(stmt: ast.stmt, forms: set[str]) -> ast.ClassDef | None:
+def _as_class(stmt: ast.stmt, forms: set[str], outermost: bool) -> ast.ClassDef | None:
     if not isinstance(stmt, ast.Assign) or len(stmt.targets) > 1 or not isinstance(stmt.value, ast.Call) or len(stmt.value.args) != 2:
         return None
     call, target = stmt.value, stmt.targets[0]
@@ -42,6 +42,8 @@ def _as_class(stmt: ast.stmt, forms: set[str]) -> ast.ClassDef | None:
         body = [ast.Assign([ast.Name("__annotations__", ast.Store())], given)]
     else:
         return None
+    if not outermost:  # a call says nothing of where it stands
+        body.insert(0, ast.Assign([ast.Name("__qualname__", ast.Store())], ast.Constant(target.id)))
     made = ast.copy_location(ast.ClassDef(target.id, [call.func], call.keywords, body, []), stmt)
     for part in body:
         ast.copy_location(part, stmt)
