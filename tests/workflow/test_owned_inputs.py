@@ -138,3 +138,20 @@ def test_deleted_and_set_again(seed: int) -> None:
     steps = [{"step": "start", "tool": {"kind": "python", "input": {"seed": "{{ seed }}"}, "code": GAPS}}]
     text = json.dumps({"apiVersion": "noetl.io/v2", "kind": "Playbook", "metadata": {"name": "own"}, "workload": {"seed": seed}, "workflow": steps})
     assert noetlc.run(noetlc.build(text, verify=False).wasm) == noetlc.interpret(text)
+
+
+SAME_OBJECTS = {
+    "a variable changes": "xs.append(9)\nresult = [args, xs is args['xs']]",
+    "args changes": "args['xs'].append(9)\nresult = [xs, input_data, context['args'] is args]",
+    "main sees a change": "xs.append(9)\ndef main(xs, /): return xs",
+    "main sees another value": "args['n'] = 7\nn = 8\ndef main(n, xs): return [n, xs]",
+    "main changes": "def main(xs, **others):\n    xs.append(9)\n    return [args, others]",
+}
+
+
+@pytest.mark.parametrize("code", SAME_OBJECTS.values(), ids=SAME_OBJECTS)
+@pytest.mark.parametrize("owned", [True, False])
+def test_an_input_is_the_object_in_args(code: str, owned: bool) -> None:
+    text = book(tool(code=code), noop("{{ start }}" if owned else "{{ [start, items] }}"))
+    assert owns(text) == owned
+    assert noetlc.run(noetlc.build(text, verify=False).wasm) == noetlc.interpret(text)

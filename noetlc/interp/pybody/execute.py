@@ -201,9 +201,7 @@ def body_names(request: BodyRequest) -> dict[str, object]:
     names["execution_id"] = request.execution_id
     names["step"] = request.step
     names["input_data"] = copy.deepcopy(inputs)
-    for name, value in inputs.items():
-        names[name] = copy.deepcopy(value)
-    return names
+    return names | inputs
 
 
 # ---- evaluation
@@ -391,7 +389,7 @@ def _positional(main: Any, inputs: dict[str, object]) -> list[object]:
     for parameter in _parameters(main):
         if parameter.kind is not inspect.Parameter.POSITIONAL_ONLY or parameter.name not in inputs:
             break
-        values.append(copy.deepcopy(inputs[parameter.name]))
+        values.append(inputs[parameter.name])
     return values
 
 

@@ -1,4 +1,4 @@
-"""Inputs of a body, whatever the body did to the variables of their names."""
+"""Inputs of a body by name, whatever their variables hold now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INPUTS = "b.inputs"  # the parameter of the function of the body
 
 
 class InputName(ast.expr):
-    """A reference to an input as it was received."""
+    """A reference to an input as `args` has it."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -19,4 +19,4 @@ class InputName(ast.expr):
 
 
 def input_value(_: Frame, node: InputName) -> Expr:
-    return Expr("dyn", (Expr("dyn", (local(INPUTS, "val"), const(node.input)), "input_get", "val"),), "deep_copy", "val")
+    return Expr("dyn", (local(INPUTS, "val"), const(node.input)), "input_get", "val")
