@@ -6,8 +6,8 @@ from noetlc.kernel.lang import enable, i32, lit, live, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, TUPLE_ITEMS, Class, Dict, List, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.calls.binding import bind_arguments
 from noetlc.runtime.python.calls.builtins import py_dict_of
-from noetlc.runtime.python.calls.function import bind_arguments
 from noetlc.runtime.python.classes.lookup import class_defines
 from noetlc.runtime.python.containers.dict import is_mapping
 from noetlc.runtime.python.containers.list import list_extend_any
