@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from noetlc.interp.pybody.tested import TESTED
-from noetlc.interp.pybody.versions import GAPS
+from noetlc.interp.pybody.versions.gaps import GAPS
 from noetlc.interp.pybody.versions.patches import PATCHES
 from noetlc.interp.pybody.versions.wording import WORDINGS
 

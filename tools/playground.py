@@ -51,7 +51,8 @@ UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "ext", "meta", "na
 """Modules of the packages that nothing in the page imports."""
 
 ENTRY = PAGE / "session.py"
-_PARTS = "catalog cli confine host.tools service verify.engines verify.findings verify.interpreter verify.payloads worker"
+_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps service verify.engines verify.findings verify.interpreter
+    verify.payloads worker"""
 UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
 

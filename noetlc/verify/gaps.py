@@ -11,9 +11,9 @@ from noetlc.interp.python_step import find_source
 from noetlc.late import late
 
 if TYPE_CHECKING:
-    from noetlc.interp.pybody import versions
+    from noetlc.interp.pybody.versions import gaps
 else:
-    versions = late("noetlc.interp.pybody.versions")
+    gaps = late("noetlc.interp.pybody.versions.gaps")
 
 
 def gaps_of(playbook: Playbook) -> dict[str, str]:
@@ -24,7 +24,7 @@ def gaps_of(playbook: Playbook) -> dict[str, str]:
     for step in playbook.steps:
         for task in step.tasks:
             code = find_source(task).scalar if task.kind == "python" else None
-            reason = versions.unsupported_here(code.text) if code is not None else None
+            reason = gaps.unsupported_here(code.text) if code is not None else None
             if reason is not None:
                 found[step.name] = f"Python {sys.version_info[0]}.{sys.version_info[1]}: {reason}"
     return found

@@ -24,6 +24,7 @@ from noetlc import BuildError
 from noetlc.interp.pybody import versions
 from noetlc.interp.pybody.modules import forget_changes
 from noetlc.interp.pybody.traces import patch_traceback
+from noetlc.interp.pybody.versions.gaps import unsupported_here
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: case, path: case}\nworkflow:\n- step: start\n  tool:\n    kind: python\n    code: "
 NO_RESULT = object()
@@ -212,7 +213,7 @@ def program_differences(text: str) -> list[str]:
         group = every[start : start + TOGETHER]
         module = compiled_together([code for _, code in group])
         for number, (name, code) in enumerate(group):
-            if versions.unsupported_here(code) is not None:
+            if unsupported_here(code) is not None:
                 continue  # this Python is no reference for it
             different = compare(code) if module is None else difference(in_cpython(code), module, {"which": number})
             if different != (LEFT if "beyond 64 bits" in name else ""):

@@ -7,14 +7,14 @@ from compiled_body import check_body, check_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from noetlc.interp.pybody import versions
+from noetlc.interp.pybody.versions.gaps import unsupported_here
 
 IMPORTS = "import datetime\nfrom datetime import date, time, timedelta, timezone\nD = datetime.datetime\nUTC = timezone.utc\nE = timezone(timedelta(hours=5, minutes=30))\n"
 
 
 def check(*expressions: str) -> None:
     """Those of which this Python is a reference."""
-    check_table(IMPORTS, [text for text in expressions if versions.unsupported_here(f"{IMPORTS}result = {text}") is None])
+    check_table(IMPORTS, [text for text in expressions if unsupported_here(f"{IMPORTS}result = {text}") is None])
 
 
 def test_constructors() -> None:

@@ -76,13 +76,13 @@ def test_wordings_are_applied_once() -> None:
         assert rewritten(names, text, lambda condition: True) == text
 
 
-@pytest.mark.parametrize("gap", versions.GAPS, ids=lambda gap: gap.reason[:30])
+@pytest.mark.parametrize("gap", gaps.GAPS, ids=lambda gap: gap.reason[:30])
 def test_gaps_are_found(gap: gaps.Gap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gaps, "is_reference", lambda: False)
-    assert versions.unsupported_here(gap.example) == gap.reason
-    assert versions.unsupported_here("result = sorted([x for x in 'ab'])") is None
+    assert gaps.unsupported_here(gap.example) == gap.reason
+    assert gaps.unsupported_here("result = sorted([x for x in 'ab'])") is None
     monkeypatch.setattr(gaps, "is_reference", lambda: True)
-    assert versions.unsupported_here(gap.example) is None
+    assert gaps.unsupported_here(gap.example) is None
 
 
 @pytest.mark.parametrize(("version", "refused"), [((3, 11, 7), False), ((3, 12, 1), True), ((3, 13, 0), False), ((3, 14, 0), True)])

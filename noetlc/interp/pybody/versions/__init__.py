@@ -4,7 +4,7 @@
     functions and types    `patches.py`, a table, installed once per process; 3.11's algorithms are in `functions.py`, `numeric.py` and
                            `formats.py`
     the compiler           `source.py`: comprehensions are calls, doc strings are kept, handlers mend what they catch
-    what is left           `gaps.py`: bodies that show a difference which cannot be taken back
+    what is left           `gaps.py`: bodies that show a difference which cannot be taken back; imported where somebody asks
 
 Rows "by comparison" were found by running the same code on 3.11 and 3.13; their first version is not known to be earlier.
 
@@ -13,16 +13,13 @@ On 3.11 itself everything here does nothing. `docs/python-versions.md` is made f
 
 from __future__ import annotations
 
-from noetlc.interp.pybody.versions.gaps import GAPS, Gap, unsupported_here
 from noetlc.interp.pybody.versions.mend import mend
 from noetlc.interp.pybody.versions.patches import install, reference_version
 from noetlc.interp.pybody.versions.reference import REFERENCE, is_reference
 from noetlc.interp.pybody.versions.source import compile_tree, provide_names
 
 __all__ = [
-    "GAPS",
     "REFERENCE",
-    "Gap",
     "compile_tree",
     "install",
     "is_reference",
@@ -30,7 +27,6 @@ __all__ = [
     "mend",
     "provide_names",
     "reference_version",
-    "unsupported_here",
 ]
 
 def main_frames(wrapped: bool) -> int:
