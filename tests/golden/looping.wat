@@ -11,11 +11,11 @@
     (local $b.25 i32)
     (local $x.26 i32)
     (local $y.27 i32)
-    (local $i.35 i32)
-    (local $y.8 i64)
-    (local $times.33 i64)
-    (local $carry.34 i64)
+    (local $i.36 i32)
+    (local $flip.34 i64)
+    (local $carry.35 i64)
     (local $more.37 i64)
+    (local $two.38 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -98,22 +98,22 @@
               br_if 0
               local.get $a.2
               call $int_of
-              local.tee $times.33
-              local.get $times.33
+              local.tee $carry.35
+              local.get $carry.35
               i32.const 3
               call $int_of
-              local.tee $y.8
+              local.tee $flip.34
               i64.add
-              local.tee $times.33
+              local.tee $carry.35
               i64.xor
-              local.get $y.8
-              local.get $times.33
+              local.get $flip.34
+              local.get $carry.35
               i64.xor
               i64.and
               i64.const 0
               i64.ge_s
               if
-                local.get $times.33
+                local.get $carry.35
                 call $from_int
                 br 4
               end
@@ -242,7 +242,14 @@
             i32.shl
             i32.sub
             i64.extend_i32_s
-            local.set $times.33
+            i64.const 1
+            i64.sub
+            i64.const 1
+            i64.shr_s
+            local.tee $flip.34
+            i64.const 1
+            i64.and
+            local.set $carry.35
             local.get $a.23
             local.set $flip.15
             local.get $m.20
@@ -250,131 +257,123 @@
             i32.shl
             local.set $m.20
             loop
-              local.get $i.35
+              local.get $i.36
               local.get $m.20
               i32.const 4
               i32.sub
               i32.lt_s
               if
-                local.get $n.19
-                local.get $i.35
-                i32.add
-                local.get $carry.34
                 local.get $a.2
-                local.get $i.35
+                local.get $i.36
                 i32.add
                 i64.load align=1
-                local.tee $y.8
-                i32.const -1
-                i64.extend_i32_u
-                i64.and
-                i64.add
                 local.get $y.17
-                local.get $i.35
+                local.get $i.36
                 i32.add
                 i64.load align=1
+                local.get $flip.34
+                i64.xor
                 local.tee $more.37
-                i32.const -1
-                i64.extend_i32_u
-                i64.and
-                local.get $times.33
-                i64.mul
                 i64.add
-                local.tee $carry.34
-                i32.const -1
-                i64.extend_i32_u
-                i64.and
-                local.get $carry.34
-                i64.const 32
-                i64.shr_s
-                local.get $y.8
-                i64.const 32
-                i64.shr_u
-                i64.add
+                local.tee $two.38
                 local.get $more.37
-                i64.const 32
-                i64.shr_u
-                local.get $times.33
-                i64.mul
+                i64.lt_u
+                i64.extend_i32_u
+                local.set $more.37
+                local.get $n.19
+                local.get $i.36
+                i32.add
+                local.get $two.38
+                local.get $carry.35
                 i64.add
-                local.tee $carry.34
-                i64.const 32
-                i64.shl
-                i64.or
+                local.tee $two.38
                 i64.store align=1
-                local.get $carry.34
-                i64.const 32
-                i64.shr_s
-                local.set $carry.34
-                local.get $i.35
+                local.get $more.37
+                local.get $two.38
+                local.get $carry.35
+                i64.lt_u
+                i64.extend_i32_u
+                i64.or
+                local.set $carry.35
+                local.get $i.36
                 i32.const 8
                 i32.add
-                local.set $i.35
+                local.set $i.36
                 br 1
               end
             end
             loop
-              local.get $i.35
+              local.get $i.36
               local.get $m.20
               i32.lt_s
               if
                 local.get $n.19
-                local.get $i.35
+                local.get $i.36
                 i32.add
-                local.get $carry.34
+                local.get $carry.35
                 local.get $a.2
-                local.get $i.35
+                local.get $i.36
                 i32.add
                 i64.load32_u align=1
                 i64.add
                 local.get $y.17
-                local.get $i.35
+                local.get $i.36
                 i32.add
                 i64.load32_u align=1
-                local.get $times.33
-                i64.mul
+                local.get $flip.34
+                i64.xor
+                i32.const -1
+                i64.extend_i32_u
+                i64.and
                 i64.add
-                local.tee $carry.34
+                local.tee $carry.35
                 i64.store32 align=1
-                local.get $carry.34
+                local.get $carry.35
                 i64.const 32
-                i64.shr_s
-                local.set $carry.34
-                local.get $i.35
+                i64.shr_u
+                local.set $carry.35
+                local.get $i.36
                 i32.const 4
                 i32.add
-                local.set $i.35
+                local.set $i.36
                 br 1
               end
             end
             loop
-              local.get $i.35
+              local.get $i.36
               local.get $flip.15
               i32.lt_s
               if
                 local.get $n.19
-                local.get $i.35
+                local.get $i.36
                 i32.add
-                local.get $carry.34
+                local.get $carry.35
                 local.get $a.2
-                local.get $i.35
+                local.get $i.36
                 i32.add
                 i64.load32_u align=1
                 i64.add
-                local.tee $carry.34
+                local.get $flip.34
+                i32.const -1
+                i64.extend_i32_u
+                i64.and
+                i64.add
+                local.tee $carry.35
                 i64.store32 align=1
-                local.get $carry.34
+                local.get $carry.35
                 i64.const 32
-                i64.shr_s
-                local.set $carry.34
-                local.get $i.35
+                i64.shr_u
+                local.set $carry.35
+                local.get $i.36
                 i32.const 4
                 i32.add
-                local.set $i.35
+                local.set $i.36
                 br 1
               end
             end
-            local.get $carry.34
+            local.get $carry.35
+            local.get $flip.34
+            i64.add
             i64.store32 offset=12 align=1
             local.get $n.24
             local.get $negative.18
@@ -382,10 +381,10 @@
           end
         end
       end
-      local.tee $i.35
+      local.tee $i.36
       i32.eqz
       br_if 0
-      local.get $i.35
+      local.get $i.36
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index

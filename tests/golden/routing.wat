@@ -53,8 +53,8 @@
   (func $tpl.1 (result i32)
     (local $found.4 i32)
     (local $p.5 i32)
-    (local $end.14 i32)
-    (local $p.18 i32)
+    (local $end.17 i32)
+    (local $p.21 i32)
     i32.const 0
     i32.const … ;; address of str:start
     i32.const 16
@@ -120,7 +120,31 @@
     else
       local.get $p.5
     end
-    call $t_attr
+    local.tee $p.5
+    call $value_tag
+    i32.const 10
+    i32.eq
+    if (result i32)
+      local.get $p.5
+      i32.const … ;; address of str:big
+      call $dict_get
+      local.tee $found.4
+      if (result i32)
+        local.get $found.4
+      else
+        local.get $p.5
+        i32.load8_u offset=1 align=1
+        i32.const 48
+        i32.and
+        if (result i32)
+          i32.const 16
+        else
+          i32.const 16
+        end
+      end
+    else
+      i32.const 16
+    end
     local.tee $p.5
     call $t_truth
     if (result i32)
@@ -183,11 +207,11 @@
     local.get $found.4
     i32.load offset=8 align=1
     i32.add
-    local.set $end.14
+    local.set $end.17
     block
       loop
         local.get $p.5
-        local.get $end.14
+        local.get $end.17
         i32.ge_s
         br_if 1
         local.get $p.5
@@ -221,50 +245,50 @@
     block
       loop
         local.get $p.5
-        local.get $end.14
+        local.get $end.17
         i32.ge_s
         br_if 1
-        local.get $end.14
+        local.get $end.17
         i32.const 1
         i32.sub
-        local.tee $p.18
+        local.tee $p.21
         i32.load8_u align=1
         i32.const 128
         i32.lt_s
         if (result i32)
-          local.get $p.18
+          local.get $p.21
         else
           loop
-            local.get $p.18
+            local.get $p.21
             i32.load8_u align=1
             i32.const 192
             i32.and
             i32.const 128
             i32.eq
             if
-              local.get $p.18
+              local.get $p.21
               i32.const 1
               i32.sub
-              local.set $p.18
+              local.set $p.21
               br 1
             end
           end
-          local.get $p.18
+          local.get $p.21
         end
-        local.tee $p.18
+        local.tee $p.21
         call $is_stripped
         i32.eqz
         br_if 1
-        local.get $p.18
-        local.set $end.14
+        local.get $p.21
+        local.set $end.17
         br 0
       end
     end
     i32.const 1
-    local.get $end.14
+    local.get $end.17
     local.get $p.5
     i32.sub
-    local.tee $end.14
+    local.tee $end.17
     local.get $found.4
     i32.load offset=8 align=1
     i32.eq
@@ -272,7 +296,7 @@
       local.get $found.4
     else
       local.get $p.5
-      local.get $end.14
+      local.get $end.17
       call $str_from
     end
     local.tee $p.5
