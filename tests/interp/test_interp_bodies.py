@@ -65,7 +65,7 @@ RESULTS: list[tuple[str, dict[str, Any], Any]] = [
     ("x = 1", {"result": 4}, 4),
     ("result = [args, input_data, step, execution_id]", {"a": 1}, [{"a": 1}, {"a": 1}, "s", "1"]),
     ("result = input_data", {"input_data": 7}, 7),
-    ("xs.append(1)\nresult = [xs, args['xs']]", {"xs": []}, [[1], []]),
+    ("xs.append(1)\nresult = [xs, args['xs']]", {"xs": []}, [[1], [1]]),
     ("result = {1: 'a', 1.5: 'b', True: 'c', None: 'd', 'e': ()}", {}, {"1": "c", "1.5": "b", "null": "d", "e": []}),
     ("result = [{1}, b'x', 1j, 2 ** 70]", {}, ["{1}", "b'x'", "1j", 2**70]),
     (

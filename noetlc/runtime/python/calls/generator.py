@@ -180,8 +180,9 @@ def result_or_none(it: val) -> val:
     elif live(T_INSTANCE):
         v = delegated
         delegated = 0
-    if v == 0 and has_tag(it, T_ITERATOR) and (live(Feature.MAPPING) or live(Feature.ZIPPING) or live(Feature.ENUMERATING)):
-        v = returned_behind(it)
+    if live(Feature.MAPPING) or live(Feature.ZIPPING) or live(Feature.ENUMERATING):
+        if v == 0 and has_tag(it, T_ITERATOR):
+            v = returned_behind(it)
     return v if v != 0 else NONE
 
 
