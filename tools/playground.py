@@ -47,7 +47,7 @@ pyyaml==6.0.3 --hash=sha256:d76623373421df22fb4cf8817020cbb7ef15c725b9d5e45f17e1
 FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
 """Where the modules of the packages lie in their archives; the last part is the package's name."""
 
-UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "ext", "meta", "nativetypes", "sandbox"))
+UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox"))
 """Modules of the packages that nothing in the page imports."""
 
 ENTRY = PAGE / "session.py"
