@@ -7,7 +7,7 @@ import re
 import pytest
 
 import noetlc
-from noetlc.runtime.numbers import big, big_parts
+from noetlc.runtime.numbers import big, big_parts, limbs
 
 WORD = re.compile(rb"[a-z_]{4,}")
 
@@ -29,7 +29,7 @@ def built(code: str, bigint: bool) -> bytes:
 
 
 def test_nothing_of_big_integers_is_linked() -> None:
-    theirs = {name.encode() for module in (big, big_parts) for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    theirs = {name.encode() for module in (big, big_parts, limbs) for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
     with_them, without = built(USES, True), built(USES, False)
     assert len(theirs & set(WORD.findall(with_them))) > 15
     assert theirs & set(WORD.findall(without)) == set()

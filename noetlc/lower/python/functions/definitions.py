@@ -23,6 +23,7 @@ from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, is_cor
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression, tuple_of
+from noetlc.lower.python.frame.inputs import call_of_main
 from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
@@ -193,8 +194,12 @@ def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
     if node not in scopes.called_only or not isinstance(node, ast.FunctionDef) or Feature.FUNCTION_PARTS in facts.features:
         return False
     args = node.args
-    plain = args.vararg is None and not args.kwonlyargs
-    return plain and all(matches(args, defaults_of(args), call) for call in scopes.calls.get(node.name, ()))
+    if args.vararg is not None or args.kwonlyargs:
+        return False
+    calls = list(scopes.calls.get(node.name, ()))
+    if node is scopes.only_binding(scopes.root, "main"):
+        calls.append(call_of_main(node, facts.inputs))
+    return all(matches(args, defaults_of(args), call) for call in calls)
 
 
 def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

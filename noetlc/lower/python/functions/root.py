@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-from itertools import takewhile
 
-from noetlc.frontend import syntax
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Return
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Body, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression
-from noetlc.lower.python.frame.inputs import INPUTS, InputName
+from noetlc.lower.python.frame.inputs import INPUTS, call_of_main
 
 # the runtime functions that make names of language.md 7.2
 MADE_BY = {
@@ -123,19 +121,8 @@ def _is_none(name: str) -> Expr:
 
 
 def _call_main(frame: Frame, returned: str) -> None:
-    """`main(…)` with the inputs whose names are its parameters, all inputs if it takes `**kwargs`.
-
-    Positional-only parameters get theirs up to the first that has none.
-    """
-    scopes, inputs = frame.body.scopes, frame.body.facts.inputs
+    scopes = frame.body.scopes
     node = scopes.only_binding(scopes.root, "main")
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
-    first = [a.arg for a in node.args.posonlyargs]
-    params = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
-    positional: list[ast.expr] = [InputName(n) for n in takewhile(inputs.__contains__, first)]
-    passed = [n for n in inputs if n in params or (node.args.kwarg is not None and n not in first)]
-    call = ast.Call(ast.Name("main", ast.Load()), positional, [ast.keyword(n, InputName(n)) for n in passed])
-    for sub in syntax.walk(call):
-        ast.copy_location(sub, node)
-    frame.emit(Assign(returned, expression(frame, call)))
+    frame.emit(Assign(returned, expression(frame, call_of_main(node, frame.body.facts.inputs))))
