@@ -12,8 +12,8 @@ from noetlc.interp.pybody.allowed import MODULES
 
 # Parts that modules bodies may use import when they are first needed.
 _LATE = (
-    "_strptime", "calendar", "csv", "difflib", "hashlib", "hmac", "linecache", "locale", "logging", "numbers", "opcode", "pprint", "pickle",
-    "shlex", "stringprep", "tokenize", "traceback", "unicodedata", "urllib.parse", "warnings", "zoneinfo",
+    "_pylong", "_strptime", "calendar", "csv", "difflib", "hashlib", "hmac", "linecache", "locale", "logging", "numbers", "opcode",
+    "pickle", "pprint", "shlex", "stringprep", "tokenize", "traceback", "unicodedata", "urllib.parse", "warnings", "zoneinfo",
 )  # fmt: skip
 
 
