@@ -82,6 +82,7 @@ PATCHES = (
     Patch("unicodedata", "unidata_version", "14.0.0", "3.12", "What's New in 3.12", "Unicode 15"),
     *_added("builtins:int", "is_integer", "3.12", "gh-100268"),
     *_added("fractions:Fraction", "__format__ is_integer", "3.12", "gh-67790"),
+    *_added("functools:partial", "__get__", "3.13", "gh-121027"),
     *_added("builtins", "PythonFinalizationError _IncompleteInputError", "3.13", "gh-114570"),
     *_added("base64", "z85encode z85decode", "3.13", "gh-75299"),
     *_added("copy", "replace", "3.13", "gh-108751"),
