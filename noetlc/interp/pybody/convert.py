@@ -8,7 +8,10 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
+from noetlc.interp.values import MAX_DIGITS
+
 MAX_DEPTH = 128
+_TOO_LARGE = 10**MAX_DIGITS
 
 
 class NotData(Exception):
@@ -69,6 +72,8 @@ def _key(key: object) -> str:
     if isinstance(key, bool):
         return "true" if key else "false"
     if isinstance(key, int):
+        if abs(int.__int__(key)) >= _TOO_LARGE:
+            raise NotData(f"the result has a map key of more than {MAX_DIGITS} digits")
         return int.__repr__(key)
     if isinstance(key, float):
         return float.__repr__(key)

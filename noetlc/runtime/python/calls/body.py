@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple, Unread
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.numbers.text import buf_float, buf_int
-from noetlc.runtime.numbers.wide import wide_text
+from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
@@ -161,7 +161,7 @@ def key_text(key: val) -> val:
     if key == FALSE:
         return lit("false")
     if tag == T_INT or tag == T_FLOAT or (live(T_WIDE) and tag == T_WIDE):
-        return native_repr(key) if live(Feature.BUILTIN_SUBCLASSES) else number_key_text(key, tag)
+        return native_repr(key) if live(Feature.BUILTIN_SUBCLASSES) and tag != T_WIDE else number_key_text(key, tag)
     return not_data(lit("the result has a map key that is neither text nor a number"))
 
 
@@ -171,7 +171,7 @@ def number_key_text(v: val, tag: i32) -> val:
     if tag == T_FLOAT:
         buf_float(Float(v).value)
     elif live(T_WIDE) and tag == T_WIDE:
-        wide_text(v)  # of any length, which is no text of the body
+        wide_put(v)
     else:
         buf_int(int_of(v))
     text: val = buf_end(mark)
