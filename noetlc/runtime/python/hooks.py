@@ -8,6 +8,7 @@ POSITIVE = 0  # unary operators
 NEGATIVE = 1
 ABSOLUTE = 2
 INTEGER = 3  # `int(v)`
+INVERTED = 4
 
 PLUS = 0  # binary operators
 MINUS = 1
@@ -141,7 +142,7 @@ def small_operator(op: i32, a: val, b: val) -> val:
 
 @hook
 def complex_unary(v: val, which: i32) -> val:
-    """`-v` and `abs(v)` (NEGATIVE, ABSOLUTE) of a complex number; 0 where its method is to say."""
+    """`-v` and `abs(v)` (NEGATIVE, ABSOLUTE) of a complex number; 0 for the others, and where its method is to say."""
 
 
 @hook

@@ -15,16 +15,10 @@ from noetlc.runtime.library.numbers.records import is_record, record_field, reco
 from noetlc.runtime.numbers.text import INFINITY
 from noetlc.runtime.python import hooks
 from noetlc.runtime.python.calls.instances import instance_numbered
-from noetlc.runtime.python.hooks import NEGATIVE, OVER, PLUS, TIMES
+from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, OVER, PLUS, TIMES
 from noetlc.runtime.python.numbers.number import float_of
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.memory import (
-    from_float,
-    from_int,
-    has_tag,
-    hp,  # noqa: F401 - assigned
-    reserve,
-)
+from noetlc.runtime.values.memory import from_float, from_int, has_tag, take
 from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, placed_new, places_of
 from noetlc.runtime.values.state import STATE_COMPLEX, state_get, state_set
 
@@ -44,12 +38,10 @@ NOTHING = float.fromhex("0x1p-54")  # of the longer part: a part that does not c
 
 def complex_made(cls: val, real: f64, imag: f64) -> val:
     """The complex number of two parts. Most lie on the heap in one piece with them, for one question after room."""
-    global hp
     names: val = places_of(cls) if live(Feature.PLACES) else 0
     if names == 0 or Tuple(names).length != 2:
         return complex_of(cls, from_float(real), from_float(imag))
-    p: i32 = reserve(PIECE)
-    hp = p + PIECE
+    p: i32 = take(PIECE)
     store64(p, i64(PLACED_HEADER) | (i64(NUMBER_BYTES) << 32))
     Instance(p).cls = cls
     Instance(p).attributes = names
@@ -127,6 +119,8 @@ def complex_unary(v: val, which: i32) -> val:
         return 0
     if which == NEGATIVE:
         return complex_made(cls, -real_of(v), -imag_of(v))
+    if which != ABSOLUTE:
+        return 0
     found: f64 = length_of(real_of(v), imag_of(v))
     return from_float(found) if found < INFINITY else 0
 

@@ -10,7 +10,7 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
-from noetlc.runtime.python.hooks import ABSOLUTE, NEGATIVE, POSITIVE, complex_unary, library_unary
+from noetlc.runtime.python.hooks import ABSOLUTE, INVERTED, NEGATIVE, POSITIVE, complex_unary, library_unary
 from noetlc.runtime.python.numbers.ints import ints_abs, ints_invert, ints_neg, ints_plus
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, num_kind
 from noetlc.runtime.values.memory import from_float, has_tag, raised
@@ -25,14 +25,7 @@ def py_neg(a: val) -> val:
         return ints_neg(a)
     if kind == NUM_FLOAT:
         return from_float(-Float(a).value)
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        number: val = complex_unary(a, NEGATIVE) if live(Feature.COMPLEX_NUMBERS) else 0
-        if number != 0:
-            return number
-        answer: val = special_unary(a, lit("__neg__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, NEGATIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary -: '$'"), a)
+    return unary_object(a, NEGATIVE, lit("__neg__"), lit("bad operand type for unary -: '$'"))
 
 
 @implements(protocol.py_pos)
@@ -44,11 +37,7 @@ def py_pos(a: val) -> val:
         return ints_plus(a)
     if kind == NUM_FLOAT:
         return plain(a) if live(Feature.BUILTIN_SUBCLASSES) else a
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__pos__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, POSITIVE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for unary +: '$'"), a)
+    return unary_object(a, POSITIVE, lit("__pos__"), lit("bad operand type for unary +: '$'"))
 
 
 def py_invert(a: val) -> val:
@@ -56,11 +45,7 @@ def py_invert(a: val) -> val:
         return special_unary(a, lit("__invert__"))
     if num_kind(a) == NUM_INT:
         return ints_invert(a)
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        answer: val = special_unary(a, lit("__invert__"))
-        if answer != UNDEFINED:
-            return answer
-    return raise_type(lit("bad operand type for unary ~: '$'"), a)
+    return unary_object(a, INVERTED, lit("__invert__"), lit("bad operand type for unary ~: '$'"))
 
 
 def py_abs(a: val) -> val:
@@ -71,22 +56,22 @@ def py_abs(a: val) -> val:
         return ints_abs(a)
     if kind == NUM_FLOAT:
         return from_float(fabs(Float(a).value))
-    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
-        length: val = complex_unary(a, ABSOLUTE) if live(Feature.COMPLEX_NUMBERS) else 0
-        if length != 0:
-            return length
-        answer: val = special_unary(a, lit("__abs__"))
-        if answer != UNDEFINED:
-            return answer
-    return unary_other(a, ABSOLUTE) if live(Feature.LIBRARY_OBJECTS) else raise_type(lit("bad operand type for abs(): '$'"), a)
+    return unary_object(a, ABSOLUTE, lit("__abs__"), lit("bad operand type for abs(): '$'"))
 
 
 @noinline
-def unary_other(a: val, which: i32) -> val:
-    """A unary operator (NEGATIVE …) on what is no number."""
-    found: val = library_unary(a, which)
-    if found != 0 or raised != 0:
-        return found
-    if which == ABSOLUTE:
-        return raise_type(lit("bad operand type for abs(): '$'"), a)
-    return raise_type(lit("bad operand type for unary -: '$'") if which == NEGATIVE else lit("bad operand type for unary +: '$'"), a)
+def unary_object(a: val, which: i32, name: val, message: val) -> val:
+    """A unary operator (NEGATIVE …) on what is neither int nor float; `name` is that of its method."""
+    if live(T_INSTANCE) and has_tag(a, T_INSTANCE):
+        if live(Feature.COMPLEX_NUMBERS):
+            number: val = complex_unary(a, which)
+            if number != 0:
+                return number
+        answer: val = special_unary(a, name)
+        if answer != UNDEFINED:
+            return answer
+    if live(Feature.LIBRARY_OBJECTS) and which != INVERTED:
+        found: val = library_unary(a, which)
+        if found != 0 or raised != 0:
+            return found
+    return raise_type(message, a)
