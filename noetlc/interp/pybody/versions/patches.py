@@ -58,6 +58,7 @@ PATCHES = (
     Patch("urllib.parse:SplitResult", "_replace", functions.fields_replaced, "3.13", "by comparison", "raises TypeError", wrap=True),
     Patch("enum:EnumType", "__contains__", functions.enum_contains, "3.12", "gh-88123", "`in` finds values"),
     Patch("enum:EnumType", "__getattr__", functions.enum_getattr, "3.13", "by comparison", "text of the AttributeError"),
+    Patch("enum", "partial", (), "3.13", "gh-121027", "a `functools.partial` is no member"),
     Patch("json.decoder:JSONDecodeError", "__init__", formats.json_error_init, "3.13", "gh-113149", "text for trailing commas", wrap=True),
     Patch("random:Random", "randrange", numeric.randrange, "3.12", "gh-86388", "TypeError for what is not an int; texts"),
     Patch("random:Random", "sample", numeric.sample, "3.13", "by comparison", "counts may be zero", wrap=True),
@@ -139,7 +140,7 @@ def _apply(patch: Patch) -> None:
 
 _IMMUTABLE = 1 << 8
 _FLAGS = 168  # offset of `tp_flags` in a type object of a 64-bit CPython; those of slots follow
-_SLOTS = {"__repr__": 88, "__hash__": 120}
+_SLOTS = {"__repr__": 88, "__hash__": 120, "__get__": 272}
 
 
 def _set_built_in(owner: type, name: str, value: Any) -> None:
@@ -152,7 +153,7 @@ def _set_built_in(owner: type, name: str, value: Any) -> None:
     else:
         fields[name] = value
     if name in _SLOTS:
-        like = type("like", (), {name: value})
+        like = type("like", (), {} if value is GONE else {name: value})
         offset = _SLOTS[name]
         ctypes.c_void_p.from_address(id(owner) + offset).value = ctypes.c_void_p.from_address(id(like) + offset).value
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))
