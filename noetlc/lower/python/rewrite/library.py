@@ -53,11 +53,16 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.visit(tree)
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
+    rational = _FRACTION in user.needed and any(map(_asks_order, syntax.walk(tree)))
+    if rational:
+        user.needed = {_RATIONAL: None, **user.needed}
     _refuse_orders(tree, user.needed)
     if (RECORDS, "StreamHandler") in user.needed and ("contextlib", "redirect_stderr") in user.needed:
         raise Refused(tree.body[0], "handlers of logs in a body that redirects sys.stderr", "Give the handler a stream.")
     words = spelled(tree)
     definitions = linked(user.needed, words)
+    if rational:
+        next(s for s in definitions if isinstance(s, ast.ClassDef) and s.name == full_name(*_FRACTION)).bases = [_name_of(_RATIONAL)]
     if ("unicodedata", "lookup") in user.needed:
         _name_characters(definitions, tree)
     if any(map(names_annotations, syntax.walk(tree))):
@@ -196,12 +201,22 @@ def _refuse_patterns(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> Non
 
 _ORDERED = frozenset(("collections", "enum", "fractions", "io"))  # modules whose classes bodies derive from, or ask for their bases
 _OF_ORDER = frozenset(("__mro__", "__bases__", "__base__", "1parts_mro_of"))
+_FRACTION, _RATIONAL = ("fractions", "Fraction"), ("numbers", "Rational")  # the first derives from the second where bases are told
+
+
+def _asks_order(node: ast.AST) -> bool:
+    return getattr(node, "attr", getattr(node, "id", "")) in _OF_ORDER
+
+
+def _name_of(key: tuple[str, str]) -> ast.Name:
+    return ast.Name(full_name(*key), ast.Load(), lineno=0, col_offset=0, end_lineno=0, end_col_offset=0)
 
 
 def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
     """Refuses to tell the bases of classes where one of the library has others in CPython."""
-    asked = [n for n in syntax.walk(tree) if getattr(n, "attr", getattr(n, "id", "")) in _OF_ORDER]
-    others = [(module, name) for module, name in needed if module in _ORDERED and has_other_order(module, name)] if asked else []
+    asked = [n for n in syntax.walk(tree) if _asks_order(n)]
+    told = [(module, name) for module, name in needed if module in _ORDERED and (module, name) != _FRACTION] if asked else []
+    others = [(module, name) for module, name in told if has_other_order(module, name)]
     if not others:
         return
     alike = {full_name(module, name) for module, name in needed} - {full_name(module, name) for module, name in others}
