@@ -197,6 +197,8 @@ OVERLOADS: dict[str, list[Overload]] = {
     "py_int": [Overload((B, V), I, Call("int_of_bool"), True)],
     "range_bound": [Overload((I,), I, Operand(0))],
     "sum_of": [*(Overload((B, kind), kind, Operand(1)) for kind in (I, LONG, V)), Overload((B, F), V, Call("float_sum"))],
+    "word_of": [Overload((LONG,), "i64", Call("word_of", words=True))],
+    "long_from_word": [Overload((word,), LONG, Call("long_from_word")) for word in ("i64", I)],
     "py_str": _TO_TEXT,
     "py_format_plain": _TO_TEXT,
     "py_format_part": [Overload((S,), S, Operand(0)), Overload((I,), I, Operand(0)), Overload((F,), S, Call("float_text"))],

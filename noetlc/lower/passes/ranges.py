@@ -24,16 +24,15 @@ from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import REFINED, counts, plain_operators, result_of
 from noetlc.lower.passes.item_types import ANY, ENDLESS, Bounds, ItemTypes, join
+from noetlc.lower.passes.words import MOST_INT, MOST_WORD, WORD, Words, unbox_words
 
-FAR = 1 << 62  # bounds beyond it are none
-MOST_WORD = (1 << 61) - 1  # what surely is no reference to a large int
-MOST_INT = 1 << 59  # of a variable that is made an int
+FAR = 1 << 64  # bounds beyond it are none
 MOST_COUNT = 1 << 60  # what a variable that only counts stays below, `infer.py`
 MOST_MEMORY = 1 << 32
 MOST_ROUNDS = 40
 EXACT_ROUNDS = 2
 LATE_ROUNDS = 25
-STOPS = (0, 1, 1 << 8, 1 << 16, 1 << 32, MOST_INT, ENDLESS)  # what bounds that go on moving are set to
+STOPS = (0, 1, 1 << 8, 1 << 16, 1 << 32, MOST_INT, WORD - 1, ENDLESS)  # what bounds that go on moving are set to
 
 INTS = ("int", "long")
 K = TypeVar("K", int, str)
@@ -145,6 +144,7 @@ class _Ranges:
         self.items: dict[int, Bounds] = {number: bounds for number, bounds in enumerate(told) if bounds is not None}
         self.most_memory = most_memory
         self.bounds: dict[str, dict[str, Bounds]] = {f.name: {} for f in functions}
+        self.noted: dict[int, Bounds | None] = {}  # those of the expressions of a function, by identity
         self.results: dict[str, Bounds] = {}
         self.here = ""  # the function that is looked at
         self.changed = False
@@ -255,7 +255,7 @@ class _Ranges:
     def given(self, expr: Expr, args: list[Bounds | None]) -> Bounds | None:
         """The bounds of an expression, under those of its operands."""
         if expr.op == "const":
-            return (int(expr.imm), int(expr.imm)) if isinstance(expr.imm, int) and abs(expr.imm) < FAR else ANY
+            return (int(expr.imm), int(expr.imm)) if isinstance(expr.imm, int) and abs(expr.imm) <= FAR else ANY
         if expr.type == "bool":
             return 0, 1
         if expr.type not in INTS:
@@ -303,11 +303,16 @@ class _Ranges:
             if function.result == "long" and found is not None and found[0] >= -MOST_INT and found[1] <= MOST_INT:
                 function.result = "int"
         for name, function in self.functions.items():
-            self.here = name
+            self.here, self.noted = name, {}
             mixed = plain_operators(function)
-            for stmt in list(_statements(function.body)):
-                for expr in stmt_exprs(stmt):
-                    self.change(expr, function, mixed)
+            changed = [expr for stmt in list(_statements(function.body)) for expr in stmt_exprs(stmt)]
+            for expr in changed:
+                self.change(expr, function, mixed)
+            words = Words(self.noted)
+            for expr in changed:
+                words.settle(expr)
+            if not is_generator(function):
+                unbox_words(function, self.bounds[name])
 
     def change(self, expr: Expr, function: Function, mixed: bool) -> Bounds | None:
         """Changes an expression; its bounds."""
@@ -319,6 +324,7 @@ class _Ranges:
         elif expr.op in REFINED:
             expr.type = result_of(expr, expr.type, [arg.type for arg in expr.args], mixed) or "val"
         found = self.given(expr, args)
+        self.noted[id(expr)] = found
         if expr.op == ITEM and expr.type in INTS and found is not None:
             self.narrow_item(expr, found)
         elif expr.op == "dyn" and expr.imm in FORWARD and expr.args[0].type == "list" and expr.args[1].type == "int":

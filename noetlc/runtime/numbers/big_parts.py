@@ -231,8 +231,11 @@ def big_bits(a: val, b: val, which: i32) -> val:
     """`a & b`, `a | b` or `a ^ b` (AND, OR, XOR), negative numbers as endless two's complement."""
     x: i32 = widened(a)
     y: i32 = widened(b)
-    if which == AND and ((Big(y).count <= 2 and big_sign(val(y)) == 0) or (Big(x).count <= 2 and big_sign(val(x)) == 0)):
-        return big_of_word(low_word(x) & low_word(y))  # 64 bits of a mask, as hashes and generators use it
+    words: i32 = (Big(x).count <= 2 and big_sign(val(x)) == 0) + (Big(y).count <= 2 and big_sign(val(y)) == 0)
+    if words > (which != AND):  # 64 bits, or a mask of such, as hashes and generators use them
+        low: i64 = low_word(x)
+        high: i64 = low_word(y)
+        return big_of_word(low & high if which == AND else (low | high if which == OR else low ^ high))
     n: i32 = (Big(x).count if Big(x).count > Big(y).count else Big(y).count) + 1
     o: i32 = big_new(n)
     left: i32 = -big_sign(val(x))  # what complements limbs: all ones for a number below 0

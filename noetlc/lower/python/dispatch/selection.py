@@ -28,7 +28,8 @@ from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
 from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
-from noetlc.lower.passes.select import BOXES, CORE, Selection, zero
+from noetlc.lower.passes.select import BOXES, CORE, WORDS, Selection, zero
+from noetlc.lower.passes.words import MOST_WORD
 from noetlc.lower.python.dispatch.direct import Construction
 from noetlc.lower.python.dispatch.float_chains import FloatChain, is_chain
 from noetlc.lower.python.dispatch.methods import (
@@ -42,6 +43,7 @@ from noetlc.lower.python.dispatch.methods import (
 )
 from noetlc.lower.python.dispatch.noted import named, noted
 from noetlc.lower.python.dispatch.short_texts import short_text
+from noetlc.lower.python.dispatch.word_chains import WordChain, is_word_chain
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.overloads import FUSED, FUSED_LAST, Call, Machine, Operand, Overload, select_overload
 
@@ -134,6 +136,8 @@ class PythonSelection(Selection):
 
     def constant(self, expr: Expr, want: str) -> Expr:
         value = expr.imm
+        if want == "long" and isinstance(value, int) and abs(value) > MOST_WORD:
+            return Expr("call", (self.word(value),), WORDS["val"], "long")
         if want in ("int", "i64", "long") and isinstance(value, int):
             return Expr("i64.const", (), int(value), "i64")
         if want in ("float", "f64") and isinstance(value, int | float):
@@ -268,6 +272,8 @@ class PythonSelection(Selection):
             return test
         if self.loops and checked and is_chain(expr):
             return FloatChain(self, lambda link: self.selected(link, checked)).whole(expr)
+        if checked and is_word_chain(expr):
+            return WordChain(self, lambda link: self.selected(link, checked)).whole(expr)
         return self.selected(expr, checked)
 
     def selected(self, expr: Expr, checked: bool) -> Expr:

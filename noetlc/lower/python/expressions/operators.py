@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
+from noetlc.lower.python.facts.constant_ints import constant_int
 from noetlc.lower.python.facts.constant_texts import constant_text
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
@@ -26,8 +27,9 @@ COMPARED = {ast.Lt: 0, ast.LtE: 1, ast.Gt: 2, ast.GtE: 3, ast.Eq: 4, ast.NotEq: 
 
 
 def binary(frame: Frame, node: ast.BinOp) -> Expr:
-    text = constant_text(node)
-    if text is not None:
+    if (number := constant_int(node)) is not None:
+        return const(number)
+    if (text := constant_text(node)) is not None:
         return const(text)
     if isinstance(node.op, ast.BitOr):
         refuse_union(frame, node)

@@ -251,9 +251,9 @@ def join(*states: set[str] | None) -> set[str] | None:
 
 
 def const(value: Constant) -> Expr:
-    """A constant; None, large ints and objects but tuples have type val."""
+    """A constant; None and objects but tuples have type val."""
     if isinstance(value, int) and abs(value) > MOST_INT:
-        return Expr("const", (), value, "val")
+        return Expr("const", (), value, "long")
     return Expr("const", (), value, CONSTANT_TYPES.get(type(value), "val"))
 
 

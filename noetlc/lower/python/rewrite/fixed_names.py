@@ -15,6 +15,7 @@ import copy
 from collections import Counter
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.constant_ints import constant_int
 from noetlc.lower.python.rewrite.bindings import bindings
 
 _LOOKING = frozenset(
@@ -61,6 +62,8 @@ def _is_constant(value: ast.expr) -> bool:
         return isinstance(value.ctx, ast.Load) and len(value.elts) <= MOST_ITEMS and all(map(_is_constant, value.elts))
     if isinstance(value, ast.UnaryOp):
         return isinstance(value.op, ast.USub) and isinstance(value.operand, ast.Constant) and type(value.operand.value) in (int, float)
+    if isinstance(value, ast.BinOp):
+        return constant_int(value) is not None
     return isinstance(value, ast.Constant) and (value.value is None or type(value.value) in (bool, int, float, str))
 
 
