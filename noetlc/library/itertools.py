@@ -6,21 +6,51 @@ def chain(*iterables):
         yield from iterable
 
 
-def chain_from_iterable(iterables):
-    for iterable in iterables:
+def chain_from_iterable(iterables, /):
+    return _chained(iter(iterables))
+
+
+def _chained(iterator):
+    for iterable in iterator:
         yield from iterable
 
 
 def count(start=0, step=1):
+    from sys import _adds_up
+
+    if not _adds_up(start) or not _adds_up(step):
+        raise TypeError("a number is required")
+    if step == 1 and isinstance(start, int) and isinstance(step, int):
+        start = start + 0  # a bool is counted from as a number
+    return _counted(start, step)
+
+
+def _counting(start=0, step=1):
+    from sys import _adds_up
+
+    if not _adds_up(start) or not _adds_up(step):
+        raise TypeError("a number is required")
+    if step == 1 and isinstance(start, int) and isinstance(step, int):
+        start = start + 0
     n = start
     while True:
         yield n
         n = n + step
 
 
-def cycle(iterable):
+def _counted(n, step):
+    while True:
+        yield n
+        n = n + step
+
+
+def cycle(iterable, /):
+    return _cycled(iter(iterable))
+
+
+def _cycled(iterator):
     saved = []
-    for item in iterable:
+    for item in iterator:
         yield item
         saved.append(item)
     while saved:
@@ -28,10 +58,18 @@ def cycle(iterable):
             yield item
 
 
-def repeat(object, times=None):
-    if times is None:
-        while True:
-            yield object
+def _endless(object):
+    while True:
+        yield object
+
+
+def repeat(object, times=_endless):  # which no body can give
+    from sys import _size
+
+    return _endless(object) if times is _endless else _times(object, _size(times))
+
+
+def _times(object, times):
     for _ in range(times):
         yield object
 
@@ -67,29 +105,45 @@ def batched(iterable, n):
 
 
 def compress(data, selectors):
+    return _compressed(iter(data), iter(selectors))
+
+
+def _compressed(data, selectors):
     for item, selected in zip(data, selectors, strict=False):
         if selected:
             yield item
 
 
-def dropwhile(predicate, iterable):
+def dropwhile(predicate, iterable, /):
+    return _dropped(predicate, iter(iterable))
+
+
+def _dropped(predicate, iterator):
     dropping = True
-    for item in iterable:
+    for item in iterator:
         if dropping and predicate(item):
             continue
         dropping = False
         yield item
 
 
-def takewhile(predicate, iterable):
-    for item in iterable:
+def takewhile(predicate, iterable, /):
+    return _taken(predicate, iter(iterable))
+
+
+def _taken(predicate, iterator):
+    for item in iterator:
         if not predicate(item):
             return
         yield item
 
 
-def filterfalse(predicate, iterable):
-    for item in iterable:
+def filterfalse(predicate, iterable, /):
+    return _refused(predicate, iter(iterable))
+
+
+def _refused(predicate, iterator):
+    for item in iterator:
         wanted = item if predicate is None else predicate(item)
         if not wanted:
             yield item
@@ -127,17 +181,20 @@ def _group(iterator, key, state, current):
     state[2] = True
 
 
-def islice(iterable, *args):
+def islice(iterable, /, *args):
+    from sys import _slice_place
+
     if len(args) == 0 or len(args) > 3:
         raise TypeError("islice expected at " + ("least 2" if len(args) == 0 else "most 4") + " arguments, got " + str(len(args) + 1))
-    start, stop, step = (0, args[0], 1) if len(args) == 1 else (args[0], args[1], args[2] if len(args) == 3 else 1)
-    start = 0 if start is None else start
-    step = 1 if step is None else step
-    if stop is not None and (not isinstance(stop, int) or stop == -1):
+    start, stop, step = (None, args[0], None) if len(args) == 1 else (args[0], args[1], args[2] if len(args) == 3 else None)
+    start = _slice_place(start, 0)
+    stop = _slice_place(stop, 9223372036854775807)
+    if stop == -1:
         raise ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
-    if not isinstance(start, int) or start < 0 or (stop is not None and stop < 0):
+    if start < 0 or stop < 0:
         raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
-    if not isinstance(step, int) or step < 1:
+    step = _slice_place(step, 1)
+    if step < 1:
         raise ValueError("Step for islice() must be a positive integer or None.")
     return _islice(iter(iterable), start, stop, step)
 
@@ -145,8 +202,6 @@ def islice(iterable, *args):
 def _islice(iterator, start, stop, step):
     wanted = start
     index = 0
-    if stop is None:
-        stop = 9223372036854775807
     if start == 0 and stop == 0:
         return
     if start == 0 and step == 1:
@@ -165,24 +220,37 @@ def _islice(iterator, start, stop, step):
             return
 
 
-def pairwise(iterable):
+def pairwise(iterable, /):
+    return _paired(iter(iterable))
+
+
+def _paired(iterator):
     previous = None
     started = False
-    for item in iterable:
+    for item in iterator:
         if started:
             yield previous, item
         previous = item
         started = True
 
 
-def starmap(function, iterable):
-    for args in iterable:
-        yield function(*args)
+def starmap(function, iterable, /):
+    return _starred(function, iter(iterable))
 
 
-def tee(iterable, n=2):
+def _starred(function, iterator):
+    for args in iterator:
+        yield function(*tuple(args))
+
+
+def tee(iterable, n=2, /):
+    from sys import _size
+
+    n = _size(n)
     if n < 0:
         raise ValueError("n must be >= 0")
+    if n == 0:
+        return ()
     iterator = iter(iterable)
     link = []
     return tuple([_tee(iterator, link) for _ in range(n)])
@@ -202,7 +270,10 @@ def _tee(iterator, link):
 
 
 def zip_longest(*iterables, fillvalue=None):
-    iterators = [iter(it) for it in iterables]
+    return _longest([iter(it) for it in iterables], fillvalue)
+
+
+def _longest(iterators, fillvalue):
     active = [True] * len(iterators)
     left = len(iterators)
     while left:
@@ -223,8 +294,13 @@ def zip_longest(*iterables, fillvalue=None):
 
 
 def product(*iterables, repeat=1):
+    from sys import _size
+
+    repeat = _size(repeat)
     if repeat < 0:
         raise ValueError("repeat argument cannot be negative")
+    if repeat == 0:
+        iterables = ()
     return products([tuple(pool) for pool in iterables] * repeat)
 
 
@@ -268,6 +344,9 @@ def permuted(items, r):
 
 
 def combinations(iterable, r):
+    from sys import _size
+
+    r = _size(r)
     return combined(tuple(iterable), length_of(r))
 
 
@@ -285,6 +364,9 @@ def combined(pool, r):
 
 
 def combinations_with_replacement(iterable, r):
+    from sys import _size
+
+    r = _size(r)
     return repeated(tuple(iterable), length_of(r))
 
 

@@ -305,6 +305,9 @@ _wide_codes(text) -> val: wide_codes
 _permutation(items, cycles) -> val: next_permutation
 _combination(pool, places, repeating) -> val: next_combination
 _product(pools, places, chosen) -> val: next_product
+_size(n) -> val: ssize_value
+_slice_place(v, default) -> val: slice_place
+_adds_up(v) -> bool: adds_up
 _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum
 _decimal_product(cls, a, b, context) -> val: decimal_product

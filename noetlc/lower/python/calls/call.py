@@ -12,6 +12,7 @@ from noetlc.lower.python.arguments.matching import Misfit, match
 from noetlc.lower.python.arguments.packing import dynamic_call, made_exception, packed_arguments
 from noetlc.lower.python.calls import attributes, builtins, reflection
 from noetlc.lower.python.calls.body_methods import constructed
+from noetlc.lower.python.calls.library_counts import miscounted
 from noetlc.lower.python.calls.methods import attribute_call
 from noetlc.lower.python.calls.module_functions import module_call
 from noetlc.lower.python.classes.definition import class_of_parts
@@ -79,6 +80,8 @@ def call(frame: Frame, node: ast.Call) -> Expr:
 
 def _named(frame: Frame, node: ast.Call, name: str) -> Expr | None:
     """A call of what a name is known to be; None where it is called like any value."""
+    if (wrong := miscounted(frame, node, name)) is not None:
+        return wrong
     target = direct_target(frame, name)
     if target is not None:
         return direct_call(frame, target, node) or bound_call(frame, compiled(frame, target), node)

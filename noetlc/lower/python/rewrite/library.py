@@ -25,6 +25,7 @@ from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes,
 from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_uses import Uses
+from noetlc.lower.python.rewrite.read_at_once import read_at_once
 from noetlc.lower.python.rewrite.zones import choose_zones
 from noetlc.primitives.modules import APART, LACKING, RECORDS
 
@@ -51,6 +52,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.seen = seen_classes(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
+    read_at_once(tree, user.needed)
     _refuse_patterns(tree, user.needed)
     _refuse_lacking(tree, {module for module, _ in user.needed})
     rational = _FRACTION in user.needed and any(map(_asks_order, syntax.walk(tree)))
