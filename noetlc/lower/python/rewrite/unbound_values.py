@@ -6,21 +6,27 @@ Here they are functions, so that a class gets `key = staticmethod(itemgetter(1))
 from __future__ import annotations
 
 import ast
-import cmath
-import itertools
-import operator
+import functools
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.rewrite.library_names import CALLED
+from noetlc.lower.python.rewrite.library_source import source
+from noetlc.primitives.absent import MEMBERS
 
 _MAKERS = frozenset(("functools.partial", "functools.cmp_to_key", "operator.itemgetter", "operator.attrgetter", "operator.methodcaller"))
-_UNBOUND = {
-    "functools": frozenset(("cmp_to_key", "partial", "reduce")),
-    "itertools": frozenset(n for n in vars(itertools) if not n.startswith("_")),
-    "operator": frozenset(operator.__all__),
-    "cmath": frozenset(n for n, v in vars(cmath).items() if callable(v)),
-}
 MEMBER = "1member"
 _MAKING_MEMBERS = ("Enum", "Flag")  # classes that take what they are given for members
+_SOME = {"functools": frozenset(("cmp_to_key", "partial", "reduce"))}
+_ALL = frozenset(("cmath", "itertools", "operator"))
+
+
+@functools.cache
+def unbound(module: str) -> frozenset[str]:
+    """The callables of a module that are no functions in CPython, as the library has them: the same on every version of Python."""
+    if module not in _ALL:
+        return _SOME.get(module, frozenset())
+    defined = {name for name, stmt in source(module).definitions.items() if isinstance(stmt, ast.FunctionDef) and name[0] != "_"}
+    return frozenset(defined | {name for owner, name in CALLED if owner == module}) - MEMBERS.get(module, frozenset())
 
 
 def keep_unbound(tree: ast.Module) -> None:
@@ -86,9 +92,9 @@ class _Names:
         self.members: dict[str, str] = {}
         for node in syntax.walk(tree):
             if isinstance(node, ast.Import):
-                self.modules |= {a.asname or a.name: a.name for a in node.names if a.name in _UNBOUND}
+                self.modules |= {a.asname or a.name: a.name for a in node.names if unbound(a.name)}
             elif isinstance(node, ast.ImportFrom):
-                known = _UNBOUND.get(node.module or "", frozenset())
+                known = unbound(node.module or "")
                 self.members |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names if a.name in known}
         self.imported = bool(self.modules or self.members)
 
@@ -101,4 +107,4 @@ class _Names:
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             return ""
         module = self.modules.get(node.value.id, "")
-        return f"{module}.{node.attr}" if node.attr in _UNBOUND.get(module, ()) else ""
+        return f"{module}.{node.attr}" if node.attr in unbound(module) else ""
