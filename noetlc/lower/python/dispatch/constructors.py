@@ -88,7 +88,8 @@ def _method_of_any(name: str) -> list[Stmt]:
     message = const(f"'super' object has no attribute '{name}'")
     missing = Return(Expr("dyn", (const(Class("AttributeError")), message), "raise_error", "val"))
     kinds: list[Stmt] = [If(op_tag(_item(0), tag), _call_method(name, tag), []) for tag in sorted(METHODS[name])]
-    return [*kinds, If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [missing], [])]
+    of_super = If(Expr("live", (), Feature.BUILTIN_SUBCLASSES, "i32"), [missing], [])
+    return [*kinds, of_super, Effect(op("unreachable"))]
 
 
 def _method_of_super(name: str) -> list[Stmt]:
