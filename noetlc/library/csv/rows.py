@@ -24,7 +24,7 @@ class Dialect:
 
     def __init__(self):
         try:
-            Options(self, {})
+            Dialect_by(self, {})
         except TypeError as error:
             raise Error(str(error)) from None
 
@@ -51,7 +51,10 @@ class unix_dialect(Dialect):
     quoting = 1
 
 
-class Options:
+class Dialect_by:
+    __module__ = "_csv"
+    _type_name = "_csv.Dialect"
+
     def __init__(self, dialect, options):
         def given(key, default):
             return options[key] if key in options else default if dialect is None else getattr(dialect, key, default)
@@ -99,7 +102,7 @@ def options_of(dialect, options):
             raise TypeError(f"'{key}' is an invalid keyword argument for this function")
     if isinstance(dialect, str):
         dialect = get_dialect(dialect)
-    return Options(dialect, options)
+    return Dialect_by(dialect, options)
 
 
 def register_dialect(name, /, dialect=None, **options):
@@ -118,7 +121,7 @@ def get_dialect(name):
     if name not in registered:
         raise Error("unknown dialect")
     found = registered[name]
-    return found if isinstance(found, Options) else Options(found, {})
+    return found if isinstance(found, Dialect_by) else Dialect_by(found, {})
 
 
 def list_dialects():
@@ -129,7 +132,7 @@ def list_dialects():
 
 
 def reader(lines, /, dialect=None, **options):
-    return Reader(iter(lines), options_of(dialect, options))
+    return reader_by(iter(lines), options_of(dialect, options))
 
 
 LIMIT = 131072  # characters of a field
@@ -163,7 +166,10 @@ def whole(pieces, numeric):
     return float(text) if numeric else text
 
 
-class Reader:
+class reader_by:
+    __module__ = "_csv"
+    _type_name = "_csv.reader"
+
     def __init__(self, lines, dialect):
         from sys import _is_text_memory
 
@@ -337,10 +343,13 @@ class Reader:
 def writer(file, /, dialect=None, **options):
     if not hasattr(file, "write"):
         raise TypeError('argument 1 must have a "write" method')
-    return Writer(file.write, options_of(dialect, options))
+    return writer_by(file.write, options_of(dialect, options))
 
 
-class Writer:
+class writer_by:
+    __module__ = "_csv"
+    _type_name = "_csv.writer"
+
     def __init__(self, write, dialect):
         self.write = write
         self.dialect = dialect

@@ -1,4 +1,4 @@
-"""`dialect.delimiter = ";"` and its kind as calls of the library, which refuses what objects of `csv` do not let set."""
+"""`dialect.delimiter = ";"`, `del dialect.quoting` and their kind as calls of the library, which refuses what `csv` does not let set."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from noetlc.lower.python.rewrite.import_first import import_first
 
 _NAMES = frozenset("delimiter doublequote escapechar lineterminator quotechar quoting skipinitialspace strict line_num dialect".split())
 _ASKED = frozenset("get_dialect dialect line_num".split())  # how a body comes by what is not to be set
-_ASSIGN = "1assign"  # no body can spell it
+_ASSIGN, _UNSET = "1assign", "1unset"  # no body can spell them
 
 
 def refuse_attributes(tree: ast.Module) -> None:
-    """Rewrites assignments of a body in place, but for those to `self`."""
+    """Rewrites assignments and `del` of a body in place, but for those of `self`; those of any attribute if it has no class of its own."""
     nodes = list(syntax.walk(tree))
     if not any(map(_imports, nodes)) or _ASKED.isdisjoint(n.attr for n in nodes if isinstance(n, ast.Attribute)):
         return
-    writer = _Writer()
+    writer = _Writer(any(isinstance(n, ast.ClassDef) and not _is_dialect(n) for n in nodes))
     writer.visit(tree)
     if writer.found:
-        import_first(tree, "csv", {"assign": _ASSIGN})
+        import_first(tree, "csv", writer.found)
 
 
 def _imports(node: ast.AST) -> bool:
@@ -29,18 +29,36 @@ def _imports(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "csv"
 
 
+def _is_dialect(node: ast.ClassDef) -> bool:
+    """Whether a class is one of dialects, which have no instances but what `csv` makes."""
+    return any(ast.unparse(b).endswith(("Dialect", "excel", "excel_tab", "unix_dialect")) for b in node.bases)
+
+
 class _Writer(ast.NodeTransformer):
-    def __init__(self) -> None:
-        self.found = False
+    def __init__(self, has_classes: bool) -> None:
+        self.has_classes = has_classes
+        self.found: dict[str, str] = {}
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         match node.targets:
-            case [ast.Attribute(value=ast.expr() as owner, attr=name) as target] if name in _NAMES and not _is_self(owner):
-                self.found = True
-                given: list[ast.expr] = [node.value, owner, ast.copy_location(ast.Constant(name), target)]
-                call = ast.copy_location(ast.Call(ast.copy_location(ast.Name(_ASSIGN, ast.Load()), target), given, []), target)
-                return ast.copy_location(ast.Expr(call), node)
+            case [ast.Attribute() as target] if self.asked(target):
+                return self.call("assign", _ASSIGN, [node.value], target, node)
         return node
+
+    def visit_Delete(self, node: ast.Delete) -> ast.stmt:
+        match node.targets:
+            case [ast.Attribute() as target] if self.asked(target):
+                return self.call("unset", _UNSET, [], target, node)
+        return node
+
+    def asked(self, target: ast.Attribute) -> bool:
+        return not _is_self(target.value) and (target.attr in _NAMES or not self.has_classes)
+
+    def call(self, function: str, name: str, first: list[ast.expr], target: ast.Attribute, node: ast.stmt) -> ast.stmt:
+        self.found[function] = name
+        given = [*first, target.value, ast.copy_location(ast.Constant(target.attr), target)]
+        called = ast.copy_location(ast.Name(name, ast.Load()), target)
+        return ast.copy_location(ast.Expr(ast.copy_location(ast.Call(called, given, []), target)), node)
 
 
 def _is_self(node: ast.expr) -> bool:

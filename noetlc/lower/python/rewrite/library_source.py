@@ -19,7 +19,7 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, full_name, hidden, library_of, shown_name
+from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, hidden, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, ROWS, SELDOM
@@ -259,6 +259,11 @@ def _bound(stmt: ast.stmt) -> set[str]:
     return names | {n.id for n in syntax.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
+def _names_type(target: ast.Name) -> bool:
+    """Whether a class tells the name that messages show, which is hidden in every module."""
+    return hidden(target.id) == TYPE_NAME
+
+
 class _Renaming(ast.NodeTransformer):
     """Gives definitions of a module their full names, puts constants in place and hides attributes that begin with `_`."""
 
@@ -284,10 +289,11 @@ class _Renaming(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        for part in node.body if self.module in CLOSED else ():
-            if isinstance(part, ast.FunctionDef):
+        closed = self.module in CLOSED
+        for part in node.body:
+            if isinstance(part, ast.FunctionDef) and closed:
                 part.name = hidden(part.name)
-            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and (closed or _names_type(part.targets[0])):
                 part.targets[0].id = hidden(part.targets[0].id)
         self.generic_visit(node)
         return node
