@@ -14,6 +14,21 @@ from noetlc.primitives.exceptions import EXCEPTIONS
 
 _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 
+_FINAL = {
+    full_name("array", "memoryview"): "memoryview",
+    full_name("types", "UnionType"): "types.UnionType",
+    full_name("typing.values", "UnionType"): "types.UnionType",
+    **{full_name("contextvars", name): f"_contextvars.{name}" for name in ("Context", "ContextVar", "Token")},
+    **{full_name("operator.classes", name): f"operator.{name}" for name in ("attrgetter", "itemgetter", "methodcaller")},
+}
+"""Classes of the library that none may derive from, with their names in messages."""
+
+
+def final_base(frame: Frame, node: ast.ClassDef) -> str:
+    """The name of such a class among the bases of a class, "" if there is none."""
+    names = [b.id for b in bases_of(frame, node) if isinstance(b, ast.Name)]
+    return next((_FINAL[n] for n in names if n in _FINAL), "")
+
 
 def all_defined(frame: Frame, base: ast.expr) -> set[str]:
     """The names that a class of the body, given by its name, and those above it define."""

@@ -16,6 +16,7 @@ from noetlc.lower.python.classes.bases import (
     class_named,
     defined_in,
     derives_from_tuple,
+    final_base,
     is_abstract_base,
     is_library_base,
     is_namedtuple,
@@ -122,6 +123,8 @@ def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
 
 def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) -> Expr:
     name, prefix = const(shown_name(node.name)), const(_prefix(frame.body.scopes.by_node[node]))
+    if final := final_base(frame, node):
+        frame.effect(frame.rt("raise_type_error", const(f"type '{final}' is not an acceptable base type"), node=node))
     if len(bases) > 1:
         value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
     else:
