@@ -55,10 +55,21 @@ def _follow(method: ast.FunctionDef, stmt: ast.Assign) -> None:
         return
     inside = [n for n in syntax.walk(method) if isinstance(n, ast.FunctionDef | ast.Lambda | ast.ClassDef) and n is not method]
     hidden = {id(n) for part in inside for n in syntax.walk(part)}
-    owners = [n for n in syntax.walk(method) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == target.id]
     uses = [n for n in syntax.walk(method) if isinstance(n, ast.Name) and n.id == target.id and n is not target]
-    if {id(n.value) for n in owners} != set(map(id, uses)) or any(id(n) in hidden for n in uses):
+    nodes = list(syntax.walk(method))
+    owners = [n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == target.id]
+    asked = [n for n in nodes if isinstance(n, ast.Call) and _asks(n, target.id)]
+    if {id(n.value) for n in owners} | {id(n.args[0]) for n in asked} != set(map(id, uses)) or any(id(n) in hidden for n in uses):
         return
     for owner in owners:
         owner.value = ast.copy_location(copy.deepcopy(value), owner.value)
+    for call in asked:
+        call.args[0] = ast.copy_location(copy.deepcopy(value), call.args[0])
     stmt.value = ast.copy_location(ast.Constant(None), stmt.value)
+
+
+def _asks(call: ast.Call, name: str) -> bool:
+    """`getattr(name, "attribute")` and `hasattr`."""
+    if not isinstance(call.func, ast.Name) or call.func.id not in ("getattr", "hasattr") or len(call.args) < 2:
+        return False
+    return isinstance(call.args[0], ast.Name) and call.args[0].id == name and isinstance(call.args[1], ast.Constant)
