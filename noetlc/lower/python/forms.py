@@ -11,7 +11,7 @@ from noetlc.lower.python.calls import attributes, call
 from noetlc.lower.python.classes import definition as classes
 from noetlc.lower.python.expressions import atoms, display, operators, texts, yields
 from noetlc.lower.python.frame.context import Forms
-from noetlc.lower.python.frame.inputs import InputName, input_value
+from noetlc.lower.python.frame.inputs import InputName, InputNames, input_value, inputs_value
 from noetlc.lower.python.functions import definitions as functions
 from noetlc.lower.python.loops import comprehensions, loop_statements
 from noetlc.lower.python.modules import imports
@@ -31,6 +31,7 @@ FORMS = Forms(
         ast.GeneratorExp: comprehensions.generator,
         ast.IfExp: operators.conditional,
         InputName: input_value,
+        InputNames: inputs_value,
         ast.JoinedStr: texts.text,
         ast.Lambda: functions.lambda_,
         ast.List: display.sequence,

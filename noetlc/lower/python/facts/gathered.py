@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
+from noetlc.lower.python.facts.changed_inputs import changes_inputs
 from noetlc.lower.python.facts.comparisons import compares_to_values
 from noetlc.lower.python.facts.features import features, may_change_values, says_what_it_stores
 from noetlc.lower.python.facts.generator_names import names_generators, renames_generators
@@ -46,6 +47,7 @@ class Facts:
     asks_types: bool  # whether `type(v)` occurs, so that any class may be called
     compares_to_values: bool  # whether a comparison may give something else than a bool
     may_change_values: bool  # whether it may change its inputs in place
+    changes_inputs: bool  # whether `args` may have other inputs at its end than it was given
     says_what_it_stores: bool  # whether it changes them only by ways that tell the runtime
     passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
@@ -104,6 +106,7 @@ def gather(
         callers=callers(nodes) if traced else {},
         traced=traced,
         asks_types=asks_types,
+        changes_inputs=changes_inputs(nodes, found),
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
         says_what_it_stores=says_what_it_stores(nodes, found),

@@ -198,7 +198,7 @@ def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
         return False
     calls = list(scopes.calls.get(node.name, ()))
     if node is scopes.only_binding(scopes.root, "main"):
-        calls.append(call_of_main(node, facts.inputs))
+        calls.append(call_of_main(node, facts.inputs, facts.changes_inputs))
     return all(matches(args, defaults_of(args), call) for call in calls)
 
 

@@ -125,4 +125,4 @@ def _call_main(frame: Frame, returned: str) -> None:
     node = scopes.only_binding(scopes.root, "main")
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
-    frame.emit(Assign(returned, expression(frame, call_of_main(node, frame.body.facts.inputs))))
+    frame.emit(Assign(returned, expression(frame, call_of_main(node, frame.body.facts.inputs, frame.body.facts.changes_inputs))))

@@ -14,7 +14,7 @@ from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, rais
 from noetlc.runtime.python.numbers.number import int_of
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
-from noetlc.runtime.text.strings import buf_end, str_concat
+from noetlc.runtime.text.strings import buf_end, str_concat, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import (
     KEY,
@@ -29,7 +29,7 @@ from noetlc.runtime.values.dict import (
 )
 from noetlc.runtime.values.given import given_levels, is_given, is_leaf
 from noetlc.runtime.values.hooks import unread_value
-from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get
+from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.state import library_reset
 
@@ -42,6 +42,36 @@ def input_get(inputs: val, name: val) -> val:
     """An input; None for undefined."""
     found: val = dict_get_str(inputs, name)
     return NONE if found == 0 or found == UNDEFINED else found
+
+
+def inputs_by_position(inputs: val, names: val) -> val:
+    """A tuple of inputs up to the first name without one."""
+    n: i32 = 0
+    while n < Tuple(names).length and dict_get_str(inputs, tuple_get(names, n)) != 0:
+        n += 1
+    made: val = tuple_new(n)
+    while n > 0:
+        n -= 1
+        tuple_set(made, n, input_get(inputs, tuple_get(names, n)))
+    return made
+
+
+def inputs_by_name(inputs: val, names: val, others: val) -> val:
+    """A dict of the inputs under these names, or of all `others`."""
+    made: val = dict_new()
+    e: i32 = dict_next(inputs, 0)
+    while e >= 0:
+        key: val = dict_key_at(inputs, e)
+        found: i32 = 0
+        i: i32 = 0
+        while i < Tuple(names).length and not found:
+            found = has_tag(key, T_STR) and str_eq(key, tuple_get(names, i))
+            i += 1
+        if found != (others == TRUE):
+            v: val = dict_value_at(inputs, e)
+            dict_set(made, key, NONE if v == UNDEFINED else v)
+        e = dict_next(inputs, e + 1)
+    return made
 
 
 def body_passes_on() -> None:
