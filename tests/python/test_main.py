@@ -47,6 +47,10 @@ MAINS = [
     "def main(z, *r): return [z, r]\nargs['z'] = 1",
     "def main(*r, **k): return [r, k]\nargs['z'] = 1",
     "def main(): return sorted(args)\nargs['z'] = 1",
+    "variables['q'] = 3\nresult = [context['variables']['q'], context['variables'] is variables]",
+    "def f(): return context\nf()['variables']['q'] = 3\nresult = variables['q']",
+    "context['ctx']['n'] = 5\nresult = [variables['ctx'], context['ctx'] is variables['ctx']]",
+    "variables = 5\nresult = type(context['variables']).__name__",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import lit, val
 from noetlc.runtime.engine.names import body_context, wf_execution
 from noetlc.runtime.engine.state import StepRecord, wf_step
-from noetlc.runtime.values.dict import dict_set
+from noetlc.runtime.values.dict import dict_copy, dict_set
 
 
 def body_variables(_inputs: val) -> val:
@@ -16,8 +16,9 @@ def body_variables(_inputs: val) -> val:
 def body_full_context(inputs: val) -> val:
     """`context`: the visible names, then `args`, `variables` and `step`."""
     made: val = body_context()
+    variables: val = dict_copy(made)
     dict_set(made, lit("args"), inputs)
-    dict_set(made, lit("variables"), body_context())
+    dict_set(made, lit("variables"), variables)
     dict_set(made, lit("step"), body_step(inputs))
     return made
 

@@ -36,8 +36,14 @@ def root_function(body: Body, tree: ast.Module, owned: bool) -> Function:
     if not says:
         frame.emit(Effect(frame.rt("forget_given", type_="void")))
     names.create_cells(frame, root)
+    context: Expr | None = None
     for name in sorted(facts.predefined):
-        names.store(frame, name, _predefined(name, name in facts.inputs), tree)
+        value = _predefined(name, name in facts.inputs)
+        if name == "context" and name not in facts.inputs:
+            context = value = frame.keep(value)
+        elif name == "variables" and name not in facts.inputs and context is not None:  # the same object
+            value = Expr("dyn", (context, const(name)), "input_get", "val")
+        names.store(frame, name, value, tree)
     _body(frame, tree)
     return Function(frame.name, (INPUTS,), "val", {INPUTS: "val"} | frame.locals, frame.out, collects=True)
 
