@@ -42,7 +42,7 @@ from noetlc.runtime.python.strings.methods import py_join
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_key_at, dict_next, dict_sized, dict_value_at
+from noetlc.runtime.values.dict import dict_copy, dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised
 from noetlc.runtime.values.placed import placed_new, places_of
@@ -407,7 +407,7 @@ def class_hooks(cls: val, named: val) -> val:
 
     `named` are the named arguments of the class statement, a dict or 0.
     """
-    members: val = Class(cls).members
+    members: val = dict_copy(Class(cls).members)  # a hook may add members
     e: i32 = dict_next(members, 0)
     while e >= 0:
         member: val = dict_value_at(members, e)
