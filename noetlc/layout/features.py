@@ -51,6 +51,7 @@ class Feature(IntEnum):
     MAPPING = "map() or filter() is called"
     ENUMS = "a body defines enums"
     PROPERTY_PARTS = "something looks at the text of properties and class methods, or at whether they are abstract"
+    PLAIN_METHODS = "some method of a class of a body is called by an operator, without a tuple of arguments, or may answer NotImplemented"
     SLOT_METHODS = "some method behind an operator or builtin is a value"
     UNBOUND_METHODS = "some method of a built-in type is a value without a receiver"
     FUNCTION_TEXTS = "some function has a text of its own"

@@ -65,6 +65,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
         (_takes_letters(nodes, mentions, imported), Feature.LETTERS),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
+        ("NotImplemented" in mentions.names, Feature.PLAIN_METHODS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
         (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),

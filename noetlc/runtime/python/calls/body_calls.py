@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, Instance, Obj, Tuple
+from noetlc.layout.objects import BUILTIN, TAKES_ONE, TAKES_TWO, Instance, Obj, Tuple
 from noetlc.layout.tags import T_FUNCTION, T_INSTANCE
 from noetlc.runtime.python import protocol
+from noetlc.runtime.python.calls.function import call_plainly
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
@@ -14,11 +15,14 @@ from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_first
 from noetlc.runtime.values.memory import from_int, gc_held, has_tag
 from noetlc.runtime.values.placed import is_placed, placed_value
+from noetlc.runtime.values.plain_function import takes_plainly
 
 
 @implements(protocol.call_one)
 def call_one(f: val, a: val) -> val:
     """`f(a)` from runtime code."""
+    if takes_plainly(f, TAKES_ONE):
+        return call_plainly_held(f, a, 0)
     args: val = tuple_new(1)
     tuple_set(args, 0, a)
     return call_held(f, args, 0)
@@ -27,10 +31,21 @@ def call_one(f: val, a: val) -> val:
 @implements(protocol.call_two)
 def call_two(f: val, a: val, b: val) -> val:
     """`f(a, b)` from runtime code."""
+    if takes_plainly(f, TAKES_TWO):
+        return call_plainly_held(f, a, b)
     args: val = tuple_new(2)
     tuple_set(args, 0, a)
     tuple_set(args, 1, b)
     return call_held(f, args, 0)
+
+
+@implements(protocol.call_plainly_held)
+def call_plainly_held(f: val, a: val, b: val) -> val:
+    global gc_held
+    gc_held = gc_held + 1
+    result: val = call_plainly(f, a, b)
+    gc_held = gc_held - 1
+    return result
 
 
 @implements(protocol.call_held)

@@ -23,7 +23,7 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_MADE, FUNCTION_CELLS, NONE, TRUE, Bound, Cell, Exc, Func, Obj
+from noetlc.layout.objects import EXC_MADE, FUNCTION_CELLS, NONE, TAKES_TWO, TRUE, Bound, Cell, Exc, Func, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
@@ -31,10 +31,9 @@ from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_kind, dunder
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_not_callable, raise_recursion
 from noetlc.runtime.python.exceptions.fields import origin_note
-from noetlc.runtime.values.list import (
-    with_first,
-)
+from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, has_tag, leave, new_object, raised
+from noetlc.runtime.values.plain_function import takes_plainly
 
 # Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
 # nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
@@ -46,6 +45,7 @@ CALLS = 4096
 MANY = ONE_CALL * CALLS
 calls: i32 = SHALLOW
 deeper: i32 = 0  # whether the body asked for more calls
+plainly: i32 = 0  # whether an entry that was just called got its arguments as they are
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
@@ -64,6 +64,38 @@ def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i3
         store32(q, 0)
         q += 4
     return val(p)
+
+
+def function_plain(v: val, takes: i32) -> None:
+    """Says that the entry of a function also takes one argument, or two, as they are (TAKES_ONE, TAKES_TWO)."""
+    enable(Feature.PLAIN_METHODS)
+    Obj(v).flags = takes
+
+
+@inline
+def called_plainly() -> i32:
+    """Whether the entry that asks got its arguments as they are: then nobody else is told so."""
+    global plainly
+    was: i32 = plainly
+    plainly = 0
+    return was
+
+
+@inline
+def plain_argument(word: val) -> val:
+    """An argument that an entry got as it is."""
+    return word
+
+
+def call_plainly(f: val, a: val, b: val) -> val:
+    """Calls a function with its only argument or its two. Body code may run and collect."""
+    global plainly
+    if enter_call() == 0:
+        return 0
+    plainly = 1
+    result: val = indirect(Func(f).code, f, a, b)
+    leave_call()
+    return result
 
 
 def cell_new(v: val) -> val:
@@ -191,6 +223,8 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         return call_class(f, args, kwargs)
     if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
         method: val = dunder(f, lit("__call__"))
+        if method != 0 and kwargs == 0 and Tuple(args).length == 1 and takes_plainly(method, TAKES_TWO):
+            return call_plainly(method, f, tuple_get(args, 0))
         if method != 0:
             return call_object(method, args, kwargs) if has_tag(method, T_INSTANCE) else py_call(method, with_first(f, args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):

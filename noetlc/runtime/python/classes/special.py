@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc, Instance, Obj
+from noetlc.layout.objects import NONE, TAKES_TWO, TRUE, UNDEFINED, Exc, Instance, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -24,11 +24,10 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import class_has_either, class_of, dunder, method_in_class
+from noetlc.runtime.python.classes.lookup import class_find, class_has_either, class_of, dunder, method_in_class
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
-    message_of,
     raise_error,
     raise_no_order,
     raise_overflow,
@@ -40,7 +39,19 @@ from noetlc.runtime.python.exceptions.errors import (
 from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
-from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_compare, py_eq, py_hash, py_ne, py_truth, py_type_name, type_of
+from noetlc.runtime.python.protocol import (
+    call_held,
+    call_one,
+    call_plainly_held,
+    call_two,
+    py_compare,
+    py_eq,
+    py_hash,
+    py_ne,
+    py_truth,
+    py_type_name,
+    type_of,
+)
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
@@ -52,6 +63,7 @@ from noetlc.runtime.values.memory import (
     raised,
     tag_of,
 )
+from noetlc.runtime.values.plain_function import takes_plainly
 from noetlc.runtime.values.small_number import is_small_number, small_coefficient
 
 
@@ -98,9 +110,22 @@ def are_alike(a: val, b: val) -> i32:
     return live(T_INSTANCE) and has_tag(a, T_INSTANCE) and has_tag(b, T_INSTANCE) and Instance(a).cls == Instance(b).cls
 
 
+@inline
+def asks_left(a: val, b: val) -> i32:
+    """Whether the left side is an instance that is asked first, and has no method for the reflected operator but its own on the right."""
+    return has_tag(a, T_INSTANCE) and (not has_tag(b, T_INSTANCE) or Instance(a).cls == Instance(b).cls)
+
+
 @noinline
 def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
+    if live(Feature.PLAIN_METHODS) and not live(Feature.BUILTIN_SUBCLASSES) and asks_left(a, b):
+        method: val = class_find(Instance(a).cls, name)
+        if takes_plainly(method, TAKES_TWO):
+            answer: val = answered(call_plainly_held(method, a, b))
+            if answer != UNDEFINED or not has_tag(b, T_INSTANCE) or not is_comparison(name):
+                return answer
+            return ask(b, reflected, a)
     if live(T_INSTANCE) and has_tag(b, T_INSTANCE) and not is_instance(a):  # which has no answer
         return ask(b, reflected, a)
     first: i32 = 0
@@ -438,33 +463,6 @@ def next_of_sequence(v: val, index: i32) -> val:
     """`v[index]` for iteration by `__getitem__`; 0 at the end and when raised."""
     item: val = ended_by(special_getitem(v, from_int(i64(index))), lit_class("IndexError"))
     return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
-
-
-# ---- text
-
-
-@noinline
-def special_text(v: val, name: val, shown: val) -> val:
-    """What `__str__` or `__repr__` of an instance or exception returns; UNDEFINED if a body defines none. Complaints call it `shown`."""
-    method: val = dunder(v, name)
-    if method == 0:
-        return UNDEFINED
-    text: val = call_one(method, v)
-    if text == 0 or has_tag(text, T_STR):
-        return text
-    return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), shown, py_type_name(text), 0))
-
-
-@noinline
-def special_format(v: val, spec: val) -> val:
-    """`format(v, spec)` of an instance; UNDEFINED if its class does not define it."""
-    method: val = special_method(v, lit("__format__"))
-    if method == 0:
-        return UNDEFINED
-    text: val = call_two(method, v, spec)
-    if text == 0 or has_tag(text, T_STR):
-        return text
-    return raise_error(lit_class("TypeError"), message_of(lit("__format__ must return a str, not $"), py_type_name(text), 0, 0))
 
 
 # ---- with

@@ -6,8 +6,9 @@ from noetlc.kernel.lang import i32, inline, lit, live, loadv, noinline, reason, 
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method
-from noetlc.runtime.python.hooks import complex_operator
+from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method, special_order
+from noetlc.runtime.python.exceptions.errors import raise_no_order
+from noetlc.runtime.python.hooks import UNDECIDED, complex_operator
 from noetlc.runtime.python.protocol import call_held
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
@@ -66,6 +67,16 @@ def special_operator(op: val, a: val, b: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the operator itself asked
         return UNDEFINED
     return method_operator(op, a, b)
+
+
+@noinline
+def compare_instances(a: val, b: val, op: i32) -> i32:
+    """`a < b` and its kind of two instances; -1 when raised."""
+    answer: i32 = special_order(a, b, op)
+    if answer == UNDECIDED:
+        raise_no_order(a, b, op)
+        return -1
+    return answer
 
 
 NAMES_SHIFT = 4  # an operator, and the names of its method, of the reflected one and of that in place

@@ -48,6 +48,7 @@ from noetlc.runtime.numbers.wide import wide_same
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import classed_compare, classed_ne, defines
 from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
+from noetlc.runtime.python.classes.special_operators import compare_instances
 from noetlc.runtime.python.containers.dict_kinds import kinds_eq
 from noetlc.runtime.python.containers.range import range_equal, range_truth
 from noetlc.runtime.python.containers.set import set_issubset
@@ -378,6 +379,8 @@ def compare_objects(a: val, b: val, op: i32) -> i32:
         return holds(num_order(a, b), op)
     if left == T_STR and right == T_STR:
         return holds(str_compare(a, b), op)
+    if live(Feature.PLAIN_METHODS) and left == T_INSTANCE and right == T_INSTANCE:
+        return compare_instances(a, b, op)
     return compare_other(a, b, op)
 
 
@@ -422,11 +425,7 @@ def compare_other(a: val, b: val, op: i32) -> i32:
 
 def both_sets(a: val, b: val) -> i32:
     """Whether two values are sets or views like sets."""
-    if live(T_SET):
-        return set_like_kind(a) and set_like_kind(b)
-    if live(T_FROZENSET):
-        return set_like_kind(a) and set_like_kind(b)
-    if live(Feature.VIEW_OPERANDS):
+    if live(T_SET) or live(T_FROZENSET) or live(Feature.VIEW_OPERANDS):
         return set_like_kind(a) and set_like_kind(b)
     return 0
 

@@ -63,7 +63,7 @@ from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_put
 from noetlc.runtime.python.classes.lookup import class_find, enum_kind
 from noetlc.runtime.python.classes.named_tuple import is_named, named_put
-from noetlc.runtime.python.classes.special import special_text
+from noetlc.runtime.python.classes.special_texts import special_text
 from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last

@@ -136,6 +136,8 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
         return raise_type(lit("can't concat $ to bytes"), b)
     if live(T_BYTEARRAY) and left == T_BYTEARRAY:
         return bytearray_add(a, b)
+    if live(Feature.PLAIN_METHODS) and right == T_INSTANCE:  # whose methods were asked
+        return raise_unsupported(lit("+"), a, b)
     return raise_operands(lit("+"), a, b)
 
 
@@ -212,7 +214,7 @@ def mul_objects(a: val, b: val) -> val:
         return repeat_by(a, b)
     if is_sequence(b) and not (augmented and is_sized_only(a)):
         return repeat_by(b, a)
-    return raise_operands(lit("*"), a, b)
+    return raise_unsupported(lit("*"), a, b) if live(Feature.PLAIN_METHODS) else raise_operands(lit("*"), a, b)
 
 
 def is_sized_only(v: val) -> i32:
@@ -415,6 +417,11 @@ def raise_operands(name: val, a: val, b: val) -> val:
         answer: val = special_operator(name, a, b)
         if answer != UNDEFINED:
             return answer
+    return raise_unsupported(name, a, b)
+
+
+def raise_unsupported(name: val, a: val, b: val) -> val:
+    """The TypeError of a binary operator that no method of an instance answered."""
     if live(Feature.LIBRARY_OBJECTS):
         found: val = library_operator(name, a, b)
         if found != 0 or raised != 0:

@@ -8,7 +8,7 @@ from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import special_format
+from noetlc.runtime.python.classes.special_texts import special_format
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
