@@ -220,8 +220,9 @@ CLASS_MODULE = 28
 BUILTIN = 1  # flag of a function object of a builtin: it does not bind to a receiver
 UNBOUND = 2  # flag beside it of a method taken from a built-in class, which does
 SLOT = 4  # flag beside it of a method behind an operator or builtin
-TAKES_ONE = 16  # flag of a function object whose entry also takes its only argument, or its two, as they are
+TAKES_ONE = 16  # flag of a function object whose entry also takes its only argument, or its two or three, as they are
 TAKES_TWO = 32
+TAKES_THREE = 64
 BOUND_FUNCTION = 8  # where a bound method has its function
 FUNCTION_NAME = 12  # where a function object has its name
 

@@ -199,6 +199,11 @@ def call_held(f: val, args: val, kwargs: val) -> val:
 
 
 @hook
+def call_three(f: val, a: val, b: val, c: val) -> val:
+    """`f(a, b, c)` from runtime code."""
+
+
+@hook
 def call_plainly_held(f: val, a: val, b: val) -> val:
     """`f(a, b)` or, with b 0, `f(a)` of a function that takes arguments as they are."""
 

@@ -11,5 +11,5 @@ from noetlc.runtime.values.memory import has_tag
 
 @inline
 def takes_plainly(f: val, takes: i32) -> i32:
-    """Whether a value is a function that takes as many arguments as they are (TAKES_ONE, TAKES_TWO)."""
+    """Whether a value is a function that takes as many arguments as they are (TAKES_ONE …)."""
     return live(Feature.PLAIN_METHODS) and has_tag(f, T_FUNCTION) and Obj(f).flags & takes

@@ -13,7 +13,7 @@ from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FUNCTION_CELLS, TAKES_ONE, TAKES_TWO
+from noetlc.layout.objects import FUNCTION_CELLS, TAKES_ONE, TAKES_THREE, TAKES_TWO
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import shown_name
@@ -30,9 +30,9 @@ from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.lower.python.functions.fitting import defaults_of, matches
 
 _BINARY = "add sub mul matmul truediv floordiv mod pow lshift rshift and or xor divmod".split()
-_OTHERS = "eq ne lt le gt ge getitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr".split()
+_OTHERS = "eq ne lt le gt ge getitem setitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr".split()
 OPERATORS = frozenset(f"__{stem}__" for stem in (*_BINARY, *(f"{kind}{name}" for kind in "ri" for name in _BINARY), *_OTHERS))
-"""The methods that are called behind operators and builtins, with one argument or two."""
+"""The methods that are called behind operators and builtins, with up to three arguments."""
 
 
 def compiled(frame: Frame, node: FunctionNode) -> Compiled:
@@ -132,18 +132,19 @@ def _entry(made: Compiled) -> Function:
     body: list[Stmt] = [Assign("words", bind), Return(call)]
     if taken_plainly(made):
         given = [Expr("dyn", (local(p, "val"),), "plain_argument", "val") for p in ("args", "kwargs")[: len(params)]]
+        given += [Expr("dyn", (), "third_argument", "val")] * (len(params) == 3)
         plain = Expr("call_user", (local("self", "val"), *given), made.name, "val")
         body.insert(0, If(Expr("dyn", (), "called_plainly", "bool"), [Return(plain)], []))
     return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
 def taken_plainly(made: Compiled) -> int:
-    """The flag of a function in the body of a class that operators call: whether its entry takes one argument or two as they are."""
+    """The flag of a function in the body of a class that operators call: whether its entry takes up to three arguments as they are."""
     args, around = made.node.args, made.scope.parent
     count = len(args.posonlyargs) + len(args.args)
     if made.display not in OPERATORS or around is None or around.kind != "class" or args.vararg or args.kwarg or args.kwonlyargs:
         return 0
-    return {1: TAKES_ONE, 2: TAKES_TWO}.get(count, 0) if not args.defaults else 0
+    return {1: TAKES_ONE, 2: TAKES_TWO, 3: TAKES_THREE}.get(count, 0) if not args.defaults else 0
 
 
 def signature_of(made: Compiled) -> Signature:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, TAKES_ONE, TAKES_TWO, Instance, Obj, Tuple
+from noetlc.layout.objects import BUILTIN, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, Obj, Tuple
 from noetlc.layout.tags import T_FUNCTION, T_INSTANCE
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.calls.function import call_plainly
+from noetlc.runtime.python.calls.function import call_plainly, call_with_three
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
-from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_first
+from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, gc_held, has_tag
 from noetlc.runtime.values.placed import is_placed, placed_value
 from noetlc.runtime.values.plain_function import takes_plainly
@@ -46,6 +46,18 @@ def call_plainly_held(f: val, a: val, b: val) -> val:
     result: val = call_plainly(f, a, b)
     gc_held = gc_held - 1
     return result
+
+
+@implements(protocol.call_three)
+def call_three(f: val, a: val, b: val, c: val) -> val:
+    """`f(a, b, c)` from runtime code."""
+    global gc_held
+    if takes_plainly(f, TAKES_THREE):
+        gc_held = gc_held + 1
+        result: val = call_with_three(f, a, b, c)
+        gc_held = gc_held - 1
+        return result
+    return call_held(f, with_arguments(a, b, c), 0)
 
 
 @implements(protocol.call_held)

@@ -46,6 +46,7 @@ MANY = ONE_CALL * CALLS
 calls: i32 = SHALLOW
 deeper: i32 = 0  # whether the body asked for more calls
 plainly: i32 = 0  # whether an entry that was just called got its arguments as they are
+third: val = 0  # the third of them
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
@@ -67,7 +68,7 @@ def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i3
 
 
 def function_plain(v: val, takes: i32) -> None:
-    """Says that the entry of a function also takes one argument, or two, as they are (TAKES_ONE, TAKES_TWO)."""
+    """Says that the entry of a function also takes one argument, or two or three, as they are (TAKES_ONE …)."""
     enable(Feature.PLAIN_METHODS)
     Obj(v).flags = takes
 
@@ -85,6 +86,20 @@ def called_plainly() -> i32:
 def plain_argument(word: val) -> val:
     """An argument that an entry got as it is."""
     return word
+
+
+@inline
+def third_argument() -> val:
+    """The third of three arguments that an entry just got as they are."""
+    return third
+
+
+@noinline
+def call_with_three(f: val, a: val, b: val, c: val) -> val:
+    """Calls a function with its three arguments. Body code may run and collect."""
+    global third
+    third = c
+    return call_plainly(f, a, b)
 
 
 def call_plainly(f: val, a: val, b: val) -> val:

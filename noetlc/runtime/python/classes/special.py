@@ -40,9 +40,9 @@ from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import (
-    call_held,
     call_one,
     call_plainly_held,
+    call_three,
     call_two,
     py_compare,
     py_eq,
@@ -55,7 +55,6 @@ from noetlc.runtime.python.protocol import (
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
-from noetlc.runtime.values.list import with_arguments
 from noetlc.runtime.values.memory import (
     from_bool,
     from_int,
@@ -389,7 +388,7 @@ def special_setitem(v: val, key: val, x: val) -> i32:
         else:
             raise_type(lit("'$' object does not support item assignment"), v)
         return 0
-    return call_held(method, with_arguments(v, key, x), 0) != 0
+    return call_three(method, v, key, x) != 0
 
 
 @noinline
