@@ -33,6 +33,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, TRUE, Big, Int, Obj
 from noetlc.layout.tags import T_INT, T_WIDE
 from noetlc.runtime.numbers.limbs import mag_add, mag_clear, mag_mul, mag_order, mag_times
+from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_pos, buf_room
 from noetlc.runtime.values.memory import from_int, has_tag, hp, new_object, take
 
@@ -187,7 +188,7 @@ def big_parse(p: i32, n: i32, negative: i32) -> val:
             part = part * 10 + i64(load8(p) - 48)
             by = by * 10
             p += 1
-        carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, by, part)
+        carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, by, part, i64(0))
         if carry:
             store32(o + (used << 2), carry, BIG_LIMBS)
             used += 1
@@ -206,13 +207,10 @@ def big_digits(v: val) -> i32:
     digits_end = q
     mark: i32 = hp
     rest: i32 = take(n << 2)
-    i: i32 = 0
-    while i < n << 2:
-        store32(rest + i, load32(v + i, BIG_LIMBS))
-        i += 4
+    copy_over(rest, v + BIG_LIMBS, n << 2)
     while n > 0:
         part: i64 = 0
-        i = n
+        i: i32 = n
         while i > 0:
             i -= 1
             part = (part << i64(32)) | u64(load32(rest + (i << 2)))

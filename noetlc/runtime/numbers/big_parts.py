@@ -328,7 +328,7 @@ def big_parse_base(p: i32, end: i32, by: i32, negative: i32) -> val:
     while p < end:
         c: i32 = load8(p)
         if c != 95:
-            carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87))
+            carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87), i64(0))
             if carry:
                 store32(o + (used << 2), carry, BIG_LIMBS)
                 used += 1

@@ -58,20 +58,21 @@ def mag_clear(o: i32, n: i32) -> None:
         o += 4
 
 
-def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64) -> i32:
-    """o = a * by + more for n limbs, by and more < 2**32; what is carried out. `o` may be `a`."""
+def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64, keep: i64) -> i32:
+    """o = a * by + more for n limbs, by and more < 2**32, and what o is where `keep` is -1, not 0; what is carried out. `o` may be `a`."""
     i: i32 = 0
     n = n << 2
     while i < n - 4:  # two at a time
         two: i64 = load64(a + i)
-        more = more + (two & LIMB) * by
+        old: i64 = load64(o + i) & keep
+        more = more + (two & LIMB) * by + (old & LIMB)
         low: i64 = more & LIMB
-        more = shr_u(more, i64(32)) + shr_u(two, i64(32)) * by
+        more = shr_u(more, i64(32)) + shr_u(two, i64(32)) * by + shr_u(old, i64(32))
         store64(o + i, low | (more << i64(32)))
         more = shr_u(more, i64(32))
         i += 8
     if i < n:
-        more = more + u64(load32(a + i)) * by
+        more = more + u64(load32(a + i)) * by + (u64(load32(o + i)) & keep)
         store32(o + i, i32(more))
         more = shr_u(more, i64(32))
     return i32(more)
@@ -87,32 +88,13 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
         mag_mul_halves(o, a, n, b, m)
         return
     ask_host()
-    store32(o + (n << 2), mag_times(o, a, n, u64(load32(b)), i64(0)))
-    i: i32 = 4
-    m = m << 2
-    n = n << 2
-    while i < m:
-        x: i64 = u64(load32(b + i))
-        carry: i64 = 0
-        j: i32 = 0
-        p: i32 = o + i
-        while j < n - 4:  # two at a time
-            two: i64 = load64(a + j)
-            old: i64 = load64(p)
-            carry = carry + (two & LIMB) * x + (old & LIMB)
-            low: i64 = carry & LIMB
-            carry = shr_u(carry, i64(32)) + shr_u(two, i64(32)) * x + shr_u(old, i64(32))
-            store64(p, low | (carry << i64(32)))
-            carry = shr_u(carry, i64(32))
-            j += 8
-            p += 8
-        if j < n:
-            carry = carry + u64(load32(a + j)) * x + u64(load32(p))
-            store32(p, i32(carry))
-            carry = shr_u(carry, i64(32))
-            p += 4
-        store32(p, i32(carry))
-        i += 4
+    keep: i64 = 0
+    end: i32 = b + (m << 2)
+    while b < end:
+        store32(o + (n << 2), mag_times(o, a, n, u64(load32(b)), i64(0), keep))
+        keep = -1
+        b += 4
+        o += 4
 
 
 @noinline

@@ -6,7 +6,7 @@ everything else sees a plain map.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, live, load8, noinline, store32, val
+from noetlc.kernel.lang import copy16, enable, i32, i64, lit, live, load8, noinline, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, UNDEFINED, Dict, Obj, Str
 from noetlc.layout.tags import T_DICT, T_INT, T_LIST, T_NONE, T_STR, T_WIDE
@@ -25,12 +25,8 @@ ALL = 0x7FFFFFFF  # an absent slice bound
 def t_view(data: val, flags: i32, results: val, prev: val) -> val:
     p: i32 = new_object(T_DICT, View.SIZE, DICT_REFS)
     Obj(p).flags = flags
-    Dict(p).used = Dict(data).used
-    Dict(p).fill = Dict(data).fill
-    Dict(p).capacity = Dict(data).capacity
-    Dict(p).version = Dict(data).version
-    Dict(p).entries = Dict(data).entries
-    Dict(p).index = Dict(data).index
+    copy16(p + 8, data + 8)  # all that a dict has
+    copy16(p + 24, data + 24)
     View(p).origin = data
     View(p).results = results
     View(p).prev = prev

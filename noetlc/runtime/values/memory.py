@@ -129,6 +129,7 @@ def reserve(n: i32) -> i32:
     return hp
 
 
+@noinline
 def take(n: i32) -> i32:
     """Allocates n bytes, rounded up to 8. Aborts when a single request or the total is too large."""
     global hp
@@ -201,6 +202,14 @@ def from_int(x: i64) -> val:
     if i64(small >> 1) == x:
         return val(small | 1)
     return box_int(x)
+
+
+def from_doubled(x: i64) -> val:
+    """The int x >> 1 for an odd x: small if x fits 32 bits, which are the value then."""
+    small: i32 = i32(x)
+    if i64(small) == x:
+        return val(small)
+    return box_int(x >> i64(1))
 
 
 def new_number(tag: i32) -> i32:

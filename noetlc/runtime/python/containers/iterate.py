@@ -63,7 +63,7 @@ from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, r
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
 from noetlc.runtime.python.protocol import call_one, generator_next, returned_behind
-from noetlc.runtime.text.strings import code_at, code_width, str_from_code
+from noetlc.runtime.text.strings import code_at, code_width, str_from, str_from_code
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_keys, dict_next
 from noetlc.runtime.values.iterator import (
@@ -180,9 +180,10 @@ def py_next(it: val) -> val:
         return iter_end(it)
     if kind == STR:
         if i < Str(source).nbytes:
-            code: i32 = code_at(source + STR_BYTES + i)
-            Iter(it).index = i + code_width(load8(source + STR_BYTES + i))
-            return str_from_code(code)
+            p: i32 = source + STR_BYTES + i
+            width: i32 = code_width(load8(p))
+            Iter(it).index = i + width
+            return str_from_code(code_at(p)) if live(Feature.LETTERS) else str_from(p, width)
         return iter_end(it)
     if live(T_TUPLE) and kind == TUPLE:
         if i < Tuple(source).length:

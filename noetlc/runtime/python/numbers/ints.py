@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, f64, fabs, i32, i64, lit, live, load8, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import WIDE_TEXT, Float, Wide
-from noetlc.layout.tags import T_FLOAT, T_WIDE
+from noetlc.layout.objects import TRUE, WIDE_TEXT, Float, Wide
+from noetlc.layout.tags import T_BOOL, T_FLOAT, T_WIDE
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_from_float, big_mul, big_order, big_ratio
 from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_put_bits, big_rest, big_rshift
 from noetlc.runtime.numbers.text import int_parse
@@ -96,7 +96,11 @@ def wide_mul(a: val, b: val) -> val:
 
 def ints_plus(a: val) -> val:
     """`+a`: a bool becomes an int."""
-    return a if is_wide(a) else from_int(int_of(a))
+    if live(Feature.BUILTIN_SUBCLASSES):
+        return a if is_wide(a) else from_int(int_of(a))
+    if has_tag(a, T_BOOL):
+        return val(ONE if a == TRUE else ZERO)
+    return a
 
 
 def ints_neg(a: val) -> val:

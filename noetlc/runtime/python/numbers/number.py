@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, inline, lit, live, noinline, val
+from noetlc.kernel.lang import f64, i32, i64, inline, le_u, lit, live, noinline, val
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.numbers.wide import wide_float, wide_sign
 from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.protocol import int_like
-from noetlc.runtime.values.memory import has_tag, int_overflow
+from noetlc.runtime.values.memory import has_tag, int_overflow, tag_of
 
 NUM_INT = 1
 NUM_FLOAT = 2
@@ -17,14 +17,13 @@ NUM_FLOAT = 2
 
 def num_kind(v: val) -> i32:
     """NUM_INT for an int of any size or bool, NUM_FLOAT for a float, else 0."""
-    if v & 1:
-        return NUM_INT
-    tag: i32 = Obj(v).tag
-    if tag == T_FLOAT:
-        return NUM_FLOAT
-    if tag == T_INT or tag == T_BOOL or (live(T_WIDE) and tag == T_WIDE):
-        return NUM_INT
-    return 0
+    tag: i32 = tag_of(v)
+    return le_u(tag - T_BOOL, T_FLOAT - T_BOOL) << (tag == T_FLOAT)
+
+
+def is_int(v: val) -> i32:
+    """Whether that is NUM_INT."""
+    return le_u(tag_of(v) - T_BOOL, T_WIDE - T_BOOL)
 
 
 def num_pair(a: val, b: val) -> i32:
@@ -35,7 +34,7 @@ def num_pair(a: val, b: val) -> i32:
     right: i32 = num_kind(b)
     if left == 0 or right == 0:
         return 0
-    return left | right if left == right else NUM_FLOAT
+    return NUM_INT + ((left | right) >> 1)
 
 
 @inline

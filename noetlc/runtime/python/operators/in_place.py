@@ -21,6 +21,7 @@ from noetlc.runtime.python.hooks import MINUS, PLUS, small_operator
 from noetlc.runtime.python.numbers.number import NUM_INT, are_floats, int_of, num_kind
 from noetlc.runtime.python.operators.bits import py_and, py_lshift, py_or, py_rshift, py_xor
 from noetlc.runtime.python.operators.operators import (
+    add_objects,
     py_floordiv,
     py_matmul,
     py_mod,
@@ -28,17 +29,17 @@ from noetlc.runtime.python.operators.operators import (
     py_pow,
     py_truediv,
 )
-from noetlc.runtime.python.protocol import py_add, py_sub
+from noetlc.runtime.python.protocol import py_sub
 from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
 from noetlc.runtime.values.dict import dict_kind
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, is_small
+from noetlc.runtime.values.memory import from_doubled, from_float, from_int, has_tag, is_small
 from noetlc.runtime.values.small_number import is_small_number
 
 
 def py_iadd(a: val, b: val) -> val:
     """`a += b`."""
     if a & b & 1:
-        return from_int(i64(a >> 1) + i64(b >> 1))
+        return from_doubled(i64(i32(a)) + i64(i32(b) - 1))
     return iadd_objects(a, b)
 
 
@@ -69,7 +70,7 @@ def iadd_objects(a: val, b: val) -> val:
 def iadd_int(a: val, n: i64) -> val:
     """`a += n`."""
     if is_small(a) and i64(i32(n)) == n:
-        return from_int(i64(a >> 1) + n)
+        return from_doubled(i64(i32(a)) + (n << i64(1)))
     return iadd_int_other(a, from_int(n))
 
 
@@ -85,10 +86,10 @@ def iadd_int_other(a: val, b: val) -> val:
 
 @noinline
 def add_augmented(a: val, b: val) -> val:
-    """`+=` on what does not change in place."""
+    """`+=` on what does not change in place and is no two small ints."""
     global augmented
     augmented = 1
-    result: val = py_add(a, b)
+    result: val = add_objects(a, b)
     augmented = 0
     return result
 

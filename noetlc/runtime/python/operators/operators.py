@@ -61,7 +61,7 @@ from noetlc.runtime.python.numbers.ints import (
     ints_truediv,
     is_wide,
 )
-from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, are_floats, float_of, int_of, num_kind, num_pair
+from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, are_floats, float_of, int_of, is_int, num_kind, num_pair
 from noetlc.runtime.python.numbers.power import float_pow
 from noetlc.runtime.python.protocol import int_like, py_type_name
 from noetlc.runtime.python.strings.bytearray import bytearray_add
@@ -69,14 +69,14 @@ from noetlc.runtime.python.strings.percent import bytes_percent, str_percent
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_concat
 from noetlc.runtime.values.list import list_concat, pair_new
-from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.memory import from_doubled, from_float, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.small_number import is_small_number
 
 
 @implements(protocol.py_add)
 def py_add(a: val, b: val) -> val:
     if a & b & 1:
-        return from_int(i64(a >> 1) + i64(b >> 1))
+        return from_doubled(i64(i32(a)) + i64(i32(b) - 1))
     return add_objects(a, b)
 
 
@@ -149,7 +149,7 @@ def float_result(x: f64) -> val:
 @implements(protocol.py_sub)
 def py_sub(a: val, b: val) -> val:
     if a & b & 1:
-        return from_int(i64(a >> 1) - i64(b >> 1))
+        return from_doubled(i64(i32(a)) - i64(i32(b) - 1))
     return sub_objects(a, b)
 
 
@@ -180,7 +180,7 @@ def sub_objects(a: val, b: val) -> val:
 
 def py_mul(a: val, b: val) -> val:
     if a & b & 1:
-        return from_int(i64(a >> 1) * i64(b >> 1))
+        return from_doubled(i64(i32(a) - 1) * i64(b >> 1) + 1)
     return mul_objects(a, b)
 
 
@@ -233,7 +233,7 @@ def repeat_by(v: val, times: val) -> val:
     times = int_like(times)
     if times == 0:
         return 0
-    if num_kind(times) != NUM_INT:
+    if not is_int(times):
         return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
     if is_wide(times):
         return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))

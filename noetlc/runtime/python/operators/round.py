@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, nearest, val
+from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, nearest, noinline, val
 from noetlc.layout.objects import NONE, UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.python.classes.special import ask, special_unary
@@ -42,6 +42,7 @@ def py_round_places(v: val, digits: val) -> val:
     return from_float(float_round_places(Float(v).value, digits >> 1))
 
 
+@noinline
 def round_other(v: val, digits: val) -> val:
     """What is no float: an int stays what it is."""
     if num_kind(v) == 0:
