@@ -78,7 +78,8 @@ def inline(
     """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
 
     Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves or are called in
-    such a loop. What may reach a safepoint is a body's. Of the runtime, what runs often has a limit of its own.
+    such a loop. What may reach a safepoint is a body's. Of the runtime, what runs often has a limit of its own; what loops is inlined
+    there only for a single call.
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
     is a constant.
@@ -114,7 +115,9 @@ def inline(
                 reaching.add(name)
             elif function.often and (alone or not small):
                 module.functions[name] = function = _copy(function)  # the one above stays as it is
-                _Inliner(function, {}, size, near, function.often, True).run()
+                times = summarize(function).calls
+                single = {callee: near[callee] for callee in times if callee in near and not (times[callee] > 1 and near[callee].looped)}
+                _Inliner(function, {}, size, single, function.often, True).run()
                 size = summarize(function).size
             if not alone and (small or (once and size <= single_threshold)):
                 templates[name] = make_template(function, size)
