@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from noetlc.ir.nodes import (
     Assign,
@@ -12,6 +12,7 @@ from noetlc.ir.nodes import (
     Effect,
     Expr,
     If,
+    Imm,
     Leave,
     Loop,
     Return,
@@ -22,12 +23,24 @@ from noetlc.ir.nodes import (
 )
 
 
+def constant_exit(body: list[Stmt]) -> tuple[str | None, str, Imm] | None:
+    """What a body that only gives a constant leaves, None for the function, and the constant."""
+    only = body[0] if len(body) == 1 else None
+    if not isinstance(only, Leave | Return) or only.value is None or only.value.op not in ("i32.const", "i64.const", "data"):
+        return None
+    return only.label if isinstance(only, Leave) else None, only.value.op, only.value.imm
+
+
 class LabelUses:
-    """`branches` and `leaves` count, by label, the jumps of the function; not those behind a statement that never continues."""
+    """`branches` and `leaves` count, by label, the jumps of the function; not those behind a statement that never continues.
+
+    `exits` counts the conditions that leave a label, or the function, with a constant, by label and constant.
+    """
 
     def __init__(self, body: list[Stmt]) -> None:
         self.branches: dict[str, int] = defaultdict(int)
         self.leaves: dict[str, int] = defaultdict(int)
+        self.exits: dict[str | None, Counter[tuple[str, Imm]]] = defaultdict(Counter)
         lists = [body]
         while lists:
             for stmt in lists.pop():
@@ -51,7 +64,17 @@ class LabelUses:
                 elif isinstance(stmt, Return):
                     break
                 else:
-                    lists.extend(substatements(stmt))
+                    lists.extend(self.entered(stmt))
+
+    def entered(self, stmt: Stmt) -> tuple[list[Stmt], ...]:
+        """The lists in a statement; counts its exits."""
+        inner = substatements(stmt)
+        if isinstance(stmt, If):
+            for arm in inner:
+                found = constant_exit(arm)
+                if found is not None:
+                    self.exits[found[0]][found[1:]] += 1
+        return inner
 
     def count(self, root: Expr, lists: list[list[Stmt]]) -> None:
         """Counts the jumps in an expression; adds the statement lists in it to `lists`."""

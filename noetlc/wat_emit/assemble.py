@@ -12,6 +12,7 @@ from noetlc.ir.nodes import Function, Global, Import, Module, TableIndex
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
 from noetlc.layout.packing import Packing
+from noetlc.wat_emit.binary import signed
 from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
@@ -59,12 +60,14 @@ def emit(
 
     layout = lay_out(module.data.values(), fixed_data, data_start, index_in_table, packing)
     initial = max(memory_pages[0], -(-layout.end // 65536))
+    held = _held(layout, len(module.globals), counts)
+    globals_ = [*module.globals.values(), *(Global(name, "i32", layout.addresses[data]) for data, name in held.items())]
     names = [i.name for i in imports] + [f.name for f in functions]
     result = WasmModule(
         types=_types(imports, functions, counts),
         imports=imports,
         functions=functions,
-        globals=[_global(g, layout) for g in module.globals.values()],
+        globals=[_global(g, layout) for g in globals_],
         table=table,
         layout=layout,
         memory_pages=(initial, max(initial, memory_pages[1])),
@@ -72,13 +75,29 @@ def emit(
         custom=list(custom),
         strip=strip,
         function_index={name: i for i, name in enumerate(names)},
-        global_index={name: i for i, name in enumerate(module.globals)},
+        global_index={g.name: i for i, g in enumerate(globals_)},
+        held=held,
         table_index=table_index,
     )
     for function in functions:
         result.counts[function.name] = counts[function.name]
         result.locals[function.name] = _order_locals(function, counts[function.name])
     return result
+
+
+def _held(layout: Layout, globals_: int, counts: Mapping[str, Counter[Instr]]) -> dict[str, str]:
+    """The data whose address is read from a constant global, with its name: where all reads of the address itself take more bytes."""
+    uses: Counter[str] = Counter()
+    for code in counts.values():
+        for (op, imm), count in code.items():
+            if op == "data":
+                uses[str(imm)] += count
+    held: dict[str, str] = {}
+    for data, count in uses.most_common(_ONE_BYTE - min(globals_, _ONE_BYTE)):
+        size = len(signed(layout.addresses[data]))
+        if count * (size - 1) > 4 + size:
+            held[data] = f"&{data}"
+    return held
 
 
 def _exports(module: Module, more: Mapping[str, str]) -> dict[str, str]:

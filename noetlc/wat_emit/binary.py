@@ -78,7 +78,9 @@ def encode(module: WasmModule) -> bytes:
     initial, maximum = module.memory_pages
     parts.append(section(5, vector([b"\x01" + unsigned(initial) + unsigned(maximum)])))
     if module.globals:
-        parts.append(section(6, vector(VALUE_TYPES[g.type] + b"\x01" + _constant(g.type, g.init) for g in module.globals)))
+        held = module.held.values()
+        described = (VALUE_TYPES[g.type] + (b"\0" if g.name in held else b"\x01") + _constant(g.type, g.init) for g in module.globals)
+        parts.append(section(6, vector(described)))
     exports = [name("memory") + b"\x02\0"]
     exports += [name(export) + b"\0" + unsigned(module.function_index[target]) for export, target in module.exports.items()]
     parts.append(section(7, vector(exports)))
@@ -176,12 +178,18 @@ class _Encoder:
         if op in ("global.get", "global.set"):
             return OPCODES[op] + unsigned(module.global_index[str(imm)])
         if op == "data":
-            return OPCODES["i32.const"] + signed(module.layout.addresses[str(imm)])
+            return self.address(str(imm))
         if op == "func":
             return OPCODES["i32.const"] + signed(module.table_index[str(imm)])
         if isinstance(imm, int):
             return OPCODES[op] + b"\0" + unsigned(imm)  # alignment hint 0: any address
         return OPCODES[op] + FIXED_SUFFIX.get(op, b"")
+
+    def address(self, data: str) -> bytes:
+        held = self.module.held.get(data)
+        if held is not None:
+            return OPCODES["global.get"] + unsigned(self.module.global_index[held])
+        return OPCODES["i32.const"] + signed(self.module.layout.addresses[data])
 
 
 def _declare(function: FlatFunction, locals_: dict[str, int]) -> bytes:

@@ -41,10 +41,15 @@ class ExprFlattener(ABC):
         self.frames: dict[str, int] = {}  # label -> index of its frame
         self.uses = LabelUses(function.body)
         self.scratch: dict[str, str] = {}
+        self.given: dict[str | None, tuple[Instr, int]] = {}  # label -> constant and the frame behind which it is given
 
     @abstractmethod
     def stmts(self, body: list[Stmt], tail: Tail | None) -> int:
         """Emits statements; how the list ends."""
+
+    @abstractmethod
+    def region(self, body: list[Stmt], tail: Tail) -> int:
+        """Emits the statements that end with `tail`; how the list ends."""
 
     @abstractmethod
     def if_(self, stmt: If, tail: Tail | None) -> int:
@@ -349,7 +354,7 @@ class ExprFlattener(ABC):
         if not self.uses.needs_frame(expr.label, body, type_ == VOID):
             self.stmts(body, tail)
         else:
-            self.labelled(expr.label, "block", type_, lambda: self.stmts(body, tail))
+            self.labelled(expr.label, "block", type_, lambda: self.region(body, tail))
         if expr.type == NEVER:
             self.unreachable()
 

@@ -12,7 +12,8 @@ becomes
     block; local.get a; i32.eqz; br_if 0; local.get b; i32.eqz; br_if 0; i32.const 1; return; end; i32.const 2
 
 What makes the code small and fast: conditions are jumps, and values only where they cost no more; a `return` or `Leave` in tail position
-just leaves its value on the stack; blocks nobody branches to have no frame; `if c { return 1 }` is `i32.const 1; c; br_if …; drop`.
+just leaves its value on the stack; blocks nobody branches to have no frame; `if c { return 1 }` is `i32.const 1; c; br_if …; drop`, and a
+jump out of a block with the constant behind it where three or more conditions do the same.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ from noetlc.ir.nodes import (
     Switch,
 )
 from noetlc.ir.types import NEVER, VOID, physical
-from noetlc.wat_emit.code import DROP, FUNCTION_FRAME, RETURN, FlatFunction, Tail, machine_result
+from noetlc.wat_emit.code import DROP, FUNCTION_FRAME, RETURN, FlatFunction, Instr, Tail, machine_result
 from noetlc.wat_emit.expressions import ExprFlattener
 
 # How a statement list ends.
 FALLS = 0  # control may reach the end, nothing on the stack
 TAIL = 1  # control reaches the end as a return or leave in tail position, its value on the stack
 GONE = 2  # control never reaches the end
+
+EXITS = 3  # conditions that leave with the same constant, for which a frame is shorter than giving it at each
 
 
 def flatten(function: Function) -> FlatFunction:
@@ -55,9 +58,45 @@ class _Flattener(ExprFlattener):
     def run(self) -> FlatFunction:
         function = self.function
         result = machine_result(function.result)
-        self.stmts(function.body, Tail(None, result))
+        self.region(function.body, Tail(None, result))
         locals_ = {name: physical(type_) for name, type_ in function.locals.items()}
         return FlatFunction(function.name, function.params, result, locals_ | self.scratch, self.code)
+
+    def region(self, body: list[Stmt], tail: Tail) -> int:
+        """Emits what ends with `tail`, in a frame behind which the constant is given that it is left with most."""
+        label = tail.label
+        constant = None if tail.type == VOID else self.constant(label)
+        if constant is None:
+            return self.stmts(body, tail)
+        outer = self.given.get(label)
+        self.given[label] = constant, self.open("block", VOID)
+        if self.stmts(body, tail) == TAIL:
+            if label is None:
+                self.code.append(RETURN)
+            else:
+                self.jump("br", self.frame(label))
+        self.close()
+        if outer is None:
+            del self.given[label]
+        else:
+            self.given[label] = outer
+        self.code.append(constant)
+        return TAIL
+
+    def constant(self, label: str | None, least: int = EXITS) -> Instr | None:
+        """The constant that conditions leave a label with, if at least so many do."""
+        found = self.uses.exits.get(label)
+        if not found:
+            return None
+        constant, times = max(found.items(), key=lambda item: item[1])
+        return constant if times >= least else None
+
+    def given_by(self, stmt: Stmt) -> int | None:
+        """The frame behind which the constant is given that a statement leaves with."""
+        if not self.given or not isinstance(stmt, Leave | Return) or stmt.value is None:
+            return None
+        found = self.given.get(stmt.label if isinstance(stmt, Leave) else None)
+        return None if found is None or found[0] != (stmt.value.op, stmt.value.imm) else found[1]
 
     def stmts(self, body: list[Stmt], tail: Tail | None) -> int:
         """Emits statements up to the first that never continues; how the list ends.
@@ -95,17 +134,27 @@ class _Flattener(ExprFlattener):
         return FALLS
 
     def return_(self, stmt: Return, tail: Tail | None) -> int:
+        last = tail is not None and tail.label is None
+        frame = None if last else self.given_by(stmt)
+        if frame is not None:
+            self.jump("br", frame)
+            return GONE
         if stmt.value is not None:
             self.expr(stmt.value)
-        if tail is not None and tail.label is None:
+        if last:
             return TAIL
         self.code.append(RETURN)
         return GONE
 
     def leave(self, stmt: Leave, tail: Tail | None) -> int:
+        last = tail is not None and tail.label == stmt.label
+        frame = None if last else self.given_by(stmt)
+        if frame is not None:
+            self.jump("br", frame)
+            return GONE
         if stmt.value is not None:
             self.expr(stmt.value)
-        if tail is not None and tail.label == stmt.label:
+        if last:
             return TAIL
         self.jump("br", self.frame(stmt.label))
         return GONE
@@ -134,16 +183,16 @@ class _Flattener(ExprFlattener):
             return self.stmts(stmt.body, tail)
         loop = self.tested_loop(stmt)
         if loop is not None:
-            self.labelled(loop.label, "loop", VOID, lambda: self.while_(loop))
+            self.labelled(loop.label, "loop", VOID, lambda: self.while_(loop, stmt.label))
             return FALLS
         inner = tail if tail is not None and tail.type == VOID else None
         self.labelled(stmt.label, "block", VOID, lambda: self.stmts(stmt.body, inner))
         return FALLS
 
     def tested_loop(self, stmt: Block) -> Loop | None:
-        """The loop of a block that is left only by one plain test at the start of the loop."""
+        """The loop of a block with nothing else in it, if a plain test at the start of the loop leaves both."""
         loop = stmt.body[0] if len(stmt.body) == 1 else None
-        if self.uses.branches[stmt.label] != 1 or not isinstance(loop, Loop) or not self.uses.branches[loop.label]:
+        if not isinstance(loop, Loop) or not self.uses.branches[loop.label]:
             return None
         first = loop.body[0]
         if not isinstance(first, Br) or first.label != stmt.label or first.test is None:
@@ -151,16 +200,14 @@ class _Flattener(ExprFlattener):
         test = strip(first.test)[0]
         return None if jumping(test) or test.op == "i32.const" else loop
 
-    def while_(self, loop: Loop) -> int:
-        """The contents of such a loop: an `if` around what follows the test."""
+    def while_(self, loop: Loop, label: str) -> int:
+        """The contents of such a loop: an `if` around what follows the test, which is the frame of the block."""
         first = loop.body[0]
         assert isinstance(first, Br)
         assert first.test is not None
         test, positive = strip(first.test)
         self.truth(test, not positive)
-        self.open("if", VOID)
-        self.stmts(loop.body[1:], None)
-        self.close()
+        self.labelled(label, "if", VOID, lambda: self.stmts(loop.body[1:], None))
         return FALLS
 
     def exit_frame(self, body: list[Stmt]) -> int | None:
@@ -174,7 +221,7 @@ class _Flattener(ExprFlattener):
             return self.frames.get(stmt.label)
         if isinstance(stmt, Return) and stmt.value is None:
             return FUNCTION_FRAME
-        return None
+        return self.given_by(stmt)
 
     def leave_with(self, condition: Expr, body: list[Stmt], tail: Tail | None) -> bool:
         """Emits a jump with a constant or local, if that is all of the body: the value lies below the condition, and is dropped if the

@@ -102,6 +102,27 @@ def test_leaving_with_a_value_is_one_jump() -> None:
     assert [run(module(f, g), "f", a, 9) for a in (0, 1)] == [0, 4]
 
 
+def test_several_exits_with_a_constant_are_jumps_to_one() -> None:
+    exits: list[Stmt] = [If(op("i32.eq", A, i32(n)), [Return(i32(7))], []) for n in (1, 2, 3)]
+    f = function("f", PAIR, "i32", [*exits, Return(B)])
+    code = instructions(module(f), "f")
+    assert (code[0], code.count("br_if"), code[-4:]) == ("block", 3, ["local.get", "return", "end", "i32.const"])
+    assert [run(module(f), "f", a, 5) for a in range(5)] == [5, 7, 7, 7, 5]
+    assert "block" not in instructions(module(function("f", PAIR, "i32", [*exits[1:], Return(B)])), "f")
+    leave: list[Stmt] = [If(op("i32.eq", A, i32(n)), [Leave("out", i32(7))], []) for n in (1, 2, 3)]
+    inner = BlockExpr("block", (), None, "i32", 0, "in", [If(B, [Leave("in", i32(1))], []), Leave("out", i32(7))])
+    block = BlockExpr("block", (), None, "i32", 0, "out", [*leave, Assign("b", inner), If(op("i32.eq", A, i32(4)), [Leave("out", A)], []), Leave("out", B)])
+    f = function("f", PAIR, "i32", [Return(op("i32.add", op("i32.mul", A, i32(100)), block))])
+    code = instructions(module(f), "f")
+    assert code.count("i32.const") == 7
+    assert [run(module(f), "f", a, b) for a in (0, 3, 4) for b in (0, 9)] == [7, 1, 307, 307, 407, 404]
+    either = [If(A, [*leave, Leave("out", A)], [Leave("out", i32(7))])]
+    f = function("f", PAIR, "i32", [Return(BlockExpr("block", (), None, "i32", 0, "out", either))])
+    assert [run(module(f), "f", a, 0) for a in (0, 2, 5)] == [7, 7, 5]
+    loop: list[Stmt] = [Loop("again", [*exits, Assign("a", op("i32.sub", A, i32(5))), Br("again", A), Return(i32(7))])]
+    assert [run(module(function("f", PAIR, "i32", loop)), "f", a, 0) for a in (5, 6, 50)] == [7, 7, 7]
+
+
 def test_conditions_are_jumps() -> None:
     test = Expr("and", (A, Expr("not", (B,), None, "i32")), None, "i32")
     f = function("f", PAIR, "i32", [If(test, [Return(i32(1))], []), Return(i32(2))])
