@@ -25,13 +25,11 @@ def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
         store64(o + i, two)
         carry = more | u64(lt_u(two, carry))
         i += 8
-    while i < m:
-        carry = carry + u64(load32(a + i)) + ((u64(load32(b + i)) ^ flip) & LIMB)
-        store32(o + i, i32(carry))
-        carry = shr_u(carry, i64(32))
-        i += 4
     while i < n:
-        carry = carry + u64(load32(a + i)) + (flip & LIMB)
+        more = flip
+        if i < m:
+            more = more ^ u64(load32(b + i))
+        carry = carry + u64(load32(a + i)) + (more & LIMB)
         store32(o + i, i32(carry))
         carry = shr_u(carry, i64(32))
         i += 4

@@ -55,7 +55,7 @@ def t_alias(v: val, key: val) -> val:
     if live(Feature.OUTPUT_VIEWS) and flags & VIEW_OUTPUT:
         data: val = dict_get_str(v, lit("data"))
         return UNDEFINED if data == 0 else t_attr(data, key)
-    if flags & VIEW_STEP:
+    if not live(Feature.OUTPUT_VIEWS) or flags & VIEW_STEP:
         if str_eq(key, lit("data")) or str_eq(key, lit("result")):
             return v
         if live(Feature.ALIASES):

@@ -85,15 +85,14 @@ def str_new(nbytes: i32, length: i32) -> val:
 def count_codes(p: i32, n: i32) -> i32:
     """The number of code points in n bytes: those that are not continuation bytes (10xxxxxx)."""
     count: i32 = 0
-    end: i32 = p + n
-    while p <= end - 8:
+    while n > 0:
         x: i64 = load64(p)
+        if n < 8:
+            x = x & ((i64(1) << i64(n << 3)) - 1)
         count += i32(popcnt((shr_u(~x, 7) | shr_u(x, 6)) & 0x0101010101010101))
         p += 8
-    while p < end:
-        count += (load8(p) & 0xC0) != 0x80
-        p += 1
-    return count
+        n -= 8
+    return count + n  # without the zeros behind the last bytes
 
 
 def str_from(p: i32, n: i32) -> val:

@@ -80,10 +80,7 @@ def buf_bytes(p: i32, n: i32) -> None:
     buf_room(n)
     d: i32 = buf_pos
     buf_pos = d + n
-    if gt_u(n, 64):
-        copy_over(d, p, n)
-    else:
-        copy_few(d, p, n)
+    copy_over(d, p, n)
 
 
 @noinline
