@@ -8,7 +8,7 @@ from noetlc.kernel.lang import i32, i64, lit, load32, reason, store32, val
 from noetlc.layout.objects import NONE, Float, Tuple
 from noetlc.layout.tags import T_FLOAT, T_TUPLE
 from noetlc.runtime.library.random.generator import WORDS, N, Random, random_global
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
+from noetlc.runtime.python.numbers.number import int_of, is_int
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave
 
@@ -66,10 +66,6 @@ def random_of_set_state(s: val, state: val) -> val:
     if half != NONE:
         Random(s).gauss = Float(half).value
     return val(NONE)
-
-
-def is_int(v: val) -> i32:
-    return num_kind(v) == NUM_INT
 
 
 def random_state() -> val:
