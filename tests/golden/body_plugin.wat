@@ -189,7 +189,7 @@
     (local $tag.59 i32)
     (local $x4.54 i64)
     (local $h.60 i64)
-    (local $x.75 i64)
+    (local $x.69 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -549,292 +549,228 @@
           i32.const 86040
           global.set $site
           block (result i64)
-            i64.const 0
-            i32.const … ;; address of str:tenant
-            i32.const … ;; address of str:shard() argument 1
-            call $plugin_arg_str
-            local.tee $t.14
-            i32.eqz
-            br_if 0
-            drop
-            i64.const 0
-            i32.const … ;; address of str:project
-            i32.const … ;; address of str:shard() argument 2
-            call $plugin_arg_str
-            local.tee $x2.52
-            i32.eqz
-            br_if 0
-            drop
-            i32.const … ;; address of str:shard() argument 3
-            global.set $plugin_what
-            i64.const 0
-            local.get $b.inputs
-            i32.const 0
-            call $plugin_copy
-            local.tee $b.inputs
-            i32.eqz
-            br_if 0
-            drop
-            i32.const 33
-            local.set $v.58
-            i32.const … ;; address of str:shard() argument 4
-            global.set $plugin_what
-            local.get $v.58
-            i32.ctz
-            i32.eqz
-            if (result i64)
+            block
+              i32.const … ;; address of str:tenant
+              i32.const … ;; address of str:shard() argument 1
+              call $plugin_arg_str
+              local.tee $t.14
+              i32.eqz
+              br_if 0
+              i32.const … ;; address of str:project
+              i32.const … ;; address of str:shard() argument 2
+              call $plugin_arg_str
+              local.tee $x2.52
+              i32.eqz
+              br_if 0
+              i32.const … ;; address of str:shard() argument 3
+              global.set $plugin_what
+              local.get $b.inputs
+              i32.const 0
+              call $plugin_copy
+              local.tee $b.inputs
+              i32.eqz
+              br_if 0
+              i32.const 33
+              local.set $v.58
+              i32.const … ;; address of str:shard() argument 4
+              global.set $plugin_what
               local.get $v.58
-              i32.const 1
-              i32.shr_s
-              i64.extend_i32_s
-            else
-              local.get $v.58
-              i32.load8_u align=1
-              local.tee $tag.59
-              i32.const 3
-              i32.eq
+              i32.ctz
+              i32.eqz
               if (result i64)
                 local.get $v.58
-                i64.load offset=8 align=1
+                i32.const 1
+                i32.shr_s
+                i64.extend_i32_s
               else
-                local.get $tag.59
-                i32.const 2
+                local.get $v.58
+                i32.load8_u align=1
+                local.tee $tag.59
+                i32.const 3
                 i32.eq
                 if (result i64)
                   local.get $v.58
-                  i32.const 40
-                  i32.eq
-                  i64.extend_i32_s
+                  i64.load offset=8 align=1
                 else
                   local.get $tag.59
-                  i32.const 4
+                  i32.const 2
                   i32.eq
-                  if
-                    i32.const … ;; address of cls:OverflowError
-                    i32.const … ;; address of str:$ does not fit into 64 bits
-                    i32.const … ;; address of str:shard() argument 4
-                    i32.const 0
-                    i32.const 0
-                    call $filled
-                    call $raise_error
-                    drop
-                  else
-                    i32.const … ;; address of str:int
+                  if (result i64)
                     local.get $v.58
-                    call $plugin_not
-                    drop
+                    i32.const 40
+                    i32.eq
+                    i64.extend_i32_s
+                  else
+                    local.get $tag.59
+                    i32.const 4
+                    i32.eq
+                    if
+                      i32.const … ;; address of cls:OverflowError
+                      i32.const … ;; address of str:$ does not fit into 64 bits
+                      i32.const … ;; address of str:shard() argument 4
+                      i32.const 0
+                      i32.const 0
+                      call $filled
+                      call $raise_error
+                      drop
+                    else
+                      i32.const … ;; address of str:int
+                      local.get $v.58
+                      call $plugin_not
+                      drop
+                    end
+                    i64.const 0
                   end
-                  i64.const 0
                 end
               end
-            end
-            local.set $x4.54
-            i64.const 0
-            global.get $raised
-            br_if 0
-            drop
-            i32.const 1
-            global.set $in_plugin
-            local.get $x4.54
-            i64.const 0
-            i64.le_s
-            if
-              unreachable
-            end
-            local.get $x2.52
-            i32.const 20
-            i32.add
-            local.set $tag.59
-            local.get $x2.52
-            i32.load offset=8 align=1
-            local.set $x2.52
-            i64.const -3750763034362895579
-            local.set $h.60
-            local.get $t.14
-            i32.const 20
-            i32.add
-            local.tee $v.58
-            local.get $t.14
-            i32.load offset=8 align=1
-            i32.add
-            local.set $t.14
-            block
-              loop
-                i32.const 80
-                i32.load align=1
-                if
-                  i32.const 8
-                  call $abort
-                end
-                local.get $v.58
-                local.get $t.14
-                i32.ge_u
-                br_if 1
-                local.get $h.60
-                local.get $v.58
-                i64.load8_u align=1
-                i64.xor
-                i64.const 1099511628211
-                i64.mul
-                local.set $h.60
-                local.get $v.58
-                i32.const 1
-                i32.add
-                local.set $v.58
-                br 0
+              local.set $x4.54
+              global.get $raised
+              br_if 0
+              i32.const 1
+              global.set $in_plugin
+              local.get $x4.54
+              i64.const 0
+              i64.le_s
+              if
+                unreachable
               end
-            end
-            local.get $h.60
-            i64.const 31
-            i64.xor
-            i64.const 1099511628211
-            i64.mul
-            local.set $h.60
-            local.get $tag.59
-            local.tee $v.58
-            local.get $x2.52
-            i32.add
-            local.set $t.14
-            block
-              loop
-                i32.const 80
-                i32.load align=1
-                if
-                  i32.const 8
-                  call $abort
-                end
-                local.get $v.58
-                local.get $t.14
-                i32.ge_u
-                br_if 1
-                local.get $h.60
-                local.get $v.58
-                i64.load8_u align=1
-                i64.xor
-                i64.const 1099511628211
-                i64.mul
-                local.set $h.60
-                local.get $v.58
-                i32.const 1
-                i32.add
-                local.set $v.58
-                br 0
-              end
-            end
-            local.get $b.inputs
-            i32.const 48
-            local.get $b.inputs
-            i32.ctz
-            select
-            i32.load8_u align=1
-            local.tee $v.58
-            i32.const 1
-            i32.gt_s
-            if
-              local.get $h.60
+              local.get $x2.52
+              i32.load offset=8 align=1
+              local.set $v.58
+              i64.const -3750763034362895579
+              local.get $t.14
+              i32.const 20
+              i32.add
+              local.get $t.14
+              i32.load offset=8 align=1
+              call $kernel.plugin:fnv.fnv_feed
               i64.const 31
               i64.xor
               i64.const 1099511628211
               i64.mul
-              local.set $h.60
+              local.get $x2.52
+              i32.const 20
+              i32.add
               local.get $v.58
-              i32.const 3
-              i32.eq
+              call $kernel.plugin:fnv.fnv_feed
+              local.set $h.60
+              local.get $b.inputs
+              i32.const 48
+              local.get $b.inputs
+              i32.ctz
+              select
+              i32.load8_u align=1
+              local.tee $v.58
+              i32.const 1
+              i32.gt_s
               if
-                local.get $b.inputs
-                i32.ctz
-                if (result i64)
-                  local.get $b.inputs
-                  i64.load offset=8 align=1
-                else
-                  local.get $b.inputs
-                  i32.const 1
-                  i32.shr_s
-                  i64.extend_i32_s
-                end
-                local.set $x.75
-                global.get $buf_pos
-                global.get $buf_base
-                i32.sub
-                local.set $b.inputs
-                global.get $buf_pos
-                i32.const 32
-                i32.add
-                global.get $buf_limit
-                i32.gt_u
-                if
-                  i32.const 32
-                  call $buf_grow
-                end
                 local.get $h.60
-                global.get $buf_pos
-                global.get $buf_pos
-                local.get $x.75
-                call $put_int
-                global.get $buf_pos
-                i32.sub
-                call $kernel.plugin:fnv.fnv_feed
+                i64.const 31
+                i64.xor
+                i64.const 1099511628211
+                i64.mul
                 local.set $h.60
-                global.get $buf_base
-                local.get $b.inputs
-                i32.add
-                global.set $buf_pos
-              else
                 local.get $v.58
-                i32.const 6
+                i32.const 3
                 i32.eq
                 if
-                  local.get $h.60
                   local.get $b.inputs
-                  i32.const 20
+                  i32.ctz
+                  if (result i64)
+                    local.get $b.inputs
+                    i64.load offset=8 align=1
+                  else
+                    local.get $b.inputs
+                    i32.const 1
+                    i32.shr_s
+                    i64.extend_i32_s
+                  end
+                  local.set $x.69
+                  global.get $buf_pos
+                  global.get $buf_base
+                  i32.sub
+                  local.set $b.inputs
+                  global.get $buf_pos
+                  i32.const 32
                   i32.add
-                  local.get $b.inputs
-                  i32.load offset=8 align=1
+                  global.get $buf_limit
+                  i32.gt_u
+                  if
+                    i32.const 32
+                    call $buf_grow
+                  end
+                  local.get $h.60
+                  global.get $buf_pos
+                  global.get $buf_pos
+                  local.get $x.69
+                  call $put_int
+                  global.get $buf_pos
+                  i32.sub
                   call $kernel.plugin:fnv.fnv_feed
                   local.set $h.60
+                  global.get $buf_base
+                  local.get $b.inputs
+                  i32.add
+                  global.set $buf_pos
                 else
                   local.get $v.58
-                  i32.const 4
+                  i32.const 6
                   i32.eq
                   if
-                    global.get $buf_pos
-                    global.get $buf_base
-                    i32.sub
-                    local.set $v.58
-                    local.get $b.inputs
-                    call $wide_put
                     local.get $h.60
-                    global.get $buf_base
-                    local.get $v.58
+                    local.get $b.inputs
+                    i32.const 20
                     i32.add
-                    global.get $buf_pos
-                    global.get $buf_base
-                    i32.sub
-                    local.get $v.58
-                    i32.sub
+                    local.get $b.inputs
+                    i32.load offset=8 align=1
                     call $kernel.plugin:fnv.fnv_feed
                     local.set $h.60
-                    global.get $buf_base
-                    local.get $v.58
-                    i32.add
-                    global.set $buf_pos
                   else
-                    unreachable
+                    local.get $v.58
+                    i32.const 4
+                    i32.eq
+                    if
+                      global.get $buf_pos
+                      global.get $buf_base
+                      i32.sub
+                      local.set $v.58
+                      local.get $b.inputs
+                      call $wide_put
+                      local.get $h.60
+                      global.get $buf_base
+                      local.get $v.58
+                      i32.add
+                      global.get $buf_pos
+                      global.get $buf_base
+                      i32.sub
+                      local.get $v.58
+                      i32.sub
+                      call $kernel.plugin:fnv.fnv_feed
+                      local.set $h.60
+                      global.get $buf_base
+                      local.get $v.58
+                      i32.add
+                      global.set $buf_pos
+                    else
+                      unreachable
+                    end
                   end
                 end
               end
+              local.get $h.60
+              local.get $x4.54
+              i64.rem_u
+              local.set $h.60
+              i32.const 0
+              global.set $in_plugin
+              global.get $raised
+              if
+                unreachable
+              end
+              local.get $h.60
+              br 1
             end
-            local.get $h.60
-            local.get $x4.54
-            i64.rem_u
-            local.set $h.60
-            i32.const 0
-            global.set $in_plugin
-            global.get $raised
-            if
-              unreachable
-            end
-            local.get $h.60
+            i64.const 0
           end
           global.get $raised
           br_if 2

@@ -25,7 +25,7 @@
     (local $v.2 i32)
     global.get $wf_has_output
     if (result i32)
-      i32.const … ;; address of wf_roots
+      global.get $&wf_roots ;; address of wf_roots
       i32.load offset=32 align=1
       if (result i32)
         i32.const … ;; address of str:error
@@ -51,7 +51,7 @@
     (local $roots.3 i32)
     (local $v.7 i32)
     i32.const 24
-    i32.const … ;; address of wf_states
+    global.get $&wf_states ;; address of wf_states
     i32.load offset=12 align=1
     if (result i32)
       i32.const 0
@@ -63,7 +63,7 @@
       i32.const … ;; address of str:status
       i32.const … ;; address of str:COMPLETED
       i32.const … ;; address of str:FAILED
-      i32.const … ;; address of wf_states
+      global.get $&wf_states ;; address of wf_states
       i32.load offset=12 align=1
       i32.const 1
       i32.eq

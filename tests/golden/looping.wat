@@ -22,7 +22,7 @@
       call $dict_sized
       local.tee $m1
       i32.const … ;; address of str:name
-      i32.const … ;; address of wf_roots
+      global.get $&wf_roots ;; address of wf_roots
       i32.load offset=60 align=1
       call $dict_set
       local.get $m1
@@ -102,11 +102,11 @@
               local.get $carry.35
               i32.const 3
               call $int_of
-              local.tee $flip.34
+              local.tee $more.37
               i64.add
               local.tee $carry.35
               i64.xor
-              local.get $flip.34
+              local.get $more.37
               local.get $carry.35
               i64.xor
               i64.and
@@ -304,46 +304,23 @@
             end
             loop
               local.get $i.36
-              local.get $m.20
-              i32.lt_s
-              if
-                local.get $n.19
-                local.get $i.36
-                i32.add
-                local.get $carry.35
-                local.get $a.2
-                local.get $i.36
-                i32.add
-                i64.load32_u align=1
-                i64.add
-                local.get $y.17
-                local.get $i.36
-                i32.add
-                i64.load32_u align=1
-                local.get $flip.34
-                i64.xor
-                i32.const -1
-                i64.extend_i32_u
-                i64.and
-                i64.add
-                local.tee $carry.35
-                i64.store32 align=1
-                local.get $carry.35
-                i64.const 32
-                i64.shr_u
-                local.set $carry.35
-                local.get $i.36
-                i32.const 4
-                i32.add
-                local.set $i.36
-                br 1
-              end
-            end
-            loop
-              local.get $i.36
               local.get $flip.15
               i32.lt_s
               if
+                local.get $flip.34
+                local.set $more.37
+                local.get $i.36
+                local.get $m.20
+                i32.lt_s
+                if
+                  local.get $more.37
+                  local.get $y.17
+                  local.get $i.36
+                  i32.add
+                  i64.load32_u align=1
+                  i64.xor
+                  local.set $more.37
+                end
                 local.get $n.19
                 local.get $i.36
                 i32.add
@@ -353,7 +330,7 @@
                 i32.add
                 i64.load32_u align=1
                 i64.add
-                local.get $flip.34
+                local.get $more.37
                 i32.const -1
                 i64.extend_i32_u
                 i64.and
@@ -440,7 +417,7 @@
   )
   (func $items.1 (result i32)
     (local $found.1 i32)
-    i32.const … ;; address of wf_roots
+    global.get $&wf_roots ;; address of wf_roots
     i32.load align=1
     i32.const … ;; address of str:names
     call $dict_get

@@ -129,12 +129,12 @@
     call $dict_sized
     local.tee $m1
     i32.const … ;; address of str:only
-    i32.const … ;; address of wf_roots
+    global.get $&wf_roots ;; address of wf_roots
     i32.load offset=60 align=1
     call $dict_set
     local.get $m1
     i32.const … ;; address of str:word
-    i32.const … ;; address of wf_roots
+    global.get $&wf_roots ;; address of wf_roots
     i32.load offset=60 align=1
     call $dict_set
     local.get $m1

@@ -211,7 +211,7 @@
     (local $roots.3 i32)
     (local $v.7 i32)
     i32.const 24
-    i32.const … ;; address of wf_states
+    global.get $&wf_states ;; address of wf_states
     i32.load offset=12 align=1
     if (result i32)
       i32.const 0
@@ -222,7 +222,7 @@
       i32.const … ;; address of str:status
       i32.const … ;; address of str:COMPLETED
       i32.const … ;; address of str:FAILED
-      i32.const … ;; address of wf_states
+      global.get $&wf_states ;; address of wf_states
       i32.load offset=12 align=1
       i32.const 1
       i32.eq

@@ -52,14 +52,14 @@
   )
   (func $tpl.1 (result i32)
     (local $found.4 i32)
-    (local $p.5 i32)
+    (local $text.14 i32)
     (local $end.17 i32)
     (local $p.21 i32)
     i32.const 0
     i32.const … ;; address of str:start
     i32.const 16
     call $wf_name_in
-    local.set $p.5
+    local.set $text.14
     i32.const 0
     call $wf_step_roots
     i32.load align=1
@@ -74,65 +74,46 @@
         i32.const 44
         i32.const 24
         call $new_object
-        local.tee $p.5
+        local.tee $text.14
         i32.const 16
         i32.store8 offset=1 align=1
-        local.get $p.5
+        local.get $text.14
         local.get $found.4
-        i32.load offset=8 align=1
-        i32.store offset=8 align=1
-        local.get $p.5
+        v128.load offset=8 align=1
+        v128.store offset=8 align=1
+        local.get $text.14
         local.get $found.4
-        i32.load offset=12 align=1
-        i32.store offset=12 align=1
-        local.get $p.5
-        local.get $found.4
-        i32.load offset=16 align=1
-        i32.store offset=16 align=1
-        local.get $p.5
-        local.get $found.4
-        i32.load offset=20 align=1
-        i32.store offset=20 align=1
-        local.get $p.5
-        local.get $found.4
-        i32.load offset=24 align=1
-        i32.store offset=24 align=1
-        local.get $p.5
-        local.get $found.4
-        i32.load offset=28 align=1
-        i32.store offset=28 align=1
-        local.get $p.5
+        v128.load offset=24 align=1
+        v128.store offset=24 align=1
+        local.get $text.14
         local.get $found.4
         i32.store offset=32 align=1
-        local.get $p.5
-        i32.const 0
-        i32.store offset=36 align=1
-        local.get $p.5
-        i32.const 0
-        i32.store offset=40 align=1
-        local.get $p.5
+        local.get $text.14
+        i64.const 0
+        i64.store offset=36 align=1
+        local.get $text.14
         i32.const 0
         i32.store offset=44 align=1
-        local.get $p.5
+        local.get $text.14
       else
         local.get $found.4
       end
     else
-      local.get $p.5
+      local.get $text.14
     end
-    local.tee $p.5
+    local.tee $text.14
     call $value_tag
     i32.const 10
     i32.eq
     if (result i32)
-      local.get $p.5
+      local.get $text.14
       i32.const … ;; address of str:big
       call $dict_get
       local.tee $found.4
       if (result i32)
         local.get $found.4
       else
-        local.get $p.5
+        local.get $text.14
         i32.load8_u offset=1 align=1
         i32.const 48
         i32.and
@@ -145,7 +126,7 @@
     else
       i32.const 16
     end
-    local.tee $p.5
+    local.tee $text.14
     call $t_truth
     if (result i32)
       i32.const 32
@@ -154,15 +135,15 @@
       i32.const … ;; address of str:n
       i32.const 16
       call $wf_name_in
-      local.tee $p.5
+      local.tee $text.14
       i32.const 13
       i32.eq
       if (result i32)
         i32.const 1
       else
-        local.get $p.5
+        local.get $text.14
         i32.const 48
-        local.get $p.5
+        local.get $text.14
         i32.ctz
         select
         i32.load8_u align=1
@@ -178,7 +159,7 @@
           i32.const 3
           i32.le_u
           if (result i32)
-            local.get $p.5
+            local.get $text.14
             i32.const 13
             call $t_compare_numbers
             i32.eqz
@@ -189,7 +170,7 @@
       end
       select
     else
-      local.get $p.5
+      local.get $text.14
     end
     local.tee $found.4
     call $value_tag
@@ -203,34 +184,34 @@
     local.get $found.4
     i32.const 20
     i32.add
-    local.tee $p.5
+    local.tee $text.14
     local.get $found.4
     i32.load offset=8 align=1
     i32.add
     local.set $end.17
     block
       loop
-        local.get $p.5
+        local.get $text.14
         local.get $end.17
         i32.ge_s
         br_if 1
-        local.get $p.5
+        local.get $text.14
         call $is_stripped
         i32.eqz
         br_if 1
-        local.get $p.5
-        local.get $p.5
+        local.get $text.14
+        local.get $text.14
         i32.load8_u align=1
-        local.tee $p.5
+        local.tee $text.14
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $p.5
+          local.get $text.14
           i32.const 224
           i32.ge_s
-          local.get $p.5
+          local.get $text.14
           i32.const 240
           i32.ge_s
           i32.add
@@ -238,16 +219,15 @@
           i32.add
         end
         i32.add
-        local.set $p.5
+        local.set $text.14
         br 0
       end
     end
-    block
-      loop
-        local.get $p.5
-        local.get $end.17
-        i32.ge_s
-        br_if 1
+    loop
+      local.get $text.14
+      local.get $end.17
+      i32.lt_s
+      if
         local.get $end.17
         i32.const 1
         i32.sub
@@ -278,15 +258,15 @@
         local.tee $p.21
         call $is_stripped
         i32.eqz
-        br_if 1
+        br_if 0
         local.get $p.21
         local.set $end.17
-        br 0
+        br 1
       end
     end
     i32.const 1
     local.get $end.17
-    local.get $p.5
+    local.get $text.14
     i32.sub
     local.tee $end.17
     local.get $found.4
@@ -295,11 +275,11 @@
     if (result i32)
       local.get $found.4
     else
-      local.get $p.5
+      local.get $text.14
       local.get $end.17
       call $str_from
     end
-    local.tee $p.5
+    local.tee $text.14
     i32.load offset=8 align=1
     local.tee $found.4
     i32.const 5
@@ -311,15 +291,15 @@
         local.get $found.4
         i32.eqz
         br_if 0
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:false
         call $t_same_word
         br_if 0
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:0
         call $t_same_word
         br_if 0
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:no
         call $t_same_word
         i32.eqz
@@ -330,15 +310,15 @@
     end
     block
       block
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:none
         call $t_same_word
         br_if 0
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:null
         call $t_same_word
         br_if 0
-        local.get $p.5
+        local.get $text.14
         i32.const … ;; address of str:off
         call $t_same_word
         i32.eqz
@@ -347,13 +327,13 @@
       i32.const 0
       return
     end
-    local.get $p.5
+    local.get $text.14
     i32.const … ;; address of str:{}
     call $t_same_word
     if (result i32)
       i32.const 1
     else
-      local.get $p.5
+      local.get $text.14
       i32.const … ;; address of str:[]
       call $t_same_word
     end
