@@ -33,7 +33,6 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, TRUE, Big, Int, Obj
 from noetlc.layout.tags import T_INT, T_WIDE
 from noetlc.runtime.numbers.limbs import mag_add, mag_clear, mag_mul, mag_order, mag_times
-from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_pos, buf_room
 from noetlc.runtime.values.memory import from_int, has_tag, hp, new_object, take
 
@@ -206,25 +205,29 @@ def big_digits(v: val) -> i32:
     q: i32 = buf_pos + size
     digits_end = q
     mark: i32 = hp
-    rest: i32 = take(n << 2)
-    copy_over(rest, v + BIG_LIMBS, n << 2)
+    nines: i32 = take(size)  # nine digits each, the lowest first
+    end: i32 = nines
     while n > 0:
-        part: i64 = 0
-        i: i32 = n
-        while i > 0:
-            i -= 1
-            part = (part << i64(32)) | u64(load32(rest + (i << 2)))
-            quotient: i64 = div_u(part, i64(BILLION))
-            store32(rest + (i << 2), i32(quotient))
-            part = part - quotient * BILLION
-        if load32(rest + (n << 2) - 4) == 0:
-            n -= 1
+        n -= 1
+        carry: i64 = u64(load32(v + (n << 2), BIG_LIMBS))
+        i: i32 = nines
+        while i < end or carry != 0:  # times 2**32, and the limb
+            if i < end:
+                carry = (u64(load32(i)) << i64(32)) + carry
+            quotient: i64 = div_u(carry, i64(BILLION))
+            store32(i, i32(carry - quotient * BILLION))
+            carry = quotient
+            i += 4
+        end = i
+    while nines < end:
+        part: i64 = u64(load32(nines))
+        nines += 4
         i = 9
-        while i > 0 and (n > 0 or part != 0):
-            quotient = div_u(part, i64(10))
+        while i > 0 and (nines < end or part != 0):
+            carry = div_u(part, i64(10))
             q -= 1
-            store8(q, 48 + i32(part - quotient * 10))
-            part = quotient
+            store8(q, 48 + i32(part - carry * 10))
+            part = carry
             i -= 1
     hp = mark
     return q

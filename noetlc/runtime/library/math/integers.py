@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
+from noetlc.kernel.lang import clz, enable, f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.runtime.numbers.big_gcd import big_combined, lehmer_a, lehmer_b, lehmer_c, lehmer_d, lehmer_steps
@@ -125,13 +125,18 @@ def math_isqrt(v: val) -> val:
 
 @noinline
 def wide_isqrt(n: val) -> val:
-    """Newton's method from a power of 2 above the root: falls until it is there."""
-    root: val = ints_lshift(val(ONE), from_int((ints_bit_length(n) + 1) >> i64(1)))
-    while True:
-        better: val = ints_rshift(ints_add(root, ints_floordiv(n, root)), val(ONE))
-        if ints_order(better, root) >= 0:
-            return root
-        root = better
+    """Newton's method with twice the bits each time; the last root may be one too large (as CPython's `math.isqrt`)."""
+    half: i64 = (ints_bit_length(n) - 1) >> i64(1)
+    root: val = val(ONE)
+    known: i64 = 0
+    left: i64 = 64 - clz(half)
+    while left > 0:
+        left -= 1
+        bits: i64 = half >> left
+        part: val = ints_floordiv(ints_rshift(n, from_int(half + half - known - bits + 1)), root)
+        root = ints_add(ints_lshift(root, from_int(bits - known - 1)), part)
+        known = bits
+    return ints_sub(root, val(ONE)) if ints_order(ints_mul(root, root), n) > 0 else root
 
 
 @noinline
