@@ -25,7 +25,9 @@ _FINAL = {
 
 
 def final_base(frame: Frame, node: ast.ClassDef) -> str:
-    """The name of such a class among the bases of a class, "" if there is none."""
+    """The name of such a class among the bases of a class of the body, "" if there is none."""
+    if library_of(node.name):
+        return ""
     names = [b.id for b in bases_of(frame, node) if isinstance(b, ast.Name)]
     return next((_FINAL[n] for n in names if n in _FINAL), "")
 
