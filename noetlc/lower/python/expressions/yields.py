@@ -11,7 +11,7 @@ from noetlc.lower.python.frame import tracing
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression
 
-_AWAITED = full_name("types", "awaited")
+_AWAITED = frozenset(full_name("types", name) for name in ("awaited", "awaited_alone", "coming"))
 
 
 def awaited(frame: Frame, node: ast.Await) -> Expr:
@@ -52,4 +52,4 @@ def yield_from(frame: Frame, node: ast.YieldFrom) -> Expr:
 
 def _awaits(node: ast.YieldFrom) -> bool:
     """Whether what stands there is no iterable but what `rewrite/coroutines.py` makes of `await`."""
-    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == _AWAITED
+    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id in _AWAITED

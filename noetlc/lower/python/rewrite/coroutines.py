@@ -33,7 +33,8 @@ def write_coroutines(tree: ast.Module) -> None:
     if writer.asks:  # for the class, which a coroutine that never starts tells
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, writer.visit(_placed(ast.parse(f"async def {_KIND}(): pass").body[0])))
-    import_first(tree, "types", {"awaited": _AWAITED})
+    by_decorator = any("coroutine" in (getattr(n, "attr", ""), getattr(n, "name", "")) for n in syntax.walk(tree))
+    import_first(tree, "types", {"awaited" if by_decorator else "awaited_alone": _AWAITED} | writer.used)
 
 
 def _placed(stmt: ast.stmt) -> ast.stmt:
@@ -89,6 +90,18 @@ class _Writer(ast.NodeTransformer):
         self.number = 0  # of names, as statements stand inside each other
         self.kinds = kinds  # what stands for the class of coroutines
         self.asks = False
+        self.used: dict[str, str] = {}  # further functions of the library, with the names they are called by
+
+    def use(self, name: str) -> str:
+        self.used[name] = "1" + name
+        return self.used[name]
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "__await__" and not node.args and not node.keywords:
+            made = ast.Call(ast.Name(self.use("begun"), ast.Load()), [node.func.value], [])
+            return ast.fix_missing_locations(ast.copy_location(made, node))
+        return node
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
         rest = [a for a in node.names if node.module != "types" or a.name != _KIND]
@@ -136,7 +149,7 @@ class _Writer(ast.NodeTransformer):
         self.number += 1
         names = {name: f"{name}{self.number}" for name in (_MANAGER, _ERROR, _LEFT)}
         template = """
-_manager = _context
+_manager = _managing(_context)
 _target = _wait(_manager.__aenter__())
 _left = True
 try:
@@ -151,7 +164,7 @@ finally:
         _wait(_manager.__aexit__(None, None, None))
 """
         target = item.optional_vars
-        parts: dict[str, object] = {"_context": item.context_expr, "_target": target, "_body": body}
+        parts: dict[str, object] = {"_context": item.context_expr, "_target": target, "_body": body, "_managing": self.use("managing")}
         return _statements(template, node, parts | {f"_{k[1:]}": v for k, v in names.items()})
 
     def visit_AsyncFor(self, node: ast.AsyncFor) -> list[ast.stmt]:
@@ -159,11 +172,11 @@ finally:
         self.number += 1
         names = {name: f"{name}{self.number}" for name in (_ITERATOR, _MORE)}
         template = """
-_iterator = _items.__aiter__()
+_iterator = _iterating(_items)
 _more = True
 while _more:
     try:
-        _target = _wait(_iterator.__anext__())
+        _target = _wait(_iterator.__anext__(), _coming)
     except StopAsyncIteration:
         _more = False
     else:
@@ -172,11 +185,12 @@ else:
     _orelse
 """
         parts: dict[str, object] = {"_items": node.iter, "_target": node.target, "_body": node.body, "_orelse": node.orelse}
+        parts |= {"_iterating": self.use("iterating"), "_coming": self.use("coming")}
         return _statements(template, node, parts | {f"_{k[1:]}": v for k, v in names.items()})
 
 
-def _wait(value: ast.expr, node: ast.AST) -> ast.expr:
-    call = ast.copy_location(ast.Call(ast.copy_location(ast.Name(_AWAITED, ast.Load()), node), [value], []), node)
+def _wait(value: ast.expr, node: ast.AST, by: str = _AWAITED) -> ast.expr:
+    call = ast.copy_location(ast.Call(ast.copy_location(ast.Name(by, ast.Load()), node), [value], []), node)
     return ast.copy_location(ast.YieldFrom(call), node)
 
 
@@ -188,7 +202,8 @@ def _statements(template: str, node: ast.AST, parts: dict[str, object]) -> list[
 
 
 class _Filler(ast.NodeTransformer):
-    """Names of a template become names or expressions; a name that stands as a statement becomes statements; `_wait(x)` waits."""
+    """Names of a template become names or expressions; a name that stands as a statement becomes statements; `_wait(x)` waits,
+    `_wait(x, f)` by the function f of the library."""
 
     def __init__(self, parts: dict[str, object], node: ast.AST) -> None:
         self.parts = parts
@@ -226,4 +241,6 @@ class _Filler(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> object:
         self.generic_visit(node)
-        return _wait(node.args[0], self.node) if isinstance(node.func, ast.Name) and node.func.id == "_wait" else node
+        if not isinstance(node.func, ast.Name) or node.func.id != "_wait":
+            return node
+        return _wait(node.args[0], self.node, *(n.id for n in node.args[1:] if isinstance(n, ast.Name)))

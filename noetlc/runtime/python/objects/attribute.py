@@ -75,6 +75,7 @@ from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import KEY, dict_entries, dict_get_str, dict_new, dict_set, value_in
+from noetlc.runtime.values.iterator import is_coroutine
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import instance_attributes, is_placed, placed_value
 from noetlc.runtime.values.small_number import is_small_number
@@ -187,6 +188,9 @@ def rare_attribute(v: val, name: val) -> val:
         if live(Feature.GENERATOR_NAMES) and is_word(lit(" __name__ __qualname__ "), name):
             return generator_name(v, name)
         if is_word(lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom "), name):
+            leave(reason("name of a generator"))
+        words: val = lit(" __await__ cr_await cr_code cr_frame cr_origin cr_running cr_suspended ")
+        if live(Feature.COROUTINES) and is_coroutine(v) and is_word(words, name):
             leave(reason("name of a generator"))
     leave_unknown(v, name)
     if tag == T_FLOAT:
