@@ -11,6 +11,7 @@ missing = Missing()
 
 class Context:
     __module__ = "_contextvars"
+    _type_name = "_contextvars.Context"
 
     def __init__(self):
         self._values = {}
@@ -91,6 +92,7 @@ def copy_context():
 
 class Token:
     __module__ = "_contextvars"
+    _type_name = "_contextvars.Token"
 
     def __init__(self, *args):
         if len(args) != 4 or args[0] is not running:
@@ -101,6 +103,7 @@ class Token:
 
 class ContextVar:
     __module__ = "_contextvars"
+    _type_name = "_contextvars.ContextVar"
 
     def __init__(self, name, /, *, default=Missing):
         if not isinstance(name, str):

@@ -191,6 +191,7 @@ class Memory:
 
 class StringIO(Memory):
     __module__ = "_io"
+    _type_name = "_io.StringIO"
     encoding = errors = None
     line_buffering = False
 
@@ -244,6 +245,7 @@ class StringIO(Memory):
 
 class BytesIO(Memory):
     __module__ = "_io"
+    _type_name = "_io.BytesIO"
 
     def __init__(self, initial_bytes=b""):
         self.start(b"" if initial_bytes is None else self.bytes_of(initial_bytes), b"", b"\n")

@@ -108,6 +108,7 @@ class PriorityQueue(Queue):
 
 class SimpleQueue:
     __module__ = "_queue"
+    _type_name = "_queue.SimpleQueue"
 
     def __init__(self):
         from collections import deque

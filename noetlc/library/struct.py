@@ -2,6 +2,8 @@
 
 
 class Struct:
+    _type_name = "_struct.Struct"
+
     def __init__(self, format):
         import struct
 

@@ -2,7 +2,11 @@
 
 
 class SimpleNamespace:
-    def __init__(self, **kwargs):
+    _type_name = "types.SimpleNamespace"
+
+    def __init__(self, /, *args, **kwargs):
+        if args:
+            raise TypeError("no positional arguments expected")
         for name, value in kwargs.items():
             setattr(self, name, value)
 
@@ -422,6 +426,8 @@ class DynamicClassAttribute:
 
 class UnionType:
     """`int | str`: compared and hashed without order."""
+
+    _type_name = "types.UnionType"
 
     def __init__(self, args):
         self.__args__ = args

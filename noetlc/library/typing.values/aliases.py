@@ -94,6 +94,7 @@ class UnionType(Form):
     """`int | str`: compared and hashed without order."""
 
     __module__ = "types"
+    _type_name = "types.UnionType"
 
     def __init__(self, args):
         self.__args__ = args
@@ -162,6 +163,7 @@ class GenericAlias(Alias):
     """`list[int]`."""
 
     __module__ = "types"
+    _type_name = "types.GenericAlias"
     __unpacked__ = False
 
     def __init__(self, origin, args, /):
