@@ -15,6 +15,7 @@ from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
+from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
@@ -222,7 +223,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
         return exc_repr(receiver) if live(T_EXCEPTION) and has_tag(receiver, T_EXCEPTION) else default_repr(receiver)
     if str_eq(name, lit("__setattr__")) and Tuple(args).length == 2:
         return set_by_object(receiver, tuple_get(args, 0), tuple_get(args, 1))
-    if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and has_tag(receiver, T_INSTANCE):
+    if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and is_instance(receiver):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
         return base_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver, args, kwargs)

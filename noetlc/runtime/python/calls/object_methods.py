@@ -8,6 +8,7 @@ from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_S
 from noetlc.runtime.python.calls.instances import plain_attribute
 from noetlc.runtime.python.calls.operator_methods import compared, not_implemented
 from noetlc.runtime.python.classes.lookup import dunder, has_class
+from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_args, is_subclass, raise_type
 from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed
 from noetlc.runtime.python.objects.repr import put_module
@@ -63,7 +64,7 @@ def object_format(v: val, spec: val) -> val:
 
 
 def object_delattr(v: val, name: val) -> val:
-    if not has_tag(v, T_INSTANCE):
+    if not is_instance(v):
         leave(reason("special method of a built-in type"))
     return delete_own(v, name)
 
