@@ -371,6 +371,8 @@ def compare_objects(a: val, b: val, op: i32) -> i32:
         answer: val = classed_compare(a, b, op)
         if answer != UNDEFINED:
             return truth_of(answer)
+    if live(Feature.PLAIN_METHODS) and has_tag(a, T_INSTANCE) and has_tag(b, T_INSTANCE):
+        return compare_instances(a, b, op)
     left: i32 = tag_of(a)
     right: i32 = tag_of(b)
     if is_number(left) and is_number(right):
@@ -379,8 +381,6 @@ def compare_objects(a: val, b: val, op: i32) -> i32:
         return holds(num_order(a, b), op)
     if left == T_STR and right == T_STR:
         return holds(str_compare(a, b), op)
-    if live(Feature.PLAIN_METHODS) and left == T_INSTANCE and right == T_INSTANCE:
-        return compare_instances(a, b, op)
     return compare_other(a, b, op)
 
 
