@@ -60,8 +60,7 @@ def emit(
 
     layout = lay_out(module.data.values(), fixed_data, data_start, index_in_table, packing)
     initial = max(memory_pages[0], -(-layout.end // 65536))
-    held = _held(layout, len(module.globals), counts)
-    globals_ = [*module.globals.values(), *(Global(name, "i32", layout.addresses[data]) for data, name in held.items())]
+    globals_ = [*module.globals.values(), *_held(layout, _ONE_BYTE - len(module.globals), counts)]
     names = [i.name for i in imports] + [f.name for f in functions]
     result = WasmModule(
         types=_types(imports, functions, counts),
@@ -76,7 +75,6 @@ def emit(
         strip=strip,
         function_index={name: i for i, name in enumerate(names)},
         global_index={g.name: i for i, g in enumerate(globals_)},
-        held=held,
         table_index=table_index,
     )
     for function in functions:
@@ -85,19 +83,15 @@ def emit(
     return result
 
 
-def _held(layout: Layout, globals_: int, counts: Mapping[str, Counter[Instr]]) -> dict[str, str]:
-    """The data whose address is read from a constant global, with its name: where all reads of the address itself take more bytes."""
+def _held(layout: Layout, most: int, counts: Mapping[str, Counter[Instr]]) -> list[Global]:
+    """Globals, constant as all are whose name begins with &, at most so many: for the addresses of data that take more bytes where they
+    are read."""
     uses: Counter[str] = Counter()
     for code in counts.values():
-        for (op, imm), count in code.items():
-            if op == "data":
-                uses[str(imm)] += count
-    held: dict[str, str] = {}
-    for data, count in uses.most_common(_ONE_BYTE - min(globals_, _ONE_BYTE)):
-        size = len(signed(layout.addresses[data]))
-        if count * (size - 1) > 4 + size:
-            held[data] = f"&{data}"
-    return held
+        uses.update({str(imm): count for (op, imm), count in code.items() if op == "data"})
+    addresses = layout.addresses
+    worth = [data for data, count in uses.items() if (count - 1) * (len(signed(addresses[data])) - 1) > 5]
+    return [Global(f"&{data}", "i32", addresses[data]) for data in worth][: max(most, 0)]
 
 
 def _exports(module: Module, more: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from noetlc.ir.errors import IRError
+from noetlc.ir.nodes import Global
 from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.opcodes import FIXED_SUFFIX, OPCODES, VALUE_TYPES
 
@@ -78,9 +79,7 @@ def encode(module: WasmModule) -> bytes:
     initial, maximum = module.memory_pages
     parts.append(section(5, vector([b"\x01" + unsigned(initial) + unsigned(maximum)])))
     if module.globals:
-        held = module.held.values()
-        described = (VALUE_TYPES[g.type] + (b"\0" if g.name in held else b"\x01") + _constant(g.type, g.init) for g in module.globals)
-        parts.append(section(6, vector(described)))
+        parts.append(section(6, vector(VALUE_TYPES[g.type] + _mutable(g) + _constant(g.type, g.init) for g in module.globals)))
     exports = [name("memory") + b"\x02\0"]
     exports += [name(export) + b"\0" + unsigned(module.function_index[target]) for export, target in module.exports.items()]
     parts.append(section(7, vector(exports)))
@@ -96,6 +95,10 @@ def encode(module: WasmModule) -> bytes:
         parts.append(section(0, name("name") + _names(module)))
     parts += [section(0, name(title) + content) for title, content in module.custom]
     return b"".join(parts)
+
+
+def _mutable(declared: Global) -> bytes:
+    return b"\0" if declared.name.startswith("&") else b"\1"
 
 
 def _type(signature: Signature) -> bytes:
@@ -178,18 +181,14 @@ class _Encoder:
         if op in ("global.get", "global.set"):
             return OPCODES[op] + unsigned(module.global_index[str(imm)])
         if op == "data":
-            return self.address(str(imm))
+            held = module.global_index.get(f"&{imm}")
+            address = module.layout.addresses[str(imm)]
+            return OPCODES["i32.const"] + signed(address) if held is None else OPCODES["global.get"] + unsigned(held)
         if op == "func":
             return OPCODES["i32.const"] + signed(module.table_index[str(imm)])
         if isinstance(imm, int):
             return OPCODES[op] + b"\0" + unsigned(imm)  # alignment hint 0: any address
         return OPCODES[op] + FIXED_SUFFIX.get(op, b"")
-
-    def address(self, data: str) -> bytes:
-        held = self.module.held.get(data)
-        if held is not None:
-            return OPCODES["global.get"] + unsigned(self.module.global_index[held])
-        return OPCODES["i32.const"] + signed(self.module.layout.addresses[data])
 
 
 def _declare(function: FlatFunction, locals_: dict[str, int]) -> bytes:

@@ -23,6 +23,7 @@ from typing import Any
 
 from noetlc.ir.conditions import joined, jumping, strip, trivial
 from noetlc.ir.effects import assigned_in
+from noetlc.ir.labels import constant_exit
 from noetlc.ir.nodes import (
     Assign,
     Block,
@@ -38,7 +39,7 @@ from noetlc.ir.nodes import (
     Switch,
 )
 from noetlc.ir.types import NEVER, VOID, physical
-from noetlc.wat_emit.code import DROP, FUNCTION_FRAME, RETURN, FlatFunction, Instr, Tail, machine_result
+from noetlc.wat_emit.code import DROP, FUNCTION_FRAME, RETURN, FlatFunction, Tail, machine_result
 from noetlc.wat_emit.expressions import ExprFlattener
 
 # How a statement list ends.
@@ -63,40 +64,32 @@ class _Flattener(ExprFlattener):
         return FlatFunction(function.name, function.params, result, locals_ | self.scratch, self.code)
 
     def region(self, body: list[Stmt], tail: Tail) -> int:
-        """Emits what ends with `tail`, in a frame behind which the constant is given that it is left with most."""
+        """Emits what ends with `tail`, in a frame behind which the constant is given that most conditions leave it with, if enough do."""
         label = tail.label
-        constant = None if tail.type == VOID else self.constant(label)
-        if constant is None:
+        exits = self.uses.exits[label].most_common(1)
+        if not exits or exits[0][1] < EXITS or tail.type == VOID:
             return self.stmts(body, tail)
-        outer = self.given.get(label)
+        constant = exits[0][0]
         self.given[label] = constant, self.open("block", VOID)
         if self.stmts(body, tail) == TAIL:
-            if label is None:
-                self.code.append(RETURN)
-            else:
-                self.jump("br", self.frame(label))
+            self.out(label)
         self.close()
-        if outer is None:
-            del self.given[label]
-        else:
-            self.given[label] = outer
+        self.given.pop(label, None)  # one of the same name inside may have taken it
         self.code.append(constant)
         return TAIL
 
-    def constant(self, label: str | None, least: int = EXITS) -> Instr | None:
-        """The constant that conditions leave a label with, if at least so many do."""
-        found = self.uses.exits.get(label)
-        if not found:
-            return None
-        constant, times = max(found.items(), key=lambda item: item[1])
-        return constant if times >= least else None
+    def out(self, label: str | None) -> None:
+        """Leaves the block of a label, or the function, with what is on the stack."""
+        if label is None:
+            self.code.append(RETURN)
+        else:
+            self.jump("br", self.frame(label))
 
     def given_by(self, stmt: Stmt) -> int | None:
         """The frame behind which the constant is given that a statement leaves with."""
-        if not self.given or not isinstance(stmt, Leave | Return) or stmt.value is None:
-            return None
-        found = self.given.get(stmt.label if isinstance(stmt, Leave) else None)
-        return None if found is None or found[0] != (stmt.value.op, stmt.value.imm) else found[1]
+        found = constant_exit([stmt]) if self.given else None
+        given = None if found is None else self.given.get(found[0])
+        return None if found is None or given is None or given[0] != found[1:] else given[1]
 
     def stmts(self, body: list[Stmt], tail: Tail | None) -> int:
         """Emits statements up to the first that never continues; how the list ends.
@@ -133,8 +126,9 @@ class _Flattener(ExprFlattener):
             return GONE
         return FALLS
 
-    def return_(self, stmt: Return, tail: Tail | None) -> int:
-        last = tail is not None and tail.label is None
+    def leave(self, stmt: Leave | Return, tail: Tail | None) -> int:
+        label = stmt.label if isinstance(stmt, Leave) else None
+        last = tail is not None and tail.label == label
         frame = None if last else self.given_by(stmt)
         if frame is not None:
             self.jump("br", frame)
@@ -143,20 +137,7 @@ class _Flattener(ExprFlattener):
             self.expr(stmt.value)
         if last:
             return TAIL
-        self.code.append(RETURN)
-        return GONE
-
-    def leave(self, stmt: Leave, tail: Tail | None) -> int:
-        last = tail is not None and tail.label == stmt.label
-        frame = None if last else self.given_by(stmt)
-        if frame is not None:
-            self.jump("br", frame)
-            return GONE
-        if stmt.value is not None:
-            self.expr(stmt.value)
-        if last:
-            return TAIL
-        self.jump("br", self.frame(stmt.label))
+        self.out(label)
         return GONE
 
     def br(self, stmt: Br, _tail: Tail | None) -> int:
@@ -340,5 +321,5 @@ _STMTS: dict[type, Callable[[_Flattener, Any, Tail | None], int]] = {
     Br: _Flattener.br,
     Leave: _Flattener.leave,
     Switch: _Flattener.switch,
-    Return: _Flattener.return_,
+    Return: _Flattener.leave,
 }

@@ -1,4 +1,4 @@
-"""Shorter code for the same values: loads and stores that convert, two stores of constants as one, constants made of shorter ones.
+"""Shorter code for the same values: loads and stores that convert, constants made of shorter ones.
 
 Example
 
@@ -28,8 +28,6 @@ _PAIRS = {
 _STORES = {"i32.store": "i64.store32", "i32.store8": "i64.store8", "i32.store16": "i64.store16"}
 _ZEROS: tuple[Instr, ...] = (("i32.const", 0), ("i64.const", 0))
 _FLOAT = 9  # bytes of a float constant
-_WORD = 4
-_STORE = 5  # bytes of reading a local and a store
 
 
 def shortened(code: list[Instr]) -> list[Instr]:
@@ -47,8 +45,6 @@ def shortened(code: list[Instr]) -> list[Instr]:
             out[-1] = (op + "z", None)
         elif before == "i32.wrap_i64" and op in _STORES:
             out[-1] = (_STORES[op], imm)
-        elif op == "i32.store" and (both := _both(out, imm)) is not None:
-            out[-4:] = both
         elif op == "i64.const" and isinstance(imm, int):
             out += _int(imm)
         elif op == "f64.const" and isinstance(imm, int):
@@ -57,25 +53,6 @@ def shortened(code: list[Instr]) -> list[Instr]:
         else:
             out.append(instr)
     return out
-
-
-def _both(out: list[Instr], offset: object) -> list[Instr] | None:
-    """One store for that of a constant to this offset and the one before it, if they are neighbours and it is shorter."""
-    if len(out) < 5 or out[-1][0] != "i32.const" or out[-2][0] != "local.get" or out[-3][0] != "i32.store" or out[-4][0] != "i32.const":
-        return None
-    address, first, before, second = out[-5], out[-4][1], out[-3][1], out[-1][1]
-    if address not in (out[-2], ("local.tee", out[-2][1])):
-        return None
-    assert isinstance(first, int)
-    assert isinstance(second, int)
-    assert isinstance(before, int)
-    assert isinstance(offset, int)
-    if abs(offset - before) != _WORD:
-        return None
-    low, high = (first, second) if before < offset else (second, first)
-    parts = _int((high << 32) | (low & 0xFFFFFFFF))
-    saved = _size(out[-4]) + _size(out[-1]) + _STORE - sum(map(_size, parts))
-    return [*parts, ("i64.store", min(before, offset))] if saved > 0 else None
 
 
 def _int(value: int) -> list[Instr]:

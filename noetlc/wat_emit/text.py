@@ -32,7 +32,7 @@ def render(module: WasmModule) -> str:
     lines.append(f"  (memory {module.memory_pages[0]} {module.memory_pages[1]})")
     for item in module.globals:
         value = _f64(struct.unpack("<Q", struct.pack("<d", item.init))[0]) if item.type == "f64" else str(int(item.init))
-        type_ = item.type if item.name in module.held.values() else f"(mut {item.type})"
+        type_ = item.type if item.name[0] == "&" else f"(mut {item.type})"
         lines.append(f"  (global {globals_[item.name]} {type_} ({item.type}.const {value}))")
     lines.append('  (export "memory" (memory 0))')
     lines += [f"  (export {_string(e.encode())} (func {names[f]}))" for e, f in module.exports.items()]
@@ -133,10 +133,10 @@ class _Writer:
             return f"call {self.names[str(imm)]}"
         if isinstance(imm, tuple):
             return f"call_indirect (type {self.module.types[imm]})"
-        if op == "data" and imm in self.module.held:
-            return f"global.get {self.globals[self.module.held[str(imm)]]} ;; address of {_comment(str(imm))}"
         if op == "data":
-            return f"i32.const {self.module.layout.addresses[str(imm)]} ;; address of {_comment(str(imm))}"
+            held = self.globals.get(f"&{imm}")
+            shown = f"global.get {held}" if held else f"i32.const {self.module.layout.addresses[str(imm)]}"
+            return f"{shown} ;; address of {_comment(str(imm))}"
         return f"i32.const {self.module.table_index[str(imm)]} ;; function {_comment(str(imm))}"
 
 

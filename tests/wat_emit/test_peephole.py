@@ -8,7 +8,7 @@ import struct
 import pytest
 import wasmtime
 
-from noetlc.ir.build import f64, get, i32, i64, op
+from noetlc.ir.build import f64, get, i64, op
 from noetlc.ir.nodes import Effect, Expr, Function, Module, Return, Stmt
 from noetlc.wat_emit import emit
 from noetlc.wat_emit.code import Instr
@@ -23,25 +23,6 @@ def test_loads_and_stores_convert() -> None:
     assert shortened([("i64.extend_i32_s", None), ("i32.wrap_i64", None)]) == []
     assert shortened([("i64.const", 0), ("i64.eq", None), ("i32.const", 0), ("i32.eq", None)]) == [("i64.eqz", None), ("i32.eqz", None)]
     assert shortened([("i32.const", 0), ("i32.store", 4)]) == [("i32.const", 0), ("i32.store", 4)]
-
-
-def test_two_stores_of_constants_are_one() -> None:
-    def stored(first: tuple[int, int], second: tuple[int, int], address: Instr = ("local.get", "p")) -> list[Instr]:
-        return shortened([address, ("i32.const", first[0]), ("i32.store", first[1]), ("local.get", "p"), ("i32.const", second[0]), ("i32.store", second[1])])
-
-    assert stored((0, 4), (0, 8)) == [("local.get", "p"), ("i64.const", 0), ("i64.store", 4)]
-    assert stored((-1, 8), (0, 4), ("local.tee", "p"))[-1] == ("i64.store", 4)
-    assert [op_ for op_, _ in stored((1, 0), (0, 4))] == ["local.get", "i64.const", "i64.store"]
-    assert len(stored((0, 4), (0, 12))) == len(stored((0, 4), (0, 8), ("local.get", "q"))) == 6
-
-
-@pytest.mark.parametrize(("first", "second"), [(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1), (-1, -1), (-2, 7), (-(1 << 31), 3)])
-def test_two_stores_store_the_same(first: int, second: int) -> None:
-    for offsets in ((0, 4), (4, 0)):
-        values = dict(zip(offsets, (first, second), strict=True))
-        body: list[Stmt] = [Effect(op("i32.store", get("p", "i32"), i32(value), imm=offset)) for offset, value in values.items()]
-        body.append(Return(op("i64.load", get("p", "i32"))))
-        assert returned("i64", body) == struct.pack("<ii", values[0], values[4])
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,7 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
     e.cls = cls
     e.args = args
     e.cause = 0
-    e.context = 0
-    e.extra = 0
+    store64(p + 24, 0)  # `context` and `extra`
     if live(T_TRACEBACK):
         store64(p + 32, 0)
     return val(p)
