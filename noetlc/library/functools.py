@@ -285,6 +285,17 @@ def dispatching(is_subclass):
     return lambda func: dispatched(func, lambda cls, registry: first_of(cls, registry, is_subclass))
 
 
+def dispatching_method(is_subclass):
+    """`singledispatchmethod` there."""
+
+    def made(func):
+        method = singledispatchmethod(func)
+        method.dispatcher = dispatching(is_subclass)(func)
+        return method
+
+    return made
+
+
 def closest(cls, registry):
     best = object
     for known in registry:

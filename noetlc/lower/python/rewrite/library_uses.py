@@ -36,7 +36,10 @@ from noetlc.primitives.modules import MODULES
 
 STREAMS = ("stdout", "stderr")
 
-_DISPATCHING = frozenset(("functools", name) for name in ("singledispatch", "singledispatchmethod", "dispatching"))
+_DISPATCHING = frozenset(
+    ("functools", name) for name in ("singledispatch", "singledispatchmethod", "dispatching", "dispatching_method")
+)
+_BY_ORDER = {("functools", "singledispatch"): "dispatching", ("functools", "singledispatchmethod"): "dispatching_method"}
 
 _FROM_THREE = frozenset((("json", "JSONDecodeError"), ("re", "error")))
 """Exceptions whose text is made of a message and a place."""
@@ -99,9 +102,10 @@ class Uses(ast.NodeTransformer):
             raise Refused(node, f"sys.{name} as a value in a body that redirects it", "Use print.")
         if module == TESTS and name not in abstract_classes():
             raise Refused(node, f"{module}.{name} otherwise than in isinstance", "Name the built-in class.")
-        if (module, name) == ("functools", "singledispatch") and self.by_order:
+        by_order = _BY_ORDER.get((module, name)) if self.by_order else None
+        if by_order is not None and (name == "singledispatch" or id(node) in self.called):  # the other is a class as a value
             test = self.spliced(TESTS, "issubclass_by", node) if self.by_class else ast.Name("issubclass", ast.Load())
-            return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(module, "dispatching", node), [test], []), node))
+            return ast.fix_missing_locations(ast.copy_location(ast.Call(self.spliced(module, by_order, node), [test], []), node))
         return self.spliced(module, name, node)
 
     def spliced(self, module: str, name: str, node: ast.AST) -> ast.expr:
