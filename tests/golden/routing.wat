@@ -89,8 +89,11 @@
         local.get $found.4
         i32.store offset=32 align=1
         local.get $text.14
-        i64.const 0
-        i64.store offset=36 align=1
+        i32.const 0
+        i32.store offset=36 align=1
+        local.get $text.14
+        i32.const 0
+        i32.store offset=40 align=1
         local.get $text.14
         i32.const 0
         i32.store offset=44 align=1
