@@ -10,7 +10,7 @@ import pytest
 
 import noetlc
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.refusals import refusals
+from noetlc.lower.python.refusals import MOST_WORK, refusals
 
 HEAD = "apiVersion: noetl.io/v2\nkind: Playbook\nmetadata: {name: m}\nworkflow:\n- step: start\n  tool:\n    kind: python\n"
 
@@ -37,7 +37,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
         ("from os import listdir, path\nresult = path.join('a', str(anext))", [("L07", 1, 16), ("L03", 2, 29)]),
         ("é = 'é'; x = eval(str(1))", [("L04", 1, 14)]),
         ("import typing\nresult = isinstance(1, (str, typing.SupportsInt))", [("L03", 2, 30)]),
-        ("from fractions import Fraction\nresult = str(Fraction.__mro__)", [("L01", 2, 14)]),
+        ("from collections import ChainMap\nresult = str(list(ChainMap({}).__class__.__mro__))", [("L01", 2, 19)]),
         ("def f(x):\n  if x:\n    return aiter(1)\n  for y in anext(x):\n    del y[aiter(2)]\nresult = f(1)",
          [("L03", 3, 12), ("L03", 4, 12), ("L03", 5, 11)]),
         ("class M(range):\n  pass\nclass A(metaclass=M):\n  def f(self):\n    return super().f(aiter(1))\nresult = 1",
@@ -93,6 +93,18 @@ def test_looking_for_refusals_ends() -> None:
         raise Refused(ast.Name("x", ast.Load(), lineno=0, col_offset=0), "library code")
 
     assert [r.construct for r in refusals(ast.parse("x = 1"), [], nowhere)] == ["library code"]
+
+
+def test_looking_for_refusals_is_bounded_by_the_size_of_what_is_lowered() -> None:
+    lowered = []
+
+    def always(tree: ast.Module) -> None:
+        lowered.append(tree)
+        raise Refused(tree.body[len(lowered)], f"number {len(lowered)}")
+
+    tree = ast.parse("x = 1\n" * (MOST_WORK // 20))
+    assert [r.construct for r in refusals(tree, [], always)] == [f"number {n + 1}" for n in range(len(lowered))]
+    assert 1 < len(lowered) < 10
 
 
 def test_a_long_body_in_one_line_of_a_file_is_named() -> None:

@@ -11,10 +11,13 @@ import ast
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 
+from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 
 MOST = 50
 """How many refusals of one body are looked for."""
+MOST_WORK = 60_000
+"""How many nodes of syntax are lowered for that, those of library modules too: some seconds. The first refusal is always found."""
 
 Range = tuple[tuple[int, int], tuple[int, int]]  # of (line, column)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -34,15 +37,18 @@ def refusals(tree: ast.Module, known: Iterable[ast.AST], lower: Callable[[ast.Mo
     for place in parts:
         _cut(tree, place)
     found: dict[tuple[str, Range], Refused] = {}
+    work = 0
     for _ in range(MOST):
+        rest = pickle.loads(pickle.dumps(tree))
         try:
-            lower(pickle.loads(pickle.dumps(tree)))
+            lower(rest)
             break
         except Refused as refusal:
             place = _range(refusal.node)
             again = (refusal.construct, place) in found
             found.setdefault((refusal.construct, place), refusal)
-            if again or not _cut(tree, place):
+            work += sum(1 for _ in syntax.walk(rest))
+            if again or work > MOST_WORK or not _cut(tree, place):
                 break
         except Exception:  # what the cuts left may be nothing that a body can be
             break
