@@ -30,7 +30,7 @@ import yaml
 from noetlc import cache_files
 from noetlc.kernel import runtime
 from noetlc.testing.document import load_suite
-from tools.smaller_python import bare, shorter
+from tools.smaller_python import bare, shorter, without
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "playground"
@@ -47,8 +47,11 @@ pyyaml==6.0.3 --hash=sha256:d76623373421df22fb4cf8817020cbb7ef15c725b9d5e45f17e1
 FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
 """Where the modules of the packages lie in their archives; the last part is the package's name."""
 
-UNASKED = tuple(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox"))
-"""Modules of the packages that nothing in the page imports."""
+UNASKED = (
+    *(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox")),
+    *(f"yaml/{name}.py" for name in ("dumper", "emitter", "representer", "serializer")),
+)
+"""Modules of the packages that nothing in the page asks for."""
 
 ENTRY = PAGE / "session.py"
 _PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps service verify.engines verify.findings verify.interpreter
@@ -201,7 +204,8 @@ def sources(packages: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     read = {str(path.relative_to(ROOT)): path.read_bytes() for path in modules().values()}
     written = {name: bare(content, stored=name.startswith(STORED), rows=name.startswith(ROWS)) for name, content in read.items()}
     written |= {ENTRY.name: bare(ENTRY.read_bytes()), **{name: bare(content) for name, content in packages.items()}}
-    yield from shorter(written, STORED).items()
+    written["yaml/__init__.py"] = without(written["yaml/__init__.py"], "dumper")
+    yield from shorter(written, (STORED, ENTRY.name)).items()
     for path in sorted(package.rglob("*")):
         name = str(path.relative_to(ROOT))
         if path.is_file() and name.startswith(VERBATIM) and path.suffix in (".py", ".json"):

@@ -10,6 +10,7 @@ import ast
 import builtins
 import itertools
 import keyword
+import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -41,11 +42,19 @@ def bare(source: bytes, stored: bool = False, rows: bool = False) -> bytes:
     return _written(tree)
 
 
-def shorter(files: Mapping[str, bytes], kept: str) -> dict[str, bytes]:
-    """Modules with short names for the variables of their functions and for what is private to them, and without the imports that
-    nothing asks for, by path. What one module has stays where another may ask it for that name; modules whose path begins as `kept`
-    have the names of their functions."""
+def without(source: bytes, word: str) -> bytes:
+    """Source without the statements that name something with a word in it, in small letters or large ones."""
+    tree = ast.parse(source)
+    tree.body = [stmt for stmt in tree.body if word not in ast.unparse(stmt).lower()]
+    return _written(tree)
+
+
+def shorter(files: Mapping[str, bytes], kept: tuple[str, ...]) -> dict[str, bytes]:
+    """Modules with short names for the variables of their functions and for what is private to them, and without the imports,
+    functions and classes that nothing asks for, by path. What one module has stays where another may ask it for that name; modules
+    whose path begins as one of `kept` have their functions, with their names."""
     trees = {name: ast.parse(content) for name, content in files.items()}
+    _drop_unnamed(trees, kept)
     nodes = [node for tree in trees.values() for node in ast.walk(tree)]
     own = _modules(files)
     inner = [node for node in nodes if isinstance(node, ast.ImportFrom) and (node.level or node.module in own)]
@@ -63,6 +72,30 @@ def shorter(files: Mapping[str, bytes], kept: str) -> dict[str, bytes]:
             _rename_private(tree, asked)
         made[name] = _written(ast.fix_missing_locations(tree))
     return made
+
+
+def _drop_unnamed(trees: Mapping[str, ast.Module], kept: tuple[str, ...]) -> None:
+    """Takes out functions and classes, without decorators, whose names stand nowhere but in their definitions, in place."""
+    found = True
+    while found:
+        nodes = [node for tree in trees.values() for node in ast.walk(tree)]
+        named = {word for node in nodes for word in _words(node)}
+        found = False
+        for name, tree in trees.items():
+            unnamed = [
+                s for s in tree.body if isinstance(s, ast.FunctionDef | ast.ClassDef) and s.name not in named and not s.decorator_list
+            ]
+            if unnamed and not name.startswith(kept):
+                found = True
+                tree.body = [s for s in tree.body if s not in unnamed] or [ast.Pass()]
+
+
+def _words(node: ast.AST) -> list[str]:
+    """The names that a node says, those in texts too."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [alias.name.rpartition(".")[2] for alias in node.names]
+    text = node.value if isinstance(node, ast.Constant) else getattr(node, "id", getattr(node, "attr", ""))
+    return re.findall(r"\w+", text) if isinstance(text, str) else []
 
 
 def asked_of(tree: ast.Module, asked: set[str]) -> set[str]:
