@@ -91,6 +91,8 @@ class _Leaves:
         if name == "":
             self.asked += _is_value(expr)
             self.evaluated += _is_value(expr) and not _is_plain(expr)
+            if expr.op == "const" and not isinstance(expr.imm, int):
+                return False
             return expr.type in _KINDS and not _has_block(expr) and not (exact and not _is_value(expr) and not _counts(expr, WORD - 1))
         left, right = expr.args
         self.shifts += name in SHIFTS
