@@ -129,10 +129,15 @@ class WordChain:
         made = call("value_from_word" if mask >= WORD >> 1 else "from_int", "val", word)
         body: list[Stmt] = [*self.body, Leave(done, made)]
         for label, general in reversed(self.ways):
-            selected = self.selection.either(lambda: None, lambda general=general: self.generic(general))[1]  # type: ignore[misc]
-            body = [Block(label, body), Leave(done, selected)]
+            body = [Block(label, body), Leave(done, self.general(general))]
         self.selection.line = 0
         return BlockExpr("block", (), None, "val", 0, done, body)
+
+    def general(self, expr: Expr) -> Expr:
+        """An operation as it was, which is one of several ways on."""
+        _, selected = self.selection.either(lambda: None, lambda: self.generic(expr))
+        assert isinstance(selected, Expr)
+        return selected
 
     def ask(self, expr: Expr, values: list[Expr]) -> None:
         """Goes the general way from here on where a value is no word."""
