@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+from made_modules import made
+
 import noetlc
 from noetlc import BuildError
 from noetlc.interp.pybody import versions
@@ -63,15 +65,24 @@ def playbook(code: str, inputs: tuple[str, ...] = ()) -> str:
 
 def compiled(code: str, inputs: tuple[str, ...] = ()) -> bytes:
     """The module of a playbook with one Python step, whose inputs come from the payload."""
+    text = playbook(code, inputs)
+    found = made("one " + text, lambda: _compiled(text))
+    if isinstance(found, bytes):
+        return found
+    raise NotLowered(*found)
+
+
+def _compiled(text: str) -> bytes | tuple[str, int | None]:
+    """The module, or why there is none and the line of that."""
     try:
-        built = noetlc.build(playbook(code, inputs), verify=False, lenient=True)
+        built = noetlc.build(text, verify=False, lenient=True)
     except BuildError as error:
-        raise NotLowered(str(error)) from error
+        return str(error), None
     step = built.steps[0]
-    if step.lowered != "native":
-        lines = [d.span.inner_line for d in built.diagnostics if d.span is not None]
-        raise NotLowered("; ".join(d.message for d in built.diagnostics) or step.lowered, lines[0] if len(lines) == 1 else None)
-    return bytes(built.wasm)
+    if step.lowered == "native":
+        return bytes(built.wasm)
+    lines = [d.span.inner_line for d in built.diagnostics if d.span is not None]
+    return "; ".join(d.message for d in built.diagnostics) or step.lowered, lines[0] if len(lines) == 1 else None
 
 
 def in_wasm(code: str) -> Outcome:
@@ -226,7 +237,12 @@ def compiled_together(codes: list[str]) -> bytes | None:
     arcs = "".join(f'\n    - {{step: p{i}, when: "{{{{ which == {i} }}}}"}}' for i in range(len(codes)))
     steps = "".join(f"\n- step: p{i}" + playbook(code).removeprefix(HEAD[: HEAD.index("\n  tool:")]) for i, code in enumerate(codes))
     start = HEAD[: HEAD.index("\n  tool:")] + "\n  tool: {kind: noop}\n  next:\n    spec: {mode: exclusive}\n    arcs:" + arcs
-    built = noetlc.build(start + steps.replace("\n\n", "\n"), verify=False)
+    text = start + steps.replace("\n\n", "\n")
+    return made("several " + text, lambda: _compiled_steps(text))
+
+
+def _compiled_steps(text: str) -> bytes | None:
+    built = noetlc.build(text, verify=False)
     return bytes(built.wasm) if all(step.lowered == "native" for step in built.steps[1:]) else None
 
 

@@ -13,10 +13,15 @@ from __future__ import annotations
 
 import functools
 import struct
+import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "python"))
+
 import wasmtime
+from made_modules import made
 
 from noetlc.ir.build import get, global_get, global_set
 from noetlc.ir.nodes import Data, Effect, Function, Module, Return
@@ -268,6 +273,10 @@ def link(roots: Iterable[str], data: dict[str, Data] | None = None) -> Module:
 @functools.cache
 def compiled(roots: tuple[str, ...]) -> tuple[bytes, bool]:
     """An optimised wasm module exporting these functions and, for each global x, `get:x` and `set:x`; whether its wide ints have limbs."""
+    return made("kernel " + " ".join(roots), lambda: _made(roots))
+
+
+def _made(roots: tuple[str, ...]) -> tuple[bytes, bool]:
     module = link(roots)
     limbs = any(Feature.BIGINT in f.provides for f in module.functions.values())
     for name in roots:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 import json
 import math
+import sys
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "python"))
+
+from made_modules import made
 
 import noetlc
 from noetlc.interp.pybody import versions
@@ -20,12 +26,17 @@ def playbook(code: str) -> str:
 def compiled(code: str) -> Any:
     """The result of a body, or `Type: message` as a string in a one-tuple; the body must be native."""
     text = playbook(code)
-    built = noetlc.build(text, verify=False, lenient=True)
-    lowered = [(s.get("lowered"), s.get("reason")) if isinstance(s, dict) else (s.lowered, s.reason) for s in built.steps]
+    wasm, lowered = made("body " + text, lambda: _made(text))
     assert all(how == "native" for how, _ in lowered), (lowered, code)
-    envelope = noetlc.run(built.wasm, {})
+    envelope = noetlc.run(wasm, {})
     errors = envelope.get("errors") or []
     return (errors[0]["message"],) if errors else envelope["result"]
+
+
+def _made(text: str) -> tuple[bytes, list[tuple[str, str | None]]]:
+    """The module, and how each step was lowered and why."""
+    built = noetlc.build(text, verify=False, lenient=True)
+    return bytes(built.wasm), [(step.lowered, step.reason) for step in built.steps]
 
 
 def expected(code: str) -> Any:
