@@ -51,17 +51,52 @@ KNOWN_BY_NAME = frozenset(
 OF_OBJECT = frozenset(name for cls, name in SPECIAL if cls == "object")
 
 
+_ONLY_IN_REFERENCE = {
+    "BaseException": ("__setattr__", "__delattr__"),
+    "float": ("__getattribute__",),
+    "frozenset": ("__getattribute__",),
+    "str": ("__getattribute__",),
+}
+"""Members, all slots, that the classes of 3.13 have from `object`."""
+
+_NEWER = {
+    "AttributeError": ("__getstate__", "__reduce__"),
+    "bool": ("__invert__",),
+    "bytearray": ("__buffer__", "__release_buffer__"),
+    "bytes": ("__buffer__",),
+    "ImportError": ("name_from",),
+    "int": ("is_integer",),
+    "memoryview": ("__buffer__", "__release_buffer__", "_from_flags"),
+    "property": ("__name__",),
+    "type": ("__type_params__",),
+}
+"""Members that 3.11 does not have."""
+
+
+@cache
+def members(cls: type) -> dict[str, object]:
+    """What a built-in class defines in 3.11, whatever Python compiles: which class has a method decides what the module does."""
+    found = dict(vars(cls))
+    for name in _NEWER.get(cls.__name__, ()):
+        found.pop(name, None)
+    for name in _ONLY_IN_REFERENCE.get(cls.__name__, ()):
+        found.setdefault(name, vars(object)[name])
+    if cls is slice:
+        found["__hash__"] = None
+    return found
+
+
 def owner_of(cls: str, name: str) -> str:
     """The built-in class that defines what a built-in class shows under a name; "" if it shows nothing there."""
     made = getattr(builtins, cls, None)
     line = made.__mro__ if isinstance(made, type) else ()
-    return next((above.__name__ for above in line if name in vars(above)), "")
+    return next((above.__name__ for above in line if name in members(above)), "")
 
 
 def is_none(cls: str, name: str) -> bool:
     """Whether a built-in class shows None under a name: it takes back what `object` has."""
     owner = owner_of(cls, name)
-    return owner != "" and vars(getattr(builtins, owner))[name] is None
+    return owner != "" and members(getattr(builtins, owner))[name] is None
 
 
 def special_of(cls: str, name: str) -> str:
@@ -74,11 +109,11 @@ def special_of(cls: str, name: str) -> str:
 @cache
 def is_slot(cls: str, name: str) -> bool:
     """Whether CPython shows a method of a built-in class as a slot wrapper: those behind operators and builtins mostly."""
-    return isinstance(vars(getattr(builtins, cls, object)).get(name), types.WrapperDescriptorType)
+    return isinstance(members(getattr(builtins, cls, object)).get(name), types.WrapperDescriptorType)
 
 
 @cache
 def is_slot_of_all(name: str) -> bool:
     """Whether a special method is a slot wrapper in all built-in classes that define it."""
-    found = [vars(cls)[name] for cls in vars(builtins).values() if isinstance(cls, type) and name in vars(cls)]
+    found = [members(cls)[name] for cls in vars(builtins).values() if isinstance(cls, type) and name in members(cls)]
     return bool(found) and all(part is None or isinstance(part, types.WrapperDescriptorType) for part in found)

@@ -19,6 +19,7 @@ from noetlc.lower.python.classes.bases import (
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.imports import module_class
+from noetlc.primitives.special_methods import members
 
 # special methods that instances of exception classes have
 _EXCEPTION_METHODS = frozenset("__init__ __new__ __str__ __repr__ __init_subclass__ __set_name__ __class_getitem__ __reduce__".split())
@@ -40,7 +41,7 @@ def refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
     for base in node.bases:
         name = base.id if isinstance(base, ast.Name) and class_named(frame, base) is None else module_class(frame, base) or ""
         if name in NATIVE_BASES:
-            hiding |= vars(getattr(collections if "." in name else builtins, name.rpartition(".")[2])).keys()
+            hiding |= members(getattr(collections if "." in name else builtins, name.rpartition(".")[2])).keys()
         hidden = sorted(hiding & all_defined(frame, base))
         if hidden:
             raise Refused(base, f"a base class with {hidden[0]} behind a built-in base", "Name the built-in base last.")
