@@ -138,7 +138,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     if func.attr in ("encode", "decode"):
         refuse_encoding(node, 0)
     given = [*node.args, *(k.value for k in node.keywords)]
-    if any(may_raise(a) for a in given) and _look_up_is_seen(frame, func.attr):
+    if any(may_raise(frame, a) for a in given) and _look_up_is_seen(frame, func.attr):
         return dynamic_call(frame, lambda: expression(frame, func), node)
     receiver = frame.keep(expression(frame, func.value))
     if func.attr == "sort" and not node.args and {"key"} <= {k.arg for k in node.keywords} <= {"key", "reverse"}:
@@ -146,7 +146,7 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
         return _sort_or_call(frame, receiver, node) if own else _sort_by(frame, receiver, node)
     argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
     makers = [(lambda a=a: argument(frame, a)) for a in given]
-    values = _after_look_up(frame, receiver, func, makers) if any(may_raise(a) for a in given) else frame.operands(makers)
+    values = _after_look_up(frame, receiver, func, makers) if any(may_raise(frame, a) for a in given) else frame.operands(makers)
     keywords = tuple(str(k.arg) for k in node.keywords)
     known = known_method(frame, node, func)
     if known is not None:
@@ -172,6 +172,9 @@ def _is_special_of_class(frame: Frame, func: ast.Attribute) -> bool:
     return made or (isinstance(func.value, ast.Attribute) and func.value.attr == "__class__")
 
 
+_ANSWERS = ("__getattr__", "__getattribute__")
+
+
 def _look_up_is_seen(frame: Frame, name: str) -> bool:
     """Whether looking a method up may run code of the body, or find nothing: then it comes before the arguments, as in Python."""
     facts = frame.body.facts
@@ -180,14 +183,14 @@ def _look_up_is_seen(frame: Frame, name: str) -> bool:
     defined = facts.mentions.definitions
     if name in facts.instances.members:
         return "__getattribute__" in defined
-    answers = not defined.isdisjoint(("__getattr__", "__getattribute__"))
-    return answers or not (name in METHODS or facts.instances.may_be_own(name))
+    return not defined.isdisjoint(_ANSWERS) or not (name in METHODS or facts.instances.may_be_own(name))
 
 
 def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Sequence[Callable[[], Expr]]) -> list[Expr]:
     """The arguments of a method call. Python looks the method up first: its absence counts before anything they do.
 
-    Looking up may run code of an instance, so there the method is only asked for where the arguments raise.
+    Looking up may run code of an instance, and takes long where it finds one of its class, so there the method is only asked for where
+    the arguments raise.
     """
 
     def unless_it_exists(first: list[Stmt]) -> None:
@@ -197,7 +200,8 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
         frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))
 
     known: Stmt = Effect(Expr("receiver", (receiver,), func.attr, "void"))  # where that is so, nothing of this is needed
-    if not frame.body.facts.has_classes:
+    facts = frame.body.facts
+    if not facts.has_classes or (facts.mentions.definitions.isdisjoint(_ANSWERS) and func.attr not in facts.instances.members):
         unless_it_exists([known])
         return frame.operands(makers)
     with frame.into() as built_in:
@@ -215,21 +219,41 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
 
 
 _SAFE_CALLS = frozenset(("str", "repr", "bool"))
-
 _SAFE_COMPARISONS = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
 _EMPTY_CALLS = frozenset(("dict", "list", "set", "tuple"))
 
+# methods of a body that are run where an expression asks for a text, an equality or a truth
+_OF_TEXTS = ("__str__", "__repr__", "__format__")
+_OF_EQUALITIES = ("__eq__", "__ne__", "__bool__", "__len__")
+_OF_TRUTHS = ("__bool__", "__len__")
 
-def may_raise(node: ast.expr) -> bool:
-    """Whether an argument may well raise; names are taken to be assigned, and values to have a text."""
+
+def may_raise(frame: Frame, node: ast.expr) -> bool:
+    """Whether an argument may well raise; names are taken to be assigned, and values to have a text where no class defines it."""
     parts = _parts_of_harmless(node)
-    return parts is None or any(map(may_raise, parts))
+    if parts is None or any(may_raise(frame, part) for part in parts):
+        return True
+    return not frame.body.facts.mentions.definitions.isdisjoint(_methods_run(node))
+
+
+def _methods_run(node: ast.expr) -> Sequence[str]:
+    """The methods that making a harmless expression of its parts may run."""
+    match node:
+        case ast.BoolOp() | ast.UnaryOp(op=ast.Not()) | ast.IfExp() | ast.Call(func=ast.Name(id="bool")):
+            return _OF_TRUTHS
+        case ast.Compare():
+            return _OF_EQUALITIES
+        case ast.JoinedStr() | ast.Call(func=ast.Name(id="str" | "repr"), args=[_]):
+            return _OF_TEXTS
+    return ()
 
 
 def _parts_of_harmless(node: ast.expr) -> Sequence[ast.expr] | None:
     """What an expression is made of, None where making it of its parts may raise."""
     match node:
-        case ast.Constant() | ast.Name() | ast.Lambda() | ast.UnaryOp(operand=ast.Constant()):
+        case ast.Constant() | ast.Name() | ast.Lambda():
+            return ()
+        case ast.UnaryOp(op=ast.UAdd() | ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
             return ()
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.BoolOp(values=parts):
             return parts
