@@ -81,9 +81,10 @@ def accumulate(iterable, func=None, *, initial=None):
 def _accumulated(iterator, func, initial):
     total = initial
     if initial is None:
-        try:
-            total = next(iterator)
-        except StopIteration:
+        for first in iterator:
+            total = first
+            break
+        else:
             return
     yield total
     for item in iterator:
@@ -109,7 +110,8 @@ def compress(data, selectors):
 
 
 def _compressed(data, selectors):
-    for item, selected in zip(data, selectors, strict=False):
+    pairs = zip(data, selectors, strict=False)
+    for item, selected in pairs:
         if selected:
             yield item
 

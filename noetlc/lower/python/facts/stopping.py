@@ -28,7 +28,7 @@ class Stops:
             return False
         first, *rest = node.generators
         parts = [node.elt, *first.ifs, *(part for g in rest for part in (g.iter, *g.ifs))]
-        return any(self._raises(n, self.named, self._any_variable) for part in parts for n in _run(part))
+        return any(self._raises(n, self.named, self.passed_on) for part in parts for n in _run(part))
 
     @cached_property
     def _nodes(self) -> list[ast.AST]:
@@ -51,7 +51,7 @@ class Stops:
         """What functions and classes of a name run when they are called."""
         found: dict[str, list[ast.AST]] = {}
         for node in self._nodes:
-            if isinstance(node, ast.FunctionDef) and not _yields(node):
+            if isinstance(node, ast.FunctionDef) and not yields(node):
                 found.setdefault(node.name, []).append(node)
             elif isinstance(node, ast.ClassDef):
                 made = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name in ("__init__", "__new__")]
@@ -65,7 +65,7 @@ class Stops:
         return self._stopping(True) if self._passed_on(found) else found
 
     @cached_property
-    def _any_variable(self) -> bool:
+    def passed_on(self) -> bool:
         """Whether any variable may hold one of them."""
         return self._passed_on(self.named)
 
@@ -136,5 +136,6 @@ def _catches(handler: ast.ExceptHandler) -> bool:
     return any(kind is None or ast.unparse(kind) in _CATCHING for kind in kinds)
 
 
-def _yields(function: ast.FunctionDef) -> bool:
+def yields(function: ast.FunctionDef) -> bool:
+    """Whether a function is that of a generator."""
     return any(isinstance(n, ast.Yield | ast.YieldFrom) for stmt in function.body for n in _run(stmt))

@@ -156,7 +156,7 @@ def returned_behind(it: val) -> val:
     kind: i32 = Iter(it).kind if has_tag(it, T_ITERATOR) else 0
     if (live(Feature.MAPPING) and kind == FILTER) or (live(Feature.ENUMERATING) and kind == ENUMERATE):
         return returned_behind(Iter(it).source)
-    if (live(Feature.MAPPING) and kind == MAP) or (live(Feature.ZIPPING) and kind == ZIP):
+    if (live(Feature.MAPPING) and kind == MAP) or (live(Feature.ZIPPING) and kind == ZIP and Iter(it).index == 0):  # which is not strict
         i: i32 = 0
         while i < Tuple(Iter(it).source).length:
             found: val = returned_behind(tuple_get(Iter(it).source, i))
