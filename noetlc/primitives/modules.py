@@ -233,7 +233,9 @@ exception.errno -> val: py_exc_errno
 exception.strerror -> val: py_exc_strerror
     of an OSError: its text >>> OSError(2, 'x').strerror
 exception.filename -> val: py_exc_filename
-    of an OSError: None, as one with a file is not compiled >>> OSError(2, 'x').filename
+    of an OSError: the name of its file >>> OSError(2, 'x', 'f').filename
+exception.filename2 -> val: py_exc_filename2
+    of an OSError: the name of the second file, of two >>> OSError(2, 'x', 'f', None, 'g').filename2
 traceback.tb_lineno -> val: trace_line
     line of a frame
 traceback.tb_next -> val: trace_next

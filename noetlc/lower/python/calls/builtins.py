@@ -10,7 +10,7 @@ from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.expressions.texts import buffered, joined_parts
 from noetlc.lower.python.facts.full_names import full_name
-from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.functions.calls import direct_callee, key_and_options, reverse_option
@@ -247,11 +247,9 @@ def encoded(_: Frame, node: ast.Call) -> Expr | None:
 
 
 def os_error(frame: Frame, node: ast.Call) -> Expr | None:
-    """`OSError(number, text)`."""
+    """`OSError(number, text)`, and with the name of a file."""
     if len(node.args) < 2 or node.keywords:
         return None
-    if len(node.args) > 2:
-        raise Refused(node, "an OSError with the name of a file", "Raise it with a number and a text.")
     args, _ = packed_arguments(frame, node, NO_VALUE)
     return frame.rt("os_error_new", args)
 

@@ -13,6 +13,7 @@ from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.products import multiplies_again
+from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import ZONES
 
 # modules whose values have no operators of their own
@@ -83,6 +84,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_repeats_keys(nodes), Feature.REPEATED_KEYS),
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
+        (_names_files(nodes), Feature.FILE_ERRORS),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
@@ -113,6 +115,26 @@ def _has_unicode_parts(nodes: Nodes, mentions: Mentions) -> bool:
     texts = mentions.texts
     shown = any(n.conversion in (97, 114) for n in nodes.of(ast.FormattedValue)) or any("%r" in t or "!r" in t for t in texts)
     return shown or not _UNICODE_PARTS.isdisjoint(mentions.attributes | texts) or not (_UNICODE_ERRORS | {"repr"}).isdisjoint(named)
+
+
+def _derives_from_os_error(name: str) -> bool:
+    return name == "OSError" or (name in EXCEPTIONS and _derives_from_os_error(EXCEPTIONS[name]))
+
+
+_OS_ERRORS = frozenset(filter(_derives_from_os_error, EXCEPTIONS))
+
+
+def _names_files(nodes: Nodes) -> bool:
+    """Whether a body may make an OSError of three arguments: it calls its class so, derives from it, or passes it on."""
+    harmless = {id(n.exc) for n in nodes.of(ast.Raise)}
+    for call in nodes.of(ast.Call):
+        if len(call.args) < 3 and not any(isinstance(a, ast.Starred) for a in call.args):
+            harmless.add(id(call.func))
+            if isinstance(call.func, ast.Name) and call.func.id in ("isinstance", "issubclass"):
+                harmless.update(map(id, call.args))
+    harmless.update(id(n.type) for n in nodes.of(ast.ExceptHandler))
+    harmless.update(id(one) for n in nodes.of(ast.Tuple) for one in n.elts)
+    return any(n.id in _OS_ERRORS and isinstance(n.ctx, ast.Load) and id(n) not in harmless for n in nodes.of(ast.Name))
 
 
 # a constant whose text its class tells, and exceptions whose text is None without arguments

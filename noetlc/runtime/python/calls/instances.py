@@ -15,6 +15,7 @@ from noetlc.runtime.python.classes.enum import enum_call
 from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
+from noetlc.runtime.python.classes.os_error import os_error_new
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
@@ -24,6 +25,7 @@ from noetlc.runtime.python.exceptions.errors import (
     exc_set_args,
     is_subclass,
     message_of,
+    names_file,
     pending_error,
     raise_caused,
     raise_error,
@@ -78,7 +80,8 @@ def call_known_class(cls: val, args: val, kwargs: val) -> val:
     if is_subclass(cls, lit_class("BaseException")):
         if live(Feature.UNICODE_PARTS) and not unicode_takes(cls, args):
             return 0
-        e: val = exc_new(cls, args)
+        chosen: i32 = live(Feature.FILE_ERRORS) and cls == lit_class("OSError")
+        e: val = os_error_new(args) if chosen else exc_new(cls, args)
         return e if exc_takes(e, kwargs) else 0
     return construct_builtin(cls, args, kwargs)
 
@@ -314,6 +317,8 @@ def base_init(receiver: val, args: val, kwargs: val) -> val:
         if exc_takes(receiver, kwargs) == 0:
             return 0
         exc_set_args(receiver, args)
+        if live(Feature.FILE_ERRORS):
+            Exc(receiver).flags = Exc(receiver).flags | names_file(Exc(receiver).cls, args)
     elif Tuple(args).length != 0 or has_named(kwargs):
         cls: val = type_of(receiver)
         if class_find(cls, lit("__init__")) != 0:

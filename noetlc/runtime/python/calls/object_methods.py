@@ -9,7 +9,7 @@ from noetlc.runtime.python.calls.instances import plain_attribute
 from noetlc.runtime.python.calls.operator_methods import compared, not_implemented
 from noetlc.runtime.python.classes.lookup import dunder, has_class
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.python.exceptions.errors import exc_args, is_subclass, raise_type
+from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass, raise_type
 from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed
 from noetlc.runtime.python.objects.repr import put_module
 from noetlc.runtime.python.objects.set_attribute import delete_own
@@ -84,7 +84,7 @@ def is_exception_of(v: val, cls: val) -> i32:
 
 def exc_plain_text(v: val) -> val:
     """`BaseException.__str__(v)`: the text of the arguments, also of exceptions whose class makes another of them."""
-    args: val = exc_args(v)
+    args: val = exc_shown(v)
     if Tuple(args).length == 0:
         return lit("")
     return py_str(tuple_get(args, 0) if Tuple(args).length == 1 else args)

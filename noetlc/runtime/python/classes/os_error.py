@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i64, lit_class, val
+from noetlc.kernel.lang import i32, i64, lit_class, val
 from noetlc.layout.objects import Tuple
 from noetlc.runtime.python.exceptions.errors import exc_new
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
@@ -11,7 +11,8 @@ from noetlc.runtime.values.list import tuple_get
 
 def os_error_new(args: val) -> val:
     """An exception of OSError, or of the subclass for an error number of Linux."""
-    if Tuple(args).length != 2 or num_kind(tuple_get(args, 0)) != NUM_INT:
+    n: i32 = Tuple(args).length
+    if n < 2 or n > 5 or num_kind(tuple_get(args, 0)) != NUM_INT:
         return exc_new(lit_class("OSError"), args)
     return exc_new(os_error_class(int_of(tuple_get(args, 0))), args)
 

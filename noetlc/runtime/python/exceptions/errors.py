@@ -10,6 +10,7 @@ from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, loadv,
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_MODULE,
+    EXC_FILE,
     EXC_FROM,
     EXC_MADE,
     EXC_SINGLE,
@@ -60,7 +61,15 @@ def exc_new(cls: val, args: val) -> val:
         return exc_bare(cls)
     if n == 1:
         return exc_of(cls, tuple_get(args, 0))
-    return exc_make(cls, args, EXC_MADE if live(Feature.ORIGINS) else 0)
+    flags: i32 = EXC_MADE if live(Feature.ORIGINS) else 0
+    return exc_make(cls, args, flags | names_file(cls, args))
+
+
+def names_file(cls: val, args: val) -> i32:
+    """EXC_FILE if an exception of a class with these arguments, two or more, is an OSError with the name of a file."""
+    if not live(Feature.FILE_ERRORS) or Tuple(args).length < 3 or Tuple(args).length > 5 or tuple_get(args, 2) == NONE:
+        return 0
+    return EXC_FILE if is_subclass(cls, lit_class("OSError")) else 0
 
 
 @noinline
@@ -90,11 +99,24 @@ def exc_set_args(e: val, args: val) -> None:
     """Gives an exception the arguments of a tuple."""
     n: i32 = Tuple(args).length
     Exc(e).flags = (Exc(e).flags | EXC_SINGLE) ^ (0 if n == 1 else EXC_SINGLE)
+    if live(Feature.FILE_ERRORS):
+        Exc(e).flags = (Exc(e).flags | EXC_FILE) ^ EXC_FILE
     Exc(e).args = 0 if n == 0 else (tuple_get(args, 0) if n == 1 else args)
 
 
+def exc_shown(e: val) -> val:
+    """`e.args` as a tuple: of an OSError without the names of files."""
+    args: val = exc_args(e)
+    if live(Feature.FILE_ERRORS) and Exc(e).flags & EXC_FILE:
+        t: val = tuple_new(2)
+        tuple_set(t, 0, tuple_get(args, 0))
+        tuple_set(t, 1, tuple_get(args, 1))
+        return t
+    return args
+
+
 def exc_args(e: val) -> val:
-    """`e.args` as a tuple."""
+    """What an exception was made of, as a tuple."""
     args: val = Exc(e).args
     if args == 0:
         return tuple_new(0)

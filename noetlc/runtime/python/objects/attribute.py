@@ -54,8 +54,8 @@ from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
-    exc_args,
     exc_first,
+    exc_shown,
     is_subclass,
     message_of,
     order_position,
@@ -317,7 +317,7 @@ def native_qualified_name(name: val, receiver: val) -> val:
 def exception_attribute(v: val, name: val) -> val:
     """The attributes every exception has, and `code`, `value`."""
     if str_eq(name, lit("args")):
-        return exc_args(v)
+        return exc_shown(v)
     if str_eq(name, lit("__cause__")):
         return Exc(v).cause if Exc(v).cause != 0 else NONE
     if str_eq(name, lit("__suppress_context__")):

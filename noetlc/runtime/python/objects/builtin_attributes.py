@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_SINGLE, FALSE, KIND_PROPERTY, METHOD_KIND_SIZE, NONE, TRUE, Exc, MethodKind, Obj, Slice, Tuple
+from noetlc.layout.objects import (
+    EXC_FILE,
+    EXC_SINGLE,
+    FALSE,
+    KIND_PROPERTY,
+    METHOD_KIND_SIZE,
+    NONE,
+    TRUE,
+    Exc,
+    MethodKind,
+    Obj,
+    Slice,
+    Tuple,
+)
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
 from noetlc.runtime.python.containers.range import range_index
@@ -82,12 +95,18 @@ def py_exc_filename(e: val) -> val:
     return os_error_part(e, lit("filename"), 2)
 
 
+def py_exc_filename2(e: val) -> val:
+    return os_error_part(e, lit("filename2"), 4)
+
+
 def os_error_part(e: val, name: val, index: i32) -> val:
     """Argument number `index` of an OSError that has at least two, else None; AttributeError for other exceptions."""
     if not is_subclass(Exc(e).cls, lit_class("OSError")):
         return raise_no_attribute(e, name)
     args: val = Exc(e).args
     if args == 0 or Exc(e).flags & EXC_SINGLE or index >= Tuple(args).length:
+        return NONE
+    if live(Feature.FILE_ERRORS) and index >= 2 and Exc(e).flags & EXC_FILE == 0:
         return NONE
     return tuple_get(args, index)
 

@@ -12,6 +12,7 @@ from noetlc.layout.objects import (
     BUILTIN,
     BUSY,
     CLASS_MODULE,
+    EXC_FILE,
     EXC_SINGLE,
     FALSE,
     FUNCTION_NAME,
@@ -67,7 +68,7 @@ from noetlc.runtime.python.classes.special_texts import special_text
 from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass, message_of, raise_recursion
 from noetlc.runtime.python.exceptions.unicode import put_unicode_error
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
@@ -458,14 +459,30 @@ def put_exc(e: val) -> None:
         else:
             put_str(args)
     elif live(T_TUPLE):
-        if Tuple(args).length == 2 and is_subclass(Exc(e).cls, lit_class("OSError")):
+        if (Tuple(args).length == 2 or has_file_arguments(args)) and is_subclass(Exc(e).cls, lit_class("OSError")):
             buf_str(lit("[Errno "))
             put_str(loadv(args + TUPLE_ITEMS))
             buf_byte(93)
             buf_byte(32)
             put_str(loadv(args + TUPLE_ITEMS + 4))
+            if live(Feature.FILE_ERRORS) and Exc(e).flags & EXC_FILE:
+                put_files(args)
         else:
             put_repr(args)
+
+
+@inline
+def has_file_arguments(args: val) -> i32:
+    return live(Feature.FILE_ERRORS) and Tuple(args).length > 2 and Tuple(args).length < 6
+
+
+def put_files(args: val) -> None:
+    """Appends the names of files that an OSError has among its arguments."""
+    buf_str(lit(": "))
+    put_repr(loadv(args + TUPLE_ITEMS + 8))
+    if Tuple(args).length == 5 and loadv(args + TUPLE_ITEMS + 16) != NONE:
+        buf_str(lit(" -> "))
+        put_repr(loadv(args + TUPLE_ITEMS + 16))
 
 
 def exc_str(e: val) -> val:
@@ -478,7 +495,7 @@ def put_exc_repr(e: val) -> None:
     buf_str(Class(Exc(e).cls).name)
     args: val = Exc(e).args
     if live(T_TUPLE) and args != 0 and (Exc(e).flags & EXC_SINGLE) == 0:
-        put_repr(args)
+        put_repr(exc_shown(e) if live(Feature.FILE_ERRORS) else args)
         return
     buf_byte(40)
     if args != 0:
