@@ -24,6 +24,8 @@ _BY_NAME = frozenset(("functools_cmp_to_key",)) | {
     for n in "accumulate combinations combinations_with_replacement compress count groupby permutations product repeat zip_longest".split()
 }
 """Those that take arguments by their names."""
+_COUNTING = {"product": "product"}
+"""Those that count named arguments by themselves."""
 
 
 def miscounted(frame: Frame, node: ast.Call, called: str) -> Expr | None:
@@ -56,7 +58,7 @@ def _as_primitive(module: str, target: ast.FunctionDef) -> Primitive:
     params += [Param(a.arg, _default(a, defaults), keyword_only=True) for a in args.kwonlyargs]
     params += [Param(args.kwarg.arg, KEYWORDS)] if args.kwarg is not None else []
     prefix = _PREFIXES.get(f"{module}_{name}", _PREFIXES.get(module, ""))
-    return Primitive(name, tuple(params), "val", "", prefix=prefix, fewest=int(name == "islice"))
+    return Primitive(name, tuple(params), "val", "", prefix=prefix, fewest=int(name == "islice"), names_to=_COUNTING.get(name, ""))
 
 
 def _default(param: ast.arg, defaults: dict[str, ast.expr]) -> Default:

@@ -1,4 +1,5 @@
-"""Old names of exceptions: `IOError` is `OSError`, where a body does not assign it; and `__doc__` and `__debug__` of the body itself."""
+"""Second names: `IOError` is `OSError`, where a body does not assign it, `bisect.bisect` is `bisect.bisect_right`; and `__doc__` and
+`__debug__` of the body itself."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from noetlc.frontend import syntax
 from noetlc.primitives.exceptions import ALIASES
 
+_BISECT = {"bisect": "bisect_right", "insort": "insort_right"}
+
 
 def replace_aliases(tree: ast.Module) -> None:
     """Writes the names of today, in place."""
@@ -16,6 +19,26 @@ def replace_aliases(tree: ast.Module) -> None:
     for name in names:
         if name.id not in bound:
             name.id = ALIASES[name.id]
+
+
+def name_bisect(tree: ast.Module) -> None:
+    """Writes the names that functions of `bisect` say of themselves, in place."""
+    modules: set[str] = set()
+    for node in syntax.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {a.asname or a.name for a in node.names if a.name == "bisect"}
+        elif isinstance(node, ast.ImportFrom) and node.module == "bisect" and not node.level:
+            for alias in node.names:
+                if alias.name in _BISECT:
+                    alias.name, alias.asname = _BISECT[alias.name], alias.asname or alias.name
+    if not modules:
+        return
+    bound = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    bound |= {n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg)}
+    modules -= bound
+    for node in syntax.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _BISECT and isinstance(node.value, ast.Name) and node.value.id in modules:
+            node.attr = _BISECT[node.attr]
 
 
 def name_module(tree: ast.Module) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.lower.python.facts.type_looks import looks_at_types
-from noetlc.lower.python.rewrite.aliases import name_module, replace_aliases
+from noetlc.lower.python.rewrite.aliases import name_bisect, name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.builtin_names import name_builtins
@@ -61,6 +61,7 @@ BEFORE_TYPES = (
     keep_unbound,
     name_builtins,
     replace_aliases,
+    name_bisect,
     settle_named_tuples,
     write_called,
     write_made,
