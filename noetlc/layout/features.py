@@ -62,6 +62,7 @@ class Feature(IntEnum):
     ARRAYS = "a body makes arrays"
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"
     FILE_ERRORS = "a body may make an OSError with the name of a file"
+    STOP_VALUES = "a body raises StopIteration with arguments"
     DECODES = "something decodes bytes"
     SIGNED_UTF8 = "some text of a body names UTF-8 with a signature"
     WIDE_CODECS = "some text of a body names UTF-16 or UTF-32"

@@ -85,6 +85,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
+        (any(map(_stops_with_value, nodes.of(ast.Raise))), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
@@ -135,6 +136,10 @@ def _names_files(nodes: Nodes) -> bool:
     harmless.update(id(n.type) for n in nodes.of(ast.ExceptHandler))
     harmless.update(id(one) for n in nodes.of(ast.Tuple) for one in n.elts)
     return any(n.id in _OS_ERRORS and isinstance(n.ctx, ast.Load) and id(n) not in harmless for n in nodes.of(ast.Name))
+
+
+def _stops_with_value(node: ast.Raise) -> bool:
+    return isinstance(node.exc, ast.Call) and getattr(node.exc.func, "id", "") == "StopIteration" and bool(node.exc.args)
 
 
 # a constant whose text its class tells, and exceptions whose text is None without arguments

@@ -55,7 +55,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import ask_length, is_iterator, next_of_sequence, special_iter, special_method, special_next
-from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
+from noetlc.runtime.python.containers.lazy import mapped_item, next_backward, next_mapped, next_zip, stops_for_next
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
@@ -322,7 +322,8 @@ def py_next_value(it: val, default: val) -> val:
         return raise_type(lit("'$' object is not an iterator"), it)
     if default == 0 and live(T_INSTANCE) and has_tag(it, T_INSTANCE):
         return call_one(special_method(it, lit("__next__")), it)  # with the StopIteration that it raises
-    item: val = py_next(it)
+    keeps: i32 = live(Feature.STOP_VALUES) and live(Feature.MAPPING) and default == 0 and stops_for_next(it)
+    item: val = mapped_item(it, Iter(it).source, Iter(it).kind) if keeps else py_next(it)
     if item != 0 or raised != 0:
         return item
     if default == 0 and live(T_GENERATOR):

@@ -69,6 +69,11 @@ def next_mapped(it: val, source: val, kind: i32) -> val:
     return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
 
 
+def stops_for_next(it: val) -> i32:
+    """Whether it is `map(f, …)` or `filter(f, xs)`, which a StopIteration of f leaves where `next` asks."""
+    return has_tag(it, T_ITERATOR) and (Iter(it).kind == MAP or Iter(it).kind == FILTER)
+
+
 def mapped_item(it: val, source: val, kind: i32) -> val:
     f: val = Iter(it).other
     if kind == CALLED:
