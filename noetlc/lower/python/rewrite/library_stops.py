@@ -17,6 +17,7 @@ _MODULE = "itertools"
 _VALUED = frozenset(
     full_name(_MODULE, n) for n in ("_accumulated", "_compressed", "_dropped", "_islice", "_paired", "_refused", "_starred", "_taken")
 )
+_GROUP = full_name(_MODULE, "_group")
 _CALLING = frozenset(full_name(_MODULE, n) for n in ("_accumulated", "_dropped", "_group", "_grouped", "_refused", "_starred", "_taken"))
 
 
@@ -32,7 +33,8 @@ def carry_stops(definitions: list[ast.stmt], tree: ast.Module) -> None:
         if returns and function.name in _VALUED:
             _return_value(function)
         if raises and function.name in _CALLING:
-            caught = ast.parse("try:\n    pass\nexcept StopIteration as stop:\n    return stop.value").body[0]
+            ending = "state[2] = True" if function.name == _GROUP else "pass"  # with a group the groups end, too
+            caught = ast.parse(f"try:\n    pass\nexcept StopIteration as stop:\n    {ending}\n    return stop.value").body[0]
             assert isinstance(caught, ast.Try)
             caught.body = function.body
             function.body = [caught]
