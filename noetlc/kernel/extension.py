@@ -156,6 +156,7 @@ class Extended(Runtime):
     def __init__(self, base: Runtime, extensions: Iterable[Extension]) -> None:
         self.base = base
         self.extensions = tuple(extensions)
+        self.references = {}
         globals_ = dict(base.stored.globals)
         statics = dict(base.stored.statics)
         self._own: dict[str, tuple[Extension, str]] = {}

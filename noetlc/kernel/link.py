@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from noetlc.ir.nodes import BlockExpr, Data, Expr, Function, If, Module, Stmt, TableIndex, stmt_exprs, substatements, walk_exprs
+from noetlc.ir.nodes import Data, Function, Module, TableIndex, exprs_with
+from noetlc.kernel.references import Guards, references
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.encodings import PAGES_DATA, page_tables
 from noetlc.layout.features import Feature
@@ -38,14 +39,10 @@ from noetlc.layout.tags import (
     T_WIDE,
 )  # fmt: skip
 
-Guards = frozenset[int]
 _HALF = re.compile("[\ud800-\udfff]")
 _SURROGATES = frozenset(("surrogateescape", "surrogatepass"))
 _NUMBERED_CHARACTER = re.compile(r"%(\([^)]*\))?[^A-Za-z%]*c|:(.?[<>=^])?[-+ #0-9]*c\}|^(.?[<>=^])?[-+ #0-9]*c$")
 """A conversion of `%`, a field of `str.format`, a specification."""
-_NONE: Guards = frozenset()
-_ANYHOW = (_NONE,)
-_MOST_WAYS = 8
 
 # kinds of constants of compiled code that no allocation announces, by how their names start
 CONSTANT_KINDS = {"bytes": T_BYTES, "tuple": T_TUPLE}
@@ -59,45 +56,6 @@ CLASS = "cls:"  # how those of classes start
 WIDE = "wide:"  # how those of ints beyond 64 bits start, before hexadecimal digits
 
 
-@dataclass(slots=True)
-class References:
-    """What a function needs: (guards, kind, name) with kind one of call, func, data, global."""
-
-    needs: list[tuple[Guards, str, str]] = field(default_factory=list)
-
-
-def references(function: Function) -> References:
-    """The needs of a function, each with the tags that must be live for it to matter."""
-    found = References()
-    seen: set[tuple[Guards, str, str]] = set()
-    stmts: list[tuple[Guards, list[Stmt]]] = [(_NONE, function.body)]
-    while stmts:
-        guards, body = stmts.pop()
-        for stmt in body:
-            if isinstance(stmt, If):
-                stmts.extend((guards | way, stmt.then) for way in _ways(stmt.test))
-                stmts.append((guards, stmt.orelse))
-            else:
-                stmts.extend((guards, sub) for sub in substatements(stmt))
-            pending = [(guards, e) for e in stmt_exprs(stmt)]
-            while pending:
-                under, expr = pending.pop()
-                if expr.op in ("call", "func", "data", "global.get", "global.set"):
-                    need = (under, expr.op.split(".")[0], str(expr.imm))
-                    if need not in seen:
-                        seen.add(need)
-                        found.needs.append(need)
-                if expr.op in ("and", "cond"):
-                    pending.append((under, expr.args[0]))
-                    pending.extend((under | way, expr.args[1]) for way in _ways(expr.args[0]))
-                    pending.extend((under, a) for a in expr.args[2:])
-                else:
-                    pending.extend((under, a) for a in expr.args)
-                if isinstance(expr, BlockExpr):
-                    stmts.append((under, expr.body))
-    return found
-
-
 def wide_of(name: str) -> int:
     """The int of a constant beyond 64 bits."""
     return int(name.removeprefix(WIDE), 16)
@@ -108,19 +66,6 @@ def _static_class(name: str) -> Data | None:
         return None
     content, refs = static_class(name.removeprefix(CLASS))
     return Data(name, content, 8, refs)
-
-
-def _ways(test: Expr) -> Collection[Guards]:
-    """What must be live for a test to be true: all tags of one of these sets, of which one without tags says nothing."""
-    if test.op == "live":
-        return (frozenset((int(str(test.imm)),)),)
-    if test.op == "and":
-        left, right = _ways(test.args[0]), _ways(test.args[1])
-        return {one | other for one in left for other in right} if len(left) * len(right) <= _MOST_WAYS else left
-    if test.op == "or":
-        ways = {*_ways(test.args[0]), *_ways(test.args[1])}
-        return _ANYHOW if _NONE in ways or len(ways) > _MOST_WAYS else ways
-    return _ANYHOW
 
 
 class Linker:
@@ -139,6 +84,8 @@ class Linker:
         self.waiting: dict[int, list[tuple[Guards, str, str]]] = {}
         self.done: set[tuple[str, str]] = set()
         self.work: list[tuple[str, str]] = []
+        self.guarded_functions: list[Function] = []
+        self.in_table = frozenset(module.table)  # before; what linking adds to it comes once
 
     def link(self, roots: list[str]) -> None:
         """Closes the module over `roots` and its own functions."""
@@ -155,7 +102,7 @@ class Linker:
                     self.module.data[name] = replace(item, refs=tuple(ref for ref in item.refs if ref[0] != CLASS_BASE))
         if PAGES_DATA in self.module.data:
             self.module.data[PAGES_DATA] = Data(PAGES_DATA, page_tables(self.live), 2)
-        for function in self.module.functions.values():
+        for function in self.guarded_functions:
             self.resolve_guards(function)
 
     def need(self, kind: str, name: str) -> None:
@@ -174,13 +121,20 @@ class Linker:
         if function is None:
             function = self.library.function(name)
             self.module.functions[name] = function
+            found = self.library.references.get(name)
+            if found is None:
+                found = self.library.references[name] = references(function)
+        else:
+            found = references(function)
+        if found.is_guarded:
+            self.guarded_functions.append(function)
         for tag in function.provides:
             self.make_live(tag)
-        for need in references(function).needs:
+        for need in found.needs:
             self.guarded(need)
 
     def add_func(self, name: str) -> None:
-        if name not in self.module.table:
+        if name not in self.in_table:
             self.module.table.append(name)
         self.need("call", name)
 
@@ -246,6 +200,5 @@ class Linker:
 
     def resolve_guards(self, function: Function) -> None:
         """Replaces `live` by constants; folding then drops what is dead."""
-        for expr in walk_exprs(function.body):
-            if expr.op == "live":
-                expr.op, expr.imm = "i32.const", int(expr.imm in self.live)
+        for expr in exprs_with(function.body, ("live",)):
+            expr.op, expr.imm = "i32.const", int(expr.imm in self.live)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from noetlc import cache_files
 from noetlc.cache_files import CacheFolder
 from noetlc.ir.nodes import Function, Import
+from noetlc.kernel.references import References
 from noetlc.kernel.stored import Signature, Stored, parse
 from noetlc.late import late
 
@@ -49,6 +50,7 @@ class Runtime:
         self.name = name
         self.changed = self.fresh = stored is None
         self.analyses: dict[tuple[str, frozenset[str]], Effects] = {}
+        self.references: dict[str, References] = {}  # of functions as `function` gives them, always the same; made by the linker
         self.stored = stored if stored is not None else self._describe()
 
     @functools.cached_property

@@ -109,3 +109,14 @@ def test_enable_takes_a_constant(load: Load) -> None:
     library = Library([load("m", "from noetlc.kernel.lang import enable, i32\ndef f(x: i32) -> None:\n    enable(x)\n")])
     with pytest.raises(KernelError, match="f: enable takes a feature or a tag"):
         library.function("f")
+
+
+def test_what_was_found_in_a_function_holds_for_the_next_module(load: Load) -> None:
+    library = _Only(Library([load("lower_room", LOWER), load("upper_room", UPPER)]))
+    found: list[list[tuple[str, int]]] = []
+    for roots in (["rare"], ["rare", "makes_it_possible"], ["rare"]):
+        module = Module()
+        Linker(module, library, lambda name: None).link(roots)
+        assert not any(e.op == "live" for function in module.functions.values() for e in walk_exprs(function.body))
+        found.append([(name, sum(1 for _ in walk_exprs(function.body))) for name, function in module.functions.items()])
+    assert found[0] == found[2] != found[1]

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, TableIndex, walk_exprs
+from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, TableIndex, exprs_with
 from noetlc.lower.passes.copy_propagation import Locals
 from noetlc.lower.passes.fold import put_effect
 
@@ -94,11 +94,11 @@ def prune(module: Module, keep: Iterable[str] = ()) -> None:
         function = module.functions.get(name)
         if function is None:
             continue
-        for expr in walk_exprs(function.body):
-            found = _REFERENCES.get(expr.op)
+        for expr in exprs_with(function.body, _REFERENCES):
+            found = _REFERENCES[expr.op]
             if found == "global":
                 globals_.add(_global_name(expr))
-            elif found is not None:
+            else:
                 pending.append((found, str(expr.imm)))
     module.functions = {n: f for n, f in module.functions.items() if n in functions}
     module.imports = {n: i for n, i in module.imports.items() if n in functions}

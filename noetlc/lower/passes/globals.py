@@ -16,11 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import SITE_GLOBAL, Effect, Expr, Function, Module, Stmt, walk_exprs
+from noetlc.ir.nodes import SITE_GLOBAL, Effect, Expr, Function, Module, Stmt, exprs_with
 from noetlc.ir.types import physical
 from noetlc.lower.passes.copy_propagation import all_lists
 from noetlc.lower.passes.dce import HEAP_BASE
 from noetlc.lower.passes.fold import fold_body, put_effect
+
+_OPERATIONS = frozenset(("global.get", "global.set", "check_global"))
 
 
 def settle_globals(module: Module) -> None:
@@ -30,7 +32,7 @@ def settle_globals(module: Module) -> None:
     changed: set[str] = set()
     kept = {SITE_GLOBAL, HEAP_BASE}
     for function in module.functions.values():
-        for expr in walk_exprs(function.body):
+        for expr in exprs_with(function.body, _OPERATIONS):
             if expr.op == "global.get":
                 gets.setdefault(str(expr.imm), []).append((expr, function))
             elif expr.op == "global.set":

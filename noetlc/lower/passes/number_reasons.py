@@ -11,7 +11,7 @@ code, so that a manifest lists no reason its module cannot give.
 from __future__ import annotations
 
 from noetlc.ir.build import i32
-from noetlc.ir.nodes import Expr, Module, walk_exprs
+from noetlc.ir.nodes import Expr, Module, exprs_with
 from noetlc.primitives.reasons import REASONS
 
 LEAVE = "leave"
@@ -20,7 +20,7 @@ LEAVE = "leave"
 
 def number_reasons(module: Module) -> list[str]:
     """Renumbers the reasons in place; returns their texts in order."""
-    calls = [e for f in module.functions.values() for e in walk_exprs(f.body) if e.op == "call" and e.imm == LEAVE]
+    calls = [e for f in module.functions.values() for e in exprs_with(f.body, ("call",)) if e.imm == LEAVE]
     given = sorted({_reason(call) for call in calls})
     for call in calls:
         call.args = (i32(given.index(_reason(call)) + 1),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from noetlc.ir.nodes import Data, Module, walk_exprs
+from noetlc.ir.nodes import Data, Module, exprs_with
 from noetlc.layout.objects import STR_BYTES
 from noetlc.layout.packing import AFTER, BEFORE, PACKED, PAIRS, Packing, is_packable
 
@@ -25,7 +25,7 @@ def pack_strings(module: Module) -> Packing | None:
     if PACKED not in module.data:
         return None
     texts = {n: n[4:].encode("utf-8", "surrogatepass") for n in module.data if n.startswith("str:")}
-    uses = Counter(str(e.imm) for f in module.functions.values() for e in walk_exprs(f.body) if e.op == "data")
+    uses = Counter(str(e.imm) for f in module.functions.values() for e in exprs_with(f.body, ("data",)))
     names = sorted(texts, key=lambda n: (-uses[n], len(texts[n])))
     reserved = {n: Data(n, bytes(STR_BYTES + len(texts[n])), 2) for n in names}
     rest = {n: d for n, d in module.data.items() if n not in reserved and n not in (PACKED, PAIRS)}
