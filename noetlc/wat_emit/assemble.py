@@ -45,9 +45,8 @@ def emit(
     named = _exports(module, exports or {})
     table = list(module.table)
     referenced = (target.function for item in module.data.values() for _, target in item.refs if isinstance(target, TableIndex))
-    for name in referenced:
-        if name not in table:
-            table.append(name)
+    listed = set(table)
+    table += [name for name in dict.fromkeys(referenced) if name not in listed]
     flat, counts = _reachable(module, [*named.values()], table)
     imports = [i for name, i in module.imports.items() if name in counts]
     functions = _order_functions([flat[name] for name in module.functions if name in flat], len(imports), counts)
@@ -107,6 +106,7 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
     flat: dict[str, FlatFunction] = {}
     counts: dict[str, Counter[Instr]] = {}
     pending = [*table, *roots]
+    listed = set(table)
     with deep_recursion():
         while pending:
             name = pending.pop()
@@ -124,7 +124,8 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
                     pending.append(str(imm))
                 elif op == "func":
                     pending.append(str(imm))
-                    if imm not in table:
+                    if imm not in listed:
+                        listed.add(str(imm))
                         table.append(str(imm))
     return flat, counts
 
