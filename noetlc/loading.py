@@ -12,6 +12,7 @@ from noetlc.frontend import load
 from noetlc.frontend.body_plugins import plugin_bodies
 from noetlc.frontend.plugins import wasm_tasks
 from noetlc.host.tools.grants import expand
+from noetlc.ir.collector import no_cyclic_collection
 from noetlc.late import late
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def check(
 
     `path`, `allow`, `lenient` and `plugin_path` are as for `build`. Never raises, whatever the bytes.
     """
-    playbook, found = load(source, name=path, lenient=lenient, granted=_names(allow))
+    with no_cyclic_collection():
+        playbook, found = load(source, name=path, lenient=lenient, granted=_names(allow))
     more: list[Diagnostic] = []
     if playbook is not None:
         bound, more = plugins_of(playbook, source, path, plugin_path)
@@ -69,7 +71,8 @@ def checked(
     check: bool = True,
 ) -> tuple[Playbook, list[Diagnostic], Bound | None]:
     """The checked playbook with what was found, and its plug-ins, whose code is looked at with `check`. Raises BuildError."""
-    playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
+    with no_cyclic_collection():
+        playbook, diagnostics = load(source, name=path, lenient=lenient, granted=_names(allow))
     if playbook is None or any(d.severity == "error" for d in diagnostics):
         raise BuildError(diagnostics)
     bound, found = plugins_of(playbook, source, path, plugin_path, check)

@@ -5,6 +5,7 @@ import ast
 
 import pytest
 
+from noetlc.frontend.checks.bodies import Parsed
 from noetlc.frontend.python_body import BodyError, has_toplevel_return, libs_prelude, parse_body
 from noetlc.lower.workflow.purity import impurities, purity
 
@@ -100,3 +101,17 @@ def test_libs() -> None:
     for bad in ({"a b": "json"}, {"a": 5}, {"a": {"from": "x"}}, {"a": "x;y"}, {"a": None}):
         with pytest.raises(ValueError):
             libs_prelude(bad)
+
+
+def test_checks_share_the_trees_of_bodies() -> None:
+    parsed = Parsed(least=2, most=100)
+    small, large, broken = [f"x = {i}" for i in range(12)], ["y = 1" + " " * 90, "z = 1" + " " * 90, "w = 1" + " " * 90], "x ="
+    trees = [parsed(text) for text in small]
+    assert [parsed(text) for text in small] == trees
+    assert parsed(broken) is parsed(broken)
+    kept = [parsed(text) for text in large]
+    assert [parsed(text) for text in large[1:]] == kept[1:]
+    again = parsed(small[0])
+    assert again is not trees[0]
+    assert isinstance(again, ast.Module)
+    assert ast.dump(again) == ast.dump(tree(small[0]))

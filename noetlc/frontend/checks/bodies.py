@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import ast
+import threading
 
 from noetlc.frontend.checks.report import Report
 from noetlc.frontend.limits import BODY_DEPTH
 from noetlc.frontend.python_body import BodyError, TooDeep, parse_body
 from noetlc.frontend.python_hints import mend, place
 
-parsed_body = lru_cache(maxsize=64)(parse_body)
-"""`parse_body`, once for all checks of a body; nobody changes the tree."""
+_LEAST = 64
+"""Bodies whose trees are kept, of any size."""
+_MOST = 200_000
+"""Characters of bodies of which more are kept. Trees take about a hundred times as many bytes."""
+
+
+class Parsed:
+    """`parse_body`, once for all checks of a body, each of which goes through all bodies; nobody changes the tree."""
+
+    def __init__(self, least: int = _LEAST, most: int = _MOST) -> None:
+        self._least = least
+        self._most = most
+        self._found: dict[str, ast.Module | BodyError] = {}
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str) -> ast.Module | BodyError:
+        found = self._found.get(text)
+        if found is None:
+            found = parse_body(text)
+            with self._lock:
+                if text not in self._found:
+                    self._found[text] = found
+                    self._size += len(text)
+                while self._size > self._most and len(self._found) > self._least:
+                    oldest = next(iter(self._found))
+                    del self._found[oldest]
+                    self._size -= len(oldest)
+        return found
+
+
+parsed_body = Parsed()
 
 
 def check_bodies(report: Report) -> None:
