@@ -197,8 +197,13 @@ class Module:
     table: list[str] = field(default_factory=list)
 
 
+_FLAT = frozenset((Assign, Effect, Br, Leave, Switch, Return))  # statements without others in them
+
+
 def substatements(stmt: Stmt) -> tuple[list[Stmt], ...]:
     """The statement lists nested directly in a statement."""
+    if type(stmt) in _FLAT:  # most are
+        return ()
     if isinstance(stmt, If):
         return (stmt.then, stmt.orelse)
     if isinstance(stmt, Loop):
