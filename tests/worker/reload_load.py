@@ -61,6 +61,9 @@ workflow:
 """
 
 TICK = 0.05
+GROWTH = 10 * 2**20
+"""Bytes beyond a twentieth by which a worker may grow in a quarter: compiling a new version in it takes some, which malloc keeps, once for
+each thread that compiles."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -159,7 +162,7 @@ def _load(catalog: Catalog, database: str, queue_url: str, folder: Path, given: 
         before, after = medians[2], statistics.median(samples[-quarter:])
         shown = ", ".join(f"{one / 2**20:.1f}" for one in (*medians, after))
         print(f"worker {number}: {shown} MiB in the quarters of the time")
-        if after > before * 1.05 + 2 * 2**20:
+        if after > before * 1.05 + GROWTH:
             problems.append(f"worker {number} grew from {before / 2**20:.1f} to {after / 2**20:.1f} MiB")
     print(f"{sent} commands in {given.seconds:g} s, {len(marks)} versions, the last one {lag:.1f} s after the load ended")
     for problem in problems[:20]:
