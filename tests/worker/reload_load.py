@@ -3,7 +3,7 @@
     python -m tests.worker.reload_load --workers 4 --rate 200 --seconds 60 --register-every 2 [--database URL] [--queue database|nats|URL]
 
 At its end the rows show: every command ended once, completed, compiled, on the version that was current at its claim, with that version's result, and
-left its effect once; and the workers' memory did not grow. Exit code 1 otherwise.
+left its effect once; and the workers' memory grew by no more than compiling takes. Exit code 1 otherwise.
 """
 
 from __future__ import annotations
