@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, Obj, Tuple
 from noetlc.layout.tags import T_FUNCTION, T_INSTANCE
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.calls.function import call_plainly, call_with_three
+from noetlc.runtime.python.calls.function import call_plainly, call_with_three, calls
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
@@ -26,6 +26,16 @@ def call_one(f: val, a: val) -> val:
     args: val = tuple_new(1)
     tuple_set(args, 0, a)
     return call_held(f, args, 0)
+
+
+@implements(protocol.call_counted)
+def call_counted(f: val, a: val) -> val:
+    """`f(a)` from runtime code that counts as a call, too: CPython counts `repr` and `str` beside the methods they call."""
+    global calls
+    calls = calls + 1
+    result: val = call_one(f, a)
+    calls = calls - 1
+    return result
 
 
 @implements(protocol.call_two)

@@ -8,7 +8,7 @@ from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_method
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error
-from noetlc.runtime.python.protocol import call_one, call_two, py_type_name
+from noetlc.runtime.python.protocol import call_counted, call_two, py_type_name
 from noetlc.runtime.values.memory import has_tag
 
 
@@ -18,7 +18,7 @@ def special_text(v: val, name: val, shown: val) -> val:
     method: val = dunder(v, name)
     if method == 0:
         return UNDEFINED
-    text: val = call_one(method, v)
+    text: val = call_counted(method, v)
     if text == 0 or has_tag(text, T_STR):
         return text
     return raise_error(lit_class("TypeError"), message_of(lit("$ returned non-string (type $)"), shown, py_type_name(text), 0))
