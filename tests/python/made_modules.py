@@ -1,7 +1,7 @@
 """Modules that an earlier run of the tests made: with `NOETLC_TEST_MODULES=FOLDER` those are taken that the folder has, and added that it lacks.
 
 Compiling takes nine tenths of the time of most tests of Python bodies, and what it makes depends neither on the wasmtime that runs it nor
-on the Python that compiles. The Python that filled the folder takes what is there; another one compiles every third again, which has to be
+on the Python that compiles. The Python that filled the folder takes what is there; another one compiles every sixth again, which has to be
 the same byte for byte.
 
     made(text, lambda: bytes(noetlc.build(text, verify=False).wasm))
@@ -19,7 +19,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-AGAIN = 3
+AGAIN = 6
 PYTHON = sys.version_info[:2]
 _given = os.environ.get("NOETLC_TEST_MODULES")
 FOLDER = Path(_given).absolute() if _given else None
