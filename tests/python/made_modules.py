@@ -33,11 +33,12 @@ def made(source: str, make: Callable[[], T]) -> T:
     file = FOLDER / digest
     if not file.exists():
         return _kept(file, make())
+    earlier: T
     python, earlier = pickle.loads(file.read_bytes())
     if python != PYTHON and int(digest, 16) % AGAIN == 0:
         now = make()
         assert now == earlier, f"Python {python} and {PYTHON} compile this to other modules:\n{source}"
-    return earlier  # type: ignore[no-any-return]
+    return earlier
 
 
 def _kept(file: Path, value: T) -> T:
