@@ -65,9 +65,15 @@ def exc_new(cls: val, args: val) -> val:
     return exc_make(cls, args, flags | names_file(cls, args))
 
 
+@inline
+def has_file_arguments(args: val) -> i32:
+    """Whether these are as many arguments as an OSError with the name of a file has."""
+    return live(Feature.FILE_ERRORS) and Tuple(args).length > 2 and Tuple(args).length < 6
+
+
 def names_file(cls: val, args: val) -> i32:
     """EXC_FILE if an exception of a class with these arguments, two or more, is an OSError with the name of a file."""
-    if not live(Feature.FILE_ERRORS) or Tuple(args).length < 3 or Tuple(args).length > 5 or tuple_get(args, 2) == NONE:
+    if not has_file_arguments(args) or tuple_get(args, 2) == NONE:
         return 0
     return EXC_FILE if is_subclass(cls, lit_class("OSError")) else 0
 

@@ -68,7 +68,7 @@ from noetlc.runtime.python.classes.special_texts import special_text
 from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
-from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.exceptions.errors import exc_shown, has_file_arguments, is_subclass, message_of, raise_recursion
 from noetlc.runtime.python.exceptions.unicode import put_unicode_error
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
@@ -469,11 +469,6 @@ def put_exc(e: val) -> None:
                 put_files(args)
         else:
             put_repr(args)
-
-
-@inline
-def has_file_arguments(args: val) -> i32:
-    return live(Feature.FILE_ERRORS) and Tuple(args).length > 2 and Tuple(args).length < 6
 
 
 def put_files(args: val) -> None:
