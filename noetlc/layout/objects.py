@@ -313,6 +313,7 @@ LATE = 2  # flag of a property that got into a class after that was made
 KIND_PROPERTY = 1
 KIND_CLASS = 2
 KIND_STATIC = 3
+KIND_ODD = 4  # of no attribute: a special method that is no function
 
 
 class DictKind(Dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, Dict, Exc, Instance, Iter, List, Set, Tuple
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, Dict, DictKind, Exc, Instance, Iter, List, Set, Tuple
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_CLASS,
@@ -75,31 +75,83 @@ def copy_shallow(v: val) -> val:
 
 
 def copy_classed(v: val, tag: i32) -> val:
-    """A value of a built-in kind and the same class; a Counter is made by its class anew, without other attributes. 0 when raised."""
-    if live(Feature.COUNTERS) and tag == T_DICT and dict_kind(v) == COUNTER_DICT:
+    """A value of a built-in kind and the same class. Counters and dicts with a default are made by their class anew, without other
+    attributes. 0 when raised."""
+    if is_counter(v, tag):
         return call_one(class_word(v), plain_copy(v))
-    return refilled(v, classed_copy(v, copy_content(v, tag)))
+    if is_default(v, tag):
+        return call_two(class_word(v), DictKind(v).factory, v)
+    made: val = classed_copy(v, copy_content(v, tag))
+    if not stores(v, tag):
+        return made
+    return made if refill(v, emptied(made), 0) else 0
 
 
 @noinline
-def refilled(v: val, made: val) -> val:
-    """The copy of a dict or list of a class that stores in its own way, filled that way; 0 when raised."""
-    if has_tag(v, T_DICT) and defines(v, lit("__setitem__")):
+def stores(v: val, tag: i32) -> i32:
+    """Whether a dict or list is of a class that stores in its own way."""
+    return (tag == T_DICT and defines(v, lit("__setitem__"))) or (tag == T_LIST and defines(v, lit("append")))
+
+
+def emptied(made: val) -> val:
+    """A dict or list that is a copy, without its items."""
+    if has_tag(made, T_DICT):
         dict_clear(made)
+    else:
+        List(made).length = 0
+    return made
+
+
+@noinline
+def refill(v: val, made: val, memo: val) -> i32:
+    """Stores the items of a dict or list in another one as its class does, deep copies of them where there is a memo; 0 when raised."""
+    if has_tag(v, T_DICT):
         e: i32 = dict_next(v, 0)
         while e >= 0:
-            if not py_setitem(made, dict_key_at(v, e), dict_value_at(v, e)):
+            key: val = copied(dict_key_at(v, e), memo)
+            if not py_setitem(made, key, copied(dict_value_at(v, e), memo)):
                 return 0
             e = dict_next(v, e + 1)
-    elif has_tag(v, T_LIST) and defines(v, lit("append")):
-        List(made).length = 0
-        append: val = py_getattr(made, lit("append"))
-        i: i32 = 0
-        while i < List(v).length:
-            if call_one(append, list_get(v, i)) == 0:
-                return 0
-            i += 1
-    return made
+        return 1
+    append: val = py_getattr(made, lit("append"))
+    i: i32 = 0
+    while i < List(v).length:
+        if call_one(append, copied(list_get(v, i), memo)) == 0:
+            return 0
+        i += 1
+    return 1
+
+
+def copied(v: val, memo: val) -> val:
+    return copy_noted(v, memo) if memo != 0 else v
+
+
+@noinline
+def copy_stored(v: val, tag: i32, key: val, memo: val) -> val:
+    """The deep copy of a dict or list whose class stores in its own way, or makes it; 0 when raised."""
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    plain: i32 = is_default(v, tag)  # without its attributes
+    made: val = call_one(class_word(v), DictKind(v).factory) if plain else emptied(classed_copy(v, copy_content(v, tag)))
+    if made == 0:
+        return 0
+    dict_set_any(memo, key, made)
+    if not plain and classed_attributes(made) != 0:
+        copy_values(classed_attributes(made), memo)
+    if live(Feature.IDENTITIES) or keeps_copied:
+        copy_keep(v, memo)
+    return made if refill(v, made, memo) else 0
+
+
+@inline
+def is_counter(v: val, tag: i32) -> i32:
+    return live(Feature.COUNTERS) and tag == T_DICT and dict_kind(v) == COUNTER_DICT
+
+
+@inline
+def is_default(v: val, tag: i32) -> i32:
+    return live(Feature.DEFAULT_DICTS) and tag == T_DICT and dict_kind(v) == DEFAULT_DICT
 
 
 def copy_content(v: val, tag: i32) -> val:
@@ -178,7 +230,10 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_object(v, key, memo)
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return copy_frozenset(v, key, memo)
-    made: val = copy_classed(v, tag) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v) else copy_shallow(v)
+    classed: i32 = live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v)
+    if classed and (is_default(v, tag) or (stores(v, tag) and not is_counter(v, tag))):
+        return copy_stored(v, tag, key, memo)
+    made: val = copy_classed(v, tag) if classed else copy_shallow(v)
     if made == v or made == 0:
         return v
     known: val = dict_get_any(memo, key)

@@ -12,6 +12,7 @@ from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
+from noetlc.lower.python.facts.odd_methods import has_odd_methods
 from noetlc.lower.python.facts.products import multiplies_again
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import ZONES
@@ -86,6 +87,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
         (any(map(_stops_with_value, nodes.of(ast.Raise))), Feature.STOP_VALUES),
+        (has_odd_methods(nodes), Feature.ODD_METHODS),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),

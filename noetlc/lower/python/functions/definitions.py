@@ -97,7 +97,7 @@ def _lower(body: Body, made: Compiled) -> None:
 
 
 def _statements(frame: Frame, node: FunctionNode) -> None:
-    """What a function does and how it ends: a generator with no value and nothing raised."""
+    """What a function does and how it ends: a generator that is no lambda with no value and nothing raised."""
     if not isinstance(node, ast.Lambda):
         block(frame, node.body)
         end = const(None)
@@ -105,8 +105,7 @@ def _statements(frame: Frame, node: FunctionNode) -> None:
         end = expression(frame, node.body)
     if frame.bound is None:
         return
-    if yields(node):
-        frame.effect(end)
+    if yields(node) and not isinstance(node, ast.Lambda):
         tracing.depart(frame)
         frame.emit(Return(NO_VALUE))
     elif frame.finish is not None:

@@ -7,13 +7,12 @@ for a method of the class, as their places show: `if live(Feature.BUILTIN_SUBCLA
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, noinline, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, live, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUSY,
     CLASSED,
     NO_INSTANCE,
-    UNDEFINED,
     Class,
     Obj,
     Ordered,
@@ -22,10 +21,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
-from noetlc.runtime.python.classes.special import ask_both, order_answer
-from noetlc.runtime.python.classes.special_operators import method_operator, set_augmented
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
-from noetlc.runtime.python.protocol import py_eq
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import clone, dict_copy, dict_get_str
@@ -142,55 +138,3 @@ def classed_copy(v: val, made: val) -> val:
     if own != 0:
         set_classed_attributes(copied, dict_copy(own))
     return copied
-
-
-# ---- what operators ask
-
-
-@noinline
-def classed_operator(op: val, a: val, b: val) -> val:
-    """`a op b` by a method of the body where a side is classed; UNDEFINED if there is none."""
-    if not is_classed(a) and not is_classed(b):
-        return UNDEFINED
-    return method_operator(op, a, b)
-
-
-@noinline
-def classed_in_place(op: val, a: val, b: val) -> val:
-    """`a op= b` of a classed value by a method of the body; UNDEFINED if there is none."""
-    if not is_classed(a):
-        return UNDEFINED
-    set_augmented(1)
-    result: val = method_operator(op, a, b)
-    set_augmented(0)
-    return result
-
-
-@noinline
-def classed_ne(a: val, b: val) -> i32:
-    """`a != b` as the built-in types have it: a method `__eq__` does not count."""
-    flags: i32 = Obj(a).flags if is_classed(a) else 0
-    other: i32 = Obj(b).flags if is_classed(b) else 0
-    drop_class(a)
-    drop_class(b)
-    same: i32 = py_eq(a, b)
-    if other:
-        Obj(b).flags = other
-    if flags:
-        Obj(a).flags = flags
-    return same if same < 0 else 1 - same
-
-
-def drop_class(v: val) -> None:
-    if is_classed(v):
-        Obj(v).flags = Obj(v).flags & ~CLASSED
-
-
-@noinline
-def classed_compare(a: val, b: val, op: i32) -> val:
-    """What the methods behind a comparison (op LT …, 4 for ==, 5 for !=) of a classed value return; UNDEFINED if there are none."""
-    if not is_classed(a) and not is_classed(b):
-        return UNDEFINED
-    if op == 4:
-        return ask_both(a, b, lit("__eq__"), lit("__eq__"))
-    return ask_both(a, b, lit("__ne__"), lit("__ne__")) if op == 5 else order_answer(a, b, op)

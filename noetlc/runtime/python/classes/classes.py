@@ -23,7 +23,7 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, native_class
 from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots
-from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute, raise_property
+from noetlc.runtime.python.classes.lookup import class_find, method_kind, raise_no_attribute, raise_property
 from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_base
 from noetlc.runtime.python.classes.special_names import is_of_data
@@ -109,16 +109,6 @@ def class_finished(p: val, prefix: val) -> val:
     if dict_get_str(members, lit("__eq__")) != 0 and dict_get_str(members, lit("__hash__")) == 0:
         dict_set(members, lit("__hash__"), NONE)
     return p
-
-
-def method_kind(kind: i32, function: val) -> val:
-    p: i32 = new_object(T_METHOD_KIND, METHOD_KIND_SIZE, 12)
-    m: MethodKind = MethodKind(p)
-    m.kind = kind
-    m.function = function
-    m.setter = 0
-    m.deleter = 0
-    return val(p)
 
 
 def static_new(members: val) -> val:

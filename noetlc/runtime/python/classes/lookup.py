@@ -7,9 +7,11 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
     KIND_CLASS,
+    KIND_ODD,
     KIND_PROPERTY,
     KIND_STATIC,
     LATE,
+    METHOD_KIND_SIZE,
     NONE,
     SINGLETON,
     UNBOUND,
@@ -44,7 +46,7 @@ from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_geta
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
-from noetlc.runtime.values.list import list_get, list_len, tuple_new, tuple_rest, with_arguments, with_first
+from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import (
     clear,
     has_tag,
@@ -140,7 +142,27 @@ def method_in_class(cls: val, name: val) -> val:
     found: val = class_find(cls, name)
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
         return bound_new(found, cls)
+    if live(Feature.ODD_METHODS) and found != 0 and found != NONE and not (has_tag(found, T_FUNCTION) and binds(found)):
+        return odd_method(found, cls, name)
     return found
+
+
+@noinline
+def odd_method(found: val, cls: val, name: val) -> val:
+    """A special method that is no function of the body, to be called with the instance first and then bound as an attribute is."""
+    if has_tag(found, T_INSTANCE) and str_eq(name, lit("__call__")) and dunder(found, lit("__get__")) == 0:
+        return found  # calls of it are counted
+    return bound_new(method_kind(KIND_ODD, found), cls)
+
+
+def method_kind(kind: i32, function: val) -> val:
+    p: i32 = new_object(T_METHOD_KIND, METHOD_KIND_SIZE, 12)
+    m: MethodKind = MethodKind(p)
+    m.kind = kind
+    m.function = function
+    m.setter = 0
+    m.deleter = 0
+    return val(p)
 
 
 def class_of(v: val) -> val:
@@ -224,9 +246,12 @@ def enum_kind(cls: val) -> val:
 
 
 def call_kind(bound: val, args: val, kwargs: val) -> val:
-    """Calls a static or class method that an operator found, which does not get the instance."""
+    """Calls what an operator found that is no function to be called with the instance first."""
     m: MethodKind = MethodKind(Bound(bound).function)
     rest: val = tuple_rest(args)
+    if (live(Feature.ODD_METHODS) and m.kind == KIND_ODD) or (live(Feature.PROPERTIES) and m.kind == KIND_PROPERTY):
+        member: val = bind_member(m.function if m.kind == KIND_ODD else val(m), Bound(bound).receiver, tuple_get(args, 0))
+        return py_call(member, rest, kwargs) if member != 0 else 0
     return py_call(m.function, with_first(Bound(bound).receiver, rest) if m.kind == KIND_CLASS else rest, kwargs)
 
 

@@ -29,7 +29,6 @@ from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
     raise_error,
-    raise_no_order,
     raise_overflow,
     raise_type,
     raise_type_error,
@@ -44,10 +43,7 @@ from noetlc.runtime.python.protocol import (
     call_plainly_held,
     call_three,
     call_two,
-    py_compare,
-    py_eq,
     py_hash,
-    py_ne,
     py_truth,
     py_type_name,
     type_of,
@@ -155,6 +151,8 @@ def answers_itself(a: val, b: val, name: val) -> i32:
             return str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__"))
         if tag == T_STR or tag == T_LIST or tag == T_TUPLE or tag == T_BYTES or tag == T_SET or tag == T_FROZENSET:
             return 1
+    if live(T_FROZENSET) and (tag == T_SET or tag == T_FROZENSET) and (has_tag(b, T_SET) or has_tag(b, T_FROZENSET)):
+        return 1
     kind: i32 = num_kind(a)
     other: i32 = num_kind(b)
     if kind == 0 or other == 0 or str_eq(name, lit("__matmul__")):
@@ -262,22 +260,6 @@ def order_answer(a: val, b: val, op: i32) -> val:
     if op == 2:
         return ask_both(a, b, lit("__gt__"), lit("__lt__"))
     return ask_both(a, b, lit("__ge__"), lit("__le__"))
-
-
-def compare_value(a: val, b: val, op: i32) -> val:
-    """`a < b` and its kind (op LT …, 4 for ==, 5 for !=) as a value: what a method returned, or a bool; 0 when raised."""
-    result: val = UNDEFINED
-    if is_instance(a) or is_instance(b):
-        if op < 4:
-            result = order_answer(a, b, op)
-        else:
-            result = ask_both(a, b, lit("__eq__") if op == 4 else lit("__ne__"), lit("__eq__") if op == 4 else lit("__ne__"))
-    if result != UNDEFINED:
-        return result
-    if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
-        return raise_no_order(a, b, op) if op < 4 else from_bool((a == b) == (op == 4))
-    truth: i32 = py_compare(a, b, op) if op < 4 else (py_eq(a, b) if op == 4 else py_ne(a, b))
-    return from_bool(truth) if truth >= 0 else 0
 
 
 @noinline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
@@ -13,6 +13,7 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_error, rai
 from noetlc.runtime.python.hooks import os_env_dict
 from noetlc.runtime.python.protocol import (
     call_one,
+    call_two,
     is_iterable,
     list_of,
     py_contains,
@@ -107,6 +108,8 @@ def py_dict_copy(d: val) -> val:
         return made if put_by_links(made, d) else 0
     if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.COUNTERS) and is_classed(d) and dict_kind(d) == COUNTER_DICT:
         return call_one(class_word(d), d)
+    if live(Feature.BUILTIN_SUBCLASSES) and live(Feature.DEFAULT_DICTS) and is_classed(d) and dict_kind(d) == DEFAULT_DICT:
+        return call_two(class_word(d), DictKind(d).factory, d)
     if is_overridden(d) and dict_kind(d) == 0 and Dict(d).used:
         dict_clear(made)
         return made if put_mapping(made, d) else 0

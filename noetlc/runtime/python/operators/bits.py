@@ -6,7 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_BOOL, T_DICT
-from noetlc.runtime.python.classes.builtin_subclass import classed_operator
+from noetlc.runtime.python.classes.classed_operators import classed_operator
 from noetlc.runtime.python.containers.counter import kinds_operator
 from noetlc.runtime.python.containers.dict_kinds import dict_merge
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_XOR

@@ -9,7 +9,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, UNDEFINED, Float
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT, T_INSTANCE, T_LIST, T_SET
-from noetlc.runtime.python.classes.builtin_subclass import classed_in_place
+from noetlc.runtime.python.classes.classed_operators import classed_in_place
 from noetlc.runtime.python.classes.special import ask, is_instance
 from noetlc.runtime.python.classes.special_operators import augmented  # noqa: F401 - assigned
 from noetlc.runtime.python.containers.dict import dict_update
@@ -31,6 +31,7 @@ from noetlc.runtime.python.operators.operators import (
 )
 from noetlc.runtime.python.protocol import py_sub
 from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_imul
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.memory import from_doubled, from_float, from_int, has_tag, is_small
 from noetlc.runtime.values.small_number import is_small_number
@@ -54,7 +55,7 @@ def iadd_objects(a: val, b: val) -> val:
         answer: val = classed_in_place(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
-    if are_floats(a, b):
+    if are_floats(a, b) and not (live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b))):
         return from_float(Float(a).value + Float(b).value)
     if has_tag(a, T_LIST):
         if live(T_INSTANCE) and is_instance(b):

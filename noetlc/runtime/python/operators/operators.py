@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, enable, f64, i32, i64, implements, lit, lit_class, live, noinline, reason, rem_s, val
+from noetlc.kernel.lang import div_s, enable, f64, i32, i64, implements, lit, live, noinline, reason, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import (
@@ -21,7 +21,8 @@ from noetlc.layout.tags import (
     T_VIEW,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.builtin_subclass import classed_operator, plain
+from noetlc.runtime.python.classes.builtin_subclass import plain
+from noetlc.runtime.python.classes.classed_operators import classed_operator, raise_no_operator
 from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, special_operator, special_pow3
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
@@ -29,9 +30,7 @@ from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_SUB, set_binary
 from noetlc.runtime.python.exceptions.errors import (
-    filled,
     message_of,
-    raise_error,
     raise_overflow,
     raise_type,
     raise_type_error,
@@ -307,19 +306,24 @@ def mod_objects(a: val, b: val) -> val:
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:
             return answer
-    return str_percent(a, b) if has_tag(a, T_STR) else py_mod_number(a, b)
+    return str_percent(a, b) if has_tag(a, T_STR) else mod_numbers(a, b)
 
 
 def py_mod_number(a: val, b: val) -> val:
     """`a % b` where a is known not to be a string: without string formatting."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
-        number: val = small_operator(REST, a, b)
-        if number != 0:
-            return number
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("%"), a, b)
         if answer != UNDEFINED:
             return answer
+    return mod_numbers(a, b)
+
+
+def mod_numbers(a: val, b: val) -> val:
+    """`a % b` of which no method of a subclass has to say."""
+    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+        number: val = small_operator(REST, a, b)
+        if number != 0:
+            return number
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_mod(a, b)
@@ -428,7 +432,4 @@ def raise_unsupported(name: val, a: val, b: val) -> val:
             return found
     if live(T_CLASS) and (has_tag(a, T_CLASS) or has_tag(b, T_CLASS)) and str_eq(name, lit("|")):
         leave(reason("union of classes"))  # known where classes are compared only
-    template: val = lit("unsupported operand type(s) for $: '$' and '$'")
-    if augmented:
-        name = lit("**=") if live(Feature.POWERS) and name == lit("** or pow()") else str_concat(name, lit("="))
-    return raise_error(lit_class("TypeError"), filled(template, name, py_type_name(a), py_type_name(b)))
+    return raise_no_operator(name, a, b)
