@@ -12,6 +12,7 @@ Worked example, the text form of a function (see `printer.py`):
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
@@ -186,6 +187,17 @@ class Data:
     refs: tuple[tuple[int, str | TableIndex], ...] = ()
 
 
+@dataclass(slots=True)
+class Summary:
+    """What a function contains: `size` counts statements and expressions."""
+
+    size: int = 0
+    calls: Counter[str] = field(default_factory=Counter)
+    looped: set[str] = field(default_factory=set)  # those it calls inside loops
+    pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
+    by_table: bool = False  # whether it calls through the table
+
+
 @dataclass(slots=True, eq=False)
 class Module:
     """Functions, globals, data and the indirect-call table (function names; index 0 is unused)."""
@@ -195,6 +207,7 @@ class Module:
     globals: dict[str, Global] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
     table: list[str] = field(default_factory=list)
+    summaries: dict[str, Summary] = field(default_factory=dict)  # of functions, from one pass to the next one that asks for them
 
 
 _FLAT = frozenset((Assign, Effect, Br, Leave, Switch, Return))  # statements without others in them

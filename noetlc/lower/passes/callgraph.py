@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, stmt_expr, substatements
+from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, Summary, stmt_expr, substatements
 
 CALLS = ("call", "call_user")  # the second one before selection
 _PLAIN = frozenset({"local", "i32.const", "i64.const", "data"})  # operands that call nothing
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a function contains: `size` counts statements and expressions."""
-
-    size: int = 0
-    calls: Counter[str] = field(default_factory=Counter)
-    looped: set[str] = field(default_factory=set)  # those it calls inside loops
-    pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
-    by_table: bool = False  # whether it calls through the table
 
 
 def summarize(function: Function) -> Summary:

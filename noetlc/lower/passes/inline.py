@@ -38,6 +38,7 @@ from noetlc.ir.nodes import (
     Module,
     Return,
     Stmt,
+    Summary,
     Switch,
     TableIndex,
     stmt_expr,
@@ -45,7 +46,7 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.types import NEVER, VOID, physical
 from noetlc.ir.work import spend
-from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize, summarize_all
+from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
 from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 from noetlc.lower.passes.often import EVERY, LEAST, ROUNDS, bodies_run_often
@@ -72,6 +73,24 @@ class Template:
     ordered: tuple[str, ...]  # parameters that `value` reads first, in this order, before any effect
 
 
+@dataclass(slots=True)
+class Offer:
+    """A function that may be inlined; what that needs to know of it is found when the first call is."""
+
+    function: Function
+    size: int
+    _template: Template | None = None
+
+    @property
+    def template(self) -> Template:
+        if self._template is None:
+            self._template = make_template(self.function, self.size)
+        return self._template
+
+
+Offers = dict[str, Offer]
+
+
 def inline(
     module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD, hot_threshold: int = HOT_THRESHOLD
 ) -> None:
@@ -85,14 +104,15 @@ def inline(
     is a constant.
     """
     summaries = summarize_all(module)
+    module.summaries = dict(summaries)  # of what the functions become
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
     often = bodies_run_often(module, summaries, recursive)
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
-    templates: dict[str, Template] = {}
-    near: dict[str, Template] = {}  # for functions of the runtime that run often
+    offers: Offers = {}
+    near: Offers = {}  # for functions of the runtime that run often
     reaching: set[str] = set()  # what code of bodies may be reached from: how deep that can recurse depends on the size of frames
-    hot: dict[str, Template] = {}  # of functions where they are run often: such callees are inlined into them, too
+    hot: Offers = {}  # functions where they are run often: such callees are inlined into them, too
     with deep_recursion():
         for name in order:
             function = module.functions[name]
@@ -100,29 +120,33 @@ def inline(
             calls = summaries[name].calls
             warm, heat = (hot, EVERY if name in often else 0) if function.collects else ({}, 0)
             body = _copy(function) if name in wanted and not function.collects and size <= hot_threshold else None
-            if any(callee in templates or callee in warm for callee in calls):
-                _Inliner(function, templates, size, warm, heat).run()
-                size = summarize(function).size
+            if any(callee in offers or callee in warm for callee in calls):
+                _Inliner(function, offers, size, warm, heat).run()
+                module.summaries[name] = summary = summarize(function)
+                size = summary.size
             once = callers[name] == 1 and name not in pinned
             refused = function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)
             alone = not callers[name] or name in recursive or refused
             if not alone and body is not None:
-                _Inliner(body, templates, 0, hot, EVERY).run()
-                if (template := _smaller((body, function), hot_threshold)) is not None:
-                    hot[name] = template
+                _Inliner(body, offers, 0, hot, EVERY).run()
+                if (offer := _smaller((body, function), hot_threshold)) is not None:
+                    hot[name] = offer
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
             if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):
                 reaching.add(name)
             elif function.often and (alone or not small):
                 module.functions[name] = function = _copy(function)  # the one above stays as it is
-                times = summarize(function).calls
-                single = {callee: near[callee] for callee in times if callee in near and not (times[callee] > 1 and near[callee].looped)}
+                times = module.summaries[name].calls
+                single = {n: near[n] for n in times if n in near and not (times[n] > 1 and near[n].template.looped)}
                 _Inliner(function, {}, size, single, function.often, True).run()
-                size = summarize(function).size
-            if not alone and (small or (once and size <= single_threshold)):
-                templates[name] = make_template(function, size)
-            if not alone and function.inline != "no" and size <= OFTEN_THRESHOLD:
-                near[name] = make_template(function, size)
+                module.summaries[name] = summary = summarize(function)
+                size = summary.size
+            if not alone:
+                offer = Offer(function, size)
+                if small or (once and size <= single_threshold):
+                    offers[name] = offer
+                if function.inline != "no" and size <= OFTEN_THRESHOLD:
+                    near[name] = offer
 
 
 def _is_constant(function: Function) -> bool:
@@ -137,22 +161,24 @@ def inline_once(module: Module) -> None:
     What recurses by way of others is one of them too: one of the functions of a circle is called from outside as well. What may reach a
     safepoint stays as it is: how deep bodies can recurse depends on the size of their frames.
     """
-    summaries = summarize_all(module)
+    known = module.summaries
+    summaries = {name: known[name] for name in module.functions} if known else summarize_all(module)
+    module.summaries = {}
     order, _ = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
-    templates: dict[str, Template] = {}
+    offers: Offers = {}
     with deep_recursion():
         for name in order:
             function, summary = module.functions[name], summaries[name]
             size = summary.size
-            if not function.collects and any(callee in templates for callee in summary.calls):
-                inliner = _Inliner(function, templates, size, {}, 0)
+            if not function.collects and any(callee in offers for callee in summary.calls):
+                inliner = _Inliner(function, offers, size, {}, 0)
                 inliner.run()
                 for inlined in inliner.inlined:
                     del module.functions[inlined]
                 size = inliner.size
             if callers[name] == 1 and name not in pinned and name not in summary.calls and not function.collects:
-                templates[name] = make_template(function, size)
+                offers[name] = Offer(function, size)
 
 
 def _callers(module: Module, summaries: dict[str, Summary]) -> tuple[Counter[str], set[str]]:
@@ -189,10 +215,10 @@ def _copy(function: Function) -> Function:
     return replace(function, locals=dict(function.locals), body=body)
 
 
-def _smaller(versions: tuple[Function, ...], limit: int) -> Template | None:
+def _smaller(versions: tuple[Function, ...], limit: int) -> Offer | None:
     """The first one up to a size."""
     sizes = ((version, summarize(version).size) for version in versions)
-    return next((make_template(version, size) for version, size in sizes if size <= limit), None)
+    return next((Offer(version, size) for version, size in sizes if size <= limit), None)
 
 
 # ---- templates
@@ -321,10 +347,10 @@ class _Inliner:
     the runtime, where `hot` has other functions, it depends on conditions, too (`guessed`)."""
 
     def __init__(
-        self, function: Function, templates: dict[str, Template], size: int, hot: dict[str, Template], heat: int, guessed: bool = False
+        self, function: Function, offers: Offers, size: int, hot: Offers, heat: int, guessed: bool = False
     ) -> None:
         self.function = function
-        self.templates = templates
+        self.offers = offers
         self.size = size
         self.hot = hot
         self.heat = heat
@@ -346,11 +372,12 @@ class _Inliner:
         if expr.op != "call":
             return None
         name = str(expr.imm)
-        template = (self.hot.get(name) if self.heat >= LEAST else None) or self.templates.get(name)
-        if template is None or self.size + template.size > CALLER_LIMIT:
+        offer = (self.hot.get(name) if self.heat >= LEAST else None) or self.offers.get(name)
+        if offer is None or self.size + offer.size > CALLER_LIMIT:
             return None
-        spend(template.size)
-        self.size += template.size
+        spend(offer.size)
+        self.size += offer.size
+        template = offer.template
         self.inlined.append(name)
         self.function.provides |= template.function.provides
         return template

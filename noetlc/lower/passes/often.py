@@ -17,8 +17,8 @@ cases are not, and never what only raises.
 
 from __future__ import annotations
 
-from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Return, Stmt, stmt_expr, substatements
-from noetlc.lower.passes.callgraph import Summary, bottom_up, summarize
+from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Return, Stmt, Summary, stmt_expr, substatements
+from noetlc.lower.passes.callgraph import bottom_up, summarize
 
 DISPATCHERS = ("method.", "new.")  # what calls the methods and constructors of bodies
 EVERY = 64  # what is called in every round

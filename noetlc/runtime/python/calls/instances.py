@@ -5,7 +5,18 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, PLACES, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
-from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_LIST, T_METHOD_KIND
+from noetlc.layout.tags import (
+    T_BYTEARRAY,
+    T_CLASS,
+    T_DEQUE,
+    T_DICT,
+    T_EXCEPTION,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_LIST,
+    T_METHOD_KIND,
+    T_SET,
+)
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import as_native, native_method, object_method
@@ -337,9 +348,19 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
         return named_make(cls, tuple_rest(args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         return classed_new(cls, tuple_rest(args), kwargs)
-    if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).members == 0 and cls != lit_class("object"):
-        return construct_builtin(cls, tuple_rest(args), kwargs)
+    if live(Feature.CLASS_CALLS) and Class(cls).members == 0 and cls != lit_class("object"):
+        return builtin_new(cls, tuple_rest(args), kwargs)
     return object_new(cls, tuple_rest(args), kwargs)
+
+
+def builtin_new(cls: val, args: val, kwargs: val) -> val:
+    """`C.__new__(C, …)` of a built-in class: what `__init__` fills is empty."""
+    if live(T_EXCEPTION) and is_subclass(cls, lit_class("BaseException")):
+        return exc_new(cls, args)
+    tag: i32 = Class(cls).instance
+    if tag == T_LIST or tag == T_DICT or tag == T_SET or tag == T_BYTEARRAY or tag == T_DEQUE:
+        return construct_builtin(cls, tuple_new(0), 0)
+    return construct_builtin(cls, args, kwargs)
 
 
 def class_maker(cls: val) -> val:

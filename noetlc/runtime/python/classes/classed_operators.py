@@ -13,8 +13,8 @@ from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INSTANCE, T_INT, T_WIDE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
 from noetlc.runtime.python.classes.special import ask_both, order_answer
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
-from noetlc.runtime.python.exceptions.errors import filled, py_type_name, raise_error, raise_no_order
-from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne
+from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
+from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
