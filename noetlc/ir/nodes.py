@@ -196,6 +196,8 @@ class Summary:
     looped: set[str] = field(default_factory=set)  # those it calls inside loops
     pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
     by_table: bool = False  # whether it calls through the table
+    data: set[str] = field(default_factory=set)
+    globals: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -207,7 +209,7 @@ class Module:
     globals: dict[str, Global] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
     table: list[str] = field(default_factory=list)
-    summaries: dict[str, Summary] = field(default_factory=dict)  # of functions, from one pass to the next one that asks for them
+    summaries: dict[str, Summary] = field(default_factory=dict)  # of functions, from pruning to the last inlining
 
 
 _FLAT = frozenset((Assign, Effect, Br, Leave, Switch, Return))  # statements without others in them

@@ -10,7 +10,7 @@ from noetlc.ir.nodes import Module
 from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
-from noetlc.lower.passes.callgraph import bottom_up, summarize_all
+from noetlc.lower.passes.callgraph import bottom_up, summaries
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import dce
 from noetlc.lower.passes.fold import fold
@@ -91,10 +91,10 @@ def test_call_order_is_bottom_up() -> None:
     lines = [f"func @f{i}() -> void {{\n  @f{i + 1}()\n  @f{(i * 7) % 5}()\n}}\n" for i in range(5, 9)]
     lines += [f"func @f{i}() -> void {{\n}}\n" for i in (0, 1, 2, 3, 4, 9)]
     module = parse_module("".join(lines))
-    order, recursive = bottom_up({n: s.calls for n, s in summarize_all(module).items()})
+    order, recursive = bottom_up({n: s.calls for n, s in summaries(module).items()})
     assert sorted(order) == sorted(module.functions)
     assert not recursive
-    assert all(order.index(c) < order.index(n) for n, s in summarize_all(module).items() for c in s.calls)
+    assert all(order.index(c) < order.index(n) for n, s in summaries(module).items() for c in s.calls)
 
 
 def test_copies_and_values_used_once_move() -> None:

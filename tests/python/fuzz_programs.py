@@ -50,17 +50,17 @@ class Endless(BaseException):
 
 @contextlib.contextmanager
 def ending() -> Iterator[None]:
-    """Raises Endless after some seconds."""
+    """Raises Endless after some seconds, and again where that went nowhere, as what `__del__` raises does."""
 
     def stop(number: int, frame: object) -> None:
         raise Endless
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, 1)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, Summary, stmt_expr, substatements
+from noetlc.ir.nodes import SITE_GLOBAL, Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, Summary, stmt_expr, substatements
 
 CALLS = ("call", "call_user")  # the second one before selection
-_PLAIN = frozenset({"local", "i32.const", "i64.const", "data"})  # operands that call nothing
+_PLAIN = frozenset({"local", "i32.const", "i64.const"})  # operands that name nothing
+_GLOBALS = frozenset({"global.get", "global.set", "mark", "marked", "check_global"})
 
 
 def summarize(function: Function) -> Summary:
@@ -39,10 +40,14 @@ def _summarize(root: Expr, found: Summary, in_loop: bool) -> list[list[Stmt]]:
         if expr.args:
             size += len(expr.args)
             pending.extend([arg for arg in expr.args if arg.op not in _PLAIN])
-        if op in CALLS:
+        if op == "data":
+            found.data.add(str(expr.imm))
+        elif op in CALLS:
             found.calls[str(expr.imm)] += 1
             if in_loop:
                 found.looped.add(str(expr.imm))
+        elif op in _GLOBALS:
+            found.globals.add(global_name(expr))
         elif op == "func":
             found.pointed_at.add(str(expr.imm))
         elif op == "call_indirect":
@@ -53,8 +58,17 @@ def _summarize(root: Expr, found: Summary, in_loop: bool) -> list[list[Stmt]]:
     return lists
 
 
-def summarize_all(module: Module) -> dict[str, Summary]:
-    return {name: summarize(function) for name, function in module.functions.items()}
+def global_name(expr: Expr) -> str:
+    """The global that an operation names."""
+    if expr.op in ("mark", "marked"):
+        return SITE_GLOBAL
+    return str(expr.imm[1] if isinstance(expr.imm, tuple) else expr.imm)
+
+
+def summaries(module: Module) -> dict[str, Summary]:
+    """Those of all functions: what earlier passes noted, else found now."""
+    known = module.summaries
+    return {name: known.get(name) or summarize(function) for name, function in module.functions.items()}
 
 
 def bottom_up(calls: Mapping[str, Counter[str]]) -> tuple[list[str], set[str]]:

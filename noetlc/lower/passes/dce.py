@@ -19,24 +19,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import SITE_GLOBAL, Assign, Expr, Function, Module, Stmt, TableIndex, exprs_with
+from noetlc.ir.nodes import Assign, Function, Module, Stmt, TableIndex
+from noetlc.lower.passes.callgraph import summarize
 from noetlc.lower.passes.copy_propagation import Locals
 from noetlc.lower.passes.fold import put_effect
 
 HEAP_BASE = "__heap_base"
-
-# What the immediate of an operation refers to.
-_REFERENCES = {
-    "call": "call",
-    "func": "call",
-    "data": "data",
-    "global.get": "global",
-    "global.set": "global",
-    "mark": "global",
-    "marked": "global",
-    "check_global": "global",
-}
-
 
 def dce(module: Module, keep: Iterable[str] = ()) -> None:
     """Removes what is dead. `keep` names data that the outside knows by address."""
@@ -72,8 +60,11 @@ def _drop_unread(body: list[Stmt], reads: Iterable[str]) -> bool:
     return True
 
 
-def prune(module: Module, keep: Iterable[str] = ()) -> None:
-    """Removes functions, imports, globals and data that exports, table and `keep` do not reach."""
+def prune(module: Module, keep: Iterable[str] = (), noting: bool = False) -> None:
+    """Removes functions, imports, globals and data that exports, table and `keep` do not reach.
+
+    With `noting`, what functions contain is noted for the passes that follow, up to the last inlining; what is noted already is taken.
+    """
     functions: set[str] = set()
     data: set[str] = set()
     globals_ = {HEAP_BASE}
@@ -94,19 +85,14 @@ def prune(module: Module, keep: Iterable[str] = ()) -> None:
         function = module.functions.get(name)
         if function is None:
             continue
-        for expr in exprs_with(function.body, _REFERENCES):
-            found = _REFERENCES[expr.op]
-            if found == "global":
-                globals_.add(_global_name(expr))
-            else:
-                pending.append((found, str(expr.imm)))
+        summary = module.summaries.get(name) or summarize(function)
+        if noting:
+            module.summaries[name] = summary
+        pending += [("call", called) for called in summary.calls]
+        pending += [("call", called) for called in summary.pointed_at]
+        pending += [("data", named) for named in summary.data]
+        globals_ |= summary.globals
     module.functions = {n: f for n, f in module.functions.items() if n in functions}
     module.imports = {n: i for n, i in module.imports.items() if n in functions}
     module.globals = {n: g for n, g in module.globals.items() if n in globals_}
     module.data = {n: d for n, d in module.data.items() if n in data}
-
-
-def _global_name(expr: Expr) -> str:
-    if expr.op in ("mark", "marked"):
-        return SITE_GLOBAL
-    return str(expr.imm[1] if isinstance(expr.imm, tuple) else expr.imm)

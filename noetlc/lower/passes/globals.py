@@ -27,33 +27,49 @@ _OPERATIONS = frozenset(("global.get", "global.set", "check_global"))
 
 def settle_globals(module: Module) -> None:
     """Both rewrites in every function; what constants decide is folded."""
-    gets: dict[str, list[tuple[Expr, Function]]] = {}
-    sets: dict[str, list[Function]] = {}
-    changed: set[str] = set()
-    kept = {SITE_GLOBAL, HEAP_BASE}
-    for function in module.functions.values():
-        for expr in exprs_with(function.body, _OPERATIONS):
-            if expr.op == "global.get":
-                gets.setdefault(str(expr.imm), []).append((expr, function))
-            elif expr.op == "global.set":
-                name = str(expr.imm)
-                sets.setdefault(name, []).append(function)
-                if not _is_initial(module, name, expr.args[0]):
-                    changed.add(name)
-            elif expr.op == "check_global" and isinstance(expr.imm, tuple):
-                kept.add(str(expr.imm[1]))
-    unread = {name for name in sets if name not in kept and (name not in gets or name not in changed)}
+    uses = _Uses(module)
+    unread = {name for name in uses.sets if name not in uses.kept and (name not in uses.gets or name not in uses.changed)}
+    unset = [name for name in uses.gets if name not in uses.changed and name not in uses.kept]
+    without = _distinct(f for name in uses.sets if name in unread for f in uses.sets[name])
+    folded = _distinct(f for name in unset for _, f in uses.gets[name])
     with deep_recursion():
-        for function in _distinct(f for name in sets if name in unread for f in sets[name]):
+        for function in without:
             for body in all_lists(function.body):
                 body[:] = _without(body, unread)
-        unset = [name for name in gets if name not in changed and name not in kept]
         for name in unset:
             declared = module.globals[name]
-            for expr, _ in gets[name]:
+            for expr, _ in uses.gets[name]:
                 expr.op, expr.imm = f"{physical(declared.type)}.const", declared.init
-        for function in _distinct(f for name in unset for _, f in gets[name]):
+        for function in folded:
             fold_body(function)
+    for function in (*without, *folded):
+        module.summaries.pop(function.name, None)
+
+
+class _Uses:
+    """Where the functions of a module read and set globals."""
+
+    def __init__(self, module: Module) -> None:
+        self.gets: dict[str, list[tuple[Expr, Function]]] = {}
+        self.sets: dict[str, list[Function]] = {}
+        self.changed: set[str] = set()
+        self.kept = {SITE_GLOBAL, HEAP_BASE}
+        for function in module.functions.values():
+            summary = module.summaries.get(function.name)
+            if summary is None or summary.globals:
+                for expr in exprs_with(function.body, _OPERATIONS):
+                    self.add(module, function, expr)
+
+    def add(self, module: Module, function: Function, expr: Expr) -> None:
+        if expr.op == "global.get":
+            self.gets.setdefault(str(expr.imm), []).append((expr, function))
+        elif expr.op == "global.set":
+            name = str(expr.imm)
+            self.sets.setdefault(name, []).append(function)
+            if not _is_initial(module, name, expr.args[0]):
+                self.changed.add(name)
+        elif isinstance(expr.imm, tuple):
+            self.kept.add(str(expr.imm[1]))
 
 
 def _is_initial(module: Module, name: str, value: Expr) -> bool:

@@ -46,7 +46,8 @@ from noetlc.ir.nodes import (
 )
 from noetlc.ir.types import NEVER, VOID, physical
 from noetlc.ir.work import spend
-from noetlc.lower.passes.callgraph import bottom_up, summarize, summarize_all
+from noetlc.lower.passes import callgraph
+from noetlc.lower.passes.callgraph import bottom_up, summarize
 from noetlc.lower.passes.copying import Copier
 from noetlc.lower.passes.number_reasons import LEAVE
 from noetlc.lower.passes.often import EVERY, LEAST, ROUNDS, bodies_run_often
@@ -103,7 +104,7 @@ def inline(
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
     is a constant.
     """
-    summaries = summarize_all(module)
+    summaries = callgraph.summaries(module)
     module.summaries = dict(summaries)  # of what the functions become
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
@@ -161,8 +162,7 @@ def inline_once(module: Module) -> None:
     What recurses by way of others is one of them too: one of the functions of a circle is called from outside as well. What may reach a
     safepoint stays as it is: how deep bodies can recurse depends on the size of their frames.
     """
-    known = module.summaries
-    summaries = {name: known[name] for name in module.functions} if known else summarize_all(module)
+    summaries = callgraph.summaries(module)
     module.summaries = {}
     order, _ = bottom_up({name: s.calls for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)

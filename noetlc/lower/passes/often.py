@@ -31,7 +31,8 @@ _CALLS_NONE = frozenset({"local", "i32.const", "i64.const", "data"})
 def mark_often(module: Module) -> None:
     """How often functions of the runtime are called, of 64 rounds, where that is not seldom."""
     functions = module.functions
-    bodies = {name: summarize(function) for name, function in functions.items() if function.collects}
+    known = module.summaries
+    bodies = {name: known.get(name) or summarize(function) for name, function in functions.items() if function.collects}
     _, recursive = bottom_up({name: summary.calls for name, summary in bodies.items()})
     often = bodies_run_often(module, bodies, recursive)
     pending = [(functions[name], _sites(functions[name], 1.0 if name in often else 0.0, 1.0), EVERY) for name in bodies]

@@ -43,7 +43,7 @@ def pipeline(keep: Iterable[str] = ()) -> tuple[Pass, ...]:
     kept = tuple(keep)
     return (
         ("fold", fold),
-        ("prune", partial(prune, keep=kept)),
+        ("prune", partial(prune, keep=kept, noting=True)),
         ("globals", settle_globals),
         ("often", mark_often),
         ("inline", inline),
