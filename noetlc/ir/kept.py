@@ -87,7 +87,7 @@ class Kept:
         self._most = most
         self._size = 0
         self._done: OrderedDict[Content, Function] = OrderedDict()
-        self._derived: dict[int, tuple[Function, Any]] = {}
+        self._derived: dict[int, tuple[Function, dict[Any, Any]]] = {}
         self._lock = threading.Lock()
 
     def get(self, before: Content) -> Function | None:
@@ -104,7 +104,7 @@ class Kept:
             if before in self._done:  # another thread was faster
                 return
             self._done[before] = function
-            self._derived[id(function)] = function, None
+            self._derived[id(function)] = function, {}
             self._size += len(before)
             while self._size > self._most:
                 old, dropped = self._done.popitem(last=False)
@@ -112,17 +112,14 @@ class Kept:
                 del self._derived[id(dropped)]
 
     def derived(self, function: Function, make: Callable[[Function], Any]) -> Any:
-        """What `make`, always the same, gives for a function; kept with one that is."""
+        """What `make` gives for a function, never None; kept with one that is. Threads may make it twice."""
         found = self._derived.get(id(function))
         if found is None:
             return make(function)
-        if found[1] is None:
-            made = make(function)
-            with self._lock:
-                if id(function) in self._derived:
-                    self._derived[id(function)] = function, made
-            return made
-        return found[1]
+        made = found[1].get(make)
+        if made is None:
+            made = found[1][make] = make(function)
+        return made
 
 
 KEPT = Kept()

@@ -196,7 +196,7 @@ class Summary:
     looped: set[str] = field(default_factory=set)  # those it calls inside loops
     pointed_at: set[str] = field(default_factory=set)  # functions whose table index it takes
     by_table: bool = False  # whether it calls through the table
-    data: set[str] = field(default_factory=set)
+    data: Counter[str] = field(default_factory=Counter)
     globals: set[str] = field(default_factory=set)
 
 
@@ -209,7 +209,7 @@ class Module:
     globals: dict[str, Global] = field(default_factory=dict)
     data: dict[str, Data] = field(default_factory=dict)
     table: list[str] = field(default_factory=list)
-    summaries: dict[str, Summary] = field(default_factory=dict)  # of functions, from pruning to the last inlining
+    summaries: dict[str, Summary] = field(default_factory=dict)  # noted for the next passes; who changes a function drops its own
 
 
 _FLAT = frozenset((Assign, Effect, Br, Leave, Switch, Return))  # statements without others in them

@@ -60,5 +60,13 @@ def test_the_least_recently_used_are_dropped() -> None:
 def test_what_is_derived_is_made_once_of_what_is_kept() -> None:
     kept, function, other = Kept(), of("i32.const", 1), of("i32.const", 2)
     kept.put(content(function), function)
-    assert kept.derived(function, lambda _: ["made"]) is kept.derived(function, lambda _: ["made again"])
-    assert kept.derived(other, lambda _: ["made"]) is not kept.derived(other, lambda _: ["made"])
+
+    def one(_: Function) -> list[str]:
+        return ["one"]
+
+    def two(_: Function) -> list[str]:
+        return ["two"]
+
+    assert kept.derived(function, one) is kept.derived(function, one)
+    assert kept.derived(function, two) == ["two"]
+    assert kept.derived(other, one) is not kept.derived(other, one)

@@ -41,7 +41,7 @@ def _summarize(root: Expr, found: Summary, in_loop: bool) -> list[list[Stmt]]:
             size += len(expr.args)
             pending.extend([arg for arg in expr.args if arg.op not in _PLAIN])
         if op == "data":
-            found.data.add(str(expr.imm))
+            found.data[str(expr.imm)] += 1
         elif op in CALLS:
             found.calls[str(expr.imm)] += 1
             if in_loop:

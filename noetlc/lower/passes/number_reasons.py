@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from noetlc.ir.build import i32
 from noetlc.ir.nodes import Expr, Module, exprs_with
+from noetlc.lower.passes.callgraph import summaries
 from noetlc.primitives.reasons import REASONS
 
 LEAVE = "leave"
@@ -20,7 +21,8 @@ LEAVE = "leave"
 
 def number_reasons(module: Module) -> list[str]:
     """Renumbers the reasons in place; returns their texts in order."""
-    calls = [e for f in module.functions.values() for e in exprs_with(f.body, ("call",)) if e.imm == LEAVE]
+    leaving = [module.functions[name] for name, summary in summaries(module).items() if LEAVE in summary.calls]
+    calls = [e for f in leaving for e in exprs_with(f.body, ("call",)) if e.imm == LEAVE]
     given = sorted({_reason(call) for call in calls})
     for call in calls:
         call.args = (i32(given.index(_reason(call)) + 1),)

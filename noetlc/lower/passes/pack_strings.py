@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from noetlc.ir.nodes import Data, Module, exprs_with
+from noetlc.ir.nodes import Data, Module
 from noetlc.layout.objects import STR_BYTES
 from noetlc.layout.packing import AFTER, BEFORE, PACKED, PAIRS, Packing, is_packable
+from noetlc.lower.passes.callgraph import summaries
 
 _SMALL = 32  # bytes of data for every place that names it that are worth a low address
 
@@ -25,7 +26,9 @@ def pack_strings(module: Module) -> Packing | None:
     if PACKED not in module.data:
         return None
     texts = {n: n[4:].encode("utf-8", "surrogatepass") for n in module.data if n.startswith("str:")}
-    uses = Counter(str(e.imm) for f in module.functions.values() for e in exprs_with(f.body, ("data",)))
+    uses: Counter[str] = Counter()
+    for summary in summaries(module).values():
+        uses.update(summary.data)
     names = sorted(texts, key=lambda n: (-uses[n], len(texts[n])))
     reserved = {n: Data(n, bytes(STR_BYTES + len(texts[n])), 2) for n in names}
     rest = {n: d for n, d in module.data.items() if n not in reserved and n not in (PACKED, PAIRS)}

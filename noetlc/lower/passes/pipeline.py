@@ -10,6 +10,7 @@ from noetlc.ir.depth import deep_recursion
 from noetlc.ir.kept import KEPT, Content, content
 from noetlc.ir.nodes import Function, Module
 from noetlc.late import late
+from noetlc.lower.passes.callgraph import summarize
 from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.copy_propagation import copy_propagation
 from noetlc.lower.passes.dce import clean, dce, prune
@@ -110,6 +111,7 @@ def finish_functions(module: Module) -> None:
         if disk is not None:
             disk.put(key, new[name])
     module.functions[TAG] = new[TAG]
+    module.summaries = {name: KEPT.derived(function, summarize) for name, function in module.functions.items()}
     prune(module)
 
 
