@@ -77,7 +77,7 @@ def copy_shallow(v: val) -> val:
 def copy_classed(v: val, tag: i32) -> val:
     """A value of a built-in kind and the same class. Counters and dicts with a default are made by their class anew, without other
     attributes. 0 when raised."""
-    if is_counter(v, tag):
+    if is_counting(v, tag):
         return call_one(class_word(v), plain_copy(v))
     if is_default(v, tag):
         return call_two(class_word(v), DictKind(v).factory, v)
@@ -145,7 +145,7 @@ def copy_stored(v: val, tag: i32, key: val, memo: val) -> val:
 
 
 @inline
-def is_counter(v: val, tag: i32) -> i32:
+def is_counting(v: val, tag: i32) -> i32:
     return live(Feature.COUNTERS) and tag == T_DICT and dict_kind(v) == COUNTER_DICT
 
 
@@ -231,7 +231,7 @@ def copy_noted(v: val, memo: val) -> val:
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return copy_frozenset(v, key, memo)
     classed: i32 = live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v)
-    if classed and (is_default(v, tag) or (stores(v, tag) and not is_counter(v, tag))):
+    if classed and (is_default(v, tag) or (stores(v, tag) and not is_counting(v, tag))):
         return copy_stored(v, tag, key, memo)
     made: val = copy_classed(v, tag) if classed else copy_shallow(v)
     if made == v or made == 0:
