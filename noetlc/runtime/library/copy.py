@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, Dict, DictKind, Exc, Instance, Iter, List, Set, Tuple
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, Dict, DictKind, Exc, Instance, Iter, List, Set, Slice, Tuple
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_CLASS,
@@ -17,6 +17,7 @@ from noetlc.layout.tags import (
     T_ITERATOR,
     T_LIST,
     T_SET,
+    T_SLICE,
     T_TUPLE,
 )
 from noetlc.runtime.library.deque import deque_copy, deque_list, deque_set_all
@@ -30,6 +31,7 @@ from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, 
 from noetlc.runtime.python.containers.dict import dict_update, plain_copy
 from noetlc.runtime.python.containers.set import frozenset_new, set_copy, set_next, set_update, slot_key
 from noetlc.runtime.python.containers.set_algebra import py_set_clear
+from noetlc.runtime.python.containers.slice import slice_new
 from noetlc.runtime.python.exceptions.errors import exc_args
 from noetlc.runtime.python.objects.attribute import own_attribute, own_attributes
 from noetlc.runtime.python.objects.set_attribute import set_own_value
@@ -230,6 +232,8 @@ def copy_noted(v: val, memo: val) -> val:
         return copy_object(v, key, memo)
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return copy_frozenset(v, key, memo)
+    if live(T_SLICE) and tag == T_SLICE:
+        return copy_slice(v, key, memo)
     classed: i32 = live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_member(v)
     if classed and (is_default(v, tag) or (stores(v, tag) and not is_counting(v, tag))):
         return copy_stored(v, tag, key, memo)
@@ -376,6 +380,19 @@ def copy_frozenset(v: val, key: val, memo: val) -> val:
 
 
 @noinline
+def copy_slice(v: val, key: val, memo: val) -> val:
+    """A slice of deep copies, always a new one."""
+    known: val = dict_get_any(memo, key)
+    if known != 0:
+        return known
+    s: Slice = Slice(v)
+    start: val = copy_noted(s.start, memo)
+    stop: val = copy_noted(s.stop, memo)
+    made: val = slice_new(start, stop, copy_noted(s.step, memo))
+    dict_set_any(memo, key, made)
+    return made
+
+
 def copy_own_tuple(v: val, memo: val) -> val:
     """A tuple of a class of the body, always a new one."""
     key: val = copy_key(v)

@@ -25,6 +25,7 @@ from noetlc.kernel.lang import (
     trunc_i64,
     val,
 )  # fmt: skip
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
 from noetlc.runtime.library.math.elementary import PI, math_f_cbrt, math_f_log2, math_f_log10
@@ -36,10 +37,12 @@ from noetlc.runtime.python.numbers.float import INFINITY, fmod
 from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide, wide_ratio
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.numbers.power import positive_pow
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
+    from noetlc.runtime.python.classes.builtin_subclass import defines
+    from noetlc.runtime.python.classes.special import is_instance, special_index, special_method, special_unary
     from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type, raise_type_error, raise_value_error, raise_zero_division
     from noetlc.runtime.values.list import pair_new
 
@@ -52,15 +55,22 @@ def math_arg(v: val) -> f64:
     """A number as a float; TypeError pending otherwise."""
     if has_tag(v, T_FLOAT):
         return Float(v).value
-    if num_kind(v) == 0:
+    if num_kind(v) == 0 or (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         return math_arg_of(v)
     return float_of(v)
+
+
+def tells_number(v: val) -> i32:
+    """Whether the class of a value that is no float may say which one is meant."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return 1
+    return live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__float__")) or (num_kind(v) == 0 and defines(v, lit("__index__"))))
 
 
 @noinline
 def math_arg_of(v: val) -> f64:
     """What `__float__` or `__index__` of an instance gives."""
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+    if tells_number(v):
         made: val = special_unary(v, lit("__float__"))
         if made == UNDEFINED:
             made = special_index(v)
@@ -70,6 +80,8 @@ def math_arg_of(v: val) -> f64:
             return Float(made).value
         if num_kind(made) == NUM_INT:
             return float_of(made)
+    elif num_kind(v) != 0:
+        return float_of(v)
     raise_type(lit("must be real number, not $"), v)
     return 0.0
 
@@ -84,8 +96,8 @@ def math_rounded(v: val, name: val) -> val:
 
 
 def math_rounds(v: val, name: val) -> i32:
-    """Whether an instance has `__floor__` or its kind."""
-    return has_tag(v, T_INSTANCE) and special_method(v, name) != 0
+    """Whether the class of a value has `__floor__` or its kind."""
+    return is_instance(v) and special_method(v, name) != 0
 
 
 @noinline
@@ -135,29 +147,29 @@ def math_copysign(v: val, w: val) -> f64:
 
 
 def math_floor(v: val) -> val:
+    if (live(T_INSTANCE) or live(Feature.BUILTIN_SUBCLASSES)) and math_rounds(v, lit("__floor__")):
+        return math_rounded(v, lit("__floor__"))
     if num_kind(v) == NUM_INT:
         return ints_plus(v)
-    if live(T_INSTANCE) and math_rounds(v, lit("__floor__")):
-        return math_rounded(v, lit("__floor__"))
     x: f64 = math_arg(v)
     return int_from_float(floor(x)) if raised == 0 else 0
 
 
 def math_ceil(v: val) -> val:
+    if (live(T_INSTANCE) or live(Feature.BUILTIN_SUBCLASSES)) and math_rounds(v, lit("__ceil__")):
+        return math_rounded(v, lit("__ceil__"))
     if num_kind(v) == NUM_INT:
         return ints_plus(v)
-    if live(T_INSTANCE) and math_rounds(v, lit("__ceil__")):
-        return math_rounded(v, lit("__ceil__"))
     x: f64 = math_arg(v)
     return int_from_float(ceil(x)) if raised == 0 else 0
 
 
 def math_trunc(v: val) -> val:
+    if (live(T_INSTANCE) or live(Feature.BUILTIN_SUBCLASSES)) and math_rounds(v, lit("__trunc__")):
+        return math_rounded(v, lit("__trunc__"))
     kind: i32 = num_kind(v)
     if kind == NUM_INT:
         return ints_plus(v)
-    if live(T_INSTANCE) and kind == 0 and math_rounds(v, lit("__trunc__")):
-        return math_rounded(v, lit("__trunc__"))
     if kind == 0:
         return raise_type(lit("type $ doesn't define __trunc__ method"), v)
     return int_from_float(Float(v).value)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, fabs, i32, i64, lit, live, nearest, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Float
 from noetlc.layout.tags import T_FLOAT, T_INSTANCE
+from noetlc.runtime.python.classes.builtin_subclass import plain
 from noetlc.runtime.python.classes.special import ask, special_unary
 from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
 from noetlc.runtime.python.numbers.ints import int_from_float, ints_plus, ints_round
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, num_kind, py_index_clamped, py_index_value
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, has_tag, raised
 
 EXACT_POWERS = 22  # the largest power of ten that is a double is 10**22
@@ -18,6 +21,8 @@ MOST_EXACT = 9007199254740992.0
 
 def py_round(v: val, digits: val) -> val:
     """`round(v, digits)`; digits 0 = absent."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return round_classed(v, digits)
     if digits != 0 and digits != NONE and num_kind(v) == NUM_INT:
         places: val = py_index_value(digits)
         return ints_round(v, places) if places != 0 else 0
@@ -26,6 +31,8 @@ def py_round(v: val, digits: val) -> val:
 
 def py_round_fraction(v: val, digits: val) -> val:
     """`round(v, digits)` for digits that are no number below 0; 0 = absent."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return round_classed(v, digits)
     if num_kind(v) != NUM_FLOAT:
         return round_other(v, digits)
     if digits == 0 or digits == NONE:
@@ -37,9 +44,25 @@ def py_round_fraction(v: val, digits: val) -> val:
 
 def py_round_places(v: val, digits: val) -> val:
     """`round(v, digits)` for small digits that are no number below 0 and at most EXACT_POWERS."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        return round_classed(v, digits)
     if not has_tag(v, T_FLOAT):
         return round_other(v, digits)
     return from_float(float_round_places(Float(v).value, digits >> 1))
+
+
+def round_by_method(v: val, digits: val) -> val:
+    """What `__round__` of a class of the body gives; UNDEFINED if there is none."""
+    return special_unary(v, lit("__round__")) if digits == 0 else ask(v, lit("__round__"), digits)
+
+
+@noinline
+def round_classed(v: val, digits: val) -> val:
+    """The same of a value of a subclass of a built-in type."""
+    answer: val = round_by_method(v, digits)
+    if answer != UNDEFINED:
+        return answer
+    return py_round(plain(v), digits) if num_kind(v) != 0 else round_other(v, digits)
 
 
 @noinline
@@ -47,7 +70,7 @@ def round_other(v: val, digits: val) -> val:
     """What is no float: an int stays what it is."""
     if num_kind(v) == 0:
         if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-            answer: val = special_unary(v, lit("__round__")) if digits == 0 else ask(v, lit("__round__"), digits)
+            answer: val = round_by_method(v, digits)
             if answer != UNDEFINED:
                 return answer
         return raise_type(lit("type $ doesn't define __round__ method"), v)

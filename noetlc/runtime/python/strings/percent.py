@@ -6,6 +6,7 @@ from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, l
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_index, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
@@ -39,6 +40,7 @@ from noetlc.runtime.python.strings.format import (
 from noetlc.runtime.python.strings.methods import padded
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
@@ -301,6 +303,17 @@ def from_instance(v: val, kind: i32) -> val:
     return made
 
 
+def says_number(v: val, kind: i32) -> i32:
+    """Whether the class of a value may say which number is meant by a conversion."""
+    if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
+        return 1
+    if not live(Feature.BUILTIN_SUBCLASSES) or not is_classed(v):
+        return 0
+    if is_one_of(kind, lit("eEfFgG")):
+        return not has_tag(v, T_FLOAT) and defines(v, lit("__float__"))
+    return num_kind(v) != NUM_INT and defines(v, lit("__int__") if is_one_of(kind, lit("diu")) else lit("__index__"))
+
+
 def number_from(v: val, kind: i32) -> val:
     """The number of an instance for a numeric conversion, itself if it has none; 0 when raised."""
     made: val = UNDEFINED
@@ -330,7 +343,7 @@ def converted(v: val, index: i32) -> val:
             percent_align(0)
             return percent_char(v)
         leave(reason("character of a number"))
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and is_one_of(kind, lit("diuxXoeEfFgG")):
+    if is_one_of(kind, lit("diuxXoeEfFgG")) and says_number(v, kind):
         v = from_instance(v, kind)
         if v == 0:
             return 0
