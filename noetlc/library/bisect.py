@@ -1,7 +1,7 @@
 """`bisect` with key functions. Without them the functions are native."""
 
 
-def right_by(a, x, lo=0, hi=None, *, key=None):
+def bisect_right_by(a, x, lo=0, hi=None, *, key=None):
     import bisect
 
     if key is None:
@@ -9,7 +9,7 @@ def right_by(a, x, lo=0, hi=None, *, key=None):
     return _place(a, x, lo, hi, key, True)
 
 
-def left_by(a, x, lo=0, hi=None, *, key=None):
+def bisect_left_by(a, x, lo=0, hi=None, *, key=None):
     import bisect
 
     if key is None:
@@ -18,11 +18,11 @@ def left_by(a, x, lo=0, hi=None, *, key=None):
 
 
 def insort_right_by(a, x, lo=0, hi=None, *, key=None):
-    a.insert(right_by(a, x if key is None else key(x), lo, hi, key=key), x)
+    a.insert(bisect_right_by(a, x if key is None else key(x), lo, hi, key=key), x)
 
 
 def insort_left_by(a, x, lo=0, hi=None, *, key=None):
-    a.insert(left_by(a, x if key is None else key(x), lo, hi, key=key), x)
+    a.insert(bisect_left_by(a, x if key is None else key(x), lo, hi, key=key), x)
 
 
 def _place(a, x, lo, hi, key, behind):

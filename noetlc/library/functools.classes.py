@@ -6,7 +6,7 @@ class partial:
     _type_name = "functools.partial"
     __doc__ = "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n"
 
-    def __new__(cls, *args, **keywords):
+    def __new__(cls, /, *args, **keywords):
         if not args:
             raise TypeError("type 'partial' takes at least one argument")
         func, *given = args

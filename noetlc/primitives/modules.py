@@ -130,7 +130,10 @@ ZONES = "datetime.zones"
 RECORDS = "logging.records"
 """The library's `logging`, for bodies with handlers."""
 
-CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {ZONES, RECORDS, "functools.classes", "operator.classes"}
+CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {
+    *(ZONES, RECORDS),
+    *("functools.classes", "operator.classes", "types.values"),
+}
 LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
 SELDOM = {name: frozenset(row.seldom.split()) for name, row in ROWS.items() if row.seldom}
 APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}

@@ -69,6 +69,7 @@ REASONS = (
     "kind of an address",
     "half a character",
     "character of a number",
+    "attribute of a module",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -444,16 +444,7 @@ def union_members(kinds):
 
 
 def module_missing(module, name):
-    raise AttributeError(f"module {module!r} has no attribute {name!r}")
-
-
-def module_member(known, name, asks):
-    """The member of a module by its name, or whether there is one; of another name than the known ones nobody knows here."""
-    from sys import _leave
-
-    if name not in known:
-        _leave("builtin as a variable")
-    return True if asks else known[name]
+    raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
 
 
 shown_now = []

@@ -26,7 +26,7 @@ def shown_name(name: str) -> str:
     """The name a definition shows: that of the library for spliced ones, `fmean` for `fmean_by`, which stands in for it."""
     if isinstance(name, PrivateName):
         return name.written
-    return name.partition("_")[2].removesuffix("_by") if name.startswith("1") else name
+    return name.partition("_")[2].removesuffix("_by").removesuffix("_with") if name.startswith("1") else name
 
 
 def library_of(name: str) -> str:

@@ -16,7 +16,7 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives import absent
-from noetlc.primitives.modules import MODULES
+from noetlc.primitives.modules import MODULES, PURE_MODULES
 
 _MISSING = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
 
@@ -152,7 +152,7 @@ class _Shared(ast.NodeTransformer):
                 self.of_classes |= set(map(id, found))
                 needed |= {str(s.module) for s in found}
         made: list[ast.stmt] = [ast.Import([ast.alias(module, _hidden(module))]) for module in sorted(needed)]
-        if any(shared.values()):
+        if any(module and PURE_MODULES.get(module) is not None for module in shared.values()):
             made.append(ast.ImportFrom("types", [ast.alias("_Module", "1module")], 0))
         for stmt in made:
             ast.copy_location(stmt, ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0))
@@ -166,9 +166,14 @@ class _Shared(ast.NodeTransformer):
         rest = [a for a in node.names if a not in taken]
         made: list[ast.stmt] = [ast.Import(rest)] if rest else []
         for alias in taken:
-            module = ast.Call(ast.Name("1module", ast.Load()), [ast.Constant(alias.name)], [])
-            made.append(ast.Assign([ast.Name(alias.asname or alias.name, ast.Store())], module))
+            made.append(ast.Assign([ast.Name(alias.asname or alias.name, ast.Store())], self.value(alias.name)))
         return [ast.fix_missing_locations(ast.copy_location(stmt, node)) for stmt in made]
+
+    def value(self, module: str) -> ast.expr:
+        """A module as a value: one that has no more than a name, where a body may not have it as one."""
+        if PURE_MODULES.get(module) is None:
+            return ast.Name(_hidden(module), ast.Load())
+        return ast.Call(ast.Name("1module", ast.Load()), [ast.Constant(module)], [])
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         taken = [a for a in node.names if self.shared.get(a.asname or a.name) == "" or id(node) in self.of_classes]

@@ -22,7 +22,7 @@ from noetlc.lower.python.rewrite.callable_classes import seen_classes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
-from noetlc.lower.python.rewrite.library_names import COPYING, TYPED
+from noetlc.lower.python.rewrite.library_names import COPYING, MODULE_VALUES, TYPED
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_stops import carry_stops
 from noetlc.lower.python.rewrite.library_uses import Uses
@@ -93,9 +93,11 @@ def _decorates(tree: ast.Module) -> bool:
 
 
 def _choose_copy(tree: ast.Module) -> None:
-    """Lets imports of `copy` mean `copy.protocol`, in place, where some class of the body tells how it is copied."""
+    """Lets imports of `copy` mean `copy.protocol`, in place, where some class of the body, or a module that is a value, tells how it is
+    copied."""
     methods = {n.name for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)}
-    for node in syntax.walk(tree) if not methods.isdisjoint(_COPIED_BY) else ():
+    asked = not methods.isdisjoint(_COPIED_BY) or any(_imports(n, MODULE_VALUES) for n in syntax.walk(tree))
+    for node in syntax.walk(tree) if asked else ():
         if isinstance(node, ast.ImportFrom) and node.module == "copy" and not node.level:
             node.module = COPYING
         for alias in node.names if isinstance(node, ast.Import) else ():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
+from noetlc.frontend import syntax
 from noetlc.primitives.modules import RECORDS, ZONES
 
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 TYPED = "typing.values"  # forms of `typing` for bodies that look at them
-OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing"}
+MODULE_VALUES = "types.values"  # the class of modules that are values
+OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing", MODULE_VALUES: "types"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 
@@ -27,9 +31,9 @@ WITH_KEYWORD = {
     ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
     ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
     ("functools", "lru_cache"): {"typed": "lru_cache_typed"},
-    ("bisect", "bisect"): {"key": "right_by"},
-    ("bisect", "bisect_right"): {"key": "right_by"},
-    ("bisect", "bisect_left"): {"key": "left_by"},
+    ("bisect", "bisect"): {"key": "bisect_right_by"},
+    ("bisect", "bisect_right"): {"key": "bisect_right_by"},
+    ("bisect", "bisect_left"): {"key": "bisect_left_by"},
     ("bisect", "insort"): {"key": "insort_right_by"},
     ("bisect", "insort_right"): {"key": "insort_right_by"},
     ("bisect", "insort_left"): {"key": "insort_left_by"},
@@ -54,8 +58,29 @@ EXACT = {name: f"{name}_exact" for name in ("mean", "variance", "pvariance", "st
 WITH_KEYWORD |= {("statistics", name): {"mu" if name[0] == "p" else "xbar": larger} for name, larger in EXACT.items() if name != "mean"}
 WITH_MORE |= {("statistics", name): (1, larger) for name, larger in EXACT.items() if name != "mean"}
 
-AS_VALUE = {("statistics", "fmean"): "fmean_by"}
+AS_VALUE = {("statistics", "fmean"): "fmean_by"} | {
+    key: larger for key, (most, larger) in WITH_MORE.items() if most > 0 and key[0] != "statistics" and larger != "lru_cache_typed"
+}
 """Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
 
 AS_VALUE_OF_LIBRARY = {("functools", "lru_cache"): "lru_cache_typed"}
 """Those that stand in for functions of the library there."""
+
+_WITH_KEYWORD = frozenset(name for _, name in WITH_KEYWORD)
+
+
+def keywords_of_values(tree: ast.AST) -> frozenset[str]:
+    """The keywords that a function of `WITH_KEYWORD` may be given where it is a value, not called by its name."""
+    nodes = list(syntax.walk(tree))
+    imports = [a for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names]
+    meant = {a.asname or a.name: a.name for a in imports}
+
+    def is_named(func: ast.expr) -> bool:
+        owner = getattr(func, "value", None)
+        if isinstance(owner, ast.Name | ast.Attribute):
+            return ast.unparse(owner) in meant and getattr(func, "attr", "") in _WITH_KEYWORD
+        return isinstance(func, ast.Name) and meant.get(func.id, "") in _WITH_KEYWORD
+
+    found = {k.arg for n in nodes if isinstance(n, ast.Call) and not is_named(n.func) for k in n.keywords}
+    texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)} if None in found else set[str]()
+    return frozenset(k for k in found if k is not None) | texts  # a dict has any

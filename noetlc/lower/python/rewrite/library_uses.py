@@ -26,10 +26,12 @@ from noetlc.lower.python.rewrite.library_names import (
     AS_VALUE_OF_LIBRARY,
     CALLED,
     EXACT,
+    MODULE_VALUES,
     RENAMED,
     TYPED,
     WITH_KEYWORD,
     WITH_MORE,
+    keywords_of_values,
 )
 from noetlc.lower.python.rewrite.library_source import modules, source
 from noetlc.primitives.modules import MODULES
@@ -71,6 +73,8 @@ class Uses(ast.NodeTransformer):
                 if first is not None and not others and scopes.bound_here(scope, name):
                     self.targets[(scope, name)] = first
         self.typed = any(module == TYPED for module, _ in self.targets.values())  # whether forms are values
+        self.keywords = keywords_of_values(scopes.root.node)
+        self.module_values = any(module == MODULE_VALUES for module, _ in self.targets.values())
 
     # ---- imports
 
@@ -120,6 +124,8 @@ class Uses(ast.NodeTransformer):
             name = AS_VALUE_OF_LIBRARY.get((module, name), name)
         if (module, name) == ("types", "UnionType") and self.typed:
             module = TYPED
+        if (module, name) == ("types", "ModuleType") and self.module_values:
+            module, name = MODULE_VALUES, "module"
         self.needed[(module, name)] = None
         return ast.copy_location(ast.Name(full_name(module, name), ast.Load()), node)
 
@@ -149,7 +155,13 @@ class Uses(ast.NodeTransformer):
         module, member = self.imported_member(node)
         if self.exact and module == "statistics" and member in EXACT:
             return self.full(module, EXACT[member], node)
-        return self.full(module, AS_VALUE[module, member], node) if (module, member) in AS_VALUE else None
+        larger = AS_VALUE.get((module, member)) or self.with_keyword(module, member)
+        return self.full(module, larger, node) if larger else None
+
+    def with_keyword(self, module: str, member: str) -> str:
+        """What stands in for a native function where it is a value, and some call of the body has a keyword that it does not take."""
+        found = {larger for keyword, larger in WITH_KEYWORD.get((module, member), {}).items() if keyword in self.keywords}
+        return max(found, default="")  # `loads_with` takes what `loads_by` takes
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.pattern:
         if any(is_complex(n) for n in syntax.walk(node)):

@@ -1,27 +1,21 @@
 """Modules where they are no more than another name, or asked for a member by its name.
 
-Example: after `import math`, `m = math` is `import math as m`; `getattr(math, "sqrt")` is `math.sqrt`, and `getattr(math, name)` looks a
-dict of those members up whose names the body spells out in texts. A name that is none of these leaves the run to the interpreter.
-`string.letters`, which CPython surely lacks, is what raises its AttributeError.
+Example: after `import math`, `m = math` is `import math as m`, in a function too; `getattr(math, "sqrt")` is `math.sqrt`.
+`string.letters`, which CPython surely lacks, is what raises its AttributeError. Other uses are left to `module_objects`.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.facts.scope import Scope, Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
-from noetlc.lower.python.rewrite.library_members import exported
 from noetlc.lower.python.rewrite.library_source import modules
-from noetlc.primitives import absent
-from noetlc.primitives.modules import CLASS_ATTRIBUTES, CONSTANTS, FUNCTIONS, LIBRARY_CLASSES, MODULES, OBJECTS
+from noetlc.lower.python.rewrite.module_objects import MISSING, members, missing, surely_lacks
+from noetlc.primitives.modules import MODULES
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _ASKING = frozenset(("getattr", "hasattr"))
-_MEMBER = "1module_member"  # which no body can spell, as the next
-_MISSING = "1module_missing"
 
 
 def write_modules(tree: ast.Module) -> None:
@@ -33,38 +27,30 @@ def write_modules(tree: ast.Module) -> None:
     scopes = Scopes(tree, False, frozenset())
     once = {name for name in known if scopes.bound_here(scopes.root, name) and len(scopes.root.defs.get(name, [])) == 1}
     elsewhere = {name for scope in scopes.by_node.values() if scope is not scopes.root for name in scope.assigned}
-    writer = _Writer(tree, scopes, {name: known[name] for name in once - elsewhere})
-    tree.body = [writer.alias(stmt) for stmt in tree.body]
+    writer = _Writer(scopes, {name: known[name] for name in once - elsewhere})
+    tree.body = [writer.alias(stmt, scopes.root) for stmt in tree.body]
+    for scope in scopes.by_node.values():
+        if isinstance(scope.node, ast.FunctionDef):
+            scope.node.body = [writer.alias(stmt, scope) for stmt in scope.node.body]
     writer.visit(tree)
     if writer.lacks:
-        import_first(tree, "types", {"module_missing": _MISSING})
-    if writer.computes:
-        import_first(tree, "types", {"module_member": _MEMBER})
-
-
-def members(module: str, names: set[str]) -> list[str]:
-    """Those of some names that a module has here."""
-    library = exported(module) if module in modules() else frozenset[str]()
-    full = (FUNCTIONS, CONSTANTS, CLASS_ATTRIBUTES, OBJECTS, LIBRARY_CLASSES)
-    return sorted(n for n in names if n in library or any(f"{module}.{n}" in table for table in full))
+        import_first(tree, "types", {"module_missing": MISSING})
 
 
 class _Writer(ast.NodeTransformer):
-    def __init__(self, tree: ast.Module, scopes: Scopes, known: dict[str, str]) -> None:
+    def __init__(self, scopes: Scopes, known: dict[str, str]) -> None:
         self.scopes = scopes
         self.known = known  # name -> module
-        texts = {n.value for n in syntax.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        self.texts = texts.union(*(_WORD.findall(text) for text in texts))
         self.own = {name for scope in scopes.by_node.values() for name in scope.assigned}
-        self.computes = False
         self.lacks = False
 
-    def alias(self, stmt: ast.stmt) -> ast.stmt:
+    def alias(self, stmt: ast.stmt, scope: Scope) -> ast.stmt:
         """`m = math` of a name that nothing else binds, as an import."""
         match stmt:
             case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Name(id=module)) if module in self.known:
-                if self.scopes.only_binding(self.scopes.root, name) is target:
-                    self.known[name] = self.known[module]
+                if self.scopes.only_binding(scope, name) is target and self.scopes.resolve(scope, module).scope is self.scopes.root:
+                    if scope is self.scopes.root:
+                        self.known[name] = self.known[module]
                     return ast.fix_missing_locations(ast.copy_location(ast.Import([ast.alias(self.known[module], name)]), stmt))
         return stmt
 
@@ -74,14 +60,12 @@ class _Writer(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(self.known[node.value.id]), node)
         if isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
             module = self.known.get(node.value.id, "")
-            return self.missing(module, node.attr, node) if node.attr in absent.MEMBERS.get(module, ()) else node
+            return self.missing(module, node.attr, node) if surely_lacks(module, node.attr) else node
         return node
 
     def missing(self, module: str, name: str, node: ast.expr) -> ast.expr:
-        """What raises where a member of a module is read that CPython lacks."""
         self.lacks = True
-        call = ast.Call(ast.Name(_MISSING, ast.Load()), [ast.Constant(module), ast.Constant(name)], [])
-        return ast.fix_missing_locations(ast.copy_location(call, node))
+        return missing(module, name, node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
@@ -92,21 +76,13 @@ class _Writer(ast.NodeTransformer):
         return node
 
     def asked(self, asking: str, owner: ast.Name, module: str, name: ast.expr, node: ast.Call) -> ast.expr:
-        if isinstance(name, ast.Constant):
-            if name.value in absent.MEMBERS.get(module, ()):
-                if asking == "hasattr":
-                    return ast.copy_location(ast.Constant(False), node)
-                return node.args[2] if node.args[2:] else self.missing(module, str(name.value), node)
-            if name.value not in members(module, self.texts):
-                return node
-            found = ast.Constant(True) if asking == "hasattr" else ast.Attribute(owner, name.value, ast.Load())
-            return ast.fix_missing_locations(ast.copy_location(found, node))
-        spelt = members(module, self.texts)
-        if not spelt:
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
             return node
-        self.computes = True
-        values: list[ast.expr] = [ast.Attribute(ast.Name(owner.id, ast.Load()), n, ast.Load()) for n in spelt]
-        keys: list[ast.expr | None] = [ast.Constant(n) for n in spelt]
-        held = ast.Dict(keys, values)
-        call = ast.Call(ast.Name(_MEMBER, ast.Load()), [held, name, ast.Constant(asking == "hasattr")], [])
-        return ast.fix_missing_locations(ast.copy_location(call, node))
+        if surely_lacks(module, name.value):
+            if asking == "hasattr":
+                return ast.copy_location(ast.Constant(False), node)
+            return node.args[2] if node.args[2:] else self.missing(module, name.value, node)
+        if not members(module, {name.value}):
+            return node
+        found = ast.Constant(True) if asking == "hasattr" else ast.Attribute(owner, name.value, ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(found, node))

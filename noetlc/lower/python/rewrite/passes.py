@@ -32,6 +32,7 @@ from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.made_dataclasses import write_made
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
+from noetlc.lower.python.rewrite.module_objects import write_module_objects
 from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
 from noetlc.lower.python.rewrite.places import set_places
@@ -52,12 +53,13 @@ BEFORE_TYPES = (
     expand_groups,
     close_left,
     expand_stars,
-    name_flags,
     drop_forgotten,
     write_class_imports,
     write_modules,
     ask_again,
     settle_imports,
+    write_module_objects,
+    name_flags,
     keep_unbound,
     name_builtins,
     replace_aliases,

@@ -11,6 +11,7 @@ import re
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.module_objects import OBJECT_CLASS
 
 _CLASS, _BASE = "1re_RegexFlag", "1IntFlag"  # no body can spell these
 _SOURCE = '''
@@ -131,6 +132,8 @@ class _Flags:
                 return asked(value)
             case ast.FormattedValue(value=value):
                 return asked(value)
+            case ast.Call(func=ast.Name(id=made), args=[_, ast.Dict(values=parts), _]) if made == OBJECT_CLASS:
+                return any(map(self.is_flags, parts))  # nobody sees what reads them
             case ast.BinOp(op=ast.Mod(), right=ast.Tuple(elts=parts)):
                 return any(map(asked, parts))
             case ast.BinOp(op=ast.Mod(), right=part):
