@@ -3,7 +3,8 @@
 Example: of `try: import json` and `except ImportError: json = None` the import is left, since it cannot fail; of one that surely fails
 (`from itertools import izip`) the handler. Elsewhere
 `from math import isqrt` beside `def isqrt` becomes `isqrt = 1math.isqrt`, and `import math as m` beside `m = None` becomes an object for
-the module, where `m.sqrt(x)` is that of the module unless `m` is None. What a class imports are its attributes.
+the module, where `m.sqrt(x)` is that of the module unless `m` is None; beside anything else `m` is a variable. What a class imports are
+its attributes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from noetlc.lower.python.rewrite.library_source import modules
 from noetlc.primitives import absent
 from noetlc.primitives.modules import MODULES, PURE_MODULES
 
+_ANY = "*"  # what is no module
 _MISSING = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
 
 
@@ -106,8 +108,9 @@ class _Packages(ast.NodeTransformer):
 
 
 def _shared(tree: ast.Module) -> dict[str, str]:
-    """Name -> module, of names that imports of it and only assignments of None and `del` bind; name -> "" of members of native modules
-    that other statements bind, too. Only names that one scope has: those of several are left alone."""
+    """Name -> module, of names that imports of it and only assignments of None and `del` bind; name -> `_ANY` of names that imports of
+    other modules, or other statements bind; name -> "" of members of native modules that other statements bind, too. Only names that one
+    scope has: those of several are left alone."""
     scopes = [s for s in dict.fromkeys(Scopes(tree, False, frozenset()).by_node.values()) if s.kind != "comprehension"]
     owners = Counter(name for scope in scopes for name in scope.defs)
     owners.update(n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg))
@@ -117,13 +120,15 @@ def _shared(tree: ast.Module) -> dict[str, str]:
     for name, found in places.items():
         imports = [p for p in found if isinstance(p, ast.Import | ast.ImportFrom)]
         others = [p for p in found if p not in imports]
-        if not imports or not others:
-            continue
         named = {a.name for p in imports for a in p.names if isinstance(p, ast.Import) and (a.asname or a.name) == name}
-        if all(isinstance(p, ast.Import) for p in imports) and len(named) == 1 and all(id(p) in nothing for p in others):
-            if _is_known(module := named.pop()):
-                shared[name] = module
-        elif all(isinstance(p, ast.ImportFrom) and _is_native(p) for p in imports):
+        if not imports or (not others and len(named) < 2):
+            continue
+        if all(isinstance(p, ast.Import) for p in imports):
+            if len(named) == 1 and all(id(p) in nothing for p in others) and _is_known(next(iter(named))):
+                shared[name] = named.pop()
+            elif named and all(_is_known(module) and PURE_MODULES.get(module) is None for module in named):
+                shared[name] = _ANY
+        elif others and all(isinstance(p, ast.ImportFrom) and _is_native(p) for p in imports):
             shared[name] = ""
     return shared
 
@@ -143,16 +148,18 @@ class _Shared(ast.NodeTransformer):
         self.shared = shared
         self.of_classes: set[int] = set()  # imports that give classes attributes
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
-        needed = {m for m in shared.values() if m}
+        needed = {m for m in shared.values() if m} - {_ANY}
         for node in syntax.walk(tree):
-            if isinstance(node, ast.ImportFrom) and any(shared.get(a.asname or a.name) == "" for a in node.names):
+            if isinstance(node, ast.Import):
+                needed.update(a.name for a in node.names if shared.get(a.asname or a.name) == _ANY)
+            elif isinstance(node, ast.ImportFrom) and any(shared.get(a.asname or a.name) == "" for a in node.names):
                 needed.add(str(node.module))
             elif isinstance(node, ast.ClassDef):
                 found = [s for s in node.body if isinstance(s, ast.ImportFrom) and _is_native(s)]
                 self.of_classes |= set(map(id, found))
                 needed |= {str(s.module) for s in found}
         made: list[ast.stmt] = [ast.Import([ast.alias(module, _hidden(module))]) for module in sorted(needed)]
-        if any(module and PURE_MODULES.get(module) is not None for module in shared.values()):
+        if any(module not in ("", _ANY) and PURE_MODULES.get(module) is not None for module in shared.values()):
             made.append(ast.ImportFrom("types", [ast.alias("_Module", "1module")], 0))
         for stmt in made:
             ast.copy_location(stmt, ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0))
@@ -210,7 +217,8 @@ class _Shared(ast.NodeTransformer):
 
     def module(self, node: ast.Attribute) -> str | None:
         named = isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load)
-        return self.shared.get(node.value.id) or None if named and isinstance(node.value, ast.Name) else None
+        module = self.shared.get(node.value.id, "") if named and isinstance(node.value, ast.Name) else ""
+        return None if module in ("", _ANY) else module
 
     def member(self, module: str, node: ast.Attribute) -> ast.expr:
         return ast.copy_location(ast.Attribute(ast.Name(_hidden(module), ast.Load()), node.attr, ast.Load()), node)
