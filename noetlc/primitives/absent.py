@@ -27,7 +27,7 @@ MEMBERS = {
         "random": "binomialvariate jumpahead",
         "statistics": "kde kde_random",
         "string": "atof atoi join joinfields letters lower lowercase maketrans replace split strip upper uppercase",
-        "sys": "exc_clear maxint setcheckinterval",
+        "sys": "_MEIPASS exc_clear frozen getcheckinterval maxint pypy_version_info real_prefix setcheckinterval subversion",
         "time": "clock",
         "types": "BooleanType ClassType DictType FileType FloatType InstanceType IntType ListType LongType StringType StringTypes "
         "TupleType UnicodeType get_original_bases",

@@ -57,7 +57,7 @@ def test_top_level_return(text: str, expected: bool) -> None:
         "from os import getenv, path\npath.basename('x')", "import os.path as p\np.splitext('a')", "open = 3\nresult = open + 1", "def f(input):\n  return input()", "result = input.get('x')",
         "x = globals().get('y')\nif 'a' in globals(): pass", "import urllib.parse\nurllib.parse.quote('a')", "from urllib.parse import urlencode", "from collections import *",
         "sys.exit(2)", "print(1, file=sys.stderr)", "import logging\nlogging.getLogger('x').info('y')", "import typing as t",
-        "for json in [1]:\n  json.foo", "from io import StringIO", "eval('1')", "t = 'x = 1'\nexec(t, {})", "exec(compile('1', 'f', 'exec'))",
+        "for json in [1]:\n  json.foo", "from io import StringIO", "import sys\ngetattr(sys, 'frozen', False)", "import os\nhasattr(os, 'sep')", "import urllib\np = urllib.parse", "eval('1')", "t = 'x = 1'\nexec(t, {})", "exec(compile('1', 'f', 'exec'))",
     ],
 )  # fmt: skip
 def test_pure(text: str) -> None:
@@ -72,7 +72,10 @@ def test_pure(text: str) -> None:
         ("open('x')", "uses open"), ("f = open", "uses open"), ("eval(x)", "uses eval"), ("exec(x, {})", "uses exec"), ("t = '1'\nt = '2'\nexec(t)", "uses exec"), ("eval('open(1)')", "uses eval"), ("exec('import socket')", "imports socket"), ("__import__('os')", "uses __import__"),
         ("globals()['x'] = 1", "writes globals()"), ("del globals()['x']", "writes globals()"), ("globals().update(x=1)", "writes globals()"), ("input('x')", "calls input"),
         ("import os\nos.system('x')", "uses os.system"), ("import os\nos.path.exists('x')", "uses os.path.exists"), ("from os import system", "imports os.system"),
-        ("import os as o\ngetattr(o, 'system')", "uses the module o as a value"), ("import logging\nlogging.FileHandler('x')", "uses logging.FileHandler"),
+        ("import os as o\ngetattr(o, 'system')", "uses os.system"), ("import os as o\ngetattr(o, name)", "uses the module o as a value"),
+        ("import os\nhasattr(os, 'fork')", "uses os.fork"), ("import os\np = os.path", "uses the module os.path as a value"),
+        ("import os\ngetattr(os, 'path')", "uses the module os.path as a value"), ("import os\ngetattr(os.path, 'exists')", "uses os.path.exists"),
+        ("import os\ngetattr = print\ngetattr(os, 'sep')", "uses the module os as a value"), ("import logging\nlogging.FileHandler('x')", "uses logging.FileHandler"),
         ("from io import open", "imports io.open"), ("().__class__.__subclasses__()", "uses __subclasses__"), ("sys.modules", "uses sys.modules"), ("from os import *", "imports os.*"),
         ("import os.path as p\np.exists('x')", "uses os.path.exists"), ("from os import path as q\nq.isfile('x')", "uses os.path.isfile"),
     ],

@@ -123,7 +123,8 @@ def test_the_tables_name_the_same_modules() -> None:
 def test_every_name_of_every_module(module: str) -> None:
     known = [name for name in dir(import_module(module)) if name.isidentifier()] if module in MODULES and module != "noetl" else ["a"]
     for name in sorted({*known, *PARTS.get(module, ()), *(PURE_MODULES.get(module) or ()), "parse", "path", "nothing"} - set(keyword.kwlist)):
-        reads = (f"from {module} import {name}", f"import {module}\nx = {module}.{name}", f"import {module} as m\nm.{name}.a(m.{name})")
+        reads = (f"from {module} import {name}", f"import {module}\nx = {module}.{name}", f"import {module} as m\nm.{name}.a(m.{name})",
+                 f"import {module} as m\ngetattr(m, '{name}')")
         for code in (*reads, f"import {module} as m\nm.{name} = m.{name}", f"import {module} as m\ndel m.{name}"):
             assert not differs(code), code
         assert not differs(f"x = m.{name}", (Library("m", module, None),)), name
@@ -152,7 +153,8 @@ PIECES = st.sampled_from(
      "os.system", "os.path.join", "os.path.exists", "o.getenv('A')", "o.quote(o)", "path.join", "path.isfile", "sys.exit()", "sys.modules", "json.dumps",
      "globals()['a'] = 1", "globals()['a']", "del globals()['a']", "globals().update(a=1)", "globals().get('a')", "open('x')", "eval", "exit()", "print(os)",
      "x.__subclasses__", "sys", "math", "json.x.y.z", "os.path.path", "logging.handlers", "f(o)", "os.environ['A'] = '1'", "o = os", "(sys)", "dir (x)", "framed",
-     "my_vars", "vars2", "'context'", "contexts", "# eval"],
+     "getattr(os, 'sep')", "getattr(os, 'system')(1)", "hasattr(o, 'path')", "x = os.path", "getattr(os.path, 'join', 1)", "getattr = f", "import urllib2",
+     "urllib2.urlopen()", "getattr(sys, 'frozen', os)", "hasattr(json, 'x')", "my_vars", "vars2", "'context'", "contexts", "# eval"],
 )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ USES: dict[str, tuple[str, ...]] = {
                    "from fractions import Fraction\nfrom decimal import Decimal\nr = [str(m.mean([Fraction(1, 3), 1])), str(m.variance([Decimal(1), Decimal('2.5')]))]"),
     "string": ("r = [m.Template('$a ${b} $$').substitute(a=1, b=2), m.capwords('a b'), m.Formatter().vformat('{0!r:>5} {a[0]}', ('x',), {'a': [1]}), m.printable]",),
     "struct": ("r = [m.pack('>hIq?d5s', 1, 2, 3, True, 2.5, b'ab').hex(), m.unpack('<2H', b'\\1\\0\\2\\0'), m.calcsize('@ic'), list(m.iter_unpack('B', b'ab'))]",),
-    "sys": ("r = [m.maxsize, m.byteorder, m.version_info[:2], m.platform, m.intern('a'), m.float_info.dig, m.maxunicode]", "try:\n    1 / 0\nexcept ZeroDivisionError:\n    r = str(m.exc_info()[1])"),
+    "sys": ("r = [getattr(m, 'frozen', 0), hasattr(m, 'maxint'), m.maxsize, m.byteorder, m.version_info[:2], m.platform, m.intern('a'), m.float_info.dig, m.maxunicode]", "try:\n    1 / 0\nexcept ZeroDivisionError:\n    r = str(m.exc_info()[1])"),
     "textwrap": ("r = [m.fill('a bb ccc ' * 9, 20), m.dedent('  a\\n   b'), m.shorten('a b c d', 5), m.indent('a\\nb', '> ')]",),
     "time": ("r = [m.strftime('%Y-%m-%d %a %b', m.gmtime(0)), m.mktime(m.strptime('30 Nov 00', '%d %b %y')), m.asctime(m.gmtime(0))]",),
     "traceback": ("def f():\n    return 1 / 0\ntry:\n    f()\nexcept ZeroDivisionError as e:\n    r = [m.format_exc().splitlines()[-1], m.format_exception_only(e), len(m.extract_tb(e.__traceback__)) > 0]",

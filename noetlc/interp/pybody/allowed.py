@@ -68,7 +68,8 @@ PARTS = {
         "os": "SEEK_CUR SEEK_END SEEK_SET curdir devnull environ extsep getenv linesep name pardir pathsep sep urandom",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
         "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "
-        "implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info",
+        "implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info "
+        "_MEIPASS exc_clear frozen getcheckinterval maxint pypy_version_info real_prefix setcheckinterval subversion",  # which it lacks
         "urllib": "quote quote_plus unquote unquote_plus urlencode urlopen urlretrieve",  # of Python 2
         "uuid": "NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 UUID uuid1 uuid3 uuid4 uuid5",
     }.items()
@@ -223,7 +224,7 @@ def _modules_of(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, s
         if isinstance(statement, ast.ImportFrom):
             if (inner := f"{statement.module}.{alias.name}") in MODULES:
                 yield alias.asname or alias.name, inner
-        elif is_plugin_module(alias.name):
+        elif is_plugin_module(alias.name) or alias.name in _GONE:
             continue
         elif alias.asname:
             yield alias.asname, alias.name
@@ -266,6 +267,9 @@ class _Reading:
                 return not leads_out and not changes and read_only and (module is None or _has(module, name))
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 return not self._is_globals(value)
+            case ast.Call(func=ast.Name(), args=[owner, ast.Constant(str(name)), *_]) if owner in self._asked([node]):
+                module = str(self._module(owner))
+                return _has(module, name) and f"{module}.{name}" not in PARTS
             case ast.Call(func=ast.Name(id=name)):
                 return name not in _NEVER_CALLED or name in self._own
             case ast.Name(id=name, ctx=ast.Load()):
@@ -274,12 +278,21 @@ class _Reading:
 
     def hands_out_no_module(self, nodes: list[ast.AST]) -> bool:
         """Whether modules with forbidden names only stand before a dot: elsewhere nobody sees which name is taken of them."""
-        before_dot = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+        named = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)} | set(map(id, self._asked(nodes)))
         return not any(
-            self._modules.get(node.id) in PARTS
+            self._module(node) in PARTS
             for node in nodes
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in before_dot
+            if isinstance(node, ast.Name | ast.Attribute) and _loads(node) and id(node) not in named
         )
+
+    def _asked(self, nodes: list[ast.AST]) -> list[ast.expr]:
+        """The modules of which `getattr` or `hasattr` asks for a name that stands there."""
+        found: list[ast.expr] = []
+        for node in nodes:
+            match node:
+                case ast.Call(func=ast.Name(id="getattr" | "hasattr" as function), args=[owner, ast.Constant(str()), *_]):
+                    found += [owner] if function not in self._own and self._module(owner) else []
+        return found
 
     def _module(self, node: ast.expr) -> str | None:
         """The module that `name` or `name.name` stands for."""

@@ -14,6 +14,7 @@ from noetlc.lower.python.facts.code_parts import harmless_code
 from noetlc.primitives import absent
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
+_ASKING = frozenset(("getattr", "hasattr"))
 _PRESET_MODULES = {"sys": "sys", "json": "json"}
 _WRITERS = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__", "__delitem__", "__ior__"})
 
@@ -178,6 +179,9 @@ def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: f
                     reason = f"sets {module}.{node.attr}"
                 if reason is not None:
                     yield "L07", reason, node
+            inner = _module_of(node, modules) or ""
+            if PURE_MODULES.get(inner) is not None and id(node) not in owners and isinstance(node.ctx, ast.Load):
+                yield "L07", f"uses the module {inner} as a value", node
             if node.attr in _WRITERS and _is_globals(node.value, bound):
                 yield "L04", "writes globals()", node
         elif isinstance(node, ast.Subscript):
@@ -186,6 +190,11 @@ def _uses(tree: ast.Module, modules: dict[str, str], bound: set[str], written: f
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in IMPURE_CALLS and node.func.id not in bound:
                 yield "L07", f"calls {node.func.id}", node
+            if node.func.id in _ASKING - bound and (member := _asked_of(node, modules)) is not None:
+                owners.add(id(node.args[0]))
+                reason = _attribute(*member)
+                if reason is not None or PURE_MODULES.get(".".join(member)) is not None:
+                    yield "L07", reason or f"uses the module {'.'.join(member)} as a value", node
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in owners:
             if node.id in IMPURE_BUILTINS and node.id not in bound:
                 yield "L04" if node.id in DYNAMIC_BUILTINS else "L07", f"uses {node.id}", node
@@ -201,6 +210,14 @@ def _module_of(node: ast.expr, modules: dict[str, str]) -> str | None:
         outer = _module_of(node.value, modules)
         inner = f"{outer}.{node.attr}"
         return inner if outer is not None and inner in PURE_MODULES else None
+    return None
+
+
+def _asked_of(call: ast.Call, modules: dict[str, str]) -> tuple[str, str] | None:
+    """The module, and the name that the text says, of `getattr(sys, "frozen", False)` and its kind."""
+    match call:
+        case ast.Call(args=[owner, ast.Constant(str(name)), *_]) if (module := _module_of(owner, modules)) is not None:
+            return module, name
     return None
 
 

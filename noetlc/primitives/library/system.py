@@ -277,6 +277,7 @@ SYS = Module(
     pure=(
         "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion"
         " implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
+        " _MEIPASS exc_clear frozen getcheckinterval maxint pypy_version_info real_prefix setcheckinterval subversion"  # in no CPython 3.11
     ),
     constants={"byteorder": "little", "maxsize": (1 << 63) - 1, "maxunicode": 0x10FFFF, "platform": "linux"},
     functions=r"""

@@ -95,12 +95,6 @@ def surely_lacks(module: str, name: str) -> bool:
     return known and name not in unusable.MEMBERS[module] and f"{module}.{name}" not in PURE_MODULES
 
 
-def missing(module: str, name: str, node: ast.expr) -> ast.expr:
-    """What raises where a member of a module is read that CPython lacks."""
-    call = ast.Call(ast.Name(MISSING, ast.Load()), [ast.Constant(module), ast.Constant(name)], [])
-    return ast.fix_missing_locations(ast.copy_location(call, node))
-
-
 def _asked(tree: ast.Module, finder: _Finder) -> frozenset[str]:
     """The names of attributes that the body may read of some value. Raises Refused."""
     nodes = list(syntax.walk(tree))
@@ -157,7 +151,7 @@ class _Finder(ast.NodeTransformer):
         places = scope.defs.get(node.id, []) if scope is not None and self.scopes.bound_here(scope, node.id) else []
         meant = {_bound_by(place, node.id) for place in places}
         early = scope is self.scope and all(getattr(place, "lineno", 0) > node.lineno for place in places)
-        return meant.pop() if len(meant) == 1 and not early else ""
+        return meant.pop() if len(meant) == 1 and not early and meant <= PURE_MODULES.keys() else ""
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.as_value(node) or node
@@ -166,23 +160,45 @@ class _Finder(ast.NodeTransformer):
         if self.any_module(node.value):
             self.direct.add(id(node))
             found = self.as_value(node) if isinstance(node.ctx, ast.Load) else None
-            return found or self.member(self.module(node.value), node)
+            return found or self.member(self.any_module(node.value), node)
         self.generic_visit(node)
         return node
 
     def member(self, module: str, node: ast.Attribute) -> ast.expr:
-        if node.attr == "__dict__" and module:
+        is_whole = PURE_MODULES.get(module) is None
+        if is_whole and node.attr == "__dict__":
             raise RefusedCall(node, f"the variables of the module {module}", "Name its members.")
+        if is_whole and not isinstance(node.ctx, ast.Load):
+            raise Refused(node, f"binding {module}.{node.attr} anew", "Give the value a name of its own.")
         if not isinstance(node.ctx, ast.Load):
-            if module:
-                raise Refused(node, f"binding {module}.{node.attr} anew", "Give the value a name of its own.")
             return node
-        if node.attr == "__name__" and module:
+        if node.attr == "__name__" and module != "os.path":
             return ast.copy_location(ast.Constant(module), node)
-        if surely_lacks(module, node.attr):
-            self.lacks = True
-            return missing(module, node.attr, node)
-        return node
+        return self.missing(module, node.attr, node) if surely_lacks(module, node.attr) else node
+
+    def missing(self, module: str, name: str, node: ast.expr) -> ast.expr:
+        """What raises where a member of a module is read that CPython lacks."""
+        self.lacks = True
+        call = ast.Call(ast.Name(MISSING, ast.Load()), [ast.Constant(module), ast.Constant(name)], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def asked(self, node: ast.Call) -> ast.expr | None:
+        """What `getattr` or `hasattr` finds of a module by a name that stands there; None if that takes an object."""
+        match node:
+            case ast.Call(func=ast.Name(id="getattr" | "hasattr" as asking), args=[owner, ast.Constant(str(name)), *default], keywords=[]):
+                module = self.any_module(owner)
+            case _:
+                return None
+        if not module or len(default) > (asking == "getattr") or self.scopes.resolve(self.scope, asking).scope is not None:
+            return None
+        if surely_lacks(module, name):
+            found = ast.Constant(False) if asking == "hasattr" else self.visit(default[0]) if default else self.missing(module, name, node)
+        elif members(module, {name}) and all(isinstance(d, ast.Constant | ast.Name) for d in default):
+            found = ast.Constant(True) if asking == "hasattr" else ast.Attribute(owner, name, ast.Load())
+            self.direct.add(id(found))
+        else:
+            return None
+        return ast.fix_missing_locations(ast.copy_location(found, node))
 
     def as_value(self, node: ast.expr) -> ast.expr | None:
         module = self.module(node)
@@ -194,6 +210,8 @@ class _Finder(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         if isinstance(node.func, ast.Name) and node.func.id in _ASKING_ALL and len(node.args) == 1 and self.module(node.args[0]):
             raise RefusedCall(node, f"the variables of the module {self.module(node.args[0])}", "Name its members.")
+        if (found := self.asked(node)) is not None:
+            return found
         self.generic_visit(node)
         return node
 
