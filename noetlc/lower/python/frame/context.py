@@ -135,6 +135,7 @@ class Frame:
         self.temps: set[str] = set()  # those that hold the value of an expression
         self.out: list[Stmt] = []
         self.bound: set[str] | None = set()  # IR locals surely assigned here; None where control cannot be
+        self.deleted: list[str] = []  # IR locals in the order of the statements that delete them
         self.loops: list[LoopTarget] = []
         self.finals: list[Final] = []
         self.caught: list[str] = []  # locals holding the exceptions being handled
@@ -233,8 +234,13 @@ class Frame:
             self.bound.add(name)
 
     def unbind(self, name: str) -> None:
+        self.deleted.append(name)
         if self.bound is not None:
             self.bound.discard(name)
+
+    def kept(self, state: set[str] | None, since: int) -> set[str] | None:
+        """What of a state no statement deleted since there were so many deletions."""
+        return None if state is None else state.difference(self.deleted[since:])
 
     def dead(self) -> None:
         """Control does not reach what follows."""

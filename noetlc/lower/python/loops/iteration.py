@@ -31,7 +31,7 @@ class Loop:
     inner: Scope | None = None
 
     def run(self) -> None:
-        shape = LoopShape(self.frame)
+        shape = LoopShape(self.frame, self.node.body if isinstance(self.node, ast.For) else ())
         if self.outer is not None:
             self.frame.scope = self.outer
         take = evaluated(self.frame, self.target, self.iterable, self.node, self.node)()

@@ -13,7 +13,7 @@ from noetlc.lower.python.loops.shape import LoopShape
 
 def while_(frame: Frame, node: ast.While) -> None:
     forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
-    shape = LoopShape(frame)
+    shape = LoopShape(frame, node.body)
     with frame.into() as body:
         if not forever:
             test = condition(frame, node.test)

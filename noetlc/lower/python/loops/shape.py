@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Block, Br, Effect, Expr, Loop, Stmt, Switch, substatements
 from noetlc.lower.python.frame.context import Frame, LoopTarget, join
 from noetlc.lower.python.frame.evaluation import block
@@ -13,8 +14,11 @@ from noetlc.lower.python.frame.evaluation import block
 class LoopShape:
     """The blocks of a loop: `break_` around everything, `exit` where the loop ends normally, `next_` inside each round."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, body: Iterable[ast.stmt] = ()) -> None:
         self.frame = frame
+        if frame.bound:  # a round does not know what those before it deleted
+            places = {name: frame.body.scopes.resolve(frame.scope, name).scope for name in _deleted(body)}
+            frame.bound = frame.bound.difference(scope.local(name) for name, scope in places.items() if scope is not None)
         self.break_ = frame.label("break")
         self.exit = frame.label("exit")
         self.top = frame.label("loop")
@@ -44,6 +48,13 @@ class LoopShape:
             block(frame, orelse)
         frame.bound = join(self.start, frame.bound) if _breaks(body, self.break_) else frame.bound
         frame.emit(Block(self.break_, around))
+
+
+def _deleted(body: Iterable[ast.stmt]) -> set[str]:
+    """The names that some statement of a loop may delete."""
+    nodes = [n for stmt in body for n in syntax.walk(stmt)]
+    found = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del)}
+    return found | {n.name for n in nodes if isinstance(n, ast.ExceptHandler) and n.name is not None}
 
 
 def _breaks(body: list[Stmt], label: str) -> bool:

@@ -36,9 +36,10 @@ def with_finally(frame: Frame, body: Callable[[], None], final_body: Callable[[]
     frame.locals[final.value] = "val"
     error = frame.temp("val")
     saved = tracing.save(frame)
-    start = frame.fork()
+    start, deleted = frame.fork(), len(frame.deleted)
     after = _protected(frame, final, error, body)
-    frame.bound = start
+    frame.bound = frame.kept(start, deleted)
+    deleted = len(frame.deleted)
     with tracing.handling(frame, saved):
         frame.caught.append(error)
         frame.ended.add(error)
@@ -47,6 +48,7 @@ def with_finally(frame: Frame, body: Callable[[], None], final_body: Callable[[]
     if frame.bound is None:
         return
     _go_on(frame, final, error)
+    after = frame.kept(after, deleted)
     frame.bound = after if after is None else (frame.bound | after)
 
 
@@ -90,12 +92,12 @@ def _state_is(final: Final, number: int) -> Expr:
 
 def _try_except(frame: Frame, node: ast.Try) -> None:
     done = frame.label("tried")
-    start = frame.fork()
+    start, deleted = frame.fork(), len(frame.deleted)
     saved = tracing.save(frame)
     with frame.into() as protected:
         block(frame, node.body)
     after_body = frame.bound
-    frame.bound = start
+    frame.bound = frame.kept(start, deleted)
     with frame.into() as handler:
         ends = _handlers(frame, node, done, saved)
     with frame.into() as all_:

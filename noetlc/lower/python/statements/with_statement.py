@@ -34,14 +34,15 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
         return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, node)
 
     def protected() -> None:
-        start = frame.fork()
+        start, deleted = frame.fork(), len(frame.deleted)
         saved = tracing.save(frame)
         with frame.into() as body:
             if item.optional_vars is not None:
                 assign(frame, item.optional_vars, entered)
             _with_items(frame, node, items[1:])
         after = frame.bound
-        frame.bound = start
+        start = frame.kept(start, deleted)
+        frame.bound = None if start is None else set(start)
         with frame.into() as handler:
             frame.emit(Assign(failed, Expr("i32.const", (), 1, "i32")))
             error = pending_exception(frame)
