@@ -29,6 +29,7 @@ def test_a_module_has_no_other_names(module: str) -> None:
         ("import math\nmath.__dict__", "the variables of the module math"),
         ("import math\nmath.pi = 3", "binding math.pi anew"),
         ("import operator\nfor m in [operator]:\n    m.__eq__(1, 2)", "__eq__ of what may be the module operator"),
+        ("import itertools\ndef f(m=itertools):\n    return m.chain.from_iterable([])\nf()", "from_iterable of what may be itertools.chain"),
         ("import enum\ndef f(lib=enum):\n    class A(lib.Enum):\n        B = 1\nf()", "Enum of what may be the module enum in a class"),
         ("import operator\ndef f(lib=operator):\n    class A:\n        add = lib.add\nf()", "add of what may be the module operator in a class"),
     ],

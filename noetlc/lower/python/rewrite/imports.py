@@ -29,19 +29,20 @@ def settle_imports(tree: ast.Module) -> None:
         return
     _Guarded().visit(tree)
     _Packages().visit(tree)
-    _refuse_attributes(tree)
     shared = _shared(tree)
+    _refuse_attributes(tree, shared)
     in_classes = (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
     if shared or any(isinstance(s, ast.ImportFrom) and _is_native(s) for s in in_classes):
         _Shared(tree, shared).visit(tree)
 
 
-def _refuse_attributes(tree: ast.Module) -> None:
-    """Refuses modules that classes import and that are read as their attributes. Raises Refused."""
+def _refuse_attributes(tree: ast.Module, shared: dict[str, str]) -> None:
+    """Refuses modules that classes import and that are read as their attributes, but for those that are values. Raises Refused."""
     read = {n.attr for n in syntax.walk(tree) if isinstance(n, ast.Attribute)}
     for stmt in (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.Import)):
         for alias in stmt.names:
-            if (alias.asname or alias.name.partition(".")[0]) in read:
+            name = alias.asname or alias.name.partition(".")[0]
+            if name in read and shared.get(name) != _ANY:
                 raise Refused(stmt, "a module as an attribute of a class", "Import it at the top.")
 
 
@@ -109,22 +110,25 @@ class _Packages(ast.NodeTransformer):
 
 def _shared(tree: ast.Module) -> dict[str, str]:
     """Name -> module, of names that imports of it and only assignments of None and `del` bind; name -> `_ANY` of names that imports of
-    other modules, or other statements bind; name -> "" of members of native modules that other statements bind, too. Only names that one
+    other modules, or other statements bind, and of attributes of classes; name -> "" of members of native modules that other statements
+    bind, too. Only names that one
     scope has: those of several are left alone."""
     scopes = [s for s in dict.fromkeys(Scopes(tree, False, frozenset()).by_node.values()) if s.kind != "comprehension"]
     owners = Counter(name for scope in scopes for name in scope.defs)
     owners.update(n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg))
     places = {name: found for scope in scopes for name, found in scope.defs.items() if owners[name] == 1}
+    read = {n.attr for n in syntax.walk(tree) if isinstance(n, ast.Attribute)}
+    of_classes = {name for scope in scopes if scope.kind == "class" for name in scope.defs.keys() & read}
     nothing = {id(t) for n in syntax.walk(tree) for t in _emptied(n)}
     shared: dict[str, str] = {}
     for name, found in places.items():
         imports = [p for p in found if isinstance(p, ast.Import | ast.ImportFrom)]
         others = [p for p in found if p not in imports]
         named = {a.name for p in imports for a in p.names if isinstance(p, ast.Import) and (a.asname or a.name) == name}
-        if not imports or (not others and len(named) < 2):
+        if not imports or (not others and len(named) < 2 and name not in of_classes):
             continue
         if all(isinstance(p, ast.Import) for p in imports):
-            if len(named) == 1 and all(id(p) in nothing for p in others) and _is_known(next(iter(named))):
+            if len(named) == 1 and others and all(id(p) in nothing for p in others) and _is_known(next(iter(named))):
                 shared[name] = named.pop()
             elif named and all(_is_known(module) and PURE_MODULES.get(module) is None for module in named):
                 shared[name] = _ANY

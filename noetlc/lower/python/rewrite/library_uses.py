@@ -121,7 +121,7 @@ class Uses(ast.NodeTransformer):
             name = "decorating_contextmanager"
         module = self.seen.get((module, name), module)
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
-            name = AS_VALUE_OF_LIBRARY.get((module, name), name)
+            name = AS_VALUE_OF_LIBRARY.get((module, name)) or AS_VALUE.get((module, name)) or self.with_keyword(module, name) or name
         if (module, name) == ("types", "UnionType") and self.typed:
             module = TYPED
         if (module, name) == ("types", "ModuleType") and self.module_values:

@@ -15,7 +15,7 @@ from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.scope import ComprehensionNode, Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, exported
-from noetlc.lower.python.rewrite.library_names import MODULE_VALUES
+from noetlc.lower.python.rewrite.library_names import MODULE_VALUES, RENAMED
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, modules
 from noetlc.lower.python.rewrite.unbound_values import unbound
 from noetlc.primitives import absent, unusable
@@ -107,6 +107,11 @@ def _asked(tree: ast.Module, finder: _Finder) -> frozenset[str]:
     for node, module in ((n, m) for n in attributes for m in finder.found):
         if hasattr(object, node.attr) and members(module, {node.attr}):  # a function that is called as a method of all values
             raise RefusedCall(node, f"{node.attr} of what may be the module {module}", "Use the operator.")
+    for text in RENAMED:  # attributes of functions, which have none where they are values
+        module, name, attribute = text.rsplit(".", 2)
+        for node in attributes if module in finder.found and name in asked else ():
+            if node.attr == attribute:
+                raise RefusedCall(node, f"{attribute} of what may be {module}.{name}", "Name the module.")
     for cls, module in ((n, m) for n in nodes if isinstance(n, ast.ClassDef) for m in finder.found):
         found = [b for b in cls.bases if isinstance(b, ast.Attribute) and b in attributes and members(module, {b.attr})]
         found += [s.value for s in cls.body if isinstance(s, ast.Assign) and s.value in attributes and s.value.attr in unbound(module)]
