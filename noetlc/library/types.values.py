@@ -2,6 +2,11 @@
 
 _BUILT_IN = ("errno", "itertools", "time")  # wherever CPython runs
 
+_OF_OTHERS = (
+    *("__await__", "__complex__", "__copy__", "__deepcopy__", "__fspath__", "__func__", "__get__", "__isabstractmethod__", "__self__"),
+    *("__delete__", "__float__", "__set__", "__set_name__", "__wrapped__"),
+)  # what no module has
+
 
 class module:
     __module__ = "builtins"
@@ -21,7 +26,7 @@ class module:
 
         if name in self._members:
             return self._members[name]
-        if name not in self._lacks:
+        if name not in self._lacks and name not in _OF_OTHERS:
             _leave("attribute of a module")
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
 
