@@ -16,7 +16,7 @@ from noetlc.lower.python.classes.inherited import is_super, native_member, only_
 from noetlc.lower.python.dispatch.constructors import defining_class, function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.frame.attributes import optional_attribute, read_attribute
+from noetlc.lower.python.frame.attributes import has_own, optional_attribute, own_attribute, read_attribute
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of, value_or_exit
 from noetlc.lower.python.frame.names import bound_by
@@ -219,8 +219,22 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
     if node.attr == "__class__" and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         return frame.rt("py_type", expression(frame, node.value), node=node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
-        return attribute(frame, expression(frame, node.value), node.attr, node)
+        return _own_or_native(frame, node)
     return read_attribute(frame, expression(frame, node.value), node)
+
+
+def _own_or_native(frame: Frame, node: ast.Attribute) -> Expr:
+    """An attribute that objects of modules have: first that of an instance, if those of the body have one by that name."""
+    receiver = expression(frame, node.value)
+    if not has_own(frame, node):
+        return attribute(frame, receiver, node.attr, node)
+    receiver = frame.keep(receiver)
+    made = frame.temp("val")
+    frame.emit(Assign(made, own_attribute(frame, receiver, node)))
+    with frame.into() as native:
+        frame.emit(Assign(made, attribute(frame, receiver, node.attr, node)))
+    frame.emit(If(op("i32.eqz", local(made, "i32")), native, []))
+    return local(made, "val")
 
 
 def _function_of_class(frame: Frame, node: ast.Attribute, module_cls: str | None) -> Expr | None:

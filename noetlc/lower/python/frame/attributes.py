@@ -23,6 +23,18 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
     return frame.rt("attribute_elsewhere", receiver, const(node.attr), node=node)
 
 
+def has_own(frame: Frame, node: ast.Attribute) -> bool:
+    """Whether instances of the body most likely have an attribute by that name, which is what reading it gives."""
+    instances = frame.body.facts.instances
+    return node.attr in instances.places and instances.reads_plainly(node.attr) and not _in_library(node)
+
+
+def own_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
+    """`receiver.name` where that is an attribute of an instance, else 0."""
+    at, least, _ = _place(frame, node.value, node.attr)
+    return Expr("dyn.unchecked", (receiver, const(node.attr), at, least), "own_attribute_at", "val")
+
+
 def optional_attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:
     """An attribute that is read once if it exists; 0 if not, and 0 with an exception pending."""
     if name in LIBRARY_ATTRIBUTES or name in METHODS:

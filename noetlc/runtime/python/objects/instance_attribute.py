@@ -47,6 +47,26 @@ def attribute_at(v: val, name: val, at: i32, least: i32) -> val:
 
 
 @inline
+def own_attribute_at(v: val, name: val, at: i32, least: i32) -> val:
+    """The same where the class may say otherwise, or v is no instance: 0 if it has no such attribute of its own."""
+    if live(Feature.PLACES) and has_place(v, name, at, least):
+        x: val = loadv(v + at * 4, PLACES)
+        if x != 0:
+            return x
+    return own_attribute_elsewhere(v, name)
+
+
+@noinline
+def own_attribute_elsewhere(v: val, name: val) -> val:
+    """An attribute of an instance, at any place; 0 if it has none, or is none."""
+    if has_tag(v, T_INSTANCE):
+        word: i32 = word_of_name(v, name)
+        if word != 0:
+            return loadv(word)
+    return 0
+
+
+@inline
 def set_attribute_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
     """`v.name = x`; of an instance most likely attribute number `at`; returns x, 0 when raised."""
     if live(Feature.PLACES):
@@ -119,11 +139,8 @@ def set_own_attribute(v: val, name: val, x: val) -> i32:
 @noinline
 def attribute_elsewhere(v: val, name: val) -> val:
     """`v.name`, at any place."""
-    if has_tag(v, T_INSTANCE):
-        word: i32 = word_of_name(v, name)
-        if word != 0:
-            return loadv(word)
-    return py_getattr(v, name)
+    own: val = own_attribute_elsewhere(v, name)
+    return own if own != 0 else py_getattr(v, name)
 
 
 @noinline
