@@ -18,7 +18,7 @@ MOST_BASES = 16  # classes above one that are looked at
 
 
 def body_methods(body: Body) -> tuple[BodyMethod, ...]:
-    """Those that a body has lowered: plain functions with plain parameters."""
+    """Those that a body has lowered."""
     found: list[BodyMethod] = []
     keeps_defaults = Feature.FUNCTION_PARTS not in body.facts.features
     for node, made in body.compiled.items():
@@ -26,12 +26,32 @@ def body_methods(body: Body) -> tuple[BodyMethod, ...]:
         if not made.entry or around is None or around.kind != "class" or not isinstance(node, ast.FunctionDef):
             continue
         args = node.args
-        if args.vararg is not None or args.kwarg is not None or args.kwonlyargs or (args.defaults and not keeps_defaults):
+        named = {a.arg: value is not None for a, value in zip(args.kwonlyargs, args.kw_defaults, strict=True)}
+        if not keeps_defaults and (args.defaults or any(named.values())):
             continue
-        params = tuple(a.arg for a in (*args.posonlyargs, *args.args))
-        attributes = len(body.facts.instances.of_class.get(around.node, ()))
-        found.append(BodyMethod(node.name, made.name, made.entry_name, params, len(args.posonlyargs), len(args.defaults), attributes))
+        found.append(
+            BodyMethod(
+                node.name,
+                made.name,
+                made.entry_name,
+                tuple(a.arg for a in (*args.posonlyargs, *args.args)),
+                positional_only=len(args.posonlyargs),
+                defaults=len(args.defaults),
+                attributes=len(body.facts.instances.of_class.get(around.node, ())),
+                named=tuple(named),
+                named_defaults=frozenset(name for name, has in named.items() if has),
+                star=args.vararg is not None,
+                starstar=args.kwarg is not None,
+                kind=_kind(node),
+            )
+        )
     return tuple(found)
+
+
+def _kind(node: ast.FunctionDef) -> str:
+    """What its decorators most likely make of a function in a class."""
+    names = [d.id for d in node.decorator_list if isinstance(d, ast.Name)]
+    return "static" if names[:1] == ["staticmethod"] else "class" if names[:1] == ["classmethod"] else ""
 
 
 def constructed(frame: Frame, node: ast.Call) -> Expr | None:

@@ -26,12 +26,22 @@ from noetlc.lower.python.frame.context import const, local
 MOST_CANDIDATES = 8  # functions that one method call is compared with
 CODE = Func.FIELDS["code"][1]
 DEFAULTS = Func.FIELDS["defaults"][1]
+NAMED_DEFAULTS = Func.FIELDS["kwdefaults"][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a direct form is called with: how tuples and dicts of arguments are `made`, and the values of all parameters."""
+
+    made: list[Stmt]
+    values: list[Expr]
 
 
 @dataclass(frozen=True, slots=True)
 class BodyMethod:
-    """A plain function in the body of a class: its direct form and its entry, the names of its parameters, the last `defaults` of which
-    have one, and how many attributes a new instance most likely gets."""
+    """A function in the body of a class: its direct form and its entry, the names of its positional parameters, the last `defaults` of
+    which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`), how
+    many attributes a new instance most likely gets, and its `kind`: empty, `static` or `class`."""
 
     name: str
     direct: str
@@ -40,26 +50,65 @@ class BodyMethod:
     positional_only: int
     defaults: int
     attributes: int
+    named: tuple[str, ...] = ()
+    named_defaults: frozenset[str] = frozenset()
+    star: bool = False
+    starstar: bool = False
+    kind: str = ""
 
-    def arguments(self, given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Expr] | None:
+    def arguments(self, given: Sequence[Expr], keywords: tuple[str, ...]) -> Passed | None:
         """The values of all parameters for arguments of which the last have names; None where they do not fit."""
         count = len(given) - len(keywords)
         values = dict(zip(self.params, given[:count], strict=False))
+        rest = given[len(self.params) : count]
         named = dict(zip(keywords, given[count:], strict=True))
-        fits = count <= len(self.params) and named.keys() <= set(self.params[self.positional_only :]) and named.keys().isdisjoint(values)
-        values |= named
+        taken = {*self.params[self.positional_only :], *self.named}
+        more = {key: value for key, value in named.items() if key not in taken}
+        fits = (self.star or not rest) and (self.starstar or not more) and taken.isdisjoint(values.keys() & named.keys())
+        values |= {key: value for key, value in named.items() if key in taken}
         first = len(self.params) - self.defaults
-        if not fits or any(p not in values for p in self.params[:first]):
+        needed = {*self.params[:first], *self.named} - self.named_defaults
+        if not fits or needed - values.keys():
             return None
         held = op("i32.load", local("f", "val"), imm=DEFAULTS)
-        return [
+        by_name = op("i32.load", local("f", "val"), imm=NAMED_DEFAULTS)
+        made: list[Stmt] = []
+        ordered = [
             values[p] if p in values else Expr("dyn", (held, i32(i - first)), "tuple_get", "val") for i, p in enumerate(self.params)
         ]
+        for p in self.named:
+            ordered.append(values[p] if p in values else Expr("dyn.unchecked", (by_name, const(p)), "dict_get_str", "val"))
+        if self.star:
+            made += tuple_in("rest", rest)
+            ordered.append(local("rest", "val"))
+        if self.starstar:
+            made.append(Assign("more", Expr("dyn", (), "dict_new", "dict")))
+            made += [Effect(Expr("dyn", (local("more", "val"), const(key), value), "dict_set", "void")) for key, value in more.items()]
+            ordered.append(local("more", "val"))
+        return Passed(made, ordered)
+
+
+def tuple_in(name: str, items: Sequence[Expr]) -> list[Stmt]:
+    """Puts a tuple of values into a local."""
+    stmts: list[Stmt] = [Assign(name, Expr("dyn", (i32(len(items)),), "tuple_new", "tuple"))]
+    for i, value in enumerate(items):
+        stmts.append(Effect(Expr("dyn", (local(name, "val"), i32(i), value), "tuple_set", "void")))
+    return stmts
+
+
+NOTHING = Expr("i32.const", (), 0, "val")
+
+# how a method is found, what the function is given before the arguments, by its kind; an empty finder depends on the name
+KINDS: Mapping[str, tuple[str, tuple[Expr, ...]]] = {
+    "": ("", (local("self", "val"),)),
+    "static": ("static_method", ()),
+    "class": ("method_of_class", (Expr("dyn.unchecked", (local("self", "val"),), "class_reached", "val"),)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BodyMethods:
-    """The plain methods of all bodies of a module, and the names that instances may have attributes of their own by, None for any."""
+    """The methods of all bodies of a module, and the names that instances may have attributes of their own by, None for any."""
 
     by_name: Mapping[str, tuple[BodyMethod, ...]] = field(default_factory=dict)
     own: frozenset[str] | None = frozenset()
@@ -71,40 +120,44 @@ class BodyMethods:
             found[method.name] = (*found.get(method.name, ()), method)
         return BodyMethods(found, own)
 
-    def candidates(self, name: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
-        """Those that a method call with so many arguments may reach, each with the receiver as first."""
-        tried = [NOTHING] * (given + len(keywords))
-        fitting = [m for m in self.by_name.get(name, ()) if m.arguments([NOTHING, *tried], keywords) is not None]
+    def candidates(self, name: str, kind: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
+        """Those of a kind that a method call with so many arguments may reach."""
+        tried = [*KINDS[kind][1], *[NOTHING] * (given + len(keywords))]
+        fitting = [m for m in self.by_name.get(name, ()) if m.kind == kind and m.arguments(tried, keywords) is not None]
         return fitting if len(fitting) <= MOST_CANDIDATES else []
 
-    def finder(self, name: str) -> str:
-        """What finds the function that a method call of an instance reaches."""
-        return "instance_method" if self.own is None or name in self.own else "class_method"
+    def finder(self, name: str, kind: str) -> str:
+        """What finds the function that a method call reaches."""
+        return KINDS[kind][0] or ("instance_method" if self.own is None or name in self.own else "class_method")
 
 
-NOTHING = Expr("i32.const", (), 0, "val")
-TYPES = {"f": "val", "code": "i32", "answer": "val"}
+TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}
 
 
-def direct_calls(name: str, finder: str, methods: Sequence[BodyMethod], given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Stmt]:
-    """Returns what a method of the body gives, if `self` is an instance whose method is one of some."""
+def direct_calls(methods: BodyMethods, name: str, given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Stmt]:
+    """Returns what a method of the body gives, if `self` is an instance, or a class, whose method is one of some."""
     code = local("code", "i32")
-    tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
-    for method in methods:
-        arguments = method.arguments([local("self", "val"), *given], keywords)
-        assert arguments is not None
-        tests.append(If(op("i32.eq", code, Expr("func", (), method.entry, "i32")), [*counted_call(method, arguments), _answered()], []))
-    return [
-        Assign("f", Expr("dyn.unchecked", (local("self", "val"), const(name)), finder, "val")),
-        If(op("i32.ne", local("f", "val"), i32(0)), tests, []),
-    ]
+    stmts: list[Stmt] = []
+    for kind, (_, receiver) in KINDS.items():
+        candidates = methods.candidates(name, kind, len(given) - len(keywords), keywords)
+        tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
+        for method in candidates:
+            passed = method.arguments([*receiver, *given], keywords)
+            assert passed is not None
+            same = op("i32.eq", code, Expr("func", (), method.entry, "i32"))
+            tests.append(If(same, [*counted_call(method, passed), _answered()], []))
+        if candidates:
+            found = Expr("dyn.unchecked", (local("self", "val"), const(name)), methods.finder(name, kind), "val")
+            stmts += [Assign("f", found), If(op("i32.ne", local("f", "val"), i32(0)), tests, [])]
+    return stmts
 
 
-def counted_call(method: BodyMethod, arguments: list[Expr]) -> list[Stmt]:
+def counted_call(method: BodyMethod, passed: Passed) -> list[Stmt]:
     """Calls a direct form, counting depth: its `answer`, 0 when raised."""
     return [
+        *passed.made,
         Effect(Expr("dyn", (), "enter_call", "val")),
-        Assign("answer", Expr("call_user", (local("f", "val"), *arguments), method.direct, "val")),
+        Assign("answer", Expr("call_user", (local("f", "val"), *passed.values), method.direct, "val")),
         Effect(Expr("dyn", (), "leave_call", "void")),
     ]
 
@@ -132,11 +185,11 @@ class Construction:
         cls = local("self", "val")
         body: list[Stmt] = []
         found = next((m for m in methods.by_name.get("__init__", ()) if m.direct == self.init), None)
-        arguments = None if found is None else found.arguments([local("made", "val"), *given], self.keywords)
-        if found is not None and arguments is not None:
+        passed = None if found is None else found.arguments([local("made", "val"), *given], self.keywords)
+        if found is not None and passed is not None:
             made = [
                 Assign("made", Expr("dyn.unchecked", (cls, i32(found.attributes)), "instance_sized", "val")),
-                *counted_call(found, arguments),
+                *counted_call(found, passed),
                 Return(Expr("dyn.unchecked", (local("made", "val"), local("answer", "val")), "initialized", "val")),
             ]
             code = op("i32.load", local("f", "val"), imm=CODE)
@@ -152,9 +205,7 @@ class Construction:
     def _called(self, cls: Expr, given: list[Expr]) -> list[Stmt]:
         """The call as that of any value, with the arguments in a tuple and a dict."""
         names: Expr = NOTHING
-        stmts: list[Stmt] = [Assign("args", Expr("dyn", (i32(self.count),), "tuple_new", "tuple"))]
-        for i, value in enumerate(given[: self.count]):
-            stmts.append(Effect(Expr("dyn", (local("args", "val"), i32(i), value), "tuple_set", "void")))
+        stmts = tuple_in("args", given[: self.count])
         if self.keywords:
             names = local("names", "val")
             stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))

@@ -33,7 +33,7 @@ from noetlc.layout.tags import (
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
-from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, direct_calls
+from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, direct_calls, tuple_in
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
@@ -131,10 +131,8 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
 def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     name, count, keywords, texts = wanted.name, wanted.count, wanted.keywords, wanted.texts
     params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
-    body: list[Stmt] = []
-    candidates = methods.candidates(name, count, keywords)
-    if candidates:
-        body += direct_calls(name, methods.finder(name), candidates, [local(p, "val") for p in params[1:]], keywords)
+    body = direct_calls(methods, name, [local(p, "val") for p in params[1:]], keywords)
+    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if body else {})}
     receiver = local("self", "val")
     if name in METHODS or name in LIBRARY_ATTRIBUTES:
         body.append(_if_member(name, _attribute_call(receiver, name, params, keywords)))
@@ -157,7 +155,6 @@ def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     asked = local("asked" if name in METHODS else "self", "val")
     body.append(If(_may_have_own(), _attribute_call(asked, name, params, keywords), []))
     body.append(Return(Expr("dyn.unchecked", (asked, const(name)), "raise_no_attribute", "val")))
-    types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if candidates else {})}
     return Function(wanted.function, params, "val", types, body, inline="no", collects=True)
 
 
@@ -173,10 +170,7 @@ def _attribute_call(receiver: Expr, name: str, params: tuple[str, ...], keywords
 
 def _call_with(params: tuple[str, ...], keywords: tuple[str, ...], runtime: str, *found: Expr) -> list[Stmt]:
     """A call by a function of the runtime, which gets the arguments as a tuple and the names of the last ones."""
-    given = Expr("dyn", (Expr("i32.const", (), len(params) - 1, "i32"),), "tuple_new", "tuple")
-    stmts: list[Stmt] = [Assign("args", given)]
-    for i, param in enumerate(params[1:]):
-        stmts.append(_effect("tuple_set", local("args", "val"), Expr("i32.const", (), i, "i32"), local(param, "val")))
+    stmts = tuple_in("args", [local(param, "val") for param in params[1:]])
     names: Expr = Expr("i32.const", (), 0, "val")
     if keywords:
         names = local("names", "val")

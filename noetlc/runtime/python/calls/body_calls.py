@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, inline, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, Obj, Tuple
-from noetlc.layout.tags import T_FUNCTION, T_INSTANCE
+from noetlc.layout.objects import BUILTIN, KIND_CLASS, KIND_STATIC, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
+from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import call_plainly, call_with_three, calls
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
@@ -87,10 +87,7 @@ def instance_method(receiver: val, name: val) -> val:
     found: val = class_find(Instance(receiver).cls, name)
     if found == 0 or not has_tag(found, T_FUNCTION) or Obj(found).flags & BUILTIN:
         return 0
-    if live(Feature.PLACES) and is_placed(receiver):
-        return found if placed_value(receiver, name) == 0 else 0
-    own: val = Instance(receiver).attributes
-    return found if own == 0 or dict_get_str(own, name) == 0 else 0
+    return found if own_value_of(receiver, name) == 0 else 0
 
 
 def class_method(receiver: val, name: val) -> val:
@@ -99,6 +96,47 @@ def class_method(receiver: val, name: val) -> val:
         return 0
     found: val = class_find(Instance(receiver).cls, name)
     return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+
+
+def static_method(receiver: val, name: val) -> val:
+    """The function of a `staticmethod` that a method call of an instance or class surely reaches, 0 if that has to be found out."""
+    return function_of_kind(receiver, name, KIND_STATIC)
+
+
+def method_of_class(receiver: val, name: val) -> val:
+    """The same of a `classmethod`."""
+    return function_of_kind(receiver, name, KIND_CLASS)
+
+
+def function_of_kind(receiver: val, name: val, kind: i32) -> val:
+    if not live(T_METHOD_KIND) or live(Feature.ATTRIBUTE_HOOKS) or live(Feature.METACLASSES):
+        return 0
+    cls: val = receiver
+    if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE):
+        if own_value_of(receiver, name) != 0:
+            return 0
+        cls = Instance(receiver).cls
+    elif has_tag(receiver, T_CLASS) == 0:
+        return 0
+    found: val = class_find(cls, name)
+    if found == 0 or has_tag(found, T_METHOD_KIND) == 0 or MethodKind(found).kind != kind:
+        return 0
+    function: val = MethodKind(found).function
+    return function if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0 else 0
+
+
+def own_value_of(receiver: val, name: val) -> val:
+    """The attribute that an instance itself has by a name, 0 if there is none."""
+    if live(Feature.PLACES) and is_placed(receiver):
+        return placed_value(receiver, name)
+    own: val = Instance(receiver).attributes
+    return dict_get_str(own, name) if own != 0 else 0
+
+
+@inline
+def class_reached(receiver: val) -> val:
+    """The class that a `classmethod` gets, which is called through it or an instance."""
+    return Instance(receiver).cls if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE) else receiver
 
 
 @noinline
