@@ -8,6 +8,7 @@ import builtins
 from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.ir.build import op
+from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import ClassFunction
 from noetlc.layout.features import Feature
@@ -218,9 +219,25 @@ def attribute_value(frame: Frame, node: ast.Attribute) -> Expr:
     refuse_member(frame, node)
     if node.attr == "__class__" and Feature.ATTRIBUTE_HOOKS not in frame.body.facts.features:
         return frame.rt("py_type", expression(frame, node.value), node=node)
+    return _of_value(frame, node)
+
+
+def _of_value(frame: Frame, node: ast.Attribute) -> Expr:
+    """An attribute of a value: of an instance, as its class describes it, or of a built-in object."""
+    if node.attr in frame.body.facts.instances.properties:
+        return _described(frame, node)
     if node.attr in LIBRARY_ATTRIBUTES or (node.attr in METHODS and not _is_receiver(frame, node.value)):
         return _own_or_native(frame, node)
     return read_attribute(frame, expression(frame, node.value), node)
+
+
+def _described(frame: Frame, node: ast.Attribute) -> Expr:
+    """An attribute that may be a property: reading it may run code of the body, and collect, so it stands as a statement."""
+    receiver = expression(frame, node.value)
+    result = frame.temp("val")
+    frame.emit(Assign(result, Expr("attribute.unchecked", (receiver,), node.attr, "val", frame.body.site(node))))
+    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
+    return local(result, "val")
 
 
 def _own_or_native(frame: Frame, node: ast.Attribute) -> Expr:

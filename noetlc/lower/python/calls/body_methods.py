@@ -14,6 +14,7 @@ from noetlc.lower.python.frame.context import Body, Frame, local
 from noetlc.lower.python.frame.evaluation import expression, expressions
 from noetlc.lower.python.functions.definitions import compiled
 
+_KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 MOST_BASES = 16  # classes above one that are looked at
 
 
@@ -50,8 +51,8 @@ def body_methods(body: Body) -> tuple[BodyMethod, ...]:
 
 def _kind(node: ast.FunctionDef) -> str:
     """What its decorators most likely make of a function in a class."""
-    names = [d.id for d in node.decorator_list if isinstance(d, ast.Name)]
-    return "static" if names[:1] == ["staticmethod"] else "class" if names[:1] == ["classmethod"] else ""
+    first = node.decorator_list[0] if node.decorator_list else None
+    return _KINDS.get(first.id, "") if isinstance(first, ast.Name) else ""
 
 
 def constructed(frame: Frame, node: ast.Call) -> Expr | None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.build import i32, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
-from noetlc.layout.objects import Func
+from noetlc.layout.objects import KIND_CLASS, KIND_STATIC, Func
 from noetlc.lower.python.frame.context import const, local
 
 MOST_CANDIDATES = 8  # functions that one method call is compared with
@@ -41,7 +41,7 @@ class Passed:
 class BodyMethod:
     """A function in the body of a class: its direct form and its entry, the names of its positional parameters, the last `defaults` of
     which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`), how
-    many attributes a new instance most likely gets, and its `kind`: empty, `static` or `class`."""
+    many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or `property`."""
 
     name: str
     direct: str
@@ -98,12 +98,15 @@ def tuple_in(name: str, items: Sequence[Expr]) -> list[Stmt]:
 
 NOTHING = Expr("i32.const", (), 0, "val")
 
-# how a method is found, what the function is given before the arguments, by its kind; an empty finder depends on the name
-KINDS: Mapping[str, tuple[str, tuple[Expr, ...]]] = {
-    "": ("", (local("self", "val"),)),
-    "static": ("static_method", ()),
-    "class": ("method_of_class", (Expr("dyn.unchecked", (local("self", "val"),), "class_reached", "val"),)),
+# what the function of a method is given before the arguments, by its kind
+KINDS: Mapping[str, tuple[Expr, ...]] = {
+    "": (local("self", "val"),),
+    "static": (),
+    "class": (Expr("dyn.unchecked", (local("self", "val"),), "class_reached", "val"),),
+    "property": (local("self", "val"),),
 }
+CALLED = ("", "static", "class")  # the kinds of methods
+_KIND_NUMBERS = {"static": KIND_STATIC, "class": KIND_CLASS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,33 +125,42 @@ class BodyMethods:
 
     def candidates(self, name: str, kind: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
         """Those of a kind that a method call with so many arguments may reach."""
-        tried = [*KINDS[kind][1], *[NOTHING] * (given + len(keywords))]
+        tried = [*KINDS[kind], *[NOTHING] * (given + len(keywords))]
         fitting = [m for m in self.by_name.get(name, ()) if m.kind == kind and m.arguments(tried, keywords) is not None]
         return fitting if len(fitting) <= MOST_CANDIDATES else []
 
-    def finder(self, name: str, kind: str) -> str:
-        """What finds the function that a method call reaches."""
-        return KINDS[kind][0] or ("instance_method" if self.own is None or name in self.own else "class_method")
+    def found(self, name: str, kind: str) -> Expr:
+        """The function that a method call, or a read, surely reaches; 0 if that has to be found out."""
+        may_be_own = self.own is None or name in self.own
+        asked = (local("self", "val"), const(name))
+        if kind == "property":
+            return Expr("dyn.unchecked", asked, "getter_reached", "val")
+        if kind:
+            return Expr("dyn.unchecked", (*asked, i32(_KIND_NUMBERS[kind]), i32(may_be_own)), "function_of_kind", "val")
+        return Expr("dyn.unchecked", asked, "instance_method" if may_be_own else "class_method", "val")
 
 
+_NOTED = Effect(Expr("dyn", (), "note_asked", "void"))
 TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}
 
 
-def direct_calls(methods: BodyMethods, name: str, given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Stmt]:
+def direct_calls(
+    methods: BodyMethods, name: str, given: Sequence[Expr], keywords: tuple[str, ...], kinds: Sequence[str] = CALLED
+) -> list[Stmt]:
     """Returns what a method of the body gives, if `self` is an instance, or a class, whose method is one of some."""
     code = local("code", "i32")
     stmts: list[Stmt] = []
-    for kind, (_, receiver) in KINDS.items():
+    for kind in kinds:
         candidates = methods.candidates(name, kind, len(given) - len(keywords), keywords)
         tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
         for method in candidates:
-            passed = method.arguments([*receiver, *given], keywords)
+            passed = method.arguments([*KINDS[kind], *given], keywords)
             assert passed is not None
             same = op("i32.eq", code, Expr("func", (), method.entry, "i32"))
-            tests.append(If(same, [*counted_call(method, passed), _answered()], []))
+            answered = [If(op("i32.eqz", local("answer", "val")), [_NOTED], [])] if kind == "property" else []
+            tests.append(If(same, [*counted_call(method, passed), *answered, Return(local("answer", "val"))], []))
         if candidates:
-            found = Expr("dyn.unchecked", (local("self", "val"), const(name)), methods.finder(name, kind), "val")
-            stmts += [Assign("f", found), If(op("i32.ne", local("f", "val"), i32(0)), tests, [])]
+            stmts += [Assign("f", methods.found(name, kind)), If(op("i32.ne", local("f", "val"), i32(0)), tests, [])]
     return stmts
 
 
@@ -160,10 +172,6 @@ def counted_call(method: BodyMethod, passed: Passed) -> list[Stmt]:
         Assign("answer", Expr("call_user", (local("f", "val"), *passed.values), method.direct, "val")),
         Effect(Expr("dyn", (), "leave_call", "void")),
     ]
-
-
-def _answered() -> Stmt:
-    return Return(local("answer", "val"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,17 +84,19 @@ class MethodCall:
 
 @dataclass(frozen=True, slots=True)
 class AttributeRead:
-    """An attribute is read; one that is `optional` is 0, with nothing pending, where it is missing."""
+    """An attribute is read; one that is `optional` is 0, with nothing pending, where it is missing; one that is `described` may be a
+    property of a class of a body."""
 
     name: str
     optional: bool = False
+    described: bool = False
 
     @property
     def function(self) -> str:
-        return f"{'optional' if self.optional else 'attribute'}.{self.name}"
+        return f"{'optional' if self.optional else 'described' if self.described else 'attribute'}.{self.name}"
 
-    def made(self, _: BodyMethods) -> Function:
-        return _attribute_reader(self)
+    def made(self, methods: BodyMethods) -> Function:
+        return _attribute_reader(self, methods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,14 @@ def _call_with(params: tuple[str, ...], keywords: tuple[str, ...], runtime: str,
     return [*stmts, Return(Expr("dyn.unchecked", (*found, local("args", "val"), names), runtime, "val"))]
 
 
-def _attribute_reader(wanted: AttributeRead) -> Function:
+def _attribute_reader(wanted: AttributeRead, methods: BodyMethods) -> Function:
     """Reads an attribute: of built-in objects by their kind, methods among them, of others as ever."""
     name = wanted.name
     receiver = local("self", "val")
     found = Return(Expr("dyn.unchecked", (receiver, const(name)), "optional_attribute" if wanted.optional else "py_getattr", "val"))
-    body: list[Stmt] = [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
+    body = direct_calls(methods, name, (), (), ("property",)) if wanted.described else []
+    types = {"self": "val", "base": "val", **(TYPES if body else {})}
+    body += [_if_member(name, [found])] if name in METHODS or name in LIBRARY_ATTRIBUTES else []
     for tag, runtime in LIBRARY_ATTRIBUTES.get(name, {}).items():
         body.append(If(_has_attribute(tag, name), [Return(Expr("dyn", (receiver,), runtime, "val"))], []))
     for tag in sorted(METHODS.get(name, {})):
@@ -197,7 +201,7 @@ def _attribute_reader(wanted: AttributeRead) -> Function:
         asked = Expr("and", (Expr("live", (), Feature.ATTRIBUTE_HOOKS, "i32"), op_tag(receiver, T_INSTANCE)), None, "bool")
         body += [If(asked, [hooked], []), If(_has_method(T_INSTANCE, name), [of_object], [])] if name not in METHODS else []
     body += [*_of_class(name), *_leave_class(name), found]
-    return Function(wanted.function, ("self",), "val", {"self": "val", "base": "val"}, body, inline="no")
+    return Function(wanted.function, ("self",), "val", types, body, inline="no", collects=wanted.described)
 
 
 def _of_class(name: str) -> list[Stmt]:

@@ -249,6 +249,11 @@ class PythonSelection(Selection):
         """An attribute that objects of modules have, through the function that knows their kinds."""
         return self.looked_up(expr, AttributeRead(str(expr.imm)))
 
+    def attribute_unchecked(self, expr: Expr) -> Expr:
+        """An attribute that may be a property, 0 if something was raised."""
+        call = self.runtime.dispatcher(AttributeRead(str(expr.imm), described=True))
+        return self.marked(Expr("call", (self.coerced(expr.args[0], "val"),), call, "val"), expr.site)
+
     def attribute_optional(self, expr: Expr) -> Expr:
         """An attribute like that, 0 if it is missing or something else was raised."""
         call = self.runtime.dispatcher(AttributeRead(str(expr.imm), optional=True))
@@ -372,6 +377,7 @@ PythonSelection.handlers = {
     "method.unchecked": PythonSelection.dispatched,
     "construct": PythonSelection.construct,
     "attribute": PythonSelection.attribute,
+    "attribute.unchecked": PythonSelection.attribute_unchecked,
     "attribute.optional": PythonSelection.attribute_optional,
     "attribute.exists": PythonSelection.attribute_exists,
     "method.exists": PythonSelection.method_exists,

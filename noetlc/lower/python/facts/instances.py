@@ -31,11 +31,13 @@ _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr
 
 @dataclass(frozen=True)
 class Instances:
-    """`described` are names that may be data descriptors, `members` those that class bodies define functions by, `stored` the
-    attributes that instances may have of their own, None where any may be; `places` where they lie in instances of a class, by its
-    definition and, mostly, by name alone. Instances of the classes in `placed` get places for them."""
+    """`described` are names that may be data descriptors, `properties` those of them that decorators make so, `members` those that class
+    bodies define functions by, `stored` the attributes that instances may have of their own, None where any may be; `places` where they
+    lie in instances of a class, by its definition and, mostly, by name alone. Instances of the classes in `placed` get places for
+    them."""
 
     described: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     stored: frozenset[str] | None = None
     reads: bool = False  # whether the attributes of instances that have them are read without hooks
@@ -52,6 +54,7 @@ class Instances:
     def reads_plainly(self, name: str) -> bool:
         """Whether an attribute that an instance has is what reading it gives."""
         return self.reads and name not in self.described and not name.startswith("__")
+
 
     def writes_plainly(self, name: str) -> bool:
         """Whether setting an attribute of an instance sets its own."""
@@ -86,7 +89,9 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     places = {name: min(counted, key=lambda at: (-counted[at], at)) for name, counted in votes.items()}
     members = frozenset(s.name for node in classes for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef))
     placed = frozenset(node for node in classes if 0 < len(orders[node]) <= _MOST_PLACES and _is_plain(node, by_name, 8))
-    return Instances(described, members, _stored(nodes, found), reads, said.isdisjoint(_HOOKS_OF_WRITES), places, orders, placed)
+    properties = frozenset() if "__getattr__" in said else frozenset(name for node in classes for name in _properties(node))
+    writes = said.isdisjoint(_HOOKS_OF_WRITES)
+    return Instances(described, properties, members, _stored(nodes, found), reads, writes, places, orders, placed)
 
 
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
@@ -98,6 +103,12 @@ def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) 
 
 def _is_complex(node: ast.ClassDef) -> bool:
     return library_of(node.name) == "cmath" and shown_name(node.name) == "complex"
+
+
+def _properties(node: ast.ClassDef) -> Iterator[str]:
+    for stmt in node.body:
+        if isinstance(stmt, ast.FunctionDef) and stmt.decorator_list and getattr(stmt.decorator_list[0], "id", "") == "property":
+            yield stmt.name
 
 
 def _described(node: ast.ClassDef) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, inline, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, KIND_CLASS, KIND_STATIC, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
+from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import call_plainly, call_with_three, calls
@@ -98,31 +98,35 @@ def class_method(receiver: val, name: val) -> val:
     return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
 
 
-def static_method(receiver: val, name: val) -> val:
-    """The function of a `staticmethod` that a method call of an instance or class surely reaches, 0 if that has to be found out."""
-    return function_of_kind(receiver, name, KIND_STATIC)
-
-
-def method_of_class(receiver: val, name: val) -> val:
-    """The same of a `classmethod`."""
-    return function_of_kind(receiver, name, KIND_CLASS)
-
-
-def function_of_kind(receiver: val, name: val, kind: i32) -> val:
+def function_of_kind(receiver: val, name: val, kind: i32, may_be_own: i32) -> val:
+    """The function of a `staticmethod` or `classmethod` that a method call of an instance or class surely reaches, 0 if that has to be
+    found out. `may_be_own`: whether instances may have an attribute of their own by that name."""
     if not live(T_METHOD_KIND) or live(Feature.ATTRIBUTE_HOOKS) or live(Feature.METACLASSES):
         return 0
     cls: val = receiver
     if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE):
-        if own_value_of(receiver, name) != 0:
+        if may_be_own and own_value_of(receiver, name) != 0:
             return 0
         cls = Instance(receiver).cls
     elif has_tag(receiver, T_CLASS) == 0:
         return 0
+    return plain_function_in(cls, name, kind)
+
+
+def getter_reached(receiver: val, name: val) -> val:
+    """The function that reading a property of an instance surely calls, 0 if that has to be found out."""
+    if not live(Feature.PROPERTIES) or live(Feature.ATTRIBUTE_HOOKS) or not live(T_INSTANCE) or has_tag(receiver, T_INSTANCE) == 0:
+        return 0
+    return plain_function_in(Instance(receiver).cls, name, KIND_PROPERTY)
+
+
+def plain_function_in(cls: val, name: val, kind: i32) -> val:
+    """The function of the body that a member of a class of a kind holds, 0 if it is something else."""
     found: val = class_find(cls, name)
     if found == 0 or has_tag(found, T_METHOD_KIND) == 0 or MethodKind(found).kind != kind:
         return 0
     function: val = MethodKind(found).function
-    return function if has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0 else 0
+    return function if function != 0 and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0 else 0
 
 
 def own_value_of(receiver: val, name: val) -> val:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, Class, Exc, Tuple
 from noetlc.layout.tags import T_TUPLE
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
@@ -127,3 +128,9 @@ def syntax_field(v: val, name: val) -> val:
 
 def syntax_part(place: val, index: i32) -> val:
     return tuple_get(place, index) if index < Tuple(place).length else NONE
+
+
+def note_asked() -> None:
+    """CPython may note what was asked of what in an exception that reading an attribute raised."""
+    if live(Feature.ORIGINS) and raised != 0 and Exc(raised).flags & EXC_MADE:
+        Exc(raised).flags = Exc(raised).flags ^ EXC_MADE

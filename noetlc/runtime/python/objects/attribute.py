@@ -8,7 +8,6 @@ from noetlc.layout.objects import (
     BUILTIN,
     ENTRY,
     EXC_FROM,
-    EXC_MADE,
     EXC_SINGLE,
     KIND_PROPERTY,
     NONE,
@@ -61,7 +60,7 @@ from noetlc.runtime.python.exceptions.errors import (
     order_position,
     raise_type_error,
 )
-from noetlc.runtime.python.exceptions.fields import has_origin, has_unknown_field, origin_field, syntax_field
+from noetlc.runtime.python.exceptions.fields import has_origin, has_unknown_field, note_asked, origin_field, syntax_field
 from noetlc.runtime.python.exceptions.trace import trace_of
 from noetlc.runtime.python.exceptions.unicode import unicode_part
 from noetlc.runtime.python.hooks import small_parts
@@ -401,8 +400,7 @@ def py_getattr(v: val, name: val) -> val:
             if kept != 0:
                 return kept
     found: val = attribute_or_hook(v, name)
-    if live(Feature.ORIGINS) and raised != 0 and Exc(raised).flags & EXC_MADE:
-        Exc(raised).flags = Exc(raised).flags ^ EXC_MADE  # CPython may note what was asked of what
+    note_asked()
     if found != 0 or raised != 0:
         return found
     return raise_no_attribute(looked_at(v), name)
