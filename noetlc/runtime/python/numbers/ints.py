@@ -12,6 +12,7 @@ from noetlc.layout.objects import TRUE, WIDE_TEXT, Float, Wide
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_WIDE
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_from_float, big_mul, big_order, big_ratio
 from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_put_bits, big_rest, big_rshift
+from noetlc.runtime.numbers.big_power import big_pow_mod
 from noetlc.runtime.numbers.text import int_parse
 from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign, wide_text, wide_too_long
 from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division
@@ -225,6 +226,8 @@ def ints_pow_mod(a: val, b: val, m: val) -> val:
         if base == 0:
             return 0
         exponent = ints_neg(b)
+    if is_wide(size) and not is_zero(exponent):
+        return ints_mod(wide_pow_mod(base, exponent, size), m)
     result: val = ints_mod(val(ONE), size)
     i: i64 = ints_bit_length(exponent)
     while i > 0:
@@ -233,6 +236,12 @@ def ints_pow_mod(a: val, b: val, m: val) -> val:
         if ints_and(ints_rshift(exponent, from_int(i)), val(ONE)) == ONE:
             result = ints_mod(ints_mul(result, base), size)
     return ints_mod(result, m)
+
+
+@noinline
+def wide_pow_mod(base: val, exponent: val, m: val) -> val:
+    enable(Feature.BIGINT)
+    return big_pow_mod(base, exponent, m) if live(Feature.BIGINT) else int_overflow()
 
 
 @noinline
