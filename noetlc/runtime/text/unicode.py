@@ -231,9 +231,14 @@ def all_codes(v: val, test: i32) -> i32:
     if p == end:
         return 0
     while p < end:
-        if indirect_i32(test, code_at(p)) == 0:
+        code: i32 = load8(p)
+        width: i32 = 1
+        if code >= 128:
+            width = code_width(code)
+            code = code_at(p)
+        if indirect_i32(test, code) == 0:
             return 0
-        p += code_width(load8(p))
+        p += width
     return 1
 
 

@@ -345,10 +345,12 @@ def is_iterable(v: val) -> i32:
 
 
 def loop_source(v: val) -> val:
-    """What a `for` loop goes through: a list or tuple itself, else an iterator; 0 when raised."""
+    """What a `for` loop goes through: a list, a tuple or, where many are taken, a text of ASCII itself, else an iterator; 0 when raised."""
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
         return py_iter(v)
     if has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE)):
+        return v
+    if live(Feature.LETTERS) and has_tag(v, T_STR) and Str(v).nbytes == Str(v).length:
         return v
     return iter_other(v)
 
@@ -363,6 +365,8 @@ def loop_item(source: val, place: i32) -> val:
 @noinline
 def next_of_other(source: val, place: i32) -> val:
     """The next item of what is no list."""
+    if live(Feature.LETTERS) and Obj(source).tag == T_STR:
+        return str_from_code(load8(source + place, STR_BYTES)) if lt_u(place, Str(source).nbytes) else 0
     return tuple_next(source, place) if live(T_TUPLE) and Obj(source).tag == T_TUPLE else py_next(source)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, func, gt_u, i32, i64, lit, lit_class, load8, memory_fill, static_i64, store8, val
+from noetlc.kernel.lang import enable, func, gt_u, i32, i64, lit, lit_class, load8, lt_u, memory_fill, static_i64, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Exc, Str
 from noetlc.layout.tags import T_DICT, T_STR
@@ -57,6 +57,8 @@ def py_isspace(v: val) -> i32:
 
 
 def is_alnum(code: i32) -> i32:
+    if code < 128:
+        return lt_u((code | 32) - 97, 26) or lt_u(code - 48, 10)
     return is_alpha(code) or is_numeric(code)
 
 
