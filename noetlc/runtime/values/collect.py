@@ -15,7 +15,7 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
+from noetlc.kernel.lang import ge_u, gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
 from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
@@ -43,7 +43,7 @@ from noetlc.runtime.values.memory import (
     indexed,  # noqa: F401 - assigned
     indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
-    letters,  # noqa: F401 - assigned
+    letters,
     limit,
     looked_up,  # noqa: F401 - assigned
     members_found,  # noqa: F401 - assigned
@@ -130,8 +130,8 @@ def collect() -> None:
     members_found = 0
     operator_names = 0
     forget_given()
-    if live(Feature.LETTERS):
-        letters = 0
+    if live(Feature.LETTERS):  # what is older than a template may hold what is not
+        letters = i32(forward(val(letters))) if ge_u(letters, heap_start) else 0
     if live(Feature.REPEATED_KEYS):
         looked_up = 0
     forward_words(stack_base, stack_ptr)

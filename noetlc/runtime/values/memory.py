@@ -37,7 +37,7 @@ site: i32 = 0  # where compiled code is: line << 12 | column, kept by compiled c
 
 budget: i64 = 0  # steps left
 in_plugin: i32 = 0  # not 0 while a function of a plug-in runs
-# the two texts that were indexed last and their tables (`text/strings.py`), 0 for none; the collector forgets them
+# the two texts that were indexed last and their tables (`text/strings.py`), 0 for none
 indexed: i32 = 0
 indexed_table: i32 = 0
 indexed_before: i32 = 0
