@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,8 +15,10 @@ from noetlc.late import late
 
 if TYPE_CHECKING:
     import importlib.metadata
+    import resource
 else:
     importlib = late("importlib", "importlib.metadata")
+    resource = late("resource")
 
 # Not part of the contract: off by default in wasmtime 27, or results that differ between CPUs, or threads we do not have.
 REFUSED_FEATURES = (
@@ -29,6 +33,10 @@ REFUSED_FEATURES = (
     "stack_switching",
     "compact_imports",
 )
+
+# Bodies nest 1,000 calls, which through operators of classes takes up to 1 KiB each: more than wasmtime gives by itself.
+_STACK = 512 << 10
+_UNLIMITED = 2 << 20  # what a thread gets where the stack has no limit
 
 # One increment of the epoch of the engine for deadlines.
 TICK_SECONDS = 0.005
@@ -62,11 +70,32 @@ def _disable(config: Config, feature: str) -> None:
         switch(config.ptr(), False)
 
 
+def stack_of_threads() -> int:
+    """The bytes of stack that every thread surely has; 0 if that cannot be told, as where threads have less than the main one."""
+    if sys.platform != "linux" or threading.stack_size():
+        return 0
+    try:
+        if not os.confstr("CS_GNU_LIBC_VERSION"):
+            return 0
+    except (OSError, ValueError):
+        return 0  # another C library
+    soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    return _UNLIMITED if soft == resource.RLIM_INFINITY else soft
+
+
+def _give_stack(config: Config) -> None:
+    """Lets modules take a quarter of the stack of a thread."""
+    switch = getattr(getattr(wasmtime, "_bindings", None), "wasmtime_config_max_wasm_stack_set", None)
+    if switch is not None:
+        switch(config.ptr(), max(_STACK, min(stack_of_threads() // 4, 4 * _STACK)))
+
+
 def configured(config: Config) -> Config:
     """The configuration of all our engines: compiled code of one fits the others that check deadlines as it does."""
     for feature in REFUSED_FEATURES:
         _disable(config, feature)
     _hold_memory(config)
+    _give_stack(config)
     return config
 
 

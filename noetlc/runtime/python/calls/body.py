@@ -8,7 +8,7 @@ from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Di
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
 from noetlc.runtime.numbers.text import buf_float, buf_int
 from noetlc.runtime.numbers.wide import wide_put
-from noetlc.runtime.python.calls.function import ONE_CALL, SHALLOW, calls, deeper_reset
+from noetlc.runtime.python.calls.function import deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
 from noetlc.runtime.python.exceptions.errors import exc_first, exc_matches, raise_error
 from noetlc.runtime.python.numbers.number import int_of
@@ -16,6 +16,7 @@ from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
+from noetlc.runtime.values.depth import ONE_CALL, SHALLOW, calls
 from noetlc.runtime.values.dict import (
     KEY,
     VALUE,

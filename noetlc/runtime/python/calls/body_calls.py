@@ -7,10 +7,11 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.calls.function import call_plainly, call_with_three, calls
+from noetlc.runtime.python.calls.function import call_plainly, call_with_three
 from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
+from noetlc.runtime.values.depth import calls
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, gc_held, has_tag

@@ -31,19 +31,11 @@ from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_kind, dunder
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_not_callable, raise_recursion
 from noetlc.runtime.python.exceptions.fields import origin_note
+from noetlc.runtime.values.depth import CALLS, MANY, ONE_CALL, TOO_DEEP, calls
 from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, has_tag, leave, new_object, raised
 from noetlc.runtime.values.plain_function import takes_plainly
 
-# Calls of body functions in one word, so that counting both costs one addition and one test: the low bits say how many are
-# nested, from SHALLOW, and reach TOO_DEEP where CPython's limit is; the bits above count calls up to MANY.
-MAX_DEPTH = 1000
-TOO_DEEP = 1 << 10
-SHALLOW = TOO_DEEP - MAX_DEPTH
-ONE_CALL = TOO_DEEP << 1
-CALLS = 4096
-MANY = ONE_CALL * CALLS
-calls: i32 = SHALLOW
 deeper: i32 = 0  # whether the body asked for more calls
 plainly: i32 = 0  # whether an entry that was just called got its arguments as they are
 third: val = 0  # the third of them
@@ -182,7 +174,7 @@ def enter_rare() -> val:
 
 
 def calls_deeper(more: val) -> val:
-    """`sys.setrecursionlimit` with more (or again no more) than MAX_DEPTH: a run that needs them is left to the interpreter."""
+    """`sys.setrecursionlimit` with more (or again no more) than MOST_CALLS: a run that needs them is left to the interpreter."""
     global deeper
     enable(Feature.DEEPER)
     deeper = i32(more == TRUE)
@@ -238,25 +230,29 @@ def py_call(f: val, args: val, kwargs: val) -> val:
         return call_class(f, args, kwargs)
     if live(T_INSTANCE) and has_tag(f, T_INSTANCE):
         method: val = dunder(f, lit("__call__"))
-        if method != 0 and kwargs == 0 and Tuple(args).length == 1 and takes_plainly(method, TAKES_TWO):
-            return call_plainly(method, f, tuple_get(args, 0))
         if method != 0:
-            return call_object(method, args, kwargs) if has_tag(method, T_INSTANCE) else py_call(method, with_first(f, args), kwargs)
+            return call_object(f, method, args, kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and defines(f, lit("__call__")):
         return py_call(dunder(f, lit("__call__")), with_first(f, args), kwargs)
     return raise_not_callable(f)
 
 
 @noinline
-def call_object(method: val, args: val, kwargs: val) -> val:
-    """A call of an instance that is the `__call__` of another, unbound: counted, as no function may come after many such calls."""
+def call_object(f: val, method: val, args: val, kwargs: val) -> val:
+    """A call of an instance by its `__call__`, counted beside that: which may be another instance, unbound, and again."""
     global calls
     if (calls + 1) & TOO_DEEP:
         return raise_recursion(lit("maximum recursion depth exceeded while calling a Python object"))
     calls = calls + 1
-    result: val = py_call(method, args, kwargs)
+    result: val = call_of_object(f, method, args, kwargs)
     calls = calls - 1
     return result
+
+
+def call_of_object(f: val, method: val, args: val, kwargs: val) -> val:
+    if kwargs == 0 and Tuple(args).length == 1 and takes_plainly(method, TAKES_TWO):
+        return call_plainly(method, f, tuple_get(args, 0))
+    return py_call(method, args if has_tag(method, T_INSTANCE) else with_first(f, args), kwargs)
 
 
 @inline

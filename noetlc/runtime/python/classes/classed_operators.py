@@ -11,7 +11,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INSTANCE, T_INT, T_WIDE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
-from noetlc.runtime.python.classes.special import ask_both, order_answer
+from noetlc.runtime.python.classes.special import ask_order, order_answer
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
 from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
@@ -124,7 +124,7 @@ def classed_compare(a: val, b: val, op: i32) -> val:
             return raise_no_order(a, b, op)
         return answer
     name: val = lit("__eq__") if op == 4 else lit("__ne__")
-    same: val = ask_both(a, b, name, name)
+    same: val = ask_order(a, b, name, name)
     if same == UNDEFINED and is_comparison_settled(a, b, name, name):
         return from_bool((a == b) == (op == 4))
     return same
@@ -149,7 +149,7 @@ def compare_value(a: val, b: val, op: i32) -> val:
     """`a < b` and its kind (op LT …, 4 for ==, 5 for !=) as a value: what a method returned, or a bool; 0 when raised."""
     if has_tag(a, T_INSTANCE) or has_tag(b, T_INSTANCE):
         name: val = lit("__eq__") if op == 4 else lit("__ne__")
-        result: val = order_answer(a, b, op) if op < 4 else ask_both(a, b, name, name)
+        result: val = order_answer(a, b, op) if op < 4 else ask_order(a, b, name, name)
         if result != UNDEFINED:
             return result
         return raise_no_order(a, b, op) if op < 4 else from_bool((a == b) == (op == 4))

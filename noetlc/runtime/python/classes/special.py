@@ -50,6 +50,7 @@ from noetlc.runtime.python.protocol import (
 )
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.depth import calls
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
 from noetlc.runtime.values.memory import (
     from_bool,
@@ -143,6 +144,16 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
 
 
 @noinline
+def ask_order(a: val, b: val, name: val, reflected: val) -> val:
+    """A comparison by the methods of both sides, which counts beside them."""
+    global calls
+    calls = calls + 1
+    answer: val = ask_both(a, b, name, reflected)
+    calls = calls - 1
+    return answer
+
+
+@noinline
 def answers_itself(a: val, b: val, name: val) -> i32:
     """Whether the built-in type of a has an answer about b, so that b is not asked."""
     tag: i32 = tag_of(a)
@@ -225,7 +236,7 @@ def special_eq(a: val, b: val) -> i32:
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order == 0
-    result: val = ask_both(a, b, lit("__eq__"), lit("__eq__"))
+    result: val = ask_order(a, b, lit("__eq__"), lit("__eq__"))
     return a == b if result == UNDEFINED else truth_of(result)
 
 
@@ -236,7 +247,7 @@ def special_ne(a: val, b: val) -> i32:
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order != 0
-    result: val = ask_both(a, b, lit("__ne__"), lit("__ne__"))
+    result: val = ask_order(a, b, lit("__ne__"), lit("__ne__"))
     return a != b if result == UNDEFINED else truth_of(result)
 
 
@@ -254,12 +265,12 @@ def special_order(a: val, b: val, op: i32) -> i32:
 def order_answer(a: val, b: val, op: i32) -> val:
     """What the methods behind `a < b` and its kind return; UNDEFINED if there are none, 0 when raised."""
     if op == 0:
-        return ask_both(a, b, lit("__lt__"), lit("__gt__"))
+        return ask_order(a, b, lit("__lt__"), lit("__gt__"))
     if op == 1:
-        return ask_both(a, b, lit("__le__"), lit("__ge__"))
+        return ask_order(a, b, lit("__le__"), lit("__ge__"))
     if op == 2:
-        return ask_both(a, b, lit("__gt__"), lit("__lt__"))
-    return ask_both(a, b, lit("__ge__"), lit("__le__"))
+        return ask_order(a, b, lit("__gt__"), lit("__lt__"))
+    return ask_order(a, b, lit("__ge__"), lit("__le__"))
 
 
 @noinline

@@ -62,12 +62,10 @@ from noetlc.runtime.python.protocol import GE, GT, LE, LT, py_contains, py_iter,
 from noetlc.runtime.text.strings import str_compare, str_eq
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.small_number import is_small_number
-
-compare_level: i32 = 0  # nesting of comparisons under way
-MAX_COMPARE = 900
 
 
 @implements(protocol.py_truth)
@@ -208,7 +206,7 @@ def same_nan(a: val, b: val) -> i32:
 @noinline
 def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
     """Equality of two values that are neither numbers nor strings on the left."""
-    global compare_level
+    global calls
     if live(T_BYTEARRAY) and (left == T_BYTEARRAY or right == T_BYTEARRAY):
         return bytes_like_order(a, b) == 0
     if left != right:
@@ -219,12 +217,12 @@ def eq_container(a: val, b: val, left: i32, right: i32) -> i32:
         if live(T_URL) and (left == T_URL or right == T_URL):
             return library_eq(a, b, T_URL)  # parts of a URL are a tuple
         return 0
-    if compare_level > MAX_COMPARE:
+    if (calls + 1) & TOO_DEEP:
         raise_recursion(lit("maximum recursion depth exceeded in comparison"))
         return -1
-    compare_level += 1
+    calls += 1
     result: i32 = eq_same(a, b, left)
-    compare_level -= 1
+    calls -= 1
     return result
 
 
@@ -387,17 +385,17 @@ def compare_objects(a: val, b: val, op: i32) -> i32:
 
 @noinline
 def compare_other(a: val, b: val, op: i32) -> i32:
-    global compare_level
+    global calls
     left: i32 = tag_of(a)
     if live(T_BYTEARRAY):
         order: i32 = bytes_like_order(a, b)
         if order != UNDECIDED:
             return holds(order, op)
     if left == tag_of(b):
-        if compare_level > MAX_COMPARE:
+        if (calls + 1) & TOO_DEEP:
             raise_recursion(lit("maximum recursion depth exceeded in comparison"))
             return -1
-        compare_level += 1
+        calls += 1
         result: i32 = UNDECIDED
         if left == T_LIST:
             result = compare_words(List(a).items + ITEMS_DATA, List(a).length, List(b).items + ITEMS_DATA, List(b).length, op)
@@ -407,7 +405,7 @@ def compare_other(a: val, b: val, op: i32) -> i32:
             result = holds(bytes_compare(a, b), op)
         elif live(T_SLICE) and left == T_SLICE:
             result = compare_words(a + 8, 3, b + 8, 3, op)
-        compare_level -= 1
+        calls -= 1
         if result != UNDECIDED:
             return result
     if both_sets(a, b):
