@@ -86,8 +86,8 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
-        (any(map(_stops_with_value, nodes.of(ast.Raise))), Feature.STOP_VALUES),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
+        (_stops_with_values(nodes, mentions), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
@@ -140,8 +140,14 @@ def _names_files(nodes: Nodes) -> bool:
     return any(n.id in _OS_ERRORS and isinstance(n.ctx, ast.Load) and id(n) not in harmless for n in nodes.of(ast.Name))
 
 
-def _stops_with_value(node: ast.Raise) -> bool:
-    return isinstance(node.exc, ast.Call) and getattr(node.exc.func, "id", "") == "StopIteration" and bool(node.exc.args)
+def _stops_with_values(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body makes a StopIteration with arguments, or passes on that of a generator."""
+    if any(getattr(n.func, "id", "") == "StopIteration" and n.args for n in nodes.of(ast.Call)):
+        return True
+    if any(getattr(base, "id", "") == "StopIteration" for n in nodes.of(ast.ClassDef) for base in n.bases):
+        return True
+    asks = "next" in mentions.names and ("value" in mentions.attributes or bool(nodes.of(ast.YieldFrom)))
+    return asks and any(n.name == "__next__" for n in nodes.functions())
 
 
 # a constant whose text its class tells, and exceptions whose text is None without arguments

@@ -51,6 +51,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type_error,
     raise_value,
 )
+from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name, returned_behind
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, iter_dict
@@ -180,8 +181,8 @@ def result_or_none(it: val) -> val:
     elif live(T_INSTANCE):
         v = delegated
         delegated = 0
-    if live(Feature.MAPPING) or live(Feature.ZIPPING) or live(Feature.ENUMERATING):
-        if v == 0 and has_tag(it, T_ITERATOR):
+    if live(Feature.MAPPING) or live(Feature.ZIPPING) or live(Feature.ENUMERATING) or live(Feature.STOP_VALUES):
+        if v == 0 and (has_tag(it, T_ITERATOR) or live(Feature.STOP_VALUES)):
             v = returned_behind(it)
     return v if v != 0 else NONE
 
@@ -225,6 +226,7 @@ def delegate_object(it: val, sent: val) -> val:
     if item == 0 and is_subclass(Exc(raised).cls, lit_class("StopIteration")):
         delegated = exc_first(raised)
         clear_raised()
+        forget_stop()
     return item
 
 

@@ -35,6 +35,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_value_error,
     raise_with,
 )  # fmt: skip
+from noetlc.runtime.python.exceptions.stops import ended_by, stopped_by
 from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
@@ -440,14 +441,7 @@ def special_next(v: val) -> val:
     method: val = special_method(v, lit("__next__"))
     if method == 0:
         return raise_type(lit("'$' object is not an iterator"), v)
-    return ended_by(call_one(method, v), lit_class("StopIteration"))
-
-
-def ended_by(item: val, cls: val) -> val:
-    """The item; 0 with nothing pending if the method raised `cls`."""
-    if item == 0 and is_subclass(Exc(raised).cls, cls):
-        clear_raised()
-    return item
+    return stopped_by(call_one(method, v))
 
 
 @noinline

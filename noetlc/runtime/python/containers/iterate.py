@@ -54,12 +54,20 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import ask_length, is_iterator, next_of_sequence, special_iter, special_method, special_next
-from noetlc.runtime.python.containers.lazy import mapped_item, next_backward, next_mapped, next_zip, stops_for_next
+from noetlc.runtime.python.classes.special import (
+    ask_length,
+    is_iterator,
+    next_of_sequence,
+    special_iter,
+    special_method,
+    special_next,
+)
+from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
-from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_stop, raise_type
+from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_exc, raise_stop, raise_type
+from noetlc.runtime.python.exceptions.stops import forget_stop, last_stop
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
 from noetlc.runtime.python.protocol import call_one, generator_next, returned_behind
@@ -162,10 +170,11 @@ def iter_set(v: val) -> val:
 @implements(protocol.py_next)
 def py_next(it: val) -> val:
     """The next item of an iterator; 0 at its end, and 0 with `raised` set on an error."""
+    forget_stop()
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(it):
         return special_next(it)
     if live(T_GENERATOR) and has_tag(it, T_GENERATOR):
-        return generator_next(it)
+        return next_of_generator(it)
     if live(T_INSTANCE) and has_tag(it, T_INSTANCE):
         return special_next(it)
     kind: i32 = Iter(it).kind
@@ -248,6 +257,22 @@ def next_ordered(it: val, d: val, kind: i32) -> val:
     return entry_value(d, at, kind - BACK_KEYS)
 
 
+@inline
+def next_of_generator(it: val) -> val:
+    """Its next item; what ended loops in its function says nothing of its own end."""
+    item: val = generator_next(it)
+    forget_stop()
+    return item
+
+
+def next_indexed(it: val, source: val) -> val:
+    """`source[i]` for the next i."""
+    Iter(it).index += 1
+    found: val = next_of_sequence(source, Iter(it).index - 1)
+    forget_stop()
+    return found if found != 0 else iter_end(it)
+
+
 @noinline
 def next_rare(it: val, source: val, kind: i32) -> val:
     if live(T_DEQUE) and kind == DEQUE:
@@ -287,9 +312,7 @@ def next_built_in(it: val, source: val, kind: i32) -> val:
     if live(Feature.ZIPPING) and kind == ZIP:
         return next_zip(it, source)
     if live(T_INSTANCE) and kind == SEQUENCE:
-        Iter(it).index += 1
-        found: val = next_of_sequence(source, Iter(it).index - 1)
-        return found if found != 0 else iter_end(it)
+        return next_indexed(it, source)
     if live(Feature.MAPPING) and kind >= MAP:
         return next_mapped(it, source, kind)
     if live(Feature.BACKWARD):
@@ -322,10 +345,11 @@ def py_next_value(it: val, default: val) -> val:
         return raise_type(lit("'$' object is not an iterator"), it)
     if default == 0 and live(T_INSTANCE) and has_tag(it, T_INSTANCE):
         return call_one(special_method(it, lit("__next__")), it)  # with the StopIteration that it raises
-    keeps: i32 = live(Feature.STOP_VALUES) and live(Feature.MAPPING) and default == 0 and stops_for_next(it)
-    item: val = mapped_item(it, Iter(it).source, Iter(it).kind) if keeps else py_next(it)
+    item: val = py_next(it)
     if item != 0 or raised != 0:
         return item
+    if live(Feature.STOP_VALUES) and default == 0 and last_stop != 0:
+        return raise_exc(last_stop)
     if default == 0 and live(T_GENERATOR):
         return raise_stop(returned_behind(it))
     return default if default else raise_stop(0)

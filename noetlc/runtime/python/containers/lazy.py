@@ -35,11 +35,12 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.enum import enum_list
 from noetlc.runtime.python.classes.lookup import enum_kind
-from noetlc.runtime.python.classes.special import ended_by, special_reversed
+from noetlc.runtime.python.classes.special import special_reversed
 from noetlc.runtime.python.containers.range import range_count
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_backward
-from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import exc_first, message_of, raise_error, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.stops import ended_by, forget_stop, last_stop, stopped_by
 from noetlc.runtime.python.hooks import deque_list
 from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.protocol import (
@@ -66,12 +67,11 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 def next_mapped(it: val, source: val, kind: i32) -> val:
     """The next item of `map(f, …)`, `filter(f, xs)` or `iter(f, x)`; a StopIteration of f ends it."""
     item: val = mapped_item(it, source, kind)
-    return item if item != 0 or raised == 0 else ended_by(0, lit_class("StopIteration"))
-
-
-def stops_for_next(it: val) -> i32:
-    """Whether it is `map(f, …)` or `filter(f, xs)`, which a StopIteration of f leaves where `next` asks."""
-    return has_tag(it, T_ITERATOR) and (Iter(it).kind == MAP or Iter(it).kind == FILTER)
+    if item == 0 and raised != 0:
+        stopped_by(0)
+    if item == 0 and kind == CALLED:
+        forget_stop()
+    return item
 
 
 def mapped_item(it: val, source: val, kind: i32) -> val:
@@ -147,6 +147,7 @@ def next_zip(it: val, sources: val) -> val:
         if item == 0:
             if raised == 0 and Iter(it).index != 0:
                 check_strict(sources, i)
+                forget_stop()
             return 0
         tuple_set(t, i, item)
         i += 1
@@ -155,7 +156,9 @@ def next_zip(it: val, sources: val) -> val:
 
 @implements(protocol.returned_behind)
 def returned_behind(it: val) -> val:
-    """What the generator returned that ended an iterator over it; 0 for None, and for other iterators."""
+    """What the generator returned that ended an iterator over it, or the value of the StopIteration that did; 0 for None."""
+    if live(Feature.STOP_VALUES) and last_stop != 0 and passes_stop(it):
+        return exc_first(last_stop)
     if has_tag(it, T_GENERATOR):
         return generator_result(it)
     kind: i32 = Iter(it).kind if has_tag(it, T_ITERATOR) else 0
@@ -169,6 +172,12 @@ def returned_behind(it: val) -> val:
                 return found
             i += 1
     return 0
+
+
+def passes_stop(it: val) -> i32:
+    """Whether an iterator ends with the StopIteration of what is behind it."""
+    kind: i32 = Iter(it).kind if has_tag(it, T_ITERATOR) else 0
+    return (live(T_INSTANCE) and has_tag(it, T_INSTANCE)) or kind == MAP or kind == FILTER or kind == ENUMERATE or kind == ZIP
 
 
 def check_strict(sources: val, i: i32) -> None:
