@@ -63,6 +63,7 @@ class Feature(IntEnum):
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"
     FILE_ERRORS = "a body may make an OSError with the name of a file"
     ODD_METHODS = "special methods of a class may be anything but functions of the body"
+    FILE_PARTS = "a body sets what an OSError says of itself"
     STOP_VALUES = "a StopIteration of a body may have arguments"
     DECODES = "something decodes bytes"
     SIGNED_UTF8 = "some text of a body names UTF-8 with a signature"

@@ -239,6 +239,8 @@ exception.filename -> val: py_exc_filename
     of an OSError: the name of its file >>> OSError(2, 'x', 'f').filename
 exception.filename2 -> val: py_exc_filename2
     of an OSError: the name of the second file, of two >>> OSError(2, 'x', 'f', None, 'g').filename2
+exception.characters_written -> val: py_exc_written
+    of a BlockingIOError: how many characters were written >>> BlockingIOError(11, 'x', 5).characters_written
 traceback.tb_lineno -> val: trace_line
     line of a frame
 traceback.tb_next -> val: trace_next

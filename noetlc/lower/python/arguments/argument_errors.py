@@ -71,7 +71,12 @@ def counted_at_most(primitive: Primitive) -> int | None:
         return None
     if primitive.names_to:
         return sum(p.keyword_only for p in params)
-    return None if any(p.collects for p in params) else len(params)
+    return None if any(p.collects for p in params) else len(params) + len(_refused_names(primitive))
+
+
+def _refused_names(primitive: Primitive) -> frozenset[str]:
+    """Parameters that are given by name only, and are not compiled."""
+    return primitive.refused if primitive.refused_at is None else frozenset()
 
 
 def beyond(primitive: Primitive, most: int, positional: int, named: int) -> str:
@@ -97,7 +102,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         return f"{primitive.prefix}{primitive.name}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
     if most == 0 and any(p.keyword_only for p in primitive.params):
         return f"{primitive.name}() takes no positional arguments"
-    if any(p.keyword_only for p in primitive.params) and not primitive.names_to:
+    if (any(p.keyword_only for p in primitive.params) or _refused_names(primitive)) and not primitive.names_to:
         return f"{{name}}() takes at most {most} positional argument{_s(most)} ({positional} given)"
     if most == 0:
         return f"{primitive.prefix}{{name}}() takes no arguments ({positional} given)"

@@ -56,6 +56,7 @@ _OF_WHAT_IS_SHOWN = ("__format__", "__str__")
 # what only some values of a kind have, with what tells them: whoever asks for it by name must not meet the AttributeError of the others
 _OF_SOME = {
     **dict.fromkeys(((T_EXCEPTION, name) for name in ("errno", "strerror", "filename", "filename2")), "exc_has_part"),
+    (T_EXCEPTION, "characters_written"): "exc_has_written",
     (T_DICT, "default_factory"): "is_default_dict",
     (T_DICT, "move_to_end"): "is_ordered_dict",
     **dict.fromkeys(((T_DICT, name) for name in ("elements", "most_common", "subtract", "total")), "is_counter"),

@@ -87,6 +87,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
+        (_sets_file_parts(nodes, mentions), Feature.FILE_PARTS),
         (_stops_with_values(nodes, mentions), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
@@ -138,6 +139,17 @@ def _names_files(nodes: Nodes) -> bool:
     harmless.update(id(n.type) for n in nodes.of(ast.ExceptHandler))
     harmless.update(id(one) for n in nodes.of(ast.Tuple) for one in n.elts)
     return any(n.id in _OS_ERRORS and isinstance(n.ctx, ast.Load) and id(n) not in harmless for n in nodes.of(ast.Name))
+
+
+_FILE_PARTS = frozenset(("errno", "strerror", "filename", "filename2"))
+
+
+def _sets_file_parts(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body that knows an OSError may set what its text is made of."""
+    if _OS_ERRORS.isdisjoint(mentions.names):
+        return False
+    named = "setattr" in mentions.names and not _FILE_PARTS.isdisjoint(mentions.texts)
+    return named or any(n.attr in _FILE_PARTS and isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))
 
 
 def _stops_with_values(nodes: Nodes, mentions: Mentions) -> bool:

@@ -75,6 +75,8 @@ def names_file(cls: val, args: val) -> i32:
     """EXC_FILE if an exception of a class with these arguments, two or more, is an OSError with the name of a file."""
     if not has_file_arguments(args) or tuple_get(args, 2) == NONE:
         return 0
+    if tuple_get(args, 2) & 1 and cls == lit_class("BlockingIOError"):  # the characters that were written
+        return 0
     return EXC_FILE if is_subclass(cls, lit_class("OSError")) else 0
 
 

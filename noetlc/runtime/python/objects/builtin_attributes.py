@@ -5,8 +5,6 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, u64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
-    EXC_FILE,
-    EXC_SINGLE,
     FALSE,
     KIND_PROPERTY,
     METHOD_KIND_SIZE,
@@ -16,7 +14,6 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
     Slice,
-    Tuple,
 )
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
@@ -30,8 +27,9 @@ from noetlc.runtime.python.containers.wide_range import (
     range_last,
     wide_range_index,
 )
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_error, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.exceptions.fields import syntax_field
+from noetlc.runtime.python.exceptions.os_errors import exc_has_written, os_error_argument
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index
 from noetlc.runtime.python.protocol import py_getattr, py_hasattr, py_pos, py_repr, py_truth
@@ -103,12 +101,16 @@ def os_error_part(e: val, name: val, index: i32) -> val:
     """Argument number `index` of an OSError that has at least two, else None; AttributeError for other exceptions."""
     if not is_subclass(Exc(e).cls, lit_class("OSError")):
         return raise_no_attribute(e, name)
+    found: val = os_error_argument(e, index)
+    return found if found else NONE
+
+
+def py_exc_written(e: val) -> val:
+    """`e.characters_written`, the third argument of a BlockingIOError."""
     args: val = Exc(e).args
-    if args == 0 or Exc(e).flags & EXC_SINGLE or index >= Tuple(args).length:
-        return NONE
-    if live(Feature.FILE_ERRORS) and index >= 2 and Exc(e).flags & EXC_FILE == 0:
-        return NONE
-    return tuple_get(args, index)
+    if not is_subclass(Exc(e).cls, lit_class("OSError")):
+        return raise_no_attribute(e, lit("characters_written"))
+    return tuple_get(args, 2) if exc_has_written(e, 0) else raise_error(lit_class("AttributeError"), lit("characters_written"))
 
 
 def py_with_traceback(e: val, trace: val) -> val:

@@ -69,6 +69,7 @@ from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
 from noetlc.runtime.python.exceptions.errors import exc_shown, has_file_arguments, is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.exceptions.os_errors import put_files, put_os_error
 from noetlc.runtime.python.exceptions.unicode import put_unicode_error
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
@@ -446,6 +447,8 @@ def put_range(v: val) -> None:
 
 def put_exc(e: val) -> None:
     """Appends `str(e)`: nothing, the argument (a KeyError's as repr), or the tuple of arguments."""
+    if live(Feature.FILE_PARTS) and put_os_error(e):
+        return
     args: val = Exc(e).args
     if args == 0:
         if live(T_CLASS) and is_subclass(Exc(e).cls, lit_class("SyntaxError")):
@@ -469,15 +472,6 @@ def put_exc(e: val) -> None:
                 put_files(args)
         else:
             put_repr(args)
-
-
-def put_files(args: val) -> None:
-    """Appends the names of files that an OSError has among its arguments."""
-    buf_str(lit(": "))
-    put_repr(loadv(args + TUPLE_ITEMS + 8))
-    if Tuple(args).length == 5 and loadv(args + TUPLE_ITEMS + 16) != NONE:
-        buf_str(lit(" -> "))
-        put_repr(loadv(args + TUPLE_ITEMS + 16))
 
 
 def exc_str(e: val) -> val:
