@@ -21,7 +21,7 @@ from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.calling import call_value
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
-from noetlc.lower.python.frame.names import bound_by
+from noetlc.lower.python.frame.names import bound_by, may_be_unassigned
 from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.functions.calls import key_and_options, reverse_option
 from noetlc.lower.python.loops.comprehensions import joined_items
@@ -229,7 +229,10 @@ _OF_TRUTHS = ("__bool__", "__len__")
 
 
 def may_raise(frame: Frame, node: ast.expr) -> bool:
-    """Whether an argument may well raise; names are taken to be assigned, and values to have a text where no class defines it."""
+    """Whether an argument may well raise; names of other functions are taken to be assigned, and values to have a text where no class
+    defines it."""
+    if isinstance(node, ast.Name) and may_be_unassigned(frame, node.id):
+        return True
     parts = _parts_of_harmless(node)
     if parts is None or any(may_raise(frame, part) for part in parts):
         return True

@@ -111,6 +111,14 @@ def _builtin(frame: Frame, node: ast.AST) -> Expr:
         return frame.leave("builtin as a variable", node)
 
 
+def may_be_unassigned(frame: Frame, name: str) -> bool:
+    """Whether reading a variable of this function, or one that nothing binds, may be a NameError."""
+    binding = frame.body.scopes.resolve(frame.scope, name)
+    if binding.scope is None:
+        return not hasattr(builtins, name)
+    return binding.kind == "local" and binding.scope is frame.scope and not frame.is_bound(binding.scope.local(name))
+
+
 def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:
     """Assigns a variable."""
     binding = frame.body.scopes.resolve(frame.scope, name)
