@@ -65,6 +65,18 @@ class mappingproxy:
 
     __hash__ = None
 
+    def __lt__(self, other):
+        return self._now() < other
+
+    def __le__(self, other):
+        return self._now() <= other
+
+    def __gt__(self, other):
+        return self._now() > other
+
+    def __ge__(self, other):
+        return self._now() >= other
+
     def __or__(self, other):
         return self._now() | (other._now() if isinstance(other, mappingproxy) else other)
 

@@ -17,6 +17,8 @@ _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 _FINAL = {
     full_name("array", "memoryview"): "memoryview",
     full_name("types", "UnionType"): "types.UnionType",
+    full_name("types", "MappingProxyType"): "mappingproxy",
+    full_name("types", "mappingproxy"): "mappingproxy",
     full_name("typing.values", "UnionType"): "types.UnionType",
     **{full_name("contextvars", name): f"_contextvars.{name}" for name in ("Context", "ContextVar", "Token")},
     **{full_name("operator.classes", name): f"operator.{name}" for name in ("attrgetter", "itemgetter", "methodcaller")},

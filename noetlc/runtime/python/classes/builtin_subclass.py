@@ -19,9 +19,10 @@ from noetlc.layout.objects import (
     Tuple,
 )
 from noetlc.layout.tags import T_BYTES, T_CLASS, T_DEQUE, T_DICT, T_FLOAT, T_FROZENSET, T_INT, T_LIST, T_SET, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.python.classes.final import is_final, raise_final
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.order import is_ordered
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
+from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type_error
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import clone, dict_copy, dict_get_str
@@ -77,12 +78,13 @@ def check_base(cls: val) -> i32:
         raise_type_error(lit("multiple bases have instance lay-out conflict"))
         return 0
     tag: i32 = Class(base).instance
+    if is_final(base):
+        return raise_final(base)
     if tag == NO_INSTANCE or is_value_kind(tag) or tag == T_LIST or tag == T_DICT or tag == T_SET or tag == T_DEQUE:
         return 1
     if live(Feature.METACLASSES) and tag == T_CLASS:
         return 1
-    raise_type_error(message_of(lit("type '$' is not an acceptable base type"), Class(base).name, 0, 0))
-    return 0
+    return raise_final(base)
 
 
 def layouts_conflict(order: val, base: val) -> i32:

@@ -7,11 +7,12 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Class, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_CLASS, T_GENERATOR, T_ITERATOR, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import native_base
+from noetlc.runtime.python.classes.final import is_final, raise_final
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import is_encodable, list_of
-from noetlc.runtime.text.strings import is_word, str_eq, str_find
+from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get
@@ -37,23 +38,13 @@ def check_class_name(name: val) -> i32:
     return 1
 
 
-def is_final(cls: val) -> i32:
-    """Whether a class is a built-in one that none may derive from."""
-    finals: val = lit(
-        " NoneType NotImplementedType bool builtin_function_or_method dict_items dict_keys dict_values ellipsis function generator method"
-        " memoryview range slice "
-    )
-    return Class(cls).members == 0 and is_word(finals, Class(cls).name)
-
-
 @noinline
 def check_bases(bases: val) -> i32:
     """Whether all classes among bases may be some; 0 when raised."""
     i: i32 = 0
     while i < Tuple(bases).length:
         if has_tag(tuple_get(bases, i), T_CLASS) and is_final(tuple_get(bases, i)):
-            raise_type_error(message_of(lit("type '$' is not an acceptable base type"), Class(tuple_get(bases, i)).name, 0, 0))
-            return 0
+            return raise_final(tuple_get(bases, i))
         i += 1
     return 1
 
