@@ -10,8 +10,7 @@ from noetlc.runtime.python.calls.operator_methods import compared, not_implement
 from noetlc.runtime.python.classes.lookup import dunder, has_class
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass, raise_type
-from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed
-from noetlc.runtime.python.objects.repr import put_module
+from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed, put_module
 from noetlc.runtime.python.objects.set_attribute import delete_own
 from noetlc.runtime.python.protocol import call_two, py_hash, py_str, py_truth, type_of
 from noetlc.runtime.text.strings import buf_end

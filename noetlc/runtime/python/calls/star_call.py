@@ -9,6 +9,7 @@ from noetlc.layout.tags import T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUP
 from noetlc.runtime.python.calls.binding import bind_arguments
 from noetlc.runtime.python.calls.builtins import py_dict_of
 from noetlc.runtime.python.classes.lookup import class_defines
+from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.containers.dict import is_mapping
 from noetlc.runtime.python.containers.list import list_extend_any
 from noetlc.runtime.python.containers.unpack import list_extend_star
@@ -24,7 +25,7 @@ from noetlc.runtime.values.memory import has_tag, leave
 def star_arguments(callee: val, other: val) -> val:
     """The positional arguments of `callee(*other)`, a tuple; 0 when raised."""
     if has_tag(other, T_TUPLE) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(other)):
-        return other
+        return unnamed(other)
     if not is_iterable(other):
         template: val = lit("$ argument after * must be an iterable, not $")
         return raise_type_error(message_of(template, callee_text(callee), py_type_name(other), 0))

@@ -13,7 +13,7 @@ from noetlc.runtime.text.strings import buf_end, is_word, str_eq, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
-from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, new_object
 
 NAMED = 1  # flag of a tuple
@@ -22,6 +22,17 @@ NAMED = 1  # flag of a tuple
 @inline
 def is_named(v: val) -> i32:
     return Obj(v).flags & NAMED
+
+
+@inline
+def unnamed(t: val) -> val:
+    """A tuple as one without names."""
+    return without_names(t) if live(Feature.NAMED_TUPLES) and is_named(t) else t
+
+
+@noinline
+def without_names(t: val) -> val:
+    return tuple_from_items(t + TUPLE_ITEMS, Tuple(t).length)
 
 
 def named_class_of(v: val) -> val:

@@ -8,7 +8,7 @@ from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.numbers.wide import wide_sign
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.named_tuple import is_named
+from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.classes.special import ask_length
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
@@ -202,9 +202,9 @@ def tuple_concat(a: val, b: val) -> val:
     n: i32 = Tuple(a).length
     m: i32 = Tuple(b).length
     if n == 0:
-        return b
+        return unnamed(b)
     if m == 0:
-        return a
+        return unnamed(a)
     made: val = tuple_new(n + m)
     memory_copy(made + TUPLE_ITEMS, a + TUPLE_ITEMS, n << 2)
     memory_copy(made + TUPLE_ITEMS + (n << 2), b + TUPLE_ITEMS, m << 2)
@@ -224,10 +224,8 @@ def list_repeat_in_place(v: val, times: i64) -> val:
 def tuple_of(v: val) -> val:
     """`tuple(v)`; 0 when raised."""
     if has_tag(v, T_TUPLE):
-        if live(Feature.NAMED_TUPLES) and is_named(v):
-            return tuple_from_items(v + TUPLE_ITEMS, Tuple(v).length)
         if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
-            return v
+            return unnamed(v)
     items: val = v if has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)) else list_of(v)
     if items == 0:
         return 0

@@ -6,6 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, store32, va
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
+from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
@@ -42,7 +43,7 @@ def repeat(v: val, times: i64) -> val:
         held: val = repeat_held(Bytearray(v).held, times)
         return bytearray_taking(held) if held != 0 else 0
     if times == 1 and (tag == T_STR or (live(T_TUPLE) and tag == T_TUPLE)) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
-        return v
+        return unnamed(v) if live(T_TUPLE) and tag == T_TUPLE else v
     header: i32 = STR_BYTES
     size: i32 = Str(v).nbytes
     if live(T_TUPLE) and tag == T_TUPLE:

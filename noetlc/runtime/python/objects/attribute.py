@@ -69,7 +69,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
-from noetlc.runtime.python.objects.name import class_module, class_qualified_name, generator_name, last_part
+from noetlc.runtime.python.objects.name import class_module, class_own_name, class_qualified_name, generator_name, last_part
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
@@ -221,7 +221,7 @@ def class_attribute(v: val, name: val) -> val:
 
 def plain_class_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__name__")):
-        return Class(v).name
+        return class_own_name(v)
     if str_eq(name, lit("__qualname__")):
         return class_qualified_name(v)
     if str_eq(name, lit("__module__")):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, i32, lit, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, CLASS_MODULE, NAMED_GENERATOR, NONE, QUALIFIED, Bound, Class, Func, Obj, Str
-from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_GENERATOR, T_STR
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_GENERATOR, T_STR, T_TUPLE
 from noetlc.runtime.python.exceptions.errors import message_of
 from noetlc.runtime.python.protocol import py_str, py_type_name
 from noetlc.runtime.python.strings.split import py_partition, py_rpartition
-from noetlc.runtime.text.strings import is_word, str_eq
+from noetlc.runtime.text.strings import is_word, str_eq, str_find
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_set
 from noetlc.runtime.values.list import tuple_get
@@ -21,8 +21,22 @@ def last_part(name: val) -> val:
     return tuple_get(py_rpartition(name, lit(".")), 2)
 
 
+def class_own_name(cls: val) -> val:
+    """`__name__`."""
+    return last_part(Class(cls).name) if names_module(cls) else Class(cls).name
+
+
+def names_module(cls: val) -> i32:
+    """Whether the name of a class of named tuples is that of messages, as of `time.struct_time`."""
+    if not live(Feature.NAMED_TUPLES) or Class(cls).instance != T_TUPLE or Class(cls).members == 0:
+        return 0
+    return str_find(Class(cls).name, lit("."), 0) > 0
+
+
 def class_qualified_name(cls: val) -> val:
     """`__qualname__`: the name with the functions and classes around it."""
+    if names_module(cls):
+        return last_part(Class(cls).name)
     if (Obj(cls).flags & QUALIFIED) == 0 or Class(cls).members == 0:
         return Class(cls).name
     if is_renamed(cls):
@@ -47,6 +61,8 @@ def is_dotted(cls: val) -> i32:
 
 def class_module(cls: val) -> val:
     """`__module__`."""
+    if names_module(cls):
+        return tuple_get(py_partition(Class(cls).name, lit(".")), 0)
     if (Obj(cls).flags & QUALIFIED) == 0:
         return lit("builtins")
     if is_renamed(cls):
@@ -125,3 +141,15 @@ def callee_text(callee: val) -> val:
             return message_of(lit("$.$()"), loadv(callee, CLASS_MODULE), Class(callee).name, 0)
         return message_of(lit("$()"), Class(callee).name, 0, 0)
     return callee if has_tag(callee, T_STR) else py_str(callee)
+
+
+def put_module(cls: val) -> None:
+    """Appends what stands before the name of a class of a body."""
+    if is_renamed(cls):
+        if not str_eq(class_module(cls), lit("builtins")):
+            buf_str(class_module(cls))
+            buf_byte(46)
+        return
+    if Obj(cls).flags & QUALIFIED and not names_module(cls):
+        buf_str(loadv(cls, CLASS_MODULE))
+        buf_byte(46)

@@ -11,14 +11,12 @@ from noetlc.layout.objects import (
     BOUND_FUNCTION,
     BUILTIN,
     BUSY,
-    CLASS_MODULE,
     EXC_FILE,
     EXC_SINGLE,
     FALSE,
     FUNCTION_NAME,
     ITEMS_DATA,
     NONE,
-    QUALIFIED,
     SINGLETON,
     SLOT,
     TRUE,
@@ -75,11 +73,11 @@ from noetlc.runtime.python.hooks import library_put_repr, library_put_str
 from noetlc.runtime.python.numbers.int import int_text
 from noetlc.runtime.python.numbers.ints import ONE, put_wide
 from noetlc.runtime.python.numbers.number import int_of
-from noetlc.runtime.python.objects.name import class_module, class_qualified_name, is_renamed, last_part, own_text_of, put_generator
+from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed, last_part, own_text_of, put_generator, put_module
 from noetlc.runtime.python.protocol import call_held, list_of, py_type_name
 from noetlc.runtime.python.strings.split import py_partition
 from noetlc.runtime.text.quote import put_bytes_repr, put_quoted
-from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
@@ -261,18 +259,6 @@ def put_object(v: val, tag: i32) -> None:
         put_module(Exc(v).cls)
     buf_str(class_qualified_name(Exc(v).cls) if live(T_INSTANCE) and tag == T_INSTANCE and is_renamed(Exc(v).cls) else py_type_name(v))
     buf_str(lit(" object at 0x7f0000000000>"))
-
-
-def put_module(cls: val) -> None:
-    """Appends what stands before the name of a class of a body."""
-    if is_renamed(cls):
-        if not str_eq(class_module(cls), lit("builtins")):
-            buf_str(class_module(cls))
-            buf_byte(46)
-        return
-    if Obj(cls).flags & QUALIFIED:
-        buf_str(loadv(cls, CLASS_MODULE))
-        buf_byte(46)
 
 
 def put_function(v: val) -> None:

@@ -7,6 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_INSTANCE, T_LIST, T_MATCH, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
+from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
 from noetlc.runtime.python.containers.range import range_slice
 from noetlc.runtime.python.containers.sequence import is_indexable, raise_not_subscriptable
@@ -83,7 +84,7 @@ def rare_slice(o: val, first: i32, by: i32, n: i32, tag: i32) -> val:
         return bytearray_taking(rare_slice(Bytearray(o).held, first, by, n, T_BYTES))
     if live(T_TUPLE) and tag == T_TUPLE:
         if n == Tuple(o).length and by == 1:
-            return o
+            return unnamed(o)
         made: val = tuple_new(n)
         while i < n:
             tuple_set(made, i, tuple_get(o, first + i * by))
