@@ -185,7 +185,7 @@ class Cell(Obj):
 EXC_SINGLE = 1  # flag of an exception: `args` is its only argument, not a tuple of them (0: no arguments)
 EXC_FROM = 2  # flag of an exception: raised with `from`
 EXC_MADE = 4  # flag of an exception that the body made itself, so that what it does not say of its origin is None
-EXC_FILE = 8  # flag of an OSError: its arguments but the first two name files, and `args` does not show them
+EXC_FILE = 16  # flag of an OSError: its arguments but the first two name files, and `args` does not show them
 BUSY = 0x80  # flag of a container while it is being printed
 DICT_KINDS = 3  # flag bits of a dict that is no plain one: its kind, see `runtime/python/containers/dict_kinds.py`
 DEFAULT_DICT = 1
