@@ -56,7 +56,7 @@ def py_int(v: val, base: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         if defines(v, lit("__int__")):
             return int_by_method(v)
-        v = plain(v)
+        v = plain(v) if num_kind(v) == NUM_INT else v
     if tag == T_INT:
         return v
     if tag == T_STR:

@@ -23,6 +23,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import plain
 from noetlc.runtime.python.classes.classed_operators import classed_operator, raise_no_operator
+from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, special_operator, special_pow3
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
@@ -34,6 +35,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_overflow,
     raise_type,
     raise_type_error,
+    raise_types,
     raise_zero_division,
 )
 from noetlc.runtime.python.hooks import (
@@ -90,7 +92,7 @@ def add_objects(a: val, b: val) -> val:
         answer: val = classed_operator(lit("+"), a, b)
         if answer != UNDEFINED:
             return answer
-        if tag_of(a) == tag_of(b):  # what is joined to nothing is returned as it is
+        if tag_of(a) == tag_of(b) and is_sequence(a):  # what is joined to nothing is returned as it is
             a = plain(a)
             b = plain(b)
     left: i32 = tag_of(a)
@@ -132,7 +134,7 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
             return bytes_concat(a, b)
         if live(T_BYTEARRAY) and right == T_BYTEARRAY:
             return bytes_concat(a, Bytearray(b).held)
-        return raise_type(lit("can't concat $ to bytes"), b)
+        return raise_types(lit("can't concat $ to $"), b, a)
     if live(T_BYTEARRAY) and left == T_BYTEARRAY:
         return bytearray_add(a, b)
     if live(Feature.PLAIN_METHODS) and right == T_INSTANCE:  # whose methods were asked
@@ -217,7 +219,10 @@ def mul_objects(a: val, b: val) -> val:
 
 
 def is_sized_only(v: val) -> i32:
-    """Collections that do not repeat: on the left of `*=` they keep a sequence on the right from repeating."""
+    """Collections that do not repeat, and values of the body's classes: on the left of `*=` they keep a sequence on the right
+    from repeating."""
+    if is_instance(v):
+        return 1
     tag: i32 = tag_of(v)
     if live(T_RANGE) and tag == T_RANGE:
         return 1
