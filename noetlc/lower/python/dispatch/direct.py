@@ -140,7 +140,6 @@ class BodyMethods:
         return Expr("dyn.unchecked", asked, "instance_method" if may_be_own else "class_method", "val")
 
 
-_NOTED = Effect(Expr("dyn", (), "note_asked", "void"))
 TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}
 
 
@@ -157,11 +156,15 @@ def direct_calls(
             passed = method.arguments([*KINDS[kind], *given], keywords)
             assert passed is not None
             same = op("i32.eq", code, Expr("func", (), method.entry, "i32"))
-            answered = [If(op("i32.eqz", local("answer", "val")), [_NOTED], [])] if kind == "property" else []
+            answered = [_noted_if_raised()] if kind == "property" else []
             tests.append(If(same, [*counted_call(method, passed), *answered, Return(local("answer", "val"))], []))
         if candidates:
             stmts += [Assign("f", methods.found(name, kind)), If(op("i32.ne", local("f", "val"), i32(0)), tests, [])]
     return stmts
+
+
+def _noted_if_raised() -> Stmt:
+    return If(op("i32.eqz", local("answer", "val")), [Effect(Expr("dyn", (), "note_asked", "void"))], [])
 
 
 def counted_call(method: BodyMethod, passed: Passed) -> list[Stmt]:
