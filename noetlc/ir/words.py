@@ -191,6 +191,34 @@ def _key(value: object) -> object:
     return value if type(value) is str else (type(value), repr(value))
 
 
+_WIDE = 255  # stands for a word of its size or more
+
+
+def narrow(words: bytes) -> bytes:
+    """Little-endian words in fewer bytes: how many there are, a byte for each, and as words those that none holds."""
+    found = array("I")
+    found.frombytes(words)
+    found = _little_endian(found)
+    wide = array("I", [word for word in found if word >= _WIDE])
+    return len(found).to_bytes(4, "little") + bytes([min(word, _WIDE) for word in found]) + _little_endian(wide).tobytes()
+
+
+def widen(content: bytes) -> bytes:
+    """What `narrow` was given; MalformedWords for what it did not make."""
+    count = int.from_bytes(content[:4], "little")
+    narrowed = content[4 : 4 + count]
+    wide = array("I")
+    if len(narrowed) != count or len(content) != 4 + count + 4 * narrowed.count(_WIDE):
+        raise MalformedWords("these are no narrowed words")
+    wide.frombytes(content[4 + count :])
+    words = array("I", list(narrowed))
+    at = -1
+    for word in _little_endian(wide):
+        at = narrowed.index(_WIDE, at + 1)
+        words[at] = word
+    return _little_endian(words).tobytes()
+
+
 def _little_endian(words: array[int]) -> array[int]:
     if words.itemsize != 4:
         raise MalformedWords("this machine has no 32-bit words")

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from noetlc import cache_files
 from noetlc.cache_files import CacheFolder
 from noetlc.ir.nodes import Function, Import
+from noetlc.ir.words import MalformedWords, narrow, widen
 from noetlc.kernel.references import References
-from noetlc.kernel.stored import Signature, Stored, parse
+from noetlc.kernel.stored import Signature, Stored, parse, words_start
 from noetlc.late import late
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ def runtime() -> Runtime:
 def provide(content: bytes) -> None:
     """Makes what `complete` gave the library of this process, without a look at sources or caches: for where there are none, as in a
     browser. Raises ValueError for anything else."""
-    stored = parse(memoryview(content))
+    start = words_start(content)
+    try:
+        stored = parse(memoryview(content[:start] + widen(content[start:])))
+    except MalformedWords:
+        stored = None
     if stored is None:
         raise ValueError("this is no stored runtime library")
     with _lock:
@@ -162,7 +167,9 @@ def complete() -> bytes:
     with _lock:
         library = open_runtime([])
         library._complete()
-        return library.stored.render()
+        content = library.stored.render()
+    start = words_start(content)
+    return content[:start] + narrow(content[start:])
 
 
 @functools.cache

@@ -91,9 +91,14 @@ def _places(sizes: Iterable[Any]) -> Iterator[Place]:
         end = at + size
 
 
+def words_start(content: bytes | memoryview) -> int:
+    """Where the words of what `render` gave begin."""
+    return _LENGTH + int.from_bytes(content[:_LENGTH], "little")
+
+
 def parse(content: memoryview) -> Stored | None:
     """What `render` gave; None for anything else."""
-    start = _LENGTH + int.from_bytes(content[:_LENGTH], "little")
+    start = words_start(content)
     try:
         header = json.loads(bytes(content[_LENGTH:start]))
         words = Words.parse(header["constants"], content[start:])

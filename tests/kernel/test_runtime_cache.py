@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import noetlc
 from noetlc.cache_files import CacheFolder
 from noetlc.ir.nodes import Expr
 from noetlc.ir.printer import print_function
-from noetlc.ir.words import MalformedWords, Words, from_json, to_json
+from noetlc.ir.words import MalformedWords, Words, from_json, narrow, to_json, widen
 from noetlc.kernel import runtime as runtime_module
 from noetlc.kernel.runtime import Runtime, folders, open_runtime, runtime
 from noetlc.kernel.stored import parse
@@ -204,3 +206,15 @@ def test_the_key_of_the_file_knows_every_source(tmp_path: Path, monkeypatch: pyt
         (room / "a.py").write_text("x = 2\n")
         seen.add(runtime_module._key())
     assert len(seen) == len(rooms) + 1
+
+
+@given(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 300)))
+def test_narrow_words_come_back(words: list[int]) -> None:
+    content = b"".join(word.to_bytes(4, "little") for word in words)
+    narrowed = narrow(content)
+    assert widen(narrowed) == content
+    with pytest.raises(MalformedWords):
+        widen(narrowed + b"x")
+    if words:
+        with pytest.raises(MalformedWords):
+            widen(narrowed[:-1])
