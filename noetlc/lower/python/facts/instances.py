@@ -25,6 +25,7 @@ _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
 _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the runtime makes
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
+_DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
 
@@ -91,7 +92,7 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     placed = frozenset(node for node in classes if 0 < len(orders[node]) <= _MOST_PLACES and _is_plain(node, by_name, 8))
     properties = frozenset() if "__getattr__" in said else frozenset(name for node in classes for name in _properties(node))
     writes = said.isdisjoint(_HOOKS_OF_WRITES)
-    return Instances(described, properties, members, _stored(nodes, found), reads, writes, places, orders, placed)
+    return Instances(described, properties, members, _stored(nodes, found, described), reads, writes, places, orders, placed)
 
 
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
@@ -152,11 +153,17 @@ def _may_be_class(node: ast.expr, classes: set[str]) -> bool:
     return not isinstance(node, ast.Name) or node.id in classes
 
 
-def _stored(nodes: Nodes, found: Mentions) -> frozenset[str] | None:
-    """The names of all attributes that are set, None where they may be any."""
-    stored = {n.attr for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)}
-    if found.names & _SETS_BY_NAME or "__dict__" in found.attributes | found.texts or "__dict__" in stored:
-        return None
+_COPYING = frozenset(("functools", "contextlib", "enum", "collections.abc"))
+"""Library modules that set attributes of instances only by names that a body stores or decorates, and special ones, or those of classes."""
+
+
+def _stored(nodes: Nodes, found: Mentions, described: frozenset[str]) -> frozenset[str] | None:
+    """The names of all attributes that are set, None where they may be any; `described` are those that `cached_property` may set."""
+    stored = {n.attr for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)} | described
+    if found.names & _SETS_BY_NAME or "__dict__" in found.attributes | found.texts | stored:
+        copying = {id(part) for node in _definitions(nodes) for part in syntax.walk(node)}
+        if any(_sets_any(n) and id(n) not in copying for kind in (ast.Name, ast.Attribute, ast.Constant) for n in nodes.of(kind)):
+            return None
     for call in nodes.of(ast.Call):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
             name = call.args[1] if len(call.args) == 3 else None
@@ -164,6 +171,19 @@ def _stored(nodes: Nodes, found: Mentions) -> frozenset[str] | None:
                 return None
             stored.add(str(name.value))
     return frozenset(stored)
+
+
+def _definitions(nodes: Nodes) -> list[ast.stmt]:
+    """The statements at the top of a body that come from `_COPYING`."""
+    named = [(s, s.name if isinstance(s, _DEFINED) else getattr(getattr(s, "targets", [None])[0], "id", "")) for s in nodes.tree.body]
+    return [stmt for stmt, name in named if library_of(name) in _COPYING]
+
+
+def _sets_any(node: ast.AST) -> bool:
+    """Whether attributes may be set by names that the text does not tell."""
+    if isinstance(node, ast.Name):
+        return node.id in _SETS_BY_NAME
+    return (node.attr if isinstance(node, ast.Attribute) else getattr(node, "value", None)) == "__dict__"
 
 
 def _order(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> Iterator[str]:
