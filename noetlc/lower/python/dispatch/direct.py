@@ -98,13 +98,14 @@ def tuple_in(name: str, items: Sequence[Expr]) -> list[Stmt]:
 
 NOTHING = Expr("i32.const", (), 0, "val")
 
-# what the function of a method is given before the arguments, by its kind
-KINDS: Mapping[str, tuple[Expr, ...]] = {
-    "": (local("self", "val"),),
-    "static": (),
-    "class": (Expr("dyn.unchecked", (local("self", "val"),), "class_reached", "val"),),
-    "property": (local("self", "val"),),
-}
+def receivers(kind: str) -> list[Expr]:
+    """What the function of a method of a kind is given before the arguments; new expressions, as passes change them in place."""
+    if kind == "static":
+        return []
+    me = local("self", "val")
+    return [Expr("dyn.unchecked", (me,), "class_reached", "val") if kind == "class" else me]
+
+
 CALLED = ("", "static", "class")  # the kinds of methods
 _KIND_NUMBERS = {"static": KIND_STATIC, "class": KIND_CLASS}
 
@@ -125,7 +126,7 @@ class BodyMethods:
 
     def candidates(self, name: str, kind: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
         """Those of a kind that a method call with so many arguments may reach."""
-        tried = [*KINDS[kind], *[NOTHING] * (given + len(keywords))]
+        tried = [*receivers(kind), *[NOTHING] * (given + len(keywords))]
         fitting = [m for m in self.by_name.get(name, ()) if m.kind == kind and m.arguments(tried, keywords) is not None]
         return fitting if len(fitting) <= MOST_CANDIDATES else []
 
@@ -146,14 +147,14 @@ TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val
 def direct_calls(
     methods: BodyMethods, name: str, given: Sequence[Expr], keywords: tuple[str, ...], kinds: Sequence[str] = CALLED
 ) -> list[Stmt]:
-    """Returns what a method of the body gives, if `self` is an instance, or a class, whose method is one of some."""
+    """Returns what a method of the body gives, if `self` is an instance, or a class, whose method is one of some; `given` are locals."""
     code = local("code", "i32")
     stmts: list[Stmt] = []
     for kind in kinds:
         candidates = methods.candidates(name, kind, len(given) - len(keywords), keywords)
         tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
         for method in candidates:
-            passed = method.arguments([*KINDS[kind], *given], keywords)
+            passed = method.arguments([*receivers(kind), *(local(str(each.imm), "val") for each in given)], keywords)
             assert passed is not None
             same = op("i32.eq", code, Expr("func", (), method.entry, "i32"))
             answered = [_noted_if_raised()] if kind == "property" else []
