@@ -134,6 +134,7 @@ class _Finder(ast.NodeTransformer):
         self.found: set[str] = set()
         self.direct: set[int] = set()  # attributes that are members of modules by their text
         self.lacks = False
+        self.guarded = False  # in a `try` that catches what a missing member raises
 
     # ---- names
 
@@ -179,7 +180,8 @@ class _Finder(ast.NodeTransformer):
             return node
         if node.attr == "__name__" and module != "os.path":
             return ast.copy_location(ast.Constant(module), node)
-        return self.missing(module, node.attr, node) if surely_lacks(module, node.attr) else node
+        known = node.attr in absent.MEMBERS.get(module, ())  # which programs ask for: any other name is a mistake, which is refused
+        return self.missing(module, node.attr, node) if known or (self.guarded and surely_lacks(module, node.attr)) else node
 
     def missing(self, module: str, name: str, node: ast.expr) -> ast.expr:
         """What raises where a member of a module is read that CPython lacks."""
@@ -218,6 +220,14 @@ class _Finder(ast.NodeTransformer):
         if (found := self.asked(node)) is not None:
             return found
         self.generic_visit(node)
+        return node
+
+    def visit_Try(self, node: ast.Try) -> ast.stmt:
+        outer = self.guarded
+        self.guarded = outer or any(map(_catches_missing, node.handlers))
+        self.fields(node, ("body",))
+        self.guarded = outer
+        self.fields(node, ("handlers", "orelse", "finalbody"))
         return node
 
     # ---- what is no value
@@ -274,6 +284,11 @@ class _Finder(ast.NodeTransformer):
         return node
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+
+def _catches_missing(handler: ast.ExceptHandler) -> bool:
+    named = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(n is None or getattr(n, "id", "") in ("AttributeError", "Exception", "BaseException") for n in named)
 
 
 def _bound_by(place: ast.AST, name: str) -> str:
