@@ -41,7 +41,7 @@ LEAVING = [
     ("struct field p of no bytes", "import struct\nstruct.unpack('0p', b'')"),
     ("struct iterator over a bytearray", "import struct\nstruct.iter_unpack('B', bytearray(b'x'))"),
     ("host in brackets", "from urllib.parse import urlsplit\nurlsplit('http://[::ffff:1.2.3.4]/')"),
-    ("words of a shell without POSIX rules", "import shlex\nsplit = shlex.split\n[f('a', False, False) for f in [split]]"),
+    ("words of a shell without POSIX rules", "import shlex\nshlex.shlex().debug = 1"),
     ("JSON with control characters", "import json\njson.loads('\"\\x01\"', strict=False)"),
     ("wait for another thread", "import queue\nqueue.Queue().get()"),
     ("wait for another thread", "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()"),
