@@ -240,7 +240,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__delattr__")) and Tuple(args).length == 1 and is_instance(receiver):
         return delete_own(receiver, tuple_get(args, 0))
     if str_eq(name, lit("__new__")) and (Tuple(args).length != 0 or has_tag(receiver, T_CLASS)):
-        return base_new(tuple_get(args, 0) if Tuple(args).length != 0 else receiver, args, kwargs)
+        return new_of(receiver, args, kwargs)
     if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
         return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
     if str_eq(name, lit("__hash__")):
@@ -340,6 +340,14 @@ def base_init(receiver: val, args: val, kwargs: val) -> val:
     return NONE
 
 
+def new_of(receiver: val, args: val, kwargs: val) -> val:
+    """`receiver.__new__(*args, **kwargs)`, `super().__new__(…)` of a receiver among them."""
+    cls: val = tuple_get(args, 0) if Tuple(args).length != 0 else receiver
+    if live(Feature.CLASS_CALLS) and is_built_in(receiver) and is_built_in(cls):
+        return builtin_new(cls, tuple_rest(args), kwargs)
+    return base_new(cls, args, kwargs)
+
+
 def base_new(cls: val, args: val, kwargs: val) -> val:
     """`super().__new__(cls, …)`; `args` starts with the class."""
     if has_tag(cls, T_CLASS) == 0:
@@ -348,9 +356,14 @@ def base_new(cls: val, args: val, kwargs: val) -> val:
         return named_make(cls, tuple_rest(args), kwargs)
     if live(Feature.BUILTIN_SUBCLASSES) and Class(cls).instance == CLASSED_KIND:
         return classed_new(cls, tuple_rest(args), kwargs)
-    if live(Feature.CLASS_CALLS) and Class(cls).members == 0 and cls != lit_class("object"):
-        return builtin_new(cls, tuple_rest(args), kwargs)
+    if live(Feature.BUILTIN_SUBCLASSES) and is_built_in(cls):
+        return construct_builtin(cls, tuple_rest(args), kwargs)
     return object_new(cls, tuple_rest(args), kwargs)
+
+
+def is_built_in(cls: val) -> i32:
+    """Whether a value is a built-in class other than `object`."""
+    return has_tag(cls, T_CLASS) and Class(cls).members == 0 and cls != lit_class("object")
 
 
 def builtin_new(cls: val, args: val, kwargs: val) -> val:
