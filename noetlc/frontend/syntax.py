@@ -5,7 +5,7 @@ are nearly half of all nodes, and more than twice as fast: the lowering of a bod
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 # What holds no node in any class that has it.
 _PLAIN = frozenset({"id", "asname", "arg", "attr", "module", "level", "kind", "is_async", "simple", "conversion", "rest", "kwd_attrs"})
@@ -48,3 +48,9 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
             yield from filter(None, part)
         elif part is not None:
             yield part
+
+
+def catches(handler: ast.ExceptHandler, names: Container[str]) -> bool:
+    """Whether a handler takes all exceptions, or one of those names."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or ast.unparse(kind) in names for kind in kinds)

@@ -124,16 +124,11 @@ def _run(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, _FUNCTIONS):
         return
     yield node
-    caught = isinstance(node, ast.Try) and any(_catches(handler) for handler in node.handlers)
+    caught = isinstance(node, ast.Try) and any(syntax.catches(handler, _CATCHING) for handler in node.handlers)
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not (caught and name == "body"):
                 yield from _run(child)
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(kind is None or ast.unparse(kind) in _CATCHING for kind in kinds)
 
 
 def yields(function: ast.FunctionDef) -> bool:

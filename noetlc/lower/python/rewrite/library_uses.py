@@ -9,7 +9,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.facts.scope import ComprehensionNode, Scope, Scopes
+from noetlc.lower.python.facts.scope import Scope, Scopes
 from noetlc.lower.python.rewrite.annotations import first_annotation
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
 from noetlc.lower.python.rewrite.library_members import (
@@ -34,6 +34,7 @@ from noetlc.lower.python.rewrite.library_names import (
     keywords_of_values,
 )
 from noetlc.lower.python.rewrite.library_source import modules, source
+from noetlc.lower.python.rewrite.scoped import ScopedTransformer
 from noetlc.primitives.modules import MODULES
 
 STREAMS = ("stdout", "stderr")
@@ -49,13 +50,12 @@ _FROM_THREE = frozenset((("json", "JSONDecodeError"), ("re", "error")))
 Target = tuple[str, str]  # module and member, "" for the module itself
 
 
-class Uses(ast.NodeTransformer):
+class Uses(ScopedTransformer):
     """Takes imports of library modules out, renames uses of their members to the full names, and notes those."""
 
     def __init__(self, scopes: Scopes, predefined: frozenset[str]) -> None:
-        self.scopes = scopes
+        super().__init__(scopes)
         self.predefined = predefined & modules()
-        self.scope = scopes.root
         self.needed: dict[tuple[str, str], None] = {}
         self.aliases: dict[tuple[Scope | None, str], Target | None] = {}  # variables that were given a member of a library module
         self.by_class = False  # whether classes of `collections.abc` are values, so that `isinstance` looks at what it is given
@@ -348,38 +348,11 @@ class Uses(ast.NodeTransformer):
 
     # ---- scopes
 
-    def inside(self, owner: ast.AST, node: ast.AST, fields: tuple[str, ...]) -> None:
-        """Visits fields of a node in the scope that `owner` opens."""
-        outer, self.scope = self.scope, self.scopes.by_node[owner]
-        self.fields(node, fields)
-        self.scope = outer
-
-    def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
-        """`generic_visit` for some of a node's fields."""
-        for f in fields:
-            value = getattr(node, f)
-            if isinstance(value, list):
-                value[:] = [new for old in value for new in self.replacements(old)]
-            elif isinstance(value, ast.AST):
-                setattr(node, f, self.visit(value))
-
-    def replacements(self, item: object) -> list[object]:
-        new = self.visit(item) if isinstance(item, ast.AST) else item
-        return new if isinstance(new, list) else [] if new is None and item is not None else [new]
-
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         if not self.needed.keys().isdisjoint(_DISPATCHING):
             node.decorator_list = [d for decorator in node.decorator_list for d in _registrations(decorator, node)]
         self.called.update(map(id, node.decorator_list))
         self.fields(node, ("args", "decorator_list", "returns") if isinstance(node.returns, ast.Dict) else ("args", "decorator_list"))
-        self.inside(node, node, ("body",))
-        return node
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
-        return self.visit_FunctionDef(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
-        self.fields(node, ("args",))
         self.inside(node, node, ("body",))
         return node
 
@@ -395,20 +368,7 @@ class Uses(ast.NodeTransformer):
                     raise Refused(part, f"a {part.name} of its own", "Define encode or decode.")
             if found == ("string", "Template") and not _only_delimits(node):
                 node.bases[node.bases.index(base)] = self.spliced("string", "PatternTemplate", base)
-        self.fields(node, ("bases", "keywords", "decorator_list"))
-        self.inside(node, node, ("body",))
-        return node
-
-    def comprehension(self, node: ComprehensionNode) -> ast.expr:
-        first = node.generators[0]
-        first.iter = self.visit(first.iter)
-        owner = self.scopes.generators.get(node, node) if isinstance(node, ast.GeneratorExp) else node
-        self.inside(owner, node, ("key", "value") if isinstance(node, ast.DictComp) else ("elt",))
-        for generator in node.generators:
-            self.inside(owner, generator, ("target", "ifs") if generator is first else ("target", "iter", "ifs"))
-        return node
-
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+        return super().visit_ClassDef(node)
 
 
 def _only_delimits(node: ast.ClassDef) -> bool:

@@ -12,11 +12,12 @@ import re
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.facts.scope import ComprehensionNode, Scopes
+from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, exported
 from noetlc.lower.python.rewrite.library_names import MODULE_VALUES, RENAMED
 from noetlc.lower.python.rewrite.library_source import BY_TEXT, modules
+from noetlc.lower.python.rewrite.scoped import ScopedTransformer
 from noetlc.lower.python.rewrite.unbound_values import unbound
 from noetlc.primitives import absent, unusable
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -26,6 +27,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 OBJECT_CLASS, MISSING = "1imported_module", "1module_missing"  # which no body can spell, as the names of the modules and their objects
 _SEEN_BY_TEXT = frozenset(("abc", "enum", "typing"))  # modules of what the text of a class has to name
 _ASKING_ALL = frozenset(("vars", "dir"))
+_CATCHING = frozenset(("AttributeError", "Exception", "BaseException"))  # what a missing member raises
 
 
 def write_module_objects(tree: ast.Module) -> None:
@@ -125,12 +127,11 @@ def _is_of_other(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or (isinstance(node, ast.Call) and ast.unparse(node.func) == "super")
 
 
-class _Finder(ast.NodeTransformer):
+class _Finder(ScopedTransformer):
     """Writes names of modules that are more than the owner of a member, and notes them."""
 
     def __init__(self, scopes: Scopes) -> None:
-        self.scopes = scopes
-        self.scope = scopes.root
+        super().__init__(scopes)
         self.found: set[str] = set()
         self.direct: set[int] = set()  # attributes that are members of modules by their text
         self.lacks = False
@@ -224,7 +225,7 @@ class _Finder(ast.NodeTransformer):
 
     def visit_Try(self, node: ast.Try) -> ast.stmt:
         outer = self.guarded
-        self.guarded = outer or any(map(_catches_missing, node.handlers))
+        self.guarded = outer or any(syntax.catches(handler, _CATCHING) for handler in node.handlers)
         self.fields(node, ("body",))
         self.guarded = outer
         self.fields(node, ("handlers", "orelse", "finalbody"))
@@ -240,55 +241,12 @@ class _Finder(ast.NodeTransformer):
         node.value = None if node.value is None else self.visit(node.value)
         return node
 
-    # ---- scopes
-
     def inside(self, owner: ast.AST, node: ast.AST, fields: tuple[str, ...]) -> None:
-        """Visits fields of a node in the scope that `owner` opens."""
-        outer, self.scope = self.scope, self.scopes.by_node[owner]
-        self.fields(node, fields)
-        self.scope = outer
-
-    def fields(self, node: ast.AST, fields: tuple[str, ...]) -> None:
-        for f in fields:
-            value = getattr(node, f)
-            if isinstance(value, list):
-                value[:] = [self.visit(item) if isinstance(item, ast.AST) else item for item in value]
-            elif isinstance(value, ast.AST):
-                setattr(node, f, self.visit(value))
-
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
-        self.fields(node, ("args", "decorator_list"))
-        self.inside(node, node, ("body",))
-        return node
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
-        return self.visit_FunctionDef(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
-        self.fields(node, ("args",))
-        self.inside(node, node, ("body",))
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        self.fields(node, ("bases", "keywords", "decorator_list"))
-        self.inside(node, node, ("body",))
-        return node
-
-    def comprehension(self, node: ComprehensionNode) -> ast.expr:
-        first = node.generators[0]
-        first.iter = self.visit(first.iter)
-        owner = self.scopes.generators.get(node, node) if isinstance(node, ast.GeneratorExp) else node
-        self.inside(owner, node, ("key", "value") if isinstance(node, ast.DictComp) else ("elt",))
-        for generator in node.generators:
-            self.inside(owner, generator, ("target", "ifs") if generator is first else ("target", "iter", "ifs"))
-        return node
-
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
-
-
-def _catches_missing(handler: ast.ExceptHandler) -> bool:
-    named = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(n is None or getattr(n, "id", "") in ("AttributeError", "Exception", "BaseException") for n in named)
+        """A function runs where it is called, which no `try` around it guards."""
+        outer = self.guarded
+        self.guarded = outer and not isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        super().inside(owner, node, fields)
+        self.guarded = outer
 
 
 def _bound_by(place: ast.AST, name: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
-from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INSTANCE, T_INT, T_WIDE
+from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
 from noetlc.runtime.python.classes.special import ask_order, order_answer
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
+from noetlc.runtime.python.numbers.number import num_kind
 from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
@@ -23,16 +24,10 @@ asked_left: i32 = 0  # the addresses of the sides of a comparison whose methods 
 asked_right: i32 = 0
 
 
-def number_rank(v: val) -> i32:
-    """2 of floats, 1 of ints and bools, else 0: numbers answer for those of their rank and below."""
-    tag: i32 = tag_of(v)
-    return 2 if tag == T_FLOAT else i32(tag == T_INT or tag == T_BOOL or tag == T_WIDE)
-
-
 def answers(v: val, other: val) -> i32:
-    """Whether the built-in type of a value may have an answer for another one."""
-    rank: i32 = number_rank(v)
-    return rank == 0 or (number_rank(other) != 0 and number_rank(other) <= rank)
+    """Whether the built-in type of a value may have an answer for another one: floats have for ints, ints have not for floats."""
+    kind: i32 = num_kind(v)
+    return kind == 0 or (num_kind(other) != 0 and num_kind(other) <= kind)
 
 
 @noinline
@@ -42,7 +37,7 @@ def is_settled(op: val, a: val, b: val, name: val, reflected: val) -> i32:
         return 0
     if is_classed(a) and is_classed(b) and class_word(a) == class_word(b):  # then the right side is not asked
         return 1
-    if number_rank(b) == 0 and str_eq(op, lit("+")):  # joining has no reflected method
+    if num_kind(b) == 0 and str_eq(op, lit("+")):  # joining has no reflected method
         return 1
     return defines(b, reflected) or not answers(b, a)
 
