@@ -198,6 +198,12 @@ def test_usual_power(x: float, y: float) -> None:
     check_power(x, y)
 
 
+@given(st.floats(min_value=0, exclude_min=True, allow_infinity=False), st.integers(-130, 130))
+@settings(max_examples=500, deadline=None)
+def test_power_of_halves(x: float, twice: int) -> None:
+    check_power(x, twice / 2)
+
+
 def check_power(x: float, y: float) -> None:
     if x < 0 and math.isfinite(y) and y != math.floor(y):
         return  # a complex result

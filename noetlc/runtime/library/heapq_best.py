@@ -14,8 +14,8 @@ from noetlc.runtime.values.memory import from_int, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.calls.builtin_call import keys_of, sorted_value
+    from noetlc.runtime.python.containers.consuming import best_by_keys, py_best
     from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.list import best_by_keys, py_best
     from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass
     from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.objects.compare import py_lt

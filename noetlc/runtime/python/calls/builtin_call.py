@@ -7,8 +7,8 @@ from noetlc.layout.objects import NONE, Tuple
 from noetlc.layout.tags import T_LIST
 from noetlc.runtime.python.calls.builtins import only_iterable, py_maximum, py_minimum
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.containers.consuming import best_by_keys
 from noetlc.runtime.python.containers.lazy import py_enumerate
-from noetlc.runtime.python.containers.list import best_by_keys
 from noetlc.runtime.python.containers.sort import list_restored, list_returned, list_taken, py_sort, py_sorted, sort_lists, sort_reverse
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
 from noetlc.runtime.python.protocol import GT, LT, call_one, list_of

@@ -10,8 +10,9 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.streams import py_print
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_length, special_method
+from noetlc.runtime.python.containers.consuming import py_max, py_min
 from noetlc.runtime.python.containers.dict_kinds import py_dict
-from noetlc.runtime.python.containers.list import py_max, py_min, tuple_of
+from noetlc.runtime.python.containers.list import tuple_of
 from noetlc.runtime.python.containers.slice import slice_new
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type, raise_type_error
 from noetlc.runtime.python.objects.convert import py_float

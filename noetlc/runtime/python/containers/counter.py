@@ -9,9 +9,9 @@ from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
+from noetlc.runtime.python.containers.consuming import py_sum
 from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_own
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
-from noetlc.runtime.python.containers.list import py_sum
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.number import py_index

@@ -1,11 +1,11 @@
-"""Methods of lists and tuples, and the built-ins that consume iterables (sum, min, max, any, all)."""
+"""Methods of lists and tuples."""
 
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_LIST, T_STR, T_TUPLE
+from noetlc.layout.tags import T_INSTANCE, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.wide import wide_sign
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.named_tuple import unnamed
@@ -14,7 +14,7 @@ from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
-from noetlc.runtime.python.protocol import GT, LT, int_like, item_eq, list_of, py_add, py_compare, py_iter, py_next, py_repr, py_truth
+from noetlc.runtime.python.protocol import int_like, item_eq, list_of, py_iter, py_next, py_repr
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import (
     list_append_items,
@@ -230,98 +230,6 @@ def tuple_of(v: val) -> val:
     if items == 0:
         return 0
     return tuple_from_items(List(items).items + ITEMS_DATA, List(items).length)
-
-
-def py_sum(v: val, start: val) -> val:
-    """`sum(v, start)`; start 0 = absent."""
-    total: val = start if start else 1
-    it: val = py_iter(v)
-    if it == 0:
-        return 0
-    if has_tag(total, T_STR):
-        return raise_type_error(lit("sum() can't sum strings [use ''.join(seq) instead]"))
-    if live(T_BYTES) and has_tag(total, T_BYTES):
-        return raise_type_error(lit("sum() can't sum bytes [use b''.join(seq) instead]"))
-    if live(T_BYTEARRAY) and has_tag(total, T_BYTEARRAY):
-        return raise_type_error(lit("sum() can't sum bytearray [use b''.join(seq) instead]"))
-    while 1:
-        item: val = py_next(it)
-        if item == 0:
-            return total if raised == 0 else 0
-        total = py_add(total, item)
-        if total == 0:
-            return 0
-    return 0
-
-
-def py_best(v: val, op: i32, default: val) -> val:
-    """`min` (op LT) or `max` (GT) of an iterable; default 0 = absent: ValueError if it is empty."""
-    it: val = py_iter(v)
-    if it == 0:
-        return 0
-    best: val = py_next(it)
-    if best == 0:
-        if raised != 0 or default != 0:
-            return default if raised == 0 else 0
-        return raise_value_error(lit("max() arg is an empty sequence") if op == GT else lit("min() arg is an empty sequence"))
-    while 1:
-        item: val = py_next(it)
-        if item == 0:
-            return best if raised == 0 else 0
-        better: i32 = py_compare(item, best, op)
-        if better < 0:
-            return 0
-        if better:
-            best = item
-    return 0
-
-
-def py_min(v: val, default: val) -> val:
-    """`min(iterable, default=…)`; several arguments come as a tuple."""
-    return py_best(v, LT, default)
-
-
-def py_max(v: val, default: val) -> val:
-    return py_best(v, GT, default)
-
-
-def best_by_keys(items: val, keys: val, op: i32) -> val:
-    """The first item whose key (same position in `keys`, a list) is least (LT) or greatest (GT); both lists not empty."""
-    best: i32 = 0
-    i: i32 = 1
-    while i < List(keys).length:
-        better: i32 = py_compare(list_get(keys, i), list_get(keys, best), op)
-        if better < 0:
-            return 0
-        if better:
-            best = i
-        i += 1
-    return list_get(items, best)
-
-
-def py_any(v: val) -> i32:
-    """`any(v)`; -1 when raised."""
-    return first_truth(v, 1)
-
-
-def py_all(v: val) -> i32:
-    """`all(v)`; -1 when raised."""
-    found: i32 = first_truth(v, 0)
-    return found if found < 0 else 1 - found
-
-
-def first_truth(v: val, wanted: i32) -> i32:
-    """1 if an item of v has that truth value; -1 when raised."""
-    it: val = py_iter(v)
-    if it == 0:
-        return -1
-    while 1:
-        item: val = py_next(it)
-        if item == 0:
-            return 0 if raised == 0 else -1
-        if py_truth(item) == wanted:
-            return 1
-    return 0
 
 
 def py_list_copy(v: val) -> val:

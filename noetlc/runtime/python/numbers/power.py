@@ -21,25 +21,23 @@ from noetlc.kernel.lang import (
 )
 from noetlc.layout.features import Feature
 from noetlc.runtime.python.exceptions.errors import exc_make, raise_exc, raise_zero_division
-from noetlc.runtime.python.numbers.double_double import dd_div, dd_low, dd_mul, scale
+from noetlc.runtime.python.numbers.double_double import dd_low, dd_mul, dd_product, scale
 from noetlc.runtime.python.numbers.exp_log import EXP_ERROR, LOG_ERROR, dd_exact, dd_exp, dd_log, dd_power, settled
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
 from noetlc.runtime.values.list import pair_new
 from noetlc.runtime.values.memory import from_int, leave
 
 ERANGE = 34
+NAN = 0x7FF8 << 48
 
 
 def positive_pow(x: f64, y: f64) -> f64:
     """x ** y for finite x > 0 and finite y != 0."""
     if y == 1.0:
         return x
-    if y == 0.5:
-        return sqrt(x)
-    if fabs(y) <= 64.0 and floor(y) == y:
-        exact: f64 = small_pow(x, i32(trunc_i64(y)))
-        if exact == exact:
-            return exact
+    exact: f64 = small_pow(x, y)
+    if exact == exact:
+        return exact
     if fabs(y) > 1e20:  # the product may overflow: only its sign matters
         return INFINITY if (y > 0.0) == (x > 1.0) else 0.0
     while 1:
@@ -54,34 +52,50 @@ def positive_pow(x: f64, y: f64) -> f64:
     return scale(r, dd_power)
 
 
-def small_pow(x: f64, n: i32) -> f64:
-    """x ** n by squaring; NaN where the range does not allow it and the logarithm must do."""
-    size: i32 = n if n >= 0 else -n
+def small_pow(x: f64, y: f64) -> f64:
+    """x ** y for x > 0 by a square root and squaring; NaN where 2 y is no small int or a number is out of range: the logarithm must do."""
+    if not (fabs(y) <= 64.0 and floor(y + y) == y + y):
+        return from_bits(NAN)
+    size: i32 = i32(trunc_i64(fabs(y) * 2.0))
     base: f64 = x
     basel: f64 = 0.0
     result: f64 = 1.0
     resultl: f64 = 0.0
-    while 1:
+    if size & 1:
+        result = sqrt(x)
+        square: f64 = dd_product(result, result)
+        resultl = ((x - square) - dd_low) / (result + result)
+    size = size >> 1
+    while size != 0:
         if size & 1:
-            result = dd_mul(result, resultl, base, basel)
-            resultl = dd_low
+            if result == 1.0 and resultl == 0.0:
+                result = base
+                resultl = basel
+            else:
+                result = dd_mul(result, resultl, base, basel)
+                resultl = dd_low
         size = size >> 1
-        if size == 0:
-            break
-        base = dd_mul(base, basel, base, basel)
-        basel = dd_low
-    if n < 0:
-        result = dd_div(1.0, 0.0, result, resultl)
-        resultl = dd_low
-    exact: f64 = result + resultl
-    if exact < 1e-250 or exact > 1e250 or base < 1e-250 or base > 1e250:
-        return from_bits(i64(0x7FF8) << 48)
-    return exact
+        if size != 0:
+            base = dd_mul(base, basel, base, basel)
+            basel = dd_low
+    if y < 0.0:
+        inverse: f64 = 1.0 / result
+        one: f64 = dd_product(inverse, result)
+        result = inverse + (((1.0 - one) - dd_low) - inverse * resultl) / result
+    if result < 1e-250 or result > 1e250 or base < 1e-250 or base > 1e250:
+        return from_bits(NAN)
+    return result
 
 
 @noinline
 def float_pow(x: f64, y: f64) -> f64:
     """`x ** y`; raises ZeroDivisionError and OverflowError. A complex result is outside the compiled language: abort."""
+    if y == 2.0 and x * x < INFINITY:
+        return x * x
+    if x > 0.0:
+        exact: f64 = small_pow(x, y)
+        if exact == exact:
+            return exact
     if y == 0.0 or x == 1.0:
         return 1.0
     if x != x or y != y:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, Dict, Float, List, Str, Tuple
-from noetlc.layout.tags import T_DICT, T_FLOAT, T_LIST, T_TUPLE
+from noetlc.layout.objects import NONE, Dict, List, Str, Tuple
+from noetlc.layout.tags import T_DICT, T_LIST, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.unpack import py_dict_set
@@ -20,24 +20,6 @@ from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_set, tuple_get
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised
-
-
-@inline
-def is_plain_float(v: val) -> i32:
-    """Whether a value is a float, of no subclass."""
-    return live(T_FLOAT) and has_tag(v, T_FLOAT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
-
-
-@inline
-def float_inside(v: val) -> f64:
-    """What a float is."""
-    return Float(v).value
-
-
-@inline
-def boxed_float(x: f64) -> val:
-    """A float as an object, where floats that are objects were met."""
-    return from_float(x) if live(T_FLOAT) else 0
 
 
 @inline
