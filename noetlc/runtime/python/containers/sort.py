@@ -6,6 +6,7 @@ from noetlc.kernel.lang import i32, i64, lit, live, load32, load64, loadv, noinl
 from noetlc.layout.objects import FALSE, ITEMS_DATA, NONE, TRUE, List
 from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.python.containers.merging import ONE_PENDING, PENDING_BYTES, add_run, begin_runs, merge_pending
+from noetlc.runtime.python.containers.sort_radix import COUNTS_BYTES, radix_sort
 from noetlc.runtime.python.containers.sort_records import (
     KEYS,
     RECORD,
@@ -28,6 +29,7 @@ from noetlc.runtime.python.protocol import list_of
 from noetlc.runtime.values.list import list_new, reverse_words
 from noetlc.runtime.values.memory import hp, new_raw, raised
 
+RADIX_LEAST = 32  # records that are sorted by the bytes of their ranks
 SHORT = 64  # below this length the list is one run, extended by binary insertion
 
 
@@ -128,7 +130,7 @@ def sort_words(k: i32, v: i32, n: i32) -> i32:
     equal: i32 = ranks_equal
     begin: i32 = hp
     r: i32 = new_raw(n << 4) + 8
-    spare: i32 = new_raw((n >> 1) << 4) + 8 if n >= SHORT else 0
+    spare: i32 = new_raw(n << 4) + 8 if n >= RADIX_LEAST else 0
     pending: i32 = new_raw(PENDING_BYTES if n >= SHORT else ONE_PENDING) + 8
     end: i32 = hp
     at: i32 = 0
@@ -171,7 +173,12 @@ def sort_ranked(r: i32, n: i32, place: i32, places: i32, pending: i32, spare: i3
         p += RECORD
     ranks_equal = 8 if rank_kind(ranked_part(r)) == T_STR else 256
     equal: i32 = ranks_equal
-    sort_records(r, n, pending, spare)
+    if n < RADIX_LEAST or count_run(r, 0, n) == n:
+        sort_records(r, n, pending, spare)
+    else:
+        radix_sort(r, n, i64(-1) << 56 if equal == 8 else i64(-1), spare, new_raw(COUNTS_BYTES) + 8)
+        if equal == 8:
+            sort_texts(r, end, pending, spare)
     p = r
     while place + 1 < places and p < end:
         begin: i32 = p
@@ -182,6 +189,19 @@ def sort_ranked(r: i32, n: i32, place: i32, places: i32, pending: i32, spare: i3
             sort_ranked(begin, (p - begin) >> 4, place + 1, places, pending, spare)
             ranked_place = place
             ranks_equal = equal
+
+
+def sort_texts(r: i32, end: i32, pending: i32, spare: i32) -> None:
+    """Sorts records whose ranks are in order, and those of equal ranks where these are of texts that only begin alike."""
+    p: i32 = r
+    while p < end:
+        begin: i32 = p
+        rank: i64 = load64(p)
+        p += RECORD
+        while p < end and load64(p) == rank:
+            p += RECORD
+        if p > begin + RECORD and (i32(rank) & 255) >= ranks_equal:
+            sort_records(begin, (p - begin) >> 4, pending, spare)
 
 
 def sort_records(r: i32, n: i32, pending: i32, spare: i32) -> i32:
