@@ -76,9 +76,11 @@ def repeat(v: val, times: i64) -> val:
     else:
         made = str_new(total, Str(v).length * i32(n))
         p = made + STR_BYTES
-    end: i32 = p + total
-    while p < end:
-        copy_over(p, source, size)
-        p += size
-    store32(end, 0)  # padding, if any
+    done: i32 = 0
+    while done < total:  # what is there already is copied behind itself
+        part: i32 = size if done == 0 else done if done < total - done else total - done
+        copy_over(p + done, source, part)
+        source = p
+        done += part
+    store32(p + total, 0)  # padding, if any
     return made

@@ -8,6 +8,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import (
     i32,
     i64,
+    inline,
     live,
     load32,
     load64,
@@ -169,6 +170,15 @@ def set_put(s: val, key: val, h: i64) -> i32:
     return 1
 
 
+def set_put_new(s: val, key: val, h: i64) -> None:
+    """The same of a key that is not in a set, from which nothing was removed."""
+    insert_clean(s, key, h)
+    Set(s).used += 1
+    Set(s).fill += 1
+    if Set(s).fill * 5 >= Set(s).mask * 3:
+        set_resize(s, grown(Set(s).used))
+
+
 def set_add(s: val, key: val) -> i32:
     """Adds a value; 0 when raised (unhashable)."""
     h: i64 = py_hash(key)
@@ -212,22 +222,28 @@ def set_contains(s: val, key: val) -> i32:
 
 def set_next(s: val, i: i32) -> i32:
     """The number of the first slot at or after i that holds a key, -1 if none."""
-    while i <= Set(s).mask:
-        key: val = loadv(slot_at(s, i), 8)
+    mask: i32 = Set(s).mask
+    slot: i32 = slot_at(s, i)
+    while i <= mask:
+        key: val = loadv(slot, 8)
         if key != 0 and key != UNDEFINED:
             return i
+        slot += 16
         i += 1
     return -1
 
 
+@inline
 def slot_at(s: val, i: i32) -> i32:
     return Set(s).table + SLOTS + (i << 4)
 
 
+@inline
 def slot_key(s: val, i: i32) -> val:
     return loadv(slot_at(s, i), 8)
 
 
+@inline
 def slot_hash(s: val, i: i32) -> i64:
     return load64(slot_at(s, i))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
-from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_VIEW
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_VIEW
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.set import (
     drop_slot,
@@ -23,6 +23,7 @@ from noetlc.runtime.python.containers.set import (
     set_new,
     set_next,
     set_put,
+    set_put_new,
     set_resize,
     set_update,
     slot_at,
@@ -77,7 +78,10 @@ def keep(made: val, walked: val, asked: val, wanted: i32) -> i32:
         if found < 0:
             return 0
         if found == wanted:
-            set_put(made, slot_key(walked, i), slot_hash(walked, i))
+            if live(T_INSTANCE):  # CPython compares what has the same hash
+                set_put(made, slot_key(walked, i), slot_hash(walked, i))
+            else:
+                set_put_new(made, slot_key(walked, i), slot_hash(walked, i))
         i = set_next(walked, i + 1)
     return 1
 
