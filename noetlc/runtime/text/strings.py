@@ -337,11 +337,20 @@ def str_find(hay: val, needle: val, from_byte: i32) -> i32:
     if n == 0:
         return from_byte if p <= last else -1
     q: i32 = needle + STR_BYTES
+    ends: i32 = n - 1
+    first: i64 = i64(load8(q)) * 0x0101010101010101
+    final: i64 = i64(load8(q + ends)) * 0x0101010101010101
     while p <= last:
-        p = find_byte(p, last + 1, load8(q))
-        if p <= last and bytes_equal(p, q, n):
-            return p - i32(hay) - STR_BYTES
-        p += 1
+        x: i64 = (load64(p) ^ first) | (load64(p + ends) ^ final)  # 0 in bytes where a match may begin
+        found: i64 = (x - 0x0101010101010101) & ~x & 0x8080808080808080
+        while found != 0:
+            at: i32 = p + (i32(ctz(found)) >> 3)
+            if at > last:
+                return -1
+            if bytes_equal(at, q, n):
+                return at - i32(hay) - STR_BYTES
+            found = found & (found - 1)
+        p += 8
     return -1
 
 

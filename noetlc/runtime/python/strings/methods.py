@@ -18,6 +18,7 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.numbers.number import py_ssize
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
+from noetlc.runtime.text.bytewise import count_byte, replaced_bytes
 from noetlc.runtime.text.strings import (
     before,
     buf_end,
@@ -142,6 +143,8 @@ def py_str_count(v: val, sub: val, start: val, stop: val) -> i64:
     n: i32 = Str(sub).nbytes
     if n == 0:
         return i64(count_codes(v + STR_BYTES + span_start, span_stop - span_start)) + 1
+    if n == 1:
+        return count_byte(v + STR_BYTES + span_start, span_stop - span_start, load8(sub, STR_BYTES))
     found: i64 = 0
     at: i32 = str_find(v, sub, span_start)
     while at >= 0 and at + n <= span_stop:
@@ -235,6 +238,8 @@ def str_replace(v: val, old: val, new: val, times: i64) -> val:
     at: i32 = str_find(v, old, 0)
     if at < 0 or times == 0:
         return v
+    if n == 1 and Str(new).nbytes == 1 and times < 0:
+        return replaced_bytes(v, load8(old, STR_BYTES), load8(new, STR_BYTES))
     p: i32 = v + STR_BYTES
     size: i32 = Str(v).nbytes
     done: i32 = 0
