@@ -52,7 +52,7 @@ from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
 from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
-from noetlc.runtime.python.strings.methods import py_join
+from noetlc.runtime.python.strings.join import py_join
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed

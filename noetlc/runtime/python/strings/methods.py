@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, lt_u, noinline, shr_u, val
-from noetlc.layout.features import Feature
-from noetlc.layout.objects import ASCII, NONE, STR_BYTES, List, Str, Tuple
-from noetlc.layout.tags import T_LIST, T_STR, T_TUPLE
-from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.layout.objects import ASCII, NONE, STR_BYTES, Str, Tuple
+from noetlc.layout.tags import T_STR, T_TUPLE
 from noetlc.runtime.python.containers.slice import slice_index
 from noetlc.runtime.python.exceptions.errors import (
     argument_kind,
-    clear_raised,
     message_of,
     raise_type,
     raise_type_error,
     raise_value_error,
 )
 from noetlc.runtime.python.numbers.number import py_ssize
-from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
+from noetlc.runtime.python.protocol import py_type_name
 from noetlc.runtime.text.bytewise import count_byte, replaced_bytes
 from noetlc.runtime.text.strings import (
     before,
@@ -34,9 +31,8 @@ from noetlc.runtime.text.strings import (
 from noetlc.runtime.text.unicode import is_space
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes, buf_str
-from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.list import list_get, tuple_get
-from noetlc.runtime.values.memory import __heap_base, from_int, has_tag, raised
+from noetlc.runtime.values.list import tuple_get
+from noetlc.runtime.values.memory import __heap_base, has_tag, raised
 
 # the part of a string that find_span selects, as byte offsets
 span_start: i32 = 0
@@ -362,37 +358,6 @@ def py_lstrip(v: val, chars: val) -> val:
 
 def py_rstrip(v: val, chars: val) -> val:
     return strip_method(v, chars, RIGHT, lit("rstrip"))
-
-
-def py_join(v: val, iterable: val) -> val:
-    """`v.join(iterable)`."""
-    items: val = iterable
-    by_method: i32 = 0
-    if live(Feature.BUILTIN_SUBCLASSES):
-        by_method = defines(iterable, lit("__iter__"))
-    if by_method or not has_tag(iterable, T_LIST):
-        if not is_iterable(iterable):
-            clear_raised()
-            return raise_type_error(lit("can only join an iterable"))
-        items = list_of(iterable)
-        if items == 0:
-            return 0
-    n: i32 = List(items).length
-    if n == 1 and has_tag(list_get(items, 0), T_STR) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(list_get(items, 0))):
-        return list_get(items, 0)
-    mark: i32 = buf_begin()
-    i: i32 = 0
-    while i < n:
-        item: val = list_get(items, i)
-        if not has_tag(item, T_STR):
-            buf_end(mark)
-            template: val = lit("sequence item $: expected str instance, $ found")
-            return raise_type_error(message_of(template, from_int(i64(i)), py_type_name(item), 0))
-        if i != 0:
-            buf_str(v)
-        buf_str(item)
-        i += 1
-    return buf_end(mark)
 
 
 def pad_argument(fill: val) -> val:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import copy16, ctz, i32, i64, lit, load8, load64, noinline, rem_s, val
+from noetlc.kernel.lang import copy16, ctz, i32, i64, inline, lit, load8, load64, noinline, rem_s, val
 from noetlc.layout.objects import ASCII, ITEMS_DATA, NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
@@ -187,6 +187,12 @@ def is_line_end(code: i32) -> i32:
     return (code >= 10 and code <= 13) or (code >= 28 and code <= 30) or code == 0x85 or code == 0x2028 or code == 0x2029
 
 
+@inline
+def has_no_line_end(x: i64) -> i32:
+    """Whether eight bytes are printing characters of ASCII."""
+    return ((x - 0x2020202020202020) | x) & 0x8080808080808080 == 0
+
+
 def py_splitlines(v: val, keepends: val) -> val:
     """`v.splitlines(keepends)`; keepends 0 = absent."""
     keep: i32 = 0
@@ -199,6 +205,9 @@ def py_splitlines(v: val, keepends: val) -> val:
     end: i32 = p + Str(v).nbytes
     start: i32 = p
     while p < end:
+        if p + 8 <= end and has_no_line_end(load64(p)):
+            p += 8
+            continue
         code: i32 = code_at(p)
         line: i32 = p
         p += code_width(load8(p))
