@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
-from noetlc.layout.tags import T_DICT
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
 from noetlc.runtime.python.containers.consuming import py_sum
 from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_own
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
+from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
 from noetlc.runtime.python.numbers.number import py_index
@@ -31,10 +32,13 @@ from noetlc.runtime.python.protocol import (
     py_setitem,
     py_sub,
 )
+from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at
+from noetlc.runtime.values.dict import VALUE, dict_find, dict_key_at, dict_kind, dict_len, dict_next, dict_value_at, value_in
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, pair_new, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
+
+MOST_SMALL = 0x7FFFFFFF  # the largest int that is no object, as a value
 
 
 def counter_get(d: val, key: val) -> val:
@@ -85,16 +89,33 @@ def counter_add_dict(d: val, other: val, sign: i32) -> i32:
 
 
 def counter_add_items(d: val, items: val, sign: i32) -> i32:
-    it: val = py_iter(items)
+    it: val = loop_source(items)
     if it == 0:
         return 0
+    at: i32 = 0
     while 1:
-        item: val = py_next(it)
+        item: val = loop_item(it, at)
+        at += 1
         if item == 0:
             return raised == 0
-        if not counter_change(d, item, from_int(i64(1)), sign):
+        if not (sign == 0 and counted(d, item)) and not counter_change(d, item, from_int(i64(1)), sign):
             return 0
     return 0
+
+
+@inline
+def counted(d: val, item: val) -> i32:
+    """Adds 1 to the count of a text that has one, if that is a small int and nothing of a body runs; 0 if not."""
+    if live(Feature.BUILTIN_SUBCLASSES) or not has_tag(item, T_STR):
+        return 0
+    e: i32 = dict_find(d, item, str_hash(item))
+    if e == 0:
+        return 0
+    count: val = value_in(e)
+    if not count & 1 or count == MOST_SMALL:
+        return 0
+    storev(e, val(i32(count) + 2), VALUE)
+    return 1
 
 
 @noinline
