@@ -182,4 +182,5 @@ class Feature(IntEnum):
     INTENT_EVENT = "some step publishes an event"
     INTENT_RESULT = "some step puts a result"
     INTENT_OBJECT = "some step puts an object"
+    HELD_CALLS = "runtime code may call body code, which collects what was made since"
     COLLECT = "something may run often, or Python bodies run"

@@ -43,7 +43,7 @@ from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limi
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
 from noetlc.runtime.values.hooks import unread_value
-from noetlc.runtime.values.memory import SLACK, has_tag, leave, tag_of, take
+from noetlc.runtime.values.memory import SLACK, has_tag, leave, new_raw, tag_of
 
 JSON_DEPTH = 128
 HALF = 0xED  # the first byte of half a character, and of some whole ones
@@ -325,7 +325,7 @@ def dump_sorted(e: i32, end: i32, misplaced: i32, o: i32, depth: i32) -> i32:
     base: i32 = stack_ptr
     p: i32 = base
     if gt_u(base + size + SLACK, stack_limit):
-        p = take(size + SLACK)
+        p = new_raw(size + SLACK) + 8
     else:
         stack_ptr = base + size
     last: i32 = p + size

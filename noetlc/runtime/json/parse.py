@@ -54,7 +54,7 @@ from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_drop, buf_pos,
 from noetlc.runtime.values.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
 from noetlc.runtime.values.hooks import unread_at
 from noetlc.runtime.values.list import list_from_items
-from noetlc.runtime.values.memory import has_tag, hp, json_keys, new_object, new_raw, take
+from noetlc.runtime.values.memory import has_tag, hp, json_keys, new_object, new_raw
 
 MAX_DEPTH = 128
 PLAIN_KEYS = 4  # flag of a dict: its keys were spelled without escapes, so it can be a model
@@ -74,7 +74,7 @@ def json_parse_deep(p: i32, n: i32, depth: i32) -> val:
     """`json/parse.py` with another limit of nesting: for text that wraps data. Who looks at the value enables `PARSED`."""
     global json_start, json_end
     if p + n == hp:
-        take(8)  # values must not overwrite the byte after the text
+        new_raw(0)  # values must not overwrite the byte after the text
     json_start = p
     json_end = p + n
     saved: i32 = load8(p + n)

@@ -15,7 +15,24 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import ge_u, gt_u, i32, inline, live, load32, loadv, lt_u, memory_copy, noinline, store32, storev, val
+from noetlc.kernel.lang import (
+    ge_u,
+    gt_u,
+    i32,
+    i64,
+    inline,
+    live,
+    load32,
+    loadv,
+    lt_u,
+    memory_copy,
+    noinline,
+    shr_u,
+    store32,
+    store64,
+    storev,
+    val,
+)
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED, ENTRIES_DATA, ENTRY, Obj
 from noetlc.layout.tags import T_ENTRIES, T_ITEMS, T_TABLE
@@ -37,6 +54,7 @@ from noetlc.runtime.values.identity import (
 from noetlc.runtime.values.memory import (
     ABORT_MEMORY,
     abort,
+    gc_from,
     gc_held,
     grow_to,
     hp,
@@ -47,6 +65,7 @@ from noetlc.runtime.values.memory import (
     limit,
     looked_up,  # noqa: F401 - assigned
     members_found,  # noqa: F401 - assigned
+    new_raw,
     operator_names,  # noqa: F401 - assigned
     raised,
     take,
@@ -58,6 +77,8 @@ STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
 GC_MORE = 4 * 1024 * 1024  # live data up to this is copied once for at least four times as much that is allocated, more for less
 YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
+HELD_STEP = 1024 * 1024  # the same, at least, for what is made during a call from runtime code
+HELD_KEPT = 256 * 1024  # garbage that one such call may leave behind
 YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
 TABLE_DATA = 8
@@ -74,6 +95,9 @@ gc_due: i32 = 0  # collect once hp is beyond
 gc_free: i32 = 0  # end of the copy
 gc_kept_due: i32 = 0  # `gc_due` while a template collects what is young
 gc_offset: i32 = 0  # where the copy is, minus where it goes
+gc_base: i32 = 0  # where the first object lies
+gc_young: i32 = 0  # where the first of them lies while only what was made since a call from runtime code is collected
+gc_starts: i32 = 0  # then a bit for each 8 bytes from there on: whether an object begins; else 0
 
 
 def start_collector(roots: i32, nbytes: i32) -> None:
@@ -81,11 +105,12 @@ def start_collector(roots: i32, nbytes: i32) -> None:
 
     Called again, at the start of another run in the same instance, it empties the stack.
     """
-    global stack_base, stack_ptr, stack_limit, heap_start, root_table, root_table_end, gc_due
+    global stack_base, stack_ptr, stack_limit, heap_start, root_table, root_table_end, gc_due, gc_base
     if stack_base == 0:
         stack_base = take(STACK_BYTES)
         stack_limit = hp
         heap_start = hp
+        gc_base = hp
         gc_due = hp + GC_STEP
     stack_ptr = stack_base
     if live(Feature.IDENTITIES):
@@ -97,7 +122,13 @@ def start_collector(roots: i32, nbytes: i32) -> None:
 @inline
 def collection_due() -> i32:
     """1 if enough was allocated since the last collection."""
-    return gt_u(hp, gc_due) and gc_held == 0
+    return gt_u(hp, gc_due) and may_collect()
+
+
+@noinline
+def may_collect() -> i32:
+    """1 unless runtime code has called body code that made little since: all that is older is gone over then."""
+    return gc_held == 0 or (live(Feature.HELD_CALLS) and gt_u(hp - gc_from, HELD_STEP + (gc_from - gc_base)))
 
 
 @inline
@@ -115,13 +146,32 @@ def allowance(size: i32) -> i32:
 @noinline
 def collect() -> None:
     """Frees what no root reaches; every other object may move."""
-    global hp, raised, written_out, kept_out, written_err, library_state, gc_due, gc_free, gc_offset
-    global json_keys, indexed, indexed_before, letters, members_found, operator_names, looked_up
-    check_stack(0)
+    global hp, written_out, kept_out, gc_due, gc_base
+    if live(Feature.HELD_CALLS) and gc_held != 0:
+        collect_held()
+        return
     base: i32 = heap_start
     if live(Feature.PRINTED):
         base = (base + kept_out + (Stream(written_out).used if written_out else 0) + 7) & -8
     start: i32 = hp
+    forward_all(start, base)
+    if live(Feature.PRINTED) and written_out:
+        printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
+        memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
+        kept_out += printed
+        written_out = 0
+    size: i32 = gc_free - start
+    memory_copy(base, start, size)
+    hp = base + size
+    gc_base = base
+    gc_due = hp + allowance(size)
+
+
+def forward_all(start: i32, base: i32) -> None:
+    """Copies what the roots reach to `start`, as if it lay at `base` already."""
+    global raised, written_err, library_state, gc_free, gc_offset
+    global json_keys, indexed, indexed_before, letters, members_found, operator_names, looked_up
+    check_stack(0)
     gc_free = start
     gc_offset = start - base
     json_keys = 0
@@ -146,20 +196,97 @@ def collect() -> None:
     while lt_u(p, root_table_end):
         scan_static(loadv(p))
         p += 4
+    if live(Feature.HELD_CALLS) and gc_starts != 0:
+        forward_old()
     p = start
     while lt_u(p, gc_free):
         p = scan(p)
     if live(Feature.IDENTITIES) and identities != 0:
         follow_identities()
-    if live(Feature.PRINTED) and written_out:
-        printed: i32 = Stream(written_out).used  # read first: the text may come to lie over the stream
-        memory_copy(heap_start + kept_out, written_out + STREAM_TEXT, printed)
-        kept_out += printed
-        written_out = 0
+
+
+# ---- during a call of body code from runtime code, whose frames know addresses: but none of what was made since
+
+
+@noinline
+def collect_held() -> None:
+    """Frees what was made since the last call from runtime code and no root or older object refers to; only such objects move."""
+    global hp, heap_start, gc_due, gc_starts, gc_young
+    young: i32 = gc_base
+    while lt_u(young, gc_from):
+        young = object_end(young)
+    top: i32 = hp
+    if gt_u(young, top):
+        gc_due = hp + YOUNG_STEP  # bytes that are no objects: all is kept
+        return
+    bits: i32 = take((shr_u(top - young, 6) & -8) + 16)
+    start: i32 = hp
+    p: i32 = bits
+    while p < start:
+        store64(p, i64(0))
+        p += 8
+    p = young
+    while lt_u(p, top):
+        at: i32 = bits + (shr_u(p - young, 8) << 2)
+        store32(at, load32(at) | 1 << (shr_u(p - young, 3) & 31))
+        p = object_end(p)
+    if p != top:
+        hp = top
+        gc_due = hp + YOUNG_STEP
+        return
+    begin: i32 = heap_start
+    heap_start = gc_from
+    gc_starts = bits
+    gc_young = young
+    forward_all(start, young)
+    gc_starts = 0
+    heap_start = begin
     size: i32 = gc_free - start
-    memory_copy(base, start, size)
-    hp = base + size
+    memory_copy(young, start, size)
+    hp = young + size
     gc_due = hp + allowance(size)
+
+
+@inline
+def without_garbage(result: val) -> val:
+    """What body code gave that runtime code has called, wherever it lies then: if it made much, that goes where nothing needs it."""
+    return forget_made(result) if gt_u(hp - gc_from, HELD_KEPT) else result
+
+
+@noinline
+def forget_made(result: val) -> val:
+    global stack_ptr
+    if lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 5)):  # what is older is gone over
+        return result
+    storev(stack_ptr, result)
+    stack_ptr += 4
+    collect_held()
+    stack_ptr -= 4
+    return loadv(stack_ptr)
+
+
+def object_end(p: i32) -> i32:
+    """The end of an object; beyond all memory if there is none."""
+    size: i32 = Obj(p).size
+    return -8 if size & 7 or size < 8 or gt_u(size, hp - p) else p + size
+
+
+def forward_old() -> None:
+    """Updates the references of older objects; parts that are not filled in yet may look like any."""
+    global written_out
+    if live(Feature.PRINTED):
+        written_out = forward(written_out)
+    p: i32 = gc_base
+    while lt_u(p, heap_start):
+        p = scan(p)
+
+
+def is_start(v: val) -> i32:
+    """Whether a young object begins at an address."""
+    at: i32 = i32(v) - gc_young
+    if lt_u(i32(v), gc_young) or ge_u(i32(v), gc_starts) or at & 7:
+        return 0
+    return load32(gc_starts + (shr_u(at, 8) << 2)) & 1 << (shr_u(at, 3) & 31)
 
 
 def follow_identities() -> None:
@@ -194,7 +321,7 @@ def enter_young() -> i32:
     """
     global heap_start, gc_due, gc_kept_due
     start: i32 = heap_start
-    take(8)  # what ends the old heap must not grow in place
+    new_raw(0)  # what ends the old heap must not grow in place
     heap_start = hp
     gc_kept_due = gc_due
     gc_due = hp + YOUNG_STEP
@@ -246,7 +373,8 @@ def forward_words(p: i32, end: i32) -> None:
     while lt_u(p, end):
         v: val = loadv(p)
         if (v & 1) == 0 and gt_u(i32(v), heap_start - 1):
-            storev(p, forward(v))
+            if not (live(Feature.HELD_CALLS) and gc_starts != 0) or is_start(v):
+                storev(p, forward(v))
         p += 4
 
 
@@ -274,12 +402,13 @@ def scan(p: i32) -> i32:
 
 def scan_static(v: val) -> None:
     """Updates the references of an object in place, if it lies below the heap, and of the storage it refers to."""
-    if v != 0 and (v & 1) == 0 and lt_u(i32(v), heap_start):
+    below: i32 = gc_base if live(Feature.HELD_CALLS) and gc_starts != 0 else heap_start
+    if v != 0 and (v & 1) == 0 and lt_u(i32(v), below):
         end: i32 = scan(i32(v))
         p: i32 = v + Obj(v).refs
         while lt_u(p, end) and p != i32(v):
             w: val = loadv(p)
-            if w != 0 and (w & 1) == 0 and lt_u(i32(w), heap_start) and Obj(w).tag >= T_ITEMS:
+            if w != 0 and (w & 1) == 0 and lt_u(i32(w), below) and Obj(w).tag >= T_ITEMS:
                 scan(i32(w))
             p += 4
 

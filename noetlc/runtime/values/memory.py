@@ -47,7 +47,8 @@ letters: i32 = 0  # the texts of one ASCII character that were made (`text/strin
 members_found: i32 = 0  # what `python/classes/lookup.py` keeps of the members it has found, 0 for nothing; the collector forgets it
 operator_names: i32 = 0  # what `python/classes/special_operators.py` keeps of the names of operators' methods, 0 for nothing; the same
 looked_up: val = 0  # the key that was looked up last in a dict with an index (`dict_find`), 0 for none; the same
-gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing may move
+gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing that it may know moves
+gc_from: i32 = 0  # where `hp` was when it did so last: what lies there or above was made since
 
 SLACK = 64
 
@@ -186,7 +187,7 @@ def new_raw(n: i32) -> i32:
 def host_alloc(n: i32) -> i32:
     """Room for bytes the host writes; padded so that scans may read past the end. They last until the next collection."""
     start_memory()
-    return take(n + 64)
+    return new_raw(n + 64) + 8
 
 
 @noinline
