@@ -163,7 +163,8 @@ def _containers() -> dict[str, list[Overload]]:
         "py_getslice": [Overload((kind, "any", "any", "any"), kind, Call("py_getslice"), True) for kind in (L, "tuple", S)],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
         "py_unpack": [Overload((kind, "i32"), kind, Call("py_unpack", in_loops="unpack_near"), True) for kind in (V, "tuple")],
-        "unpacked_get": [Overload(("tuple", "i32"), V, Call("tuple_get"))],
+        "unpacked_at": [Overload(("tuple",), "i32", Call("tuple_at"))],
+        "unpacked_get": [Overload(("tuple", "i32", "i32"), V, Call("unpacked_of"))],
         "loop_source": [Overload((L,), L, Operand(0)), Overload(("tuple",), "tuple", Operand(0))],
         "loop_item": [Overload((L, "i32"), "val", Call("list_next")), Overload(("tuple", "i32"), "val", Call("tuple_next"))],
         "py_len_int": [

@@ -56,7 +56,7 @@ THRESHOLD = 8  # nodes of a function that is inlined at every call: about the si
 OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, where they do
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
-CALLER_LIMIT = 4000  # nodes of a function that nothing more is inlined into: register allocation is not linear
+CALLER_LIMIT = 4000  # nodes of a function that nothing larger than its call is inlined into: register allocation is not linear
 
 
 def inline(
@@ -251,7 +251,7 @@ class _Inliner:
             return None
         name = str(expr.imm)
         offer = (self.hot.get(name) if self.heat >= LEAST else None) or self.offers.get(name)
-        if offer is None or self.size + offer.size > CALLER_LIMIT:
+        if offer is None or (offer.size > THRESHOLD and self.size + offer.size > CALLER_LIMIT):
             return None
         spend(offer.size)
         self.size += offer.size

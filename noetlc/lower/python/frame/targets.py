@@ -60,18 +60,27 @@ def unpack(frame: Frame, target: ast.Tuple | ast.List, value: Expr) -> None:
     """`a, b = value` and `a, *b, c = value`: a list of exactly the right length, then one store each."""
     stars = [i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)]
     count = Expr("i32.const", (), len(target.elts), "i32")
+    read: Iterator[Expr]
     if stars:
         before = Expr("i32.const", (), stars[0], "i32")
         after = Expr("i32.const", (), len(target.elts) - stars[0] - 1, "i32")
         items = frame.keep(frame.rt("py_unpack_star", value, before, after, node=target, type_="list"))
     else:
         items = frame.keep(frame.rt("py_unpack", value, count, node=target))
-    getter = "list_get" if stars else "unpacked_get"
-    read: Iterator[Expr] = (frame.keep(frame.rt(getter, items, Expr("i32.const", (), i, "i32"))) for i in range(len(target.elts)))
+    if stars:
+        read = (frame.keep(frame.rt("list_get", items, Expr("i32.const", (), i, "i32"))) for i in range(len(target.elts)))
+    else:
+        read = (frame.keep(item) for item in unpacked(frame, items, len(target.elts)))
     if not all(isinstance(element, ast.Name) for element in target.elts):
         read = iter(list(read))  # what a store runs may change the list
     for element, value in zip(target.elts, read, strict=True):
         assign(frame, element, value)
+
+
+def unpacked(frame: Frame, items: Expr, count: int) -> Iterator[Expr]:
+    """The items of what `py_unpack` gave, to be read before anything can be collected or change them: storing variables does neither."""
+    at = frame.keep(frame.rt("unpacked_at", items, type_="i32"), "i32")
+    return (frame.rt("unpacked_get", items, Expr("i32.const", (), i, "i32"), at) for i in range(count))
 
 
 def delete_target(frame: Frame, target: ast.expr) -> None:

@@ -15,6 +15,7 @@ from noetlc.lower.python.facts.scope import parameter_names, qualified_name, spr
 from noetlc.lower.python.frame.calling import call_value, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
+from noetlc.lower.python.frame.targets import unpacked
 from noetlc.lower.python.functions.definitions import compiled, function_value, signature_of
 from noetlc.lower.python.functions.fitting import defaults_of, matches
 
@@ -61,8 +62,10 @@ def _spread_call(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, cal
     count, skipped = (Expr("i32.const", (), n, "i32") for n in (len(names), len(given)))
 
     def taken(items: Expr) -> list[Stmt]:
-        numbered = enumerate(names)
-        return [Assign(name, frame.rt("unpacked_get", items, Expr("i32.const", (), i, "i32"))) for i, name in numbered]
+        with frame.into() as made:
+            for name, item in zip(names, unpacked(frame, items, len(names)), strict=True):
+                frame.emit(Assign(name, item))
+        return made
 
     with frame.into() as others:
         args = frame.keep(frame.rt("spread_arguments", tuple_of(frame, given), spread, const(_callee_name(made)), node=call))

@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import Dict, List, Tuple
 from noetlc.layout.tags import T_DICT, T_TUPLE
 from noetlc.runtime.python.classes.lookup import call_method
-from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
+from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
 from noetlc.runtime.python.exceptions.errors import raise_value_error
 from noetlc.runtime.python.protocol import list_of, py_truth
 from noetlc.runtime.values.list import list_get, list_new, list_set, pair_new
@@ -36,7 +36,7 @@ def json_py_pairs(given: val, unpacked: i32) -> val:
             pair = py_unpack(pair, 2)
             if pair == 0:
                 return 0
-            list_set(pairs, i, pair_new(unpacked_get(pair, 0), unpacked_get(pair, 1)))
+            list_set(pairs, i, pair_new(unpacked_item(pair, 0), unpacked_item(pair, 1)))
         elif not (live(T_TUPLE) and has_tag(pair, T_TUPLE)) or Tuple(pair).length != 2:
             return raise_value_error(lit("items must return 2-tuples"))
         i += 1

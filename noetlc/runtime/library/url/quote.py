@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.url.of_bytes import url_coerced, url_coerced_result, url_safe_text
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
+    from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
     from noetlc.runtime.python.containers.views import py_dict_items
     from noetlc.runtime.python.exceptions.errors import clear_raised, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
@@ -249,7 +249,7 @@ def url_encode(query: val, doseq: val, safe: val) -> val:
     i: i32 = 0
     while i < List(pairs).length:
         pair: val = py_unpack(list_get(pairs, i), 2)
-        if pair == 0 or url_put_values(unpacked_get(pair, 0), unpacked_get(pair, 1), many, safe, mark) == 0:
+        if pair == 0 or url_put_values(unpacked_item(pair, 0), unpacked_item(pair, 1), many, safe, mark) == 0:
             buf_drop(mark)
             return 0
         i += 1

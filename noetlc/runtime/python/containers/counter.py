@@ -14,7 +14,7 @@ from noetlc.runtime.python.containers.dict import dict_update, kind_new, store_o
 from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_store
 from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.containers.sort import sort_lists
-from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_get
+from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
 from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.protocol import (
     LT,
@@ -161,7 +161,7 @@ def own_pairs(d: val) -> val:
         both: val = py_unpack(pair, 2)
         if both == 0:
             return 0
-        list_push(made, pair_new(unpacked_get(both, 0), unpacked_get(both, 1)))
+        list_push(made, pair_new(unpacked_item(both, 0), unpacked_item(both, 1)))
     return 0
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, List, Tuple
+from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
 from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
@@ -22,7 +22,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 @noinline
 def py_unpack(v: val, count: i32) -> val:
-    """A list or tuple of exactly `count` items, to be read with `unpacked_get`; 0 when raised."""
+    """A list or tuple of exactly `count` items, to be read with `unpacked_at`; 0 when raised."""
     n: i32 = count
     items: val = v
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__iter__")):
@@ -49,8 +49,9 @@ def py_unpack(v: val, count: i32) -> val:
 
 @inline
 def unpack_near(v: val, count: i32) -> val:
-    """The same, with what a tuple of that size gives at hand."""
-    if live(T_TUPLE) and has_tag(v, T_TUPLE) and Tuple(v).length == count and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+    """The same, with what lists and tuples of that size give at hand: both have their length in one place."""
+    fits: i32 = has_tag(v, T_LIST) or (live(T_TUPLE) and has_tag(v, T_TUPLE))
+    if fits and Tuple(v).length == count and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         return v
     return py_unpack(v, count)
 
@@ -71,11 +72,34 @@ def take_items(v: val, count: i32) -> val:
     return made if raised == 0 else 0
 
 
-def unpacked_get(items: val, i: i32) -> val:
-    """Item i of what `py_unpack` returned."""
+def unpacked_at(items: val) -> i32:
+    """Where the items lie that `py_unpack` returned, for `unpacked_get` until something is collected or changes them."""
     if live(T_TUPLE) and has_tag(items, T_TUPLE):
-        return tuple_get(items, i)
-    return list_get(items, i)
+        return tuple_at(items)
+    return List(items).items
+
+
+@inline
+def tuple_at(items: val) -> i32:
+    """The same of a tuple."""
+    return i32(items) + (TUPLE_ITEMS - ITEMS_DATA)
+
+
+@inline
+def unpacked_get(_items: val, i: i32, at: i32) -> val:
+    """Item i of what `py_unpack` returned."""
+    return loadv(at + (i << 2), ITEMS_DATA)
+
+
+@inline
+def unpacked_of(items: val, i: i32, _at: i32) -> val:
+    """The same of a tuple."""
+    return tuple_get(items, i)
+
+
+def unpacked_item(items: val, i: i32) -> val:
+    """The same where one is read alone."""
+    return unpacked_get(items, i, unpacked_at(items))
 
 
 @noinline
