@@ -12,7 +12,6 @@ from noetlc.kernel.lang import (
     lit_class,
     live,
     load8,
-    loadv,
     lt_u,
     noinline,
     val,
@@ -22,7 +21,6 @@ from noetlc.layout.objects import (
     BYTES_DATA,
     STR_BYTES,
     TUPLE_ITEMS,
-    UNDEFINED,
     VIEW_KEYS,
     Bytearray,
     Bytes,
@@ -64,6 +62,7 @@ from noetlc.runtime.python.classes.special import (
 )
 from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
+from noetlc.runtime.python.containers.set import set_next, slot_key
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
 from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_exc, raise_stop, raise_type
@@ -200,16 +199,23 @@ def py_next(it: val) -> val:
             return tuple_get(source, i)
         return iter_end(it)
     if live(T_RANGE) and kind == RANGE:
-        n: i64 = Iter(it).count
-        if n == Iter(it).total:
-            return iter_end(it)
-        Iter(it).count = n + 1
-        if (i32(n) & 0xFFFF) == 0xFFFF:  # runtime code that consumes a range has no other place to ask
-            ask_host()
-        return from_int(Range(source).start + n * Range(source).step)
+        return next_number(it, source)
+    if (live(T_SET) or live(T_FROZENSET)) and kind == SET:
+        return next_member(it, source)
     if kind >= KEYS and kind <= ITEMS:
         return next_entry(it, source, kind)
     return next_rare(it, source, kind)
+
+
+def next_number(it: val, numbers: val) -> val:
+    """The next int of a range."""
+    n: i64 = Iter(it).count
+    if n == Iter(it).total:
+        return iter_end(it)
+    Iter(it).count = n + 1
+    if (i32(n) & 0xFFFF) == 0xFFFF:  # runtime code that consumes a range has no other place to ask
+        ask_host()
+    return from_int(Range(numbers).start + n * Range(numbers).step)
 
 
 def next_entry(it: val, d: val, kind: i32) -> val:
@@ -297,11 +303,6 @@ def next_built_in(it: val, source: val, kind: i32) -> val:
             Iter(it).index = at + 1
             return from_int(i64(load8(Bytearray(source).held + BYTES_DATA + at)))
         return iter_end(it)
-    if kind == SET:
-        if live(T_SET):
-            return next_member(it, source)
-        if live(T_FROZENSET):
-            return next_member(it, source)
     if live(Feature.ENUMERATING) and kind == ENUMERATE:
         item: val = py_next(source)
         if item == 0:
@@ -324,14 +325,11 @@ def next_member(it: val, s: val) -> val:
     if Iter(it).total != i64(Set(s).used):
         Iter(it).total = i64(-1)
         return raise_error(lit_class("RuntimeError"), lit("Set changed size during iteration"))
-    i: i32 = Iter(it).index
-    while i <= Set(s).mask:
-        key: val = loadv(Set(s).table + (i << 4), 16)
-        i += 1
-        if key != 0 and key != UNDEFINED:
-            Iter(it).index = i
-            return key
-    return iter_end(it)
+    i: i32 = set_next(s, Iter(it).index)
+    if i < 0:
+        return iter_end(it)
+    Iter(it).index = i + 1
+    return slot_key(s, i)
 
 
 def next_method(it: val) -> val:

@@ -83,12 +83,16 @@ def set_find(s: val, key: val, h: i64) -> i32:
     mask: i32 = Set(s).mask
     base: i32 = Set(s).table + SLOTS
     i: i32 = i32(h) & mask
+    slot: i32 = base + (i << 4)
+    found: val = loadv(slot, 8)
+    if found == 0 or (found == key and load64(slot) == h):
+        return slot
     perturb: i64 = h
     while 1:
-        slot: i32 = base + (i << 4)
+        slot = base + (i << 4)
         probes: i32 = PROBES if i + PROBES <= mask else 0
         while probes >= 0:
-            found: val = loadv(slot, 8)
+            found = loadv(slot, 8)
             if found == 0:
                 return slot
             if load64(slot) == h:
@@ -222,9 +226,9 @@ def set_contains(s: val, key: val) -> i32:
 
 def set_next(s: val, i: i32) -> i32:
     """The number of the first slot at or after i that holds a key, -1 if none."""
-    mask: i32 = Set(s).mask
     slot: i32 = slot_at(s, i)
-    while i <= mask:
+    end: i32 = slot_at(s, Set(s).mask + 1)
+    while slot < end:
         key: val = loadv(slot, 8)
         if key != 0 and key != UNDEFINED:
             return i

@@ -52,7 +52,7 @@ from noetlc.runtime.python.classes.special import special_eq, special_ne, specia
 from noetlc.runtime.python.classes.special_operators import compare_instances
 from noetlc.runtime.python.containers.dict_kinds import kinds_eq
 from noetlc.runtime.python.containers.range import range_equal, range_truth
-from noetlc.runtime.python.containers.set import set_issubset
+from noetlc.runtime.python.containers.set import is_any_set, set_issubset
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
 from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth, small_order
 from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
@@ -309,7 +309,7 @@ def view_eq(a: val, b: val) -> i32:
     """Key and item views compare as sets with each other and with sets."""
     if not set_like_kind(a) or not set_like_kind(b) or py_len(a) != py_len(b):
         return 0
-    return subset(a, b)
+    return subset(a, b) if has_tag(a, T_VIEW) else subset(b, a)  # the view is asked
 
 
 def subset(a: val, b: val) -> i32:
@@ -386,6 +386,8 @@ def compare_objects(a: val, b: val, op: i32) -> i32:
 @noinline
 def compare_other(a: val, b: val, op: i32) -> i32:
     global calls
+    if both_sets(a, b):
+        return compare_sets(a, b, op)
     left: i32 = tag_of(a)
     if live(T_BYTEARRAY):
         order: i32 = bytes_like_order(a, b)
@@ -408,8 +410,6 @@ def compare_other(a: val, b: val, op: i32) -> i32:
         calls -= 1
         if result != UNDECIDED:
             return result
-    if both_sets(a, b):
-        return compare_sets(a, b, op)
     if live(Feature.LIBRARY_OBJECTS):
         found: i32 = library_compare(a, b, op)
         if found != UNDECIDED:
@@ -474,11 +474,11 @@ def compare_sets(a: val, b: val, op: i32) -> i32:
     """Subset and superset; -1 when raised."""
     if op >= GT:
         return compare_sets(b, a, op - 2)
+    if (live(T_SET) or live(T_FROZENSET)) and is_any_set(a) and is_any_set(b):
+        return 0 if op == LT and Set(a).used == Set(b).used else set_issubset(a, b)
     n: i32 = py_len(a)
     m: i32 = py_len(b)
-    if n > m or (op == LT and n == m):
-        return 0
-    return subset(a, b)
+    return 0 if n > m or (op == LT and n == m) else subset(a, b)
 
 
 def py_lt(a: val, b: val) -> i32:
