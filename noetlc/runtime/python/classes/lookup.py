@@ -58,6 +58,8 @@ from noetlc.runtime.values.memory import (
 
 FOUND_SHIFT = 4  # a class, a name, what was found
 FOUND_BYTES = 128 << FOUND_SHIFT
+KEPT_SHIFT = 4  # behind them: a tuple, four bytes, its hash (`objects/hash.py`)
+KEPT_BYTES = 128 << KEPT_SHIFT
 
 
 def class_find(cls: val, name: val) -> val:
@@ -65,18 +67,26 @@ def class_find(cls: val, name: val) -> val:
 
     Whoever changes the members of a class says `members_changed`. With metaclasses they are attributes like others, and nothing is kept.
     """
-    global members_found
     if live(Feature.METACLASSES):
         return class_search(cls, name)
-    if members_found == 0:
-        members_found = new_raw(FOUND_BYTES)
-        clear(members_found + 8, members_found + 8 + FOUND_BYTES)
+    found_members()
     p: i32 = found_place(cls, name)
     if loadv(p, 8) == cls and loadv(p, 12) == name:
         return loadv(p, 16)
     found: val = class_search(cls, name)
     keep_found(p, cls, name, found)
     return found
+
+
+@inline
+def found_members() -> i32:
+    """What `members_found` refers to, made if need be."""
+    global members_found
+    if members_found == 0:
+        size: i32 = FOUND_BYTES + KEPT_BYTES if live(Feature.TUPLE_KEYS) else FOUND_BYTES
+        members_found = new_raw(size)
+        clear(members_found + 8, members_found + 8 + size)
+    return members_found
 
 
 @inline

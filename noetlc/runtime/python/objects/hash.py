@@ -10,13 +10,18 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     implements,
+    inline,
     lit,
     live,
     load8,
+    load64,
+    loadv,
     noinline,
     rem_u,
     rotl,
     shr_u,
+    store64,
+    storev,
     trunc_i64,
     u64,
     val,
@@ -49,6 +54,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.numbers.big import big_hash
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.lookup import FOUND_BYTES, KEPT_BYTES, KEPT_SHIFT, found_members
 from noetlc.runtime.python.classes.special import special_hash, special_method
 from noetlc.runtime.python.containers.set import set_hash
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_length_value
@@ -110,13 +116,50 @@ def tuple_hash(v: val) -> i64:
     i: i32 = 0
     n: i32 = Tuple(v).length
     while i < n:
-        lane: i64 = py_hash(tuple_get(v, i))
-        if raised != 0:
-            return i64(-1)
+        item: val = tuple_get(v, i)
+        lane: i64 = 0
+        if item & 1 and item != -1:
+            lane = i64(item >> 1)
+        else:
+            kept: i32 = live(Feature.TUPLE_KEYS) and has_tag(item, T_TUPLE) and Tuple(item).length >= KEPT_LENGTH
+            lane = inner_hash(item) if kept else py_hash(item)
+            if raised != 0:
+                return i64(-1)
         acc = rotl(acc + lane * PRIME_2, i64(31)) * PRIME_1
         i += 1
     acc = acc + (i64(n) ^ (PRIME_5 ^ 3527539))
     return i64(1546275796) if acc == -1 else acc
+
+
+@inline
+def note_own_hash() -> None:
+    global own_hashes
+    if live(Feature.TUPLE_KEYS):
+        own_hashes += 1
+
+
+KEPT_LENGTH = 3  # of tuples whose hash takes longer than a look
+
+own_hashes: i32 = 0  # counts hashes that may be others the next time
+
+
+def inner_hash(v: val) -> i64:
+    """The hash of a tuple in a tuple, which is kept: what refers to it is often made anew around it. -1 when raised."""
+    p: i32 = kept_place(v)
+    if loadv(p, 8) == v:
+        return load64(p, 16)
+    before: i32 = own_hashes
+    h: i64 = py_hash(v)
+    if own_hashes == before and raised == 0:
+        p = kept_place(v)
+        storev(p, v, 8)
+        store64(p, h, 16)
+    return h
+
+
+def kept_place(v: val) -> i32:
+    """Where the hash of a tuple is kept, behind the members of classes, which are forgotten together."""
+    return found_members() + FOUND_BYTES + ((i32(v) << (KEPT_SHIFT - 3)) & (KEPT_BYTES - 1))
 
 
 @implements(protocol.py_hash)
@@ -125,6 +168,7 @@ def py_hash(v: val) -> i64:
     if v & 1:
         return i64(v >> 1 if v != -1 else -2)  # -1 is small
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
+        note_own_hash()
         return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
     if tag == T_STR:
@@ -145,6 +189,7 @@ def rare_hash(v: val, tag: i32) -> i64:
     """The hash of a value that is neither None, a number nor a string; raises TypeError."""
     if live(T_TUPLE) and tag == T_TUPLE:
         return tuple_hash(v)
+    note_own_hash()
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_hash(v)
     if live(T_BYTES) and tag == T_BYTES:
