@@ -30,6 +30,16 @@ def form_of(value):
     from sys import _defines
 
     cls = type(value)
+    if cls is str:
+        return "str"
+    if cls is int or cls is float or cls is bool or value is None:
+        return ""
+    if cls is list:
+        return "list"
+    if cls is tuple:
+        return "tuple"
+    if cls is dict:
+        return "dict"
     if cls.__name__ in ("OrderedDict", "defaultdict", "Counter", "deque") and cls.__module__ == "collections":
         return cls.__name__
     for base in (dict, list, tuple, set, frozenset, str, bytes):
@@ -82,7 +92,7 @@ class PrettyPrinter:
         return readable and not recursive
 
     def format(self, object, context, maxlevels, level):
-        return self.repr_of(object, list(context), level)
+        return self.repr_of(object, context if type(context) is list else list(context), level)
 
     # ---- on one line
 
@@ -100,15 +110,25 @@ class PrettyPrinter:
         comma = "," if form == "tuple" and len(value) == 1 else ""
         if self._depth and level >= self._depth:
             return f"{empty[0]}...{comma}{empty[1]}", False, False
-        if any(one is value for one in above):
-            return f"<Recursion on {type(value).__name__} with id={id(value)}>", False, True
+        for one in above:
+            if one is value:
+                return f"<Recursion on {type(value).__name__} with id={id(value)}>", False, True
         readable, recursive, shown = True, False, []
         inside = [*above, value]
-        for item in self.pairs(value) if form == "dict" else value:
-            parts = [self.format(part, inside, self._depth, level + 1) for part in (item if form == "dict" else (item,))]
-            shown.append(": ".join([part[0] for part in parts]))
-            readable = readable and all(part[1] for part in parts)
-            recursive = recursive or any(part[2] for part in parts)
+        level += 1
+        if form == "dict":
+            for key, item in self.pairs(value):
+                named, key_readable, key_recursive = self.format(key, inside, self._depth, level)
+                text, item_readable, item_recursive = self.format(item, inside, self._depth, level)
+                shown.append(f"{named}: {text}")
+                readable = readable and key_readable and item_readable
+                recursive = recursive or key_recursive or item_recursive
+        else:
+            for item in value:
+                text, item_readable, item_recursive = self.format(item, inside, self._depth, level)
+                shown.append(text)
+                readable = readable and item_readable
+                recursive = recursive or item_recursive
         return empty[0] + ", ".join(shown) + comma + empty[1], readable, recursive
 
     def pairs(self, value):
