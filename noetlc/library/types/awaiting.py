@@ -3,14 +3,16 @@
 
 def awaited(value):
     """What `yield from` takes where a coroutine awaits a value; coroutines are generators."""
-    if type(value).__name__ in ("generator", "coroutine"):
+    from sys import _is_coroutine
+
+    if _is_coroutine(value) or type(value).__name__ == "generator":
         return value
     method = getattr(value, "__await__", None)
     if method is None:
         raise TypeError(f"object {type(value).__name__} can't be used in 'await' expression")
     steps = method()
     if not hasattr(steps, "__next__"):
-        if type(steps).__name__ == "coroutine":
+        if _is_coroutine(steps):
             raise TypeError("__await__() returned a coroutine")
         raise TypeError(f"__await__() returned non-iterator of type '{type(steps).__name__}'")
     return steps
@@ -18,6 +20,10 @@ def awaited(value):
 
 def awaited_alone(value):
     """The same where no generator is a coroutine."""
+    from sys import _is_coroutine
+
+    if _is_coroutine(value):
+        return value
     if type(value).__name__ == "generator":
         raise TypeError("object generator can't be used in 'await' expression")
     return awaited(value)
@@ -25,7 +31,9 @@ def awaited_alone(value):
 
 def begun(value):
     """`value.__await__()`."""
-    return _stepped(value) if type(value).__name__ == "coroutine" else value.__await__()
+    from sys import _is_coroutine
+
+    return _stepped(value) if _is_coroutine(value) else value.__await__()
 
 
 def _stepped(coroutine):

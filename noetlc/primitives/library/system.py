@@ -309,6 +309,7 @@ _product(pools, places, chosen) -> val: next_product
 _size(n) -> val: ssize_value
 _slice_place(v, default) -> val: slice_place
 _returned(it) -> val: result_or_none
+_is_coroutine(v) -> bool: coroutine_given
 _adds_up(v) -> bool: adds_up
 _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum

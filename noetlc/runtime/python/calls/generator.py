@@ -55,7 +55,7 @@ from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name, returned_behind
 from noetlc.runtime.values.collect import without_garbage
 from noetlc.runtime.values.dict import dict_value_at
-from noetlc.runtime.values.iterator import KEYS, iter_dict
+from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import gc_from, gc_held, has_tag, hp, new_object, raised
 
@@ -175,6 +175,11 @@ def generator_result(g: val) -> val:
     v: val = loadv(g + Obj(g).refs)
     store32(g + Obj(g).refs, 0)
     return v if v != NONE else 0
+
+
+def coroutine_given(v: val) -> i32:
+    """Whether a value is a coroutine of the body."""
+    return has_tag(v, T_GENERATOR) and is_coroutine(v) != 0
 
 
 def result_or_none(it: val) -> val:
