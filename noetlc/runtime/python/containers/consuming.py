@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, lit, live, val
-from noetlc.layout.objects import List
-from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_STR
+from noetlc.kernel.lang import f64, i32, i64, lit, live, loadv, val
+from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Tuple
+from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import GT, LT, py_add, py_compare, py_truth
 from noetlc.runtime.values.list import list_get
-from noetlc.runtime.values.memory import has_tag, raised
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 from noetlc.runtime.values.plain_floats import boxed_float, float_inside, is_plain_float
 
 
@@ -26,6 +26,16 @@ def py_sum(v: val, start: val) -> val:
     if live(T_BYTEARRAY) and has_tag(total, T_BYTEARRAY):
         return raise_type_error(lit("sum() can't sum bytearray [use b''.join(seq) instead]"))
     at: i32 = 0
+    if total & 1 and (has_tag(it, T_LIST) or (live(T_TUPLE) and has_tag(it, T_TUPLE))):
+        begin: i32 = List(it).items + ITEMS_DATA if has_tag(it, T_LIST) else it + TUPLE_ITEMS
+        end: i32 = begin + (Tuple(it).length << 2)
+        p: i32 = begin
+        whole: i64 = i64(total >> 1)
+        while p < end and loadv(p) & 1:  # the small ints it begins with
+            whole += i64(loadv(p) >> 1)
+            p += 4
+        at = (p - begin) >> 2
+        total = from_int(whole)
     x: f64 = 0.0
     unboxed: i32 = 0  # 1 if x is the total
     while 1:
