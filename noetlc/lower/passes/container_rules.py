@@ -351,6 +351,7 @@ SUMS = frozenset("py_add py_iadd py_sub py_isub".split())
 RULES: dict[str, Rule] = {
     **dict.fromkeys(LOOKING, _nothing),
     **dict.fromkeys(NUMBERS, _number),
+    "unpacked_at": _number,
     **dict.fromkeys("py_add py_iadd".split(), _sum),
     **dict.fromkeys("py_sub py_isub".split(), _difference),
     **dict.fromkeys("py_or py_ior".split(), _joined),
