@@ -79,11 +79,17 @@ def class_find(cls: val, name: val) -> val:
 
 
 @inline
+def keeps_hashes() -> i32:
+    """Whether hashes of tuples are kept behind them: where dicts take those of `hash`, as other objects may equal tuples."""
+    return live(Feature.TUPLE_KEYS) and live(T_INSTANCE)
+
+
+@inline
 def found_members() -> i32:
     """What `members_found` refers to, made if need be."""
     global members_found
     if members_found == 0:
-        size: i32 = FOUND_BYTES + KEPT_BYTES if live(Feature.TUPLE_KEYS) else FOUND_BYTES
+        size: i32 = FOUND_BYTES + KEPT_BYTES if keeps_hashes() else FOUND_BYTES
         members_found = new_raw(size)
         clear(members_found + 8, members_found + 8 + size)
     return members_found

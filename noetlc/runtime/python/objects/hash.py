@@ -54,7 +54,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.numbers.big import big_hash
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.lookup import FOUND_BYTES, KEPT_BYTES, KEPT_SHIFT, found_members
+from noetlc.runtime.python.classes.lookup import FOUND_BYTES, KEPT_BYTES, KEPT_SHIFT, found_members, keeps_hashes
 from noetlc.runtime.python.classes.special import special_hash, special_method
 from noetlc.runtime.python.containers.set import set_hash
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_length_value
@@ -121,7 +121,7 @@ def tuple_hash(v: val) -> i64:
         if item & 1 and item != -1:
             lane = i64(item >> 1)
         else:
-            kept: i32 = live(Feature.TUPLE_KEYS) and has_tag(item, T_TUPLE) and Tuple(item).length >= KEPT_LENGTH
+            kept: i32 = keeps_hashes() and has_tag(item, T_TUPLE) and Tuple(item).length >= KEPT_LENGTH
             lane = inner_hash(item) if kept else py_hash(item)
             if raised != 0:
                 return i64(-1)
@@ -134,7 +134,7 @@ def tuple_hash(v: val) -> i64:
 @inline
 def note_own_hash() -> None:
     global own_hashes
-    if live(Feature.TUPLE_KEYS):
+    if keeps_hashes():
         own_hashes += 1
 
 
