@@ -29,11 +29,13 @@ from noetlc.ir.build import global_get, global_set, i32, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, substatements, walk_exprs
 from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
+from noetlc.lower.passes.generators import RESUME
 from noetlc.lower.passes.liveness import Liveness
 
 HELD = REFERENCES | {"long"}  # types that may hold the address of an object
 STACK = "stack_ptr"
 FUEL = "f.fuel"
+RESUMED_FUEL = "resumed_fuel"
 LEAVING = frozenset(("check", "check_global"))  # expressions that may go to a handler
 PLAIN = frozenset(("local", "i32.const", "i64.const", "f64.const", "data", "func"))  # values that nothing evaluated meanwhile changes
 
@@ -133,12 +135,19 @@ class _Expander:
         return any((e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body))
 
     def safepoint(self, values: list[str], allocating: bool, site: int) -> list[Stmt]:
-        self.function.locals[FUEL] = "i32"
-        fuel = Expr("local", (), FUEL, "i32")
-        refuel: list[Stmt] = [Assign(FUEL, Expr("call", (), "refuel", "i32"))]
+        refueled = Expr("call", (), "refuel", "i32")
+        if RESUME in self.function.locals:  # what it has left is for the next resumption, of whatever generator
+            fuel = global_get(RESUMED_FUEL, "i32")
+            spent: Stmt = Effect(global_set(RESUMED_FUEL, op("i32.sub", fuel, i32(1))))
+            refuel: list[Stmt] = [Effect(global_set(RESUMED_FUEL, refueled))]
+        else:
+            self.function.locals[FUEL] = "i32"
+            fuel = Expr("local", (), FUEL, "i32")
+            spent = Assign(FUEL, op("i32.sub", fuel, i32(1)))
+            refuel = [Assign(FUEL, refueled)]
         if site:  # an abort here names the loop
             refuel.insert(0, Effect(global_set("site", i32(site))))
-        out: list[Stmt] = [Assign(FUEL, op("i32.sub", fuel, i32(1))), If(op("i32.lt_s", fuel, i32(0)), refuel, [])]
+        out: list[Stmt] = [spent, If(op("i32.lt_s", fuel, i32(0)), refuel, [])]
         if allocating:
             collect = self.saved(values, [Effect(Expr("call", (), "collect", "void"))])
             out.append(If(is_due(), collect, []))

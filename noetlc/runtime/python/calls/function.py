@@ -196,6 +196,9 @@ def leave_call() -> None:
 FUEL = 64
 
 
+resumed_fuel: i32 = 0  # rounds that generators have left: they are resumed for a few at a time
+
+
 @noinline
 def refuel() -> i32:
     """Takes rounds of a loop from the step budget; a function counts them down by itself."""
