@@ -5,6 +5,7 @@ from __future__ import annotations
 typecodes = "bBuhHiIlLqQfd"
 _CODES = "bBhHiIlLqQfd"
 _ITEM_SIZES = "112244888848"
+_BITS = {"b": 8, "B": 8, "h": 16, "H": 16, "i": 32, "I": 32, "l": 64, "L": 64, "q": 64, "Q": 64}
 _BAD_CODE = "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)"
 
 
@@ -71,9 +72,12 @@ class array:
         return item in self._items
 
     def __getitem__(self, key):
+        items = self._items
+        if type(key) is int and -len(items) <= key < len(items):
+            return items[key]
         if isinstance(key, slice):
-            return self._with(self._items[key])
-        return self._items[self._place(key, "array index out of range")]
+            return self._with(items[key])
+        return items[self._place(key, "array index out of range")]
 
     def _place(self, key, message):
         try:
@@ -86,8 +90,10 @@ class array:
 
     def __setitem__(self, key, value):
         if not isinstance(key, slice):
-            at = self._place(key, "array assignment index out of range")
-            self._items[at] = fitting(self.typecode, value)
+            items = self._items
+            whole = type(key) is int and -len(items) <= key < len(items)
+            at = key if whole else self._place(key, "array assignment index out of range")
+            items[at] = value if type(value) is float and self.typecode == "d" else fitting(self.typecode, value)
             return
         items = self._same(value)
         count = len(range(*key.indices(len(self._items))))
@@ -358,7 +364,7 @@ def fitting(code, value):
 
         return struct.unpack("<f", struct.pack("<f", number))[0]
     value = int(value) if isinstance(value, int) else range(value).stop
-    bits = int(_ITEM_SIZES[_CODES.index(code)]) * 8
+    bits = _BITS[code]
     if code in "bhilq":
         if -(1 << bits - 1) <= value < 1 << bits - 1:
             return value

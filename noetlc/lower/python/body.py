@@ -16,7 +16,7 @@ from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
 from noetlc.lower.passes.consumed import consume_generators
 from noetlc.lower.python.calls.body_methods import body_methods
-from noetlc.lower.python.dispatch.direct import BodyMethod
+from noetlc.lower.python.dispatch.direct import NO_NAMES, BodyMethod, OwnNames
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.plugins import BodyPlugins, PluginFunctions
@@ -40,7 +40,7 @@ class Lowered:
     functions: tuple[Function, ...]
     prints: bool
     methods: tuple[BodyMethod, ...] = ()
-    own: frozenset[str] | None = frozenset()  # attributes that instances may have of their own, None for any
+    own: OwnNames = NO_NAMES  # attributes of instances
 
 
 def lower_body(
@@ -72,7 +72,9 @@ def lower_body(
     for function in functions:
         function.provides |= body.facts.features
     prints = may_have_result(body.facts.scopes) and _prints(functions)
-    return Lowered(prefix, functions, prints, body_methods(body), body.facts.instances.stored if body.facts.has_classes else frozenset())
+    instances = body.facts.instances
+    own = OwnNames(instances.stored, instances.placed_names) if body.facts.has_classes else NO_NAMES
+    return Lowered(prefix, functions, prints, body_methods(body), own)
 
 
 def _bind_hiding(tree: ast.Module, inputs: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from noetlc.ir.nodes import Data, Expr, Function, Import, TableIndex, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.layout.features import Feature
 from noetlc.layout.sites import LONG, pack, unpack
+from noetlc.lower.python.dispatch.direct import OwnNames
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
 from noetlc.runtime.engine import state as rt
@@ -45,7 +46,7 @@ class Builder:
     bodies: list[tuple[str, Span, str]] = field(default_factory=list)  # step, place, entry function
     dynamic: list[str] = field(default_factory=list)  # functions of bodies
     methods: list[BodyMethod] = field(default_factory=list)  # those of the classes of bodies
-    own_attributes: frozenset[str] | None = frozenset()  # attributes that instances may have of their own, None for any
+    own_attributes: OwnNames = field(default_factory=OwnNames)
     templates: list[str] = field(default_factory=list)  # functions of templates
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered
@@ -111,11 +112,10 @@ class Builder:
         self.dynamic.append(function.name)
         self.add(function)
 
-    def add_methods(self, methods: Iterable[BodyMethod], own: frozenset[str] | None) -> None:
+    def add_methods(self, methods: Iterable[BodyMethod], own: OwnNames) -> None:
         """Adds the methods of the classes of a body, whose instances may have attributes of their own by these names."""
         self.methods.extend(methods)
-        before = self.own_attributes
-        self.own_attributes = None if before is None or own is None else before | own
+        self.own_attributes |= own
 
     def add_template(self, function: Function) -> None:
         """Adds a function of a template: the same; the positions of what may raise in it are remembered."""

@@ -70,6 +70,7 @@ from noetlc.runtime.values.memory import (
     raised,
     take,
 )
+from noetlc.runtime.values.placed import forget_places
 from noetlc.runtime.values.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
 from noetlc.runtime.values.state import library_state
 
@@ -180,6 +181,7 @@ def forward_all(start: i32, base: i32) -> None:
     members_found = 0
     operator_names = 0
     forget_given()
+    forget_places()
     if live(Feature.LETTERS):  # what is older than a template may hold what is not
         letters = i32(forward(val(letters))) if ge_u(letters, heap_start) else 0
     if live(Feature.REPEATED_KEYS):

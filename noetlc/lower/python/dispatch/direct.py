@@ -111,14 +111,32 @@ _KIND_NUMBERS = {"static": KIND_STATIC, "class": KIND_CLASS}
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNames:
+    """The names by which instances may have attributes of their own, None for any, and those by which they may have places."""
+
+    stored: frozenset[str] | None = frozenset()
+    placed: frozenset[str] = frozenset()
+
+    def __or__(self, other: OwnNames) -> OwnNames:
+        stored = None if self.stored is None or other.stored is None else self.stored | other.stored
+        return OwnNames(stored, self.placed | other.placed)
+
+    def may_be(self, name: str) -> bool:
+        return self.stored is None or name in self.stored
+
+
+NO_NAMES = OwnNames()
+
+
+@dataclass(frozen=True, slots=True)
 class BodyMethods:
-    """The methods of all bodies of a module, and the names that instances may have attributes of their own by, None for any."""
+    """The methods of all bodies of a module, and the attributes of their instances."""
 
     by_name: Mapping[str, tuple[BodyMethod, ...]] = field(default_factory=dict)
-    own: frozenset[str] | None = frozenset()
+    own: OwnNames = NO_NAMES
 
     @staticmethod
-    def of(methods: Sequence[BodyMethod], own: frozenset[str] | None) -> BodyMethods:
+    def of(methods: Sequence[BodyMethod], own: OwnNames) -> BodyMethods:
         found: dict[str, tuple[BodyMethod, ...]] = {}
         for method in methods:
             found[method.name] = (*found.get(method.name, ()), method)
@@ -132,13 +150,15 @@ class BodyMethods:
 
     def found(self, name: str, kind: str) -> Expr:
         """The function that a method call, or a read, surely reaches; 0 if that has to be found out."""
-        may_be_own = self.own is None or name in self.own
+        may_be_own = self.own.may_be(name)
         asked = (local("self", "val"), const(name))
         if kind == "property":
             return Expr("dyn.unchecked", asked, "getter_reached", "val")
         if kind:
             return Expr("dyn.unchecked", (*asked, i32(_KIND_NUMBERS[kind]), i32(may_be_own)), "function_of_kind", "val")
-        return Expr("dyn.unchecked", asked, "instance_method" if may_be_own else "class_method", "val")
+        if not may_be_own:
+            return Expr("dyn.unchecked", asked, "class_method", "val")
+        return Expr("dyn.unchecked", asked, "instance_method" if name in self.own.placed else "method_without_place", "val")
 
 
 TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}

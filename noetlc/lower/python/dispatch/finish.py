@@ -21,7 +21,7 @@ from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
-from noetlc.lower.python.dispatch.direct import BodyMethod, BodyMethods
+from noetlc.lower.python.dispatch.direct import NO_NAMES, BodyMethod, BodyMethods, OwnNames
 from noetlc.lower.python.dispatch.methods import Dispatch
 from noetlc.lower.python.dispatch.patterns import Matchers
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
@@ -108,10 +108,10 @@ class Finisher:
         self.native.setdefault(function)
 
     def finish(
-        self, functions: list[Function], methods: Sequence[BodyMethod] = (), own: frozenset[str] | None = frozenset()
+        self, functions: list[Function], methods: Sequence[BodyMethod] = (), own: OwnNames = NO_NAMES
     ) -> list[Function]:
         """The machine forms of the functions, then the dispatchers they need beside those made before. `methods` are those of the
-        classes that bodies define, `own` the names of attributes that their instances may have of their own, None for any."""
+        classes that bodies define, `own` the attributes of their instances."""
         out: list[Function] = []
         spend(PER_METHOD * len(methods))
         self.methods = BodyMethods.of(methods, own)

@@ -27,7 +27,7 @@ _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the 
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
-_LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda)
+_LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Instances:
     """`described` are names that may be data descriptors, `properties` those of them that decorators make so, `members` those that class
     bodies define functions by, `stored` the attributes that instances may have of their own, None where any may be; `places` where they
     lie in instances of a class, by its definition and, mostly, by name alone. Instances of the classes in `placed` get places for
-    them."""
+    them. `likely` are the classes of what methods of a class are called with: itself, where it is called by its name, and those below."""
 
     described: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
@@ -46,11 +46,23 @@ class Instances:
     places: dict[str, int] = field(default_factory=dict)
     of_class: dict[ast.AST, dict[str, int]] = field(default_factory=dict)
     placed: frozenset[ast.AST] = frozenset()
+    assigned: frozenset[str] = frozenset()  # the names of attributes in assignments
+    likely: dict[ast.AST, tuple[ast.AST, ...]] = field(default_factory=dict)
 
     @cached_property
     def least_places(self) -> int:
         """The least number of places that an instance has, if it has places."""
         return min((len(self.of_class[node]) for node in self.placed), default=0)
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The names of the classes of a body."""
+        return frozenset(node.name for node in self.of_class if isinstance(node, ast.ClassDef))
+
+    @cached_property
+    def placed_names(self) -> frozenset[str]:
+        """The names by which some instance may have a place."""
+        return self.assigned.union(*(self.of_class[node] for node in self.placed))
 
     def reads_plainly(self, name: str) -> bool:
         """Whether an attribute that an instance has is what reading it gives."""
@@ -63,8 +75,10 @@ class Instances:
 
     def place(self, name: str, cls: ast.AST | None) -> int:
         """Which attribute of an instance has the name, most likely; `cls` is the definition of its class if that is known."""
-        known = self.of_class.get(cls, {}) if cls is not None else {}
-        return known.get(name, self.places.get(name, 0))
+        if cls not in self.of_class:
+            return self.places.get(name, 0)
+        counted = Counter(self.of_class[one][name] for one in self.likely[cls] if name in self.of_class[one])
+        return counted.most_common(1)[0][0] if counted else self.of_class[cls].get(name, self.places.get(name, 0))
 
     def may_be_own(self, name: str) -> bool:
         """Whether an instance may have an attribute of its own by that name."""
@@ -83,6 +97,8 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     for node in classes:
         names = _COMPLEX if _is_complex(node) else _order(node, by_name, 8)
         orders[node] = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    for owner, name in _given(nodes, orders, by_name):
+        orders[owner].setdefault(name, len(orders[owner]))
     votes: dict[str, Counter[int]] = {}
     for order in orders.values():
         for name, at in order.items():
@@ -92,18 +108,72 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     placed = frozenset(node for node in classes if 0 < len(orders[node]) <= _MOST_PLACES and _is_plain(node, by_name, 8))
     properties = frozenset() if "__getattr__" in said else frozenset(name for node in classes for name in _properties(node))
     writes = said.isdisjoint(_HOOKS_OF_WRITES)
-    return Instances(described, properties, members, _stored(nodes, found, described), reads, writes, places, orders, placed)
+    stored = _stored(nodes, found, described)
+    assigned = frozenset(n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store))
+    likely = _likely(nodes, classes, by_name)
+    return Instances(described, properties, members, stored, reads, writes, places, orders, placed, assigned, likely)
+
+
+def _given(nodes: Nodes, orders: dict[ast.AST, dict[str, int]], by_name: dict[str, ast.ClassDef]) -> Iterator[tuple[ast.AST, str]]:
+    """Attributes that code around a class sets, where all others that it uses of the same variable are those of the class.
+
+    Example: `def mark(square): square.seen = square.pos` gives instances of a class that have `pos` a place for `seen`.
+    """
+    named = {name for order in orders.values() for name in order}
+    if all(n.attr in named for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)):
+        return
+    known = {node: {*order, *_functions_of(node, by_name, 8)} for node, order in orders.items() if getattr(node, "lineno", 1) and order}
+    for function in nodes.functions():
+        used: dict[str, set[str]] = {}
+        set_: dict[str, set[str]] = {}
+        for part in syntax.walk(function):
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                foreign = isinstance(part.ctx, ast.Store) and part.attr not in named
+                (set_ if foreign else used).setdefault(part.value.id, set()).add(part.attr)
+        for variable, names in sorted(set_.items()):
+            others = used.get(variable, set()) - names
+            for node, its in known.items():
+                if others and others <= its:
+                    yield from ((node, name) for name in sorted(names))
+
+
+def _functions_of(node: ast.AST, classes: dict[str, ast.ClassDef], depth: int) -> Iterator[str]:
+    """The names of the functions that a class defines, or one above it."""
+    if isinstance(node, ast.ClassDef) and depth:
+        yield from (s.name for s in node.body if isinstance(s, _DEFINED))
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in classes:
+                yield from _functions_of(classes[base.id], classes, depth - 1)
+
+
+def _likely(nodes: Nodes, classes: list[ast.ClassDef], by_name: dict[str, ast.ClassDef]) -> dict[ast.AST, tuple[ast.AST, ...]]:
+    """The classes that instances with a class above them most likely have."""
+    called = {n.func.id for n in nodes.of(ast.Call) if isinstance(n.func, ast.Name)}
+    found: dict[ast.AST, list[ast.AST]] = {node: [] for node in classes}
+    for node in classes:
+        above: ast.ClassDef | None = node
+        seen: set[ast.AST] = set()
+        while above is not None and above not in seen:
+            seen.add(above)
+            if node.name in called:
+                found[above].append(node)
+            above = by_name.get(getattr(above.bases[0], "id", "")) if above.bases else None
+    return {node: tuple(likely) for node, likely in found.items()}
 
 
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
     """Whether a class of the body itself most likely has nothing but such classes above it."""
     above = [classes.get(b.id) if isinstance(b, ast.Name) else None for b in node.bases if ast.unparse(b) != "object"]
-    own = (getattr(node, "lineno", 1) or _is_complex(node)) and not node.keywords and len(node.bases) < 2 and depth > 0
+    own = (getattr(node, "lineno", 1) or _is_complex(node) or _is_array(node)) and not node.keywords and len(node.bases) < 2 and depth > 0
     return bool(own) and all(base is not None and _is_plain(base, classes, depth - 1) for base in above)
 
 
 def _is_complex(node: ast.ClassDef) -> bool:
     return library_of(node.name) == "cmath" and shown_name(node.name) == "complex"
+
+
+def _is_array(node: ast.ClassDef) -> bool:
+    return library_of(node.name) == "array" and shown_name(node.name) == "array"
 
 
 def _properties(node: ast.ClassDef) -> Iterator[str]:
@@ -121,12 +191,26 @@ def _described(node: ast.ClassDef) -> Iterator[str]:
                     yield name
             case ast.ClassDef() | ast.Pass() | ast.Expr(value=ast.Constant()):
                 pass
-            case ast.Assign(targets=targets, value=value) if isinstance(value, _LITERALS) and all(isinstance(t, ast.Name) for t in targets):
+            case ast.Assign(targets=targets, value=value) if _is_plain_value(value) and all(isinstance(t, ast.Name) for t in targets):
                 pass
-            case ast.AnnAssign(value=value) if value is None or isinstance(value, _LITERALS):
+            case ast.AnnAssign(value=value) if value is None or _is_plain_value(value):
                 pass
             case _:
                 yield from _bound(stmt)
+
+
+def _is_plain_value(node: ast.expr) -> bool:
+    """Whether an expression of a class body surely gives a value of a built-in type that is no descriptor."""
+    match node:
+        case ast.IfExp(body=body, orelse=otherwise):
+            return _is_plain_value(body) and _is_plain_value(otherwise)
+        case ast.UnaryOp(operand=operand):
+            return _is_plain_value(operand)
+        case ast.BinOp(left=left, right=right):
+            return _is_plain_value(left) and _is_plain_value(right)
+        case ast.BoolOp(values=values):
+            return all(_is_plain_value(value) for value in values)
+    return isinstance(node, _LITERALS)
 
 
 def _bound(stmt: ast.stmt) -> Iterator[str]:

@@ -16,9 +16,10 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
     if not frame.body.facts.instances.reads_plainly(node.attr):
         return frame.rt("py_getattr", receiver, const(node.attr), node=node)
     at, least, placed = _place(frame, node.value, node.attr)
-    if not _in_library(node):
+    of_class = isinstance(node.value, ast.Name) and node.value.id in frame.body.facts.instances.classes
+    if not _in_library(node) and not of_class:
         return frame.rt("attribute_at", receiver, const(node.attr), at, least, node=node)
-    if placed:
+    if placed and not of_class:
         return frame.rt("attribute_near", receiver, const(node.attr), at, node=node)
     return frame.rt("attribute_elsewhere", receiver, const(node.attr), node=node)
 

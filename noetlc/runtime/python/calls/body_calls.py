@@ -8,7 +8,7 @@ from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import call_plainly, call_with_three
-from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find, class_find_near, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.collect import without_garbage
@@ -96,11 +96,15 @@ def call_held(f: val, args: val, kwargs: val) -> val:
 
 def instance_method(receiver: val, name: val) -> val:
     """The function that a method call of an instance surely reaches, 0 if that has to be found out."""
-    if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
-        return 0
-    found: val = class_find(Instance(receiver).cls, name)
-    if found == 0 or not has_tag(found, T_FUNCTION) or Obj(found).flags & BUILTIN:
-        return 0
+    found: val = class_method(receiver, name)
+    return found if found == 0 or own_value_of(receiver, name) == 0 else 0
+
+
+def method_without_place(receiver: val, name: val) -> val:
+    """The same, where no instance has a place for an attribute by that name."""
+    found: val = class_method(receiver, name)
+    if found == 0 or (live(Feature.PLACES) and is_placed(receiver)):
+        return found
     return found if own_value_of(receiver, name) == 0 else 0
 
 
@@ -108,7 +112,7 @@ def class_method(receiver: val, name: val) -> val:
     """The same, where no instance has an attribute of its own by that name."""
     if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
         return 0
-    found: val = class_find(Instance(receiver).cls, name)
+    found: val = class_find_near(Instance(receiver).cls, name)
     return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
 
 

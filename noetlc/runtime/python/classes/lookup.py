@@ -57,7 +57,7 @@ from noetlc.runtime.values.memory import (
 )
 
 FOUND_SHIFT = 4  # a class, a name, what was found
-FOUND_BYTES = 128 << FOUND_SHIFT
+FOUND_BYTES = 256 << FOUND_SHIFT
 KEPT_SHIFT = 4  # behind them: a tuple, four bytes, its hash (`objects/hash.py`)
 KEPT_BYTES = 128 << KEPT_SHIFT
 
@@ -96,9 +96,19 @@ def found_members() -> i32:
 
 
 @inline
+def class_find_near(cls: val, name: val) -> val:
+    """`class_find` where it is asked often: what is kept is found without a call."""
+    if not live(Feature.METACLASSES) and members_found != 0:
+        p: i32 = found_place(cls, name)
+        if loadv(p, 8) == cls and loadv(p, 12) == name:
+            return loadv(p, 16)
+    return class_find(cls, name)
+
+
+@inline
 def found_place(cls: val, name: val) -> i32:
     """Where what a class defines under a name is kept, once anything is."""
-    return members_found + ((((i32(cls) >> 3) ^ (i32(name) >> 1)) << FOUND_SHIFT) & (FOUND_BYTES - 1))
+    return members_found + (((i32(cls) >> 2) + i32(name) * 5 << 1) & (FOUND_BYTES - 1 & -16))
 
 
 @inline
@@ -206,6 +216,15 @@ def has_class(v: val) -> i32:
 def binds(function: val) -> i32:
     """Whether a function as a member of a class is a method of its instances."""
     return Obj(function).flags & (BUILTIN | UNBOUND if live(Feature.UNBOUND_METHODS) else BUILTIN) != BUILTIN
+
+
+def is_value(found: val) -> i32:
+    """Whether instances show a member of their class as it is."""
+    if found & 1:
+        return 1
+    if has_tag(found, T_FUNCTION) or (live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND)):
+        return 0
+    return not (live(T_INSTANCE) and has_tag(found, T_INSTANCE)) or dunder(found, lit("__get__")) == 0
 
 
 def bind_member(found: val, cls: val, receiver: val) -> val:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, PLACES, TUPLE_ITEMS, Dict, Instance, Tuple
-from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.classes.lookup import class_find
+from noetlc.layout.tags import T_CLASS, T_INSTANCE
+from noetlc.runtime.python.classes.lookup import class_find, class_find_near, is_value
 from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
 from noetlc.runtime.python.protocol import py_getattr
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag
-from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, place_of
+from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, note_place, place_near, place_of, set_at
 
 
 @inline
@@ -109,7 +109,7 @@ def word_of_name(v: val, name: val) -> i32:
     """The address of the value of an instance's attribute whose name is that very object, 0 if there is none."""
     if live(Feature.PLACES) and is_placed(v):
         at: i32 = place_of(v, name)
-        return at if at != 0 and loadv(at) != 0 else 0
+        return v + at if at != 0 and loadv(v + at) != 0 else 0
     own: val = Instance(v).attributes
     if own == 0:
         return 0
@@ -139,11 +139,34 @@ def set_own_attribute(v: val, name: val, x: val) -> i32:
 @noinline
 def attribute_elsewhere(v: val, name: val) -> val:
     """`v.name`, at any place."""
+    if live(Feature.PLACES) and not v & 1 and load32(v) == PLACED_HEADER:
+        at: i32 = place_near(v, name)
+        x: val = loadv(v + at) if at else 0
+        return x if x != 0 else attribute_of_class(v, Instance(v).cls, name)
+    if live(T_CLASS) and has_tag(v, T_CLASS):
+        return attribute_of_class(v, v, name)
     own: val = own_attribute_elsewhere(v, name)
     return own if own != 0 else py_getattr(v, name)
+
+
+@inline
+def attribute_of_class(v: val, cls: val, name: val) -> val:
+    """`v.name` where a class most likely has a value by the name, which its instances and it show as it is."""
+    if not live(Feature.METACLASSES) and not live(Feature.ATTRIBUTE_HOOKS):
+        found: val = class_find_near(cls, name)
+        if found != 0 and is_value(found):
+            return found
+    return py_getattr(v, name)
 
 
 @noinline
 def set_attribute_elsewhere(v: val, name: val, x: val) -> val:
     """`v.name = x`, at any place."""
+    if live(Feature.PLACES) and not v & 1 and load32(v) == PLACED_HEADER:
+        at: i32 = place_near(v, name)
+        if at:
+            set_at(v, at, x)
+            return x
+        if not live(Feature.SLOTS):
+            note_place(v, name)
     return x if set_own_attribute(v, name, x) else py_setattr(v, name, x)
