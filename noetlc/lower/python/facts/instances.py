@@ -24,6 +24,7 @@ _HOOKS_OF_WRITES = frozenset(("__setattr__",))
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
 _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the runtime makes
+_MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
@@ -91,7 +92,7 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
         return Instances()
     said = found.names | found.texts | found.definitions | {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
     described = frozenset(name for node in classes for name in _described(node))
-    reads = said.isdisjoint(_HOOKS_OF_READS) and not _property_is_value(nodes, described, found)
+    reads = said.isdisjoint(_HOOKS_OF_READS) and not _property_is_value(nodes, found)
     by_name = {node.name: node for node in classes}
     orders: dict[ast.AST, dict[str, int]] = {}
     for node in classes:
@@ -123,7 +124,7 @@ def _given(nodes: Nodes, orders: dict[ast.AST, dict[str, int]], by_name: dict[st
     if all(n.attr in named for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)):
         return
     known = {node: {*order, *_functions_of(node, by_name, 8)} for node, order in orders.items() if getattr(node, "lineno", 1) and order}
-    for function in nodes.functions():
+    for function in (f for f in nodes.functions() if getattr(f, "lineno", 1)):
         used: dict[str, set[str]] = {}
         set_: dict[str, set[str]] = {}
         for part in syntax.walk(function):
@@ -187,7 +188,7 @@ def _described(node: ast.ClassDef) -> Iterator[str]:
     for stmt in node.body:
         match stmt:
             case ast.FunctionDef(name=name, decorator_list=decorators):
-                if any(not isinstance(d, ast.Name) or d.id not in _PLAIN_DECORATORS for d in decorators):
+                if not all(map(_is_plain_decorator, decorators)):
                     yield name
             case ast.ClassDef() | ast.Pass() | ast.Expr(value=ast.Constant()):
                 pass
@@ -210,6 +211,8 @@ def _is_plain_value(node: ast.expr) -> bool:
             return _is_plain_value(left) and _is_plain_value(right)
         case ast.BoolOp(values=values):
             return all(_is_plain_value(value) for value in values)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add")):  # a member
+            return name == _MEMBERS
     return isinstance(node, _LITERALS)
 
 
@@ -221,16 +224,24 @@ def _bound(stmt: ast.stmt) -> Iterator[str]:
             yield node.name
 
 
-def _property_is_value(nodes: Nodes, described: frozenset[str], found: Mentions) -> bool:
-    """Whether a property may be had otherwise than by decorating, so that any class attribute could be set to one."""
-    decorators = {id(d) for n in (*nodes.functions(), *nodes.of(ast.ClassDef)) for d in n.decorator_list}
-    if any(n.id == "property" and id(n) not in decorators for n in nodes.of(ast.Name)):
+def _property_is_value(nodes: Nodes, found: Mentions) -> bool:
+    """Whether a property may be had otherwise than by decorating or by assigning it in a class body, so that any class attribute could be
+    set to one: by its name, or from a class that has one, which those of enums do not give."""
+    classes = nodes.of(ast.ClassDef)
+    made = {id(d) for n in (*nodes.functions(), *classes) for d in n.decorator_list}
+    made |= {id(s.value.func) for n in classes for s in n.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Call)}
+    if any(n.id == "property" and id(n) not in made for n in nodes.of(ast.Name)):
         return True
+    described = {name for node in classes if library_of(node.name) != "enum" for name in _described(node)} - {_MEMBERS}
     if not described or not (found.names & _SETS_BY_NAME or any(isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))):
         return False
-    classes = {n.name for n in nodes.of(ast.ClassDef)} | {"cls"}
-    taken = (n for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Load) and id(n) not in decorators)
-    return any(n.attr in described | {"__dict__"} and _may_be_class(n.value, classes) for n in taken)
+    names = {n.name for n in classes} | {"cls"}
+    taken = (n for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Load) and id(n) not in made)
+    return any(n.attr in described | {"__dict__"} and _may_be_class(n.value, names) for n in taken)
+
+
+def _is_plain_decorator(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in _PLAIN_DECORATORS
 
 
 def _may_be_class(node: ast.expr, classes: set[str]) -> bool:

@@ -11,6 +11,7 @@ from noetlc.runtime.python.calls.function import call_plainly, call_with_three
 from noetlc.runtime.python.classes.lookup import class_find, class_find_near, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.collect import without_garbage
 from noetlc.runtime.values.depth import calls
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
@@ -119,14 +120,14 @@ def class_method(receiver: val, name: val) -> val:
 def function_of_kind(receiver: val, name: val, kind: i32, may_be_own: i32) -> val:
     """The function of a `staticmethod` or `classmethod` that a method call of an instance or class surely reaches, 0 if that has to be
     found out. `may_be_own`: whether instances may have an attribute of their own by that name."""
-    if not live(T_METHOD_KIND) or live(Feature.ATTRIBUTE_HOOKS) or live(Feature.METACLASSES):
+    if not live(T_METHOD_KIND) or live(Feature.ATTRIBUTE_HOOKS):
         return 0
     cls: val = receiver
     if live(T_INSTANCE) and has_tag(receiver, T_INSTANCE):
         if may_be_own and own_value_of(receiver, name) != 0:
             return 0
         cls = Instance(receiver).cls
-    elif has_tag(receiver, T_CLASS) == 0:
+    elif has_tag(receiver, T_CLASS) == 0 or (live(Feature.METACLASSES) and is_classed(receiver)):
         return 0
     return plain_function_in(cls, name, kind)
 

@@ -150,7 +150,7 @@ def instance_sized(cls: val, attributes: i32) -> val:
 
 def plain_init(cls: val) -> val:
     """The function `__init__` of a class of the body whose call is a new instance and that function; 0 for other values."""
-    if not has_tag(cls, T_CLASS) or Class(cls).instance != T_INSTANCE or live(Feature.METACLASSES):
+    if not has_tag(cls, T_CLASS) or Class(cls).instance != T_INSTANCE or (live(Feature.METACLASSES) and is_classed(cls)):
         return 0
     if (live(Feature.ENUMS) and enum_kind(cls) != 0) or class_find(cls, lit("__new__")) != 0:
         return 0

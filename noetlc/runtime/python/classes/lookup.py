@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, shr_u, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BUILTIN,
@@ -44,6 +44,7 @@ from noetlc.runtime.python.exceptions.errors import filled, message_of, raise_er
 from noetlc.runtime.python.exceptions.fields import origin_missing
 from noetlc.runtime.python.protocol import call_held, call_one, py_call, py_getattr, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
+from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next, dict_value_at
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
@@ -61,20 +62,23 @@ FOUND_BYTES = 256 << FOUND_SHIFT
 KEPT_SHIFT = 4  # behind them: a tuple, four bytes, its hash (`objects/hash.py`)
 KEPT_BYTES = 128 << KEPT_SHIFT
 
+changing: i64 = 0  # a bit for each name that is set often, by its hash
+changed_last: i32 = 0  # hashes of the names that were set last
+changed_before: i32 = 0
+
 
 def class_find(cls: val, name: val) -> val:
     """What a class or its bases define under a name, 0 if nothing.
 
-    Whoever changes the members of a class says `members_changed`. With metaclasses they are attributes like others, and nothing is kept.
+    Whoever changes the members of a class says `members_changed`.
     """
-    if live(Feature.METACLASSES):
-        return class_search(cls, name)
     found_members()
     p: i32 = found_place(cls, name)
     if loadv(p, 8) == cls and loadv(p, 12) == name:
         return loadv(p, 16)
     found: val = class_search(cls, name)
-    keep_found(p, cls, name, found)
+    if changing == 0 or not is_changing(str_hash(name)):
+        keep_found(p, cls, name, found)
     return found
 
 
@@ -98,7 +102,7 @@ def found_members() -> i32:
 @inline
 def class_find_near(cls: val, name: val) -> val:
     """`class_find` where it is asked often: what is kept is found without a call."""
-    if not live(Feature.METACLASSES) and members_found != 0:
+    if members_found != 0:
         p: i32 = found_place(cls, name)
         if loadv(p, 8) == cls and loadv(p, 12) == name:
             return loadv(p, 16)
@@ -126,8 +130,7 @@ def class_has_either(cls: val, name: val, other: val, both: val) -> i32:
     found: val = class_find(cls, name)
     if found == 0:
         found = class_find(cls, other)
-    if not live(Feature.METACLASSES):
-        keep_found(found_place(cls, both), cls, both, found)
+    keep_found(found_place(cls, both), cls, both, found)
     return found != 0
 
 
@@ -135,6 +138,27 @@ def members_changed() -> None:
     """Forgets what `class_find` keeps: a member of a class was set or deleted."""
     global members_found
     members_found = 0
+
+
+@noinline
+def member_changed(name: val) -> None:
+    """The same of one name. One that is set again and again, such as a counter, is no longer kept, so that nothing else is forgotten."""
+    global changing, changed_last, changed_before
+    h: i32 = str_hash(name)
+    if members_found == 0 or is_changing(h):
+        return
+    if h == changed_last or h == changed_before:
+        changing = changing | (i64(1) << i64(h & 63))
+    else:
+        changed_before = changed_last
+        changed_last = h
+    members_changed()
+
+
+@inline
+def is_changing(h: i32) -> i32:
+    """Whether names with a hash are not kept, because one of them is set often."""
+    return i32(shr_u(changing, i64(h & 63))) & 1
 
 
 @noinline

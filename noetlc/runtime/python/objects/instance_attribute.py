@@ -16,6 +16,7 @@ from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.runtime.python.classes.lookup import class_find, class_find_near, is_value
 from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
 from noetlc.runtime.python.protocol import py_getattr
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag
 from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, note_place, place_near, place_of, set_at
@@ -138,21 +139,21 @@ def set_own_attribute(v: val, name: val, x: val) -> i32:
 
 @noinline
 def attribute_elsewhere(v: val, name: val) -> val:
-    """`v.name`, at any place."""
+    """`v.name`, at any place. Most that an instance lacks, and all that a class has, are values of a class, shown as they are."""
+    cls: val = 0
     if live(Feature.PLACES) and not v & 1 and load32(v) == PLACED_HEADER:
         at: i32 = place_near(v, name)
         x: val = loadv(v + at) if at else 0
-        return x if x != 0 else attribute_of_class(v, Instance(v).cls, name)
-    if live(T_CLASS) and has_tag(v, T_CLASS):
-        return attribute_of_class(v, v, name)
-    own: val = own_attribute_elsewhere(v, name)
-    return own if own != 0 else py_getattr(v, name)
-
-
-@inline
-def attribute_of_class(v: val, cls: val, name: val) -> val:
-    """`v.name` where a class most likely has a value by the name, which its instances and it show as it is."""
-    if not live(Feature.METACLASSES) and not live(Feature.ATTRIBUTE_HOOKS):
+        if x != 0:
+            return x
+        cls = Instance(v).cls
+    elif live(T_CLASS) and has_tag(v, T_CLASS) and not (live(Feature.METACLASSES) and is_classed(v)):
+        cls = v
+    else:
+        own: val = own_attribute_elsewhere(v, name)
+        if own != 0:
+            return own
+    if cls != 0 and not live(Feature.ATTRIBUTE_HOOKS):
         found: val = class_find_near(cls, name)
         if found != 0 and is_value(found):
             return found

@@ -28,6 +28,7 @@ from noetlc.runtime.python.classes.lookup import (
     class_find,
     class_of,
     dunder,
+    member_changed,
     member_name,
     members_changed,
     raise_no_attribute,
@@ -167,7 +168,10 @@ def set_on_class(v: val, name: val, x: val) -> val:
     if live(Feature.PROPERTIES) and has_tag(x, T_METHOD_KIND) and member_name(v, x) == 0:
         Obj(x).flags |= LATE
     dict_set(Class(v).members, name, x)
-    members_changed()
+    if is_special(name):  # some are asked for together
+        members_changed()
+    else:
+        member_changed(name)
     return x
 
 
@@ -289,6 +293,8 @@ def delete_own(v: val, name: val) -> val:
         return raise_field(1)
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
+        if live(Feature.METACLASSES):
+            members_changed()  # where it is a class
         return NONE
     if live(Feature.SLOTS) and slot_kind(v, name) == 2:
         return raise_error(lit_class("AttributeError"), name)
