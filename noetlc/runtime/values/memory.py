@@ -18,6 +18,7 @@ from noetlc.kernel.lang import (
     memory_grow,
     memory_size,
     noinline,
+    reason,
     shr_u,
     store32,
     store64,
@@ -98,7 +99,7 @@ def leave(why: i32) -> val:
 
 @noinline
 def grow_to(end: i32) -> None:
-    """Commits memory up to `end` and slack; aborts at the maximum."""
+    """Commits memory up to `end` and slack; aborts at the maximum, or leaves the run if the collector could not come before."""
     global limit
     have: i32 = memory_size()
     need: i32 = shr_u(end + SLACK + 65535, 16) - have
@@ -109,6 +110,8 @@ def grow_to(end: i32) -> None:
         if have + step > 31:
             step += -(have + step) & 31  # whole large pages: where one is not whole, there is a fault for every 4 KiB of it
         if memory_grow(step) < 0 and memory_grow(need) < 0:
+            if gc_held > 0:
+                leave(reason("garbage of a long call"))
             abort(ABORT_MEMORY)
     limit = (memory_size() << 16) - SLACK
 

@@ -1,20 +1,29 @@
-"""`sum(rows())` as `sum(row for row in rows())` where `rows` is a function of the body that yields, or a `map` or `filter` by one.
+"""`sum(rows())` as `sum(row for row in rows())` where `rows` is a function of the body that yields, or what `map`, `filter`, `itertools`
+and the like make of one.
 
 The loop is then one of compiled code, which collects garbage between two rounds; a builtin that runs the body's code cannot, since it
-holds addresses.
+holds addresses. Of a name that may mean something else, too, that is asked at run time: `sum(row for row in rows) if drives(rows) else
+sum(rows)`.
 """
 
 from __future__ import annotations
 
 import ast
+from copy import deepcopy
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.mentions import mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.traces import asks
+from noetlc.lower.python.rewrite.import_first import import_first
 
 DRIVERS = frozenset("all any dict frozenset list max min set sorted sum tuple".split())
+WHOLE = frozenset("join list sorted tuple".split())  # which do nothing before they have all items
+PASSING_ON = frozenset("enumerate filter iter map zip".split())
 ITEM = "1item"  # no body can spell it
+ASKED = "1drives"
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 def expand_driven(tree: ast.Module) -> None:
@@ -23,37 +32,162 @@ def expand_driven(tree: ast.Module) -> None:
     nodes = Nodes(tree)
     if asks(nodes, mentions(nodes)):
         return
-    functions = [n for n in nodes.of(ast.FunctionDef) if getattr(n, "lineno", 0) > 0]
-    yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in syntax.walk(f))}
-    own = {f.name for f in functions}
-    bound = own | {n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load)}
-    bound |= {n.arg for n in nodes.of(ast.arg)}
-    for call in nodes.of(ast.Call):
-        if len(call.args) != 1 or not getattr(call, "lineno", 0):
-            continue
-        if _drives(call.func, bound) and _runs_body(call.args[0], yielding, own, bound):
-            items = ast.comprehension(ast.Name(ITEM, ast.Store()), call.args[0], [], 0)
-            made = ast.GeneratorExp(ast.Name(ITEM, ast.Load()), [items])
-            for node in (made, made.elt, items.target):
-                ast.copy_location(node, call.args[0])
-            call.args = [made]
+    driven = _Driven(_Lazy(nodes))
+    driven.visit(tree)
+    if driven.asked:
+        import_first(tree, "sys", {"_drives": ASKED})
 
 
-def _drives(func: ast.expr, bound: set[str]) -> bool:
-    if isinstance(func, ast.Attribute):
-        return func.attr == "join"
-    return isinstance(func, ast.Name) and func.id in DRIVERS - bound
+class _Lazy:
+    """Which expressions give items one after the other from code of the body."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        functions = [n for n in nodes.of(ast.FunctionDef) if getattr(n, "lineno", 0) > 0]
+        self.own = {f.name for f in functions}
+        self.yielding = {f.name for f in functions if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in syntax.walk(f))}
+        self.bound = self.own | {n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load)}
+        self.bound |= {n.arg for n in nodes.of(ast.arg)}
+        self.classes = {n.name for n in nodes.of(ast.ClassDef)}
+        self.giving: set[str] = set()  # functions that may return such an iterator
+        self.names: dict[ast.AST | None, set[str]] = {}  # variables by function that may hold one
+        self._find_names(nodes, functions)
+
+    def _find_names(self, nodes: Nodes, functions: list[ast.FunctionDef]) -> None:
+        """Names that such an iterator is assigned to, and parameters of functions that are called with one somewhere."""
+        inside: list[tuple[ast.AST | None, ast.AST]] = []
+        pending: list[tuple[ast.AST | None, ast.AST]] = [(None, nodes.tree)]
+        while pending:
+            function, node = pending.pop()
+            inside.append((function, node))
+            below = node if isinstance(node, _FUNCTIONS) else function
+            if getattr(below, "lineno", 1):
+                pending += [(below, child) for child in syntax.children(node)]
+        assigned = [(f, n) for f, n in inside if isinstance(n, ast.Assign) and len(n.targets) == 1 and isinstance(n.targets[0], ast.Name)]
+        calls = [(f, n) for f, n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute) and n.args]
+        returns = [(f, n) for f, n in inside if isinstance(n, ast.Return) and n.value is not None]
+        known = -1
+        while known != (known := sum(map(len, self.names.values())) + len(self.giving)):
+            for function, assignment in assigned:
+                if isinstance(assignment, ast.Assign) and self._gives(assignment.value, function):
+                    target = assignment.targets[0]
+                    self.names.setdefault(function, set()).update({target.id} if isinstance(target, ast.Name) else ())
+            called: set[str] = set()
+            for function, call in calls:
+                if isinstance(call, ast.Call) and any(self._gives(a, function) for a in call.args):
+                    called.add(call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", ""))
+            for f in functions:
+                if f.name in called:
+                    self.names.setdefault(f, set()).update(a.arg for a in (*f.args.posonlyargs, *f.args.args))
+            for function, statement in returns:
+                if isinstance(function, ast.FunctionDef) and isinstance(statement, ast.Return) and statement.value is not None:
+                    self.giving.update({function.name} if self._gives(statement.value, function) else ())
+
+    def _gives(self, node: ast.expr, function: ast.AST | None) -> bool:
+        """Whether an expression may give such an iterator."""
+        if isinstance(node, ast.Name):
+            return node.id in self.names.get(function, ())
+        return isinstance(node, ast.GeneratorExp) or self.is_lazy(node, function) or self.may_be(node, function)
+
+    def may_be(self, node: ast.expr, function: ast.AST | None) -> bool:
+        """Whether a call of the body's own, or of a variable, may give such an iterator: it returns one somewhere, or gets one."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            return False
+        if (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id) in self.giving:
+            return True
+        variable = isinstance(node.func, ast.Name) and node.func.id in self.bound - self.classes
+        return variable and any(self._gives(a, function) for a in node.args)
+
+    def is_lazy(self, node: ast.expr, function: ast.AST | None) -> bool:
+        """Whether the items of a call come one after the other from code of the body."""
+        if not isinstance(node, ast.Call):
+            return False
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr in self.yielding
+        if not isinstance(node.func, ast.Name):
+            return False
+        name = node.func.id
+        if name in self.yielding:
+            return True
+        if name in {"map", "filter"} - self.bound and node.args and self._runs(node.args[0]):
+            return True
+        if name in PASSING_ON - self.bound:
+            return any(self._gives(a, function) for a in node.args)
+        return library_of(name) == "itertools" and any(self._gives(a, function) or self._runs(a) for a in node.args)
+
+    def _runs(self, node: ast.expr) -> bool:
+        """Whether a function that is passed on is one of the body."""
+        return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and node.id in self.bound)
 
 
-def _runs_body(items: ast.expr, yielding: set[str], own: set[str], bound: set[str]) -> bool:
-    """Whether the items come one after the other from code of the body."""
-    if not isinstance(items, ast.Call):
-        return False
-    if isinstance(items.func, ast.Attribute):
-        return items.func.attr in yielding
-    if not isinstance(items.func, ast.Name):
-        return False
-    if items.func.id in yielding:
-        return True
-    by = items.args[0] if items.args and items.func.id in {"map", "filter"} - bound else None
-    return isinstance(by, ast.Lambda) or (isinstance(by, ast.Name) and by.id in own)
+class _Driven(ast.NodeTransformer):
+    """Writes the loops; `asked` tells whether something is asked at run time."""
+
+    def __init__(self, lazy: _Lazy) -> None:
+        self._lazy = lazy
+        self._function: ast.AST | None = None
+        self.asked = False
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if not isinstance(node, _FUNCTIONS):
+            made: ast.AST = super().visit(node)
+            return made
+        if not getattr(node, "lineno", 0):
+            return node
+        around, self._function = self._function, node
+        made = self.generic_visit(node)
+        self._function = around
+        return made
+
+    def visit_Starred(self, node: ast.Starred) -> ast.Starred:
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Load) and self._lazy.is_lazy(node.value, self._function):
+            node.value = _gone_through(ast.ListComp, node.value)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        self.generic_visit(node)
+        spread = any(isinstance(e, ast.Starred) for t in node.targets if isinstance(t, ast.Tuple | ast.List) for e in t.elts)
+        if spread and self._lazy.is_lazy(node.value, self._function):
+            node.value = _gone_through(ast.ListComp, node.value)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        name = self._driver(node.func)
+        if not name or len(node.args) != 1 or not getattr(node, "lineno", 0):
+            return node
+        items = node.args[0]
+        if self._lazy.is_lazy(items, self._function) or (name != "dict" and self._lazy.may_be(items, self._function)):
+            node.args = [_gone_through(ast.GeneratorExp, items)]
+            return node
+        if not isinstance(items, ast.Name) or items.id not in self._lazy.names.get(self._function, ()):
+            return node
+        if name in WHOLE:
+            self.asked = True
+            node.args = [self._asked(items, _gone_through(ast.ListComp, items), items)]
+            return node
+        if not all(isinstance(k.value, ast.Constant | ast.Name) for k in node.keywords):
+            return node
+        self.asked = True
+        return self._asked(items, ast.Call(node.func, [_gone_through(ast.GeneratorExp, items)], deepcopy(node.keywords)), node)
+
+    def _driver(self, func: ast.expr) -> str:
+        if isinstance(func, ast.Attribute):
+            return func.attr if func.attr in ("join", "extend") else ""
+        return func.id if isinstance(func, ast.Name) and func.id in DRIVERS - self._lazy.bound else ""
+
+    def _asked(self, items: ast.Name, if_so: ast.expr, if_not: ast.expr) -> ast.expr:
+        asked = ast.Call(ast.Name(ASKED, ast.Load()), [items], [])
+        made = ast.IfExp(asked, ast.copy_location(if_so, if_not), if_not)
+        for node in (asked, asked.func, made):
+            ast.copy_location(node, if_not)
+        return made
+
+
+def _gone_through(kind: type[ast.ListComp] | type[ast.GeneratorExp], items: ast.expr) -> ast.expr:
+    """`[item for item in items]`, or the generator expression."""
+    loop = ast.comprehension(ast.Name(ITEM, ast.Store()), items, [], 0)
+    made = kind(ast.Name(ITEM, ast.Load()), [loop])
+    for node in (made, made.elt, loop.target):
+        ast.copy_location(node, items)
+    return made
