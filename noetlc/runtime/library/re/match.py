@@ -17,6 +17,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, static_bytes, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES
+from noetlc.runtime.library.re.firsts import re_gather_first, re_sift
 from noetlc.runtime.library.re.places import (
     re_at,
     re_back,
@@ -28,6 +29,7 @@ from noetlc.runtime.library.re.places import (
 from noetlc.runtime.library.re.set import re_fold, re_in_set
 from noetlc.runtime.library.re.state import (
     ALL,
+    ANY,
     AT,
     AT_START,
     ATOMIC,
@@ -62,6 +64,7 @@ ENTRY = 12
 MOST_GROUPS = 60  # of a pattern with a function
 REGISTERS = static_bytes(bytes(8 * MOST_GROUPS + 8))
 ASKING = 1 << 20
+LOOKED_AT = 3  # characters
 MAX_STEPS = 400 * ASKING
 
 re_regs: i32 = 0  # registers: 0 = number of the group closed last, 2 g and 2 g + 1 = where group g begins and ends
@@ -130,14 +133,28 @@ def re_item(pc: i32, pos: i32) -> i32:
     """The place after the character at `pos` if the instruction at pc accepts it, else 0."""
     if pos >= re_end:
         return 0
-    code: i32 = code_at(pos)
-    return pos + code_width(load8(pos)) if re_accepts(pc, code) else 0
+    code: i32 = load8(pos)
+    if code < 128:
+        return pos + 1 if re_accepts(pc, code) else 0
+    return pos + code_width(code) if re_accepts(pc, code_at(pos)) else 0
 
 
 def re_may_begin(pc: i32, pos: i32) -> i32:
-    """0 if what follows from pc on surely fails at a place, by its first character."""
-    item: i32 = re_first_item(pc)
-    return item == 0 or re_item(item, pos) != 0
+    """0 if what follows from pc on surely fails at a place, by its first characters."""
+    left: i32 = LOOKED_AT
+    while left > 0:
+        op: i32 = load32(pc)
+        if op == MARK:
+            pc += 8
+        elif op <= SET:
+            pos = re_item(pc, pos)
+            if pos == 0:
+                return 0
+            pc += re_item_size(pc)
+            left -= 1
+        else:
+            return op != ONE or load32(pc, 4) == 0 or re_item(pc + 20, pos) != 0
+    return 1
 
 
 def re_first_item(pc: i32) -> i32:
@@ -163,12 +180,16 @@ def re_take_items(item: i32, pos: i32, most: i32) -> i32:
     global re_taken
     end: i32 = re_end
     left: i32 = most
-    is_set: i32 = load32(item) == SET
+    op: i32 = load32(item)
+    is_set: i32 = op == SET
     while left > 0 and pos < end:
         code: i32 = load8(pos)
         after: i32 = pos + 1
         if is_set and code < 128:
             if not re_in_bitmap(item, code):
+                break
+        elif op == ANY and code < 128:
+            if code == 10:
                 break
         else:
             after = re_item(item, pos)
@@ -262,11 +283,12 @@ def re_retry() -> i32:
                 re_at_pc = a + (load32(a, 20) << 2)
                 return pos
         elif c > 0:
-            pos = re_before(pos)
-            if pos > c:
-                re_push(a, pos, c)
-            re_at_pc = a
-            return pos
+            pos = re_given_back(a, pos, c)
+            if pos != 0:
+                if pos > c:
+                    re_push(a, pos, c)
+                re_at_pc = a
+                return pos
         else:
             pos = re_item(a + 20, pos)
             if pos != 0:
@@ -274,6 +296,24 @@ def re_retry() -> i32:
                     re_push(a, pos, c + 1 if load32(a, 8) != FOREVER else c)
                 re_at_pc = a + 20 + (load32(a, 16) << 2)
                 return pos
+    return 0
+
+
+def re_given_back(pc: i32, pos: i32, least: i32) -> i32:
+    """The last place before `pos` and not before the least where what follows a repetition may begin, 0 if there is none."""
+    item: i32 = re_first_item(pc)
+    if item == 0:
+        return re_before(pos)
+    if load32(item) == CHAR and load32(item, 4) < 128:
+        while pos > least:
+            pos -= 1
+            if load8(pos) == load32(item, 4):
+                return pos
+        return 0
+    while pos > least:
+        pos = re_before(pos)
+        if re_item(item, pos) != 0:
+            return pos
     return 0
 
 
@@ -303,6 +343,9 @@ def re_run_program(pattern: val, pos: i32) -> i32:
         elif op == MARK:
             re_mark_group(load32(pc, 4), pos)
             pc += 8
+        elif op == SET and pos < re_end and load8(pos) < 128:
+            pos = pos + 1 if re_in_bitmap(pc, load8(pos)) else 0
+            pc += load32(pc, 4) << 2
         elif op <= SET:
             pos = re_item(pc, pos)
             pc += re_item_size(pc)
@@ -443,13 +486,19 @@ def re_search_from(pattern: val, pos: i32) -> i32:
         return re_called(pattern, pos, 1)
     pc: i32 = Pattern(pattern).program + 8
     first: i32 = re_first_item(pc)
+    gathered: i32 = 0
     while pos <= re_end:
         if first != 0:
             pos = re_skip(first, pos)
-        end: i32 = re_run_program(pattern, pos)
-        if end != 0:
-            re_found = pos
-            return end
+        elif gathered > 0:
+            pos = re_sift(pos)
+        if first == 0 or pos == re_end or re_may_begin(pc, pos):
+            end: i32 = re_run_program(pattern, pos)
+            if end != 0:
+                re_found = pos
+                return end
+            if first == 0 and gathered == 0:  # not before it is known that there is something to pass over
+                gathered = 1 if re_gather_first(pc) else -1
         re_not_empty = 0
         if pos == re_end or (load32(pc) == AT and load32(pc, 4) == AT_START):
             return 0
