@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, val
-from noetlc.layout.objects import NONE, Dict
-from noetlc.layout.tags import T_INSTANCE, T_STR
+from noetlc.kernel.lang import i32, i64, inline, lit, noinline, val
+from noetlc.layout.objects import NONE, Dict, Int, Obj
+from noetlc.layout.tags import T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.library.numbers.decimal_digits import CEILING, DOWN, FLOOR, HALF_DOWN, HALF_EVEN, HALF_UP, SMALL, UP, UP_05
 from noetlc.runtime.library.numbers.records import record_field, record_length, record_name, record_set
 from noetlc.runtime.text.strings import str_eq
@@ -24,7 +24,8 @@ TRAPS = 7
 INEXACT = 1024  # conditions, as in `library/decimal/conditions.py`
 ROUNDED = 2048
 
-FAR = 1000000  # exponents and precisions beyond it are left to `library/decimal`
+FAR = 1000000  # exponents beyond it, and numbers of more digits, are left to `library/decimal`
+VERY_FAR = 1 << 29
 
 
 @inline
@@ -33,12 +34,52 @@ def is_near(v: val) -> i32:
 
 
 def is_context(v: val) -> i32:
-    """Whether a context is laid out as it was made, and not one of far limits."""
+    """Whether a context is laid out as it was made."""
     if not has_tag(v, T_INSTANCE) or instance_attributes(v) == 0 or record_length(v) <= TRAPS:
         return 0
     if record_name(v, PREC) != lit("1_prec") or record_name(v, TRAPS) != lit("1_traps"):
         return 0
-    return is_near(record_field(v, PREC)) and is_near(record_field(v, LEAST)) and is_near(record_field(v, MOST))
+    return is_limit(record_field(v, PREC)) and is_limit(record_field(v, LEAST)) and is_limit(record_field(v, MOST))
+
+
+@inline
+def is_limit(v: val) -> i32:
+    """Whether a limit is an int within 64 bits, as contexts have them."""
+    return v & 1 or Obj(v).tag == T_INT
+
+
+@noinline
+def far_limit(x: i64) -> i32:
+    """A limit that no number here comes near to for one that is farther still."""
+    if x > VERY_FAR:
+        return VERY_FAR
+    return i32(x) if x > -VERY_FAR else -VERY_FAR
+
+
+def limit_of(context: val, number: i32) -> i64:
+    v: val = record_field(context, number)
+    return i64(v >> 1) if v & 1 else Int(v).value
+
+
+@inline
+def context_prec(context: val) -> i32:
+    return far_limit(limit_of(context, PREC))
+
+
+@inline
+def context_least(context: val) -> i32:
+    """The least exponent of a first digit (Emin)."""
+    return far_limit(limit_of(context, LEAST))
+
+
+def context_tiny(context: val) -> i32:
+    """The least exponent of a last digit."""
+    return far_limit(limit_of(context, LEAST) - limit_of(context, PREC) + 1)
+
+
+def context_top(context: val) -> i32:
+    """The greatest exponent of a number with all digits."""
+    return far_limit(limit_of(context, MOST) - limit_of(context, PREC) + 1)
 
 
 @inline
@@ -54,7 +95,9 @@ def takes_small(context: val, exp: i32) -> i32:
     prec: val = record_field(context, PREC)
     least: val = record_field(context, LEAST)
     most: val = record_field(context, MOST)
-    if (prec & least & i32(most) & 1) == 0 or prec >> 1 < SMALL:
+    if (prec & least & i32(most) & 1) == 0:
+        return is_context(context) and context_prec(context) >= SMALL and exp >= context_least(context) and exp <= context_top(context)
+    if prec >> 1 < SMALL:
         return 0
     return exp >= least >> 1 and exp <= (most >> 1) - (prec >> 1) + 1
 

@@ -12,13 +12,14 @@ from noetlc.layout.tags import T_INT, T_STR
 from noetlc.runtime.library.numbers.contexts import (
     FAR,
     INEXACT,
-    LEAST,
-    MOST,
-    PREC,
     ROUNDED,
     ROUNDING,
     TRAPS,
+    context_least,
     context_part,
+    context_prec,
+    context_tiny,
+    context_top,
     current_context,
     is_context,
     is_near,
@@ -28,7 +29,6 @@ from noetlc.runtime.library.numbers.contexts import (
 )
 from noetlc.runtime.library.numbers.decimal_digits import (
     SMALL,
-    limb_count,
     order_at,
     put_difference,
     put_product,
@@ -39,7 +39,7 @@ from noetlc.runtime.library.numbers.decimal_digits import (
     ten_to,
     value_at,
 )
-from noetlc.runtime.library.numbers.digit_texts import LIMB_ROOM, room_for
+from noetlc.runtime.library.numbers.digit_texts import LIMB_ROOM, product_room, room_for
 from noetlc.runtime.library.numbers.records import is_record, record_attributes, record_field, record_length
 from noetlc.runtime.library.numbers.small import (
     TOO_LARGE,
@@ -127,9 +127,9 @@ def number_operand(cls: val, v: val) -> val:
 
 def rounded_number(cls: val, sign: i32, p: i32, n: i32, exp: i32, context: val) -> val:
     """The number of digits at p, which may be changed, rounded to a context."""
-    prec: i32 = context_part(context, PREC)
-    top: i32 = context_part(context, MOST) - prec + 1
-    tiny: i32 = context_part(context, LEAST) - prec + 1
+    prec: i32 = context_prec(context)
+    top: i32 = context_top(context)
+    tiny: i32 = context_tiny(context)
     if load8(p) == 48:
         if exp < tiny or exp > top:
             return NONE
@@ -143,7 +143,7 @@ def rounded_number(cls: val, sign: i32, p: i32, n: i32, exp: i32, context: val) 
             n = prec
             exp += 1
         note_conditions(context, ROUNDED | INEXACT if rounded_inexactly else ROUNDED)
-    elif exp + n - 1 < context_part(context, LEAST) or exp > top:
+    elif exp + n - 1 < context_least(context) or exp > top:
         return NONE
     return decimal_at(cls, sign, p, n, exp)
 
@@ -253,11 +253,11 @@ def decimal_sum(cls: val, a: val, b: val, context: val, less: val) -> val:
     exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
     zx: i32 = exp_of(x) - exp
     zy: i32 = exp_of(y) - exp
-    prec: i32 = context_part(context, PREC)
+    prec: i32 = context_prec(context) if context_prec(context) < FAR else FAR
     if zx + size_of(x) > prec + SMALL or zy + size_of(y) > prec + SMALL or ((is_zero_number(x) or is_zero_number(y)) and zx + zy > 0):
         return NONE
     other: i32 = 1 - sign_of(y) if less == TRUE else sign_of(y)
-    o: i32 = room_for(prec + SMALL + 8 + (size_of(x) if size_of(x) > size_of(y) else size_of(y)))
+    o: i32 = room_for((zx + size_of(x) if zx + size_of(x) > zy + size_of(y) else zy + size_of(y)) + 16)
     sign: i32 = sign_of(x)
     if sign == other:
         n: i32 = put_sum(o, digits_of(x), size_of(x), zx, digits_of(y), size_of(y), zy)
@@ -286,7 +286,7 @@ def decimal_product(cls: val, a: val, b: val, context: val) -> val:
     n: i32 = size_of(x) + size_of(y)
     if n > FAR:
         return NONE
-    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 2 << 5))
+    o: i32 = room_for(n + LIMB_ROOM + product_room(n))
     room: i32 = o + n + LIMB_ROOM
     size: i32 = put_product(o, digits_of(x), size_of(x), digits_of(y), size_of(y), room)
     return rounded_number(cls, sign_of(x) ^ sign_of(y), o, size, exp_of(x) + exp_of(y), context)
@@ -342,12 +342,11 @@ def decimal_quantized(cls: val, x: val, unit: val, rounding: val, context: val) 
         return NONE
     mode: i32 = mode_of(record_field(context, ROUNDING) if rounding == NONE else rounding)
     exp: i32 = exp_of(unit)
-    prec: i32 = context_part(context, PREC)
-    top: i32 = context_part(context, MOST) - prec + 1
+    prec: i32 = context_prec(context)
     size: i32 = size_of(x) + exp_of(x) - exp
-    if mode < 0 or exp < context_part(context, LEAST) or exp > top or size > prec:
+    if mode < 0 or exp < context_least(context) or exp > context_top(context) or size > prec or size > FAR:
         return NONE
-    o: i32 = room_for(size_of(x) + prec + 16)
+    o: i32 = room_for(size_of(x) + (size if size > 0 else 0) + 16)
     copy_over(o, digits_of(x), size_of(x))
     n: i32 = size_of(x)
     if exp <= exp_of(x):

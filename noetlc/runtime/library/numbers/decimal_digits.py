@@ -5,13 +5,14 @@ Numbers of up to 18 digits are computed in 64 bits, longer ones by limbs of 9 di
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, load8, load64, store8, store64
-from noetlc.runtime.numbers.text import put_uint
+from noetlc.kernel.lang import div_u, i32, i64, inline, load8, load64, shr_u, store8, store64
+from noetlc.runtime.library.numbers.decimal_products import BASE, limbs_product
+from noetlc.runtime.numbers.text import ZEROS, digits8, put_uint
 from noetlc.runtime.values.blocks import copy_over
 
 SMALL = 18  # digits that fit 64 bits, their sums too
 LIMB = 9
-BASE = 1000000000
+EIGHT = 100000000
 
 HALF_EVEN = 0
 HALF_UP = 1
@@ -25,10 +26,22 @@ UP_05 = 7
 rounded_inexactly: i32 = 0  # whether the last rounding dropped something other than zeros
 
 
+@inline
+def value_of_eight(digits: i64) -> i64:
+    """The value of 8 digits, the first in the lowest byte: pairs of them first, then pairs of pairs."""
+    digits = digits - ZEROS
+    digits = digits * 10 + shr_u(digits, i64(8))
+    fours: i64 = (digits & 0x000000FF000000FF) * 0x000F424000000064
+    return shr_u(fours + (shr_u(digits, i64(16)) & 0x000000FF000000FF) * 0x0000271000000001, i64(32))
+
+
 def value_at(p: i32, n: i32) -> i64:
     """The value of up to 18 digits."""
     x: i64 = i64(0)
     end: i32 = p + n
+    while end - p >= 8:
+        x = x * 100000000 + value_of_eight(load64(p))
+        p += 8
     while p < end:
         x = x * 10 + i64(load8(p) - 48)
         p += 1
@@ -73,14 +86,39 @@ def put_sum(o: i32, a: i32, na: i32, za: i32, b: i32, nb: i32, zb: i32) -> i32:
     n: i32 = (na + za if na + za > nb + zb else nb + zb) + 1
     if n <= SMALL:
         return put_uint(o, value_at(a, na) * ten_to(za) + value_at(b, nb) * ten_to(zb)) - o
-    carry: i32 = 0
-    place: i32 = 0
-    while place < n:
-        digit: i32 = digit_of(a, na, za, place) + digit_of(b, nb, zb, place) + carry
-        carry = digit > 9
-        store8(o + n - 1 - place, digit + 48 - (10 if carry else 0))
-        place += 1
+    shift_into(o, n, a, na, za)
+    end: i32 = b + nb
+    p: i32 = o + n - zb
+    carry: i64 = i64(0)
+    while end > b or carry != 0:
+        p -= 8
+        width: i32 = 8 if p >= o else 8 - (o - p)
+        total: i64 = value_at(p + 8 - width, width) + carry
+        count: i32 = 8 if end - b > 8 else end - b
+        total = total + value_at(end - count, count)
+        end -= count
+        carry = i64(width == 8 and total >= EIGHT)
+        put_digits(p + 8 - width, total - carry * EIGHT, width)
     return without_first_zeros(o, n)
+
+
+def shift_into(o: i32, n: i32, p: i32, count: i32, zeros: i32) -> None:
+    """Writes n digits: those at p with zeros before and after them."""
+    put_zero_digits(o, n - count - zeros)
+    copy_over(o + n - count - zeros, p, count)
+    put_zero_digits(o + n - zeros, zeros)
+
+
+def put_digits(o: i32, x: i64, n: i32) -> None:
+    """Writes n digits of a number, 8 or fewer."""
+    if n == 8:
+        store64(o, digits8(x) + ZEROS)
+        return
+    while n > 0:
+        n -= 1
+        tens: i64 = div_u(x, 10)
+        store8(o + n, i32(x - tens * 10) + 48)
+        x = tens
 
 
 def put_difference(o: i32, a: i32, na: i32, za: i32, b: i32, nb: i32, zb: i32) -> i32:
@@ -88,13 +126,18 @@ def put_difference(o: i32, a: i32, na: i32, za: i32, b: i32, nb: i32, zb: i32) -
     n: i32 = na + za
     if n <= SMALL:
         return put_uint(o, value_at(a, na) * ten_to(za) - value_at(b, nb) * ten_to(zb)) - o
-    borrow: i32 = 0
-    place: i32 = 0
-    while place < n:
-        digit: i32 = digit_of(a, na, za, place) - digit_of(b, nb, zb, place) - borrow
-        borrow = digit < 0
-        store8(o + n - 1 - place, digit + 48 + (10 if borrow else 0))
-        place += 1
+    shift_into(o, n, a, na, za)
+    end: i32 = b + nb
+    p: i32 = o + n - zb
+    borrow: i64 = i64(0)
+    while end > b or borrow != 0:
+        p -= 8
+        width: i32 = 8 if p >= o else 8 - (o - p)
+        count: i32 = 8 if end - b > 8 else end - b
+        total: i64 = value_at(p + 8 - width, width) - value_at(end - count, count) - borrow
+        end -= count
+        borrow = i64(total < 0)
+        put_digits(p + 8 - width, total + borrow * EIGHT, width)
     return without_first_zeros(o, n)
 
 
@@ -137,19 +180,16 @@ def put_limbs(o: i32, limbs: i32, count: i32) -> i32:
     count -= 1
     while count >= 0:
         x: i64 = load64(limbs + (count << 3))
-        i: i32 = LIMB - 1
-        while i >= 0:
-            tens: i64 = div_u(x, 10)
-            store8(o + i, i32(x - tens * 10) + 48)
-            x = tens
-            i -= 1
+        first: i64 = div_u(x, EIGHT)
+        store8(o, i32(first) + 48)
+        store64(o, digits8(x - first * EIGHT) + ZEROS, 1)
         o += LIMB
         count -= 1
     return without_first_zeros(start, o - start)
 
 
 def put_product(o: i32, a: i32, na: i32, b: i32, nb: i32, room: i32) -> i32:
-    """Writes a product; returns the number of digits. `room` is for the limbs of both and of the product."""
+    """Writes a product; returns the number of digits. `room` is for the limbs of both, of the product and of its parts."""
     if na + nb <= SMALL:
         return put_uint(o, value_at(a, na) * value_at(b, nb)) - o
     xs: i32 = room
@@ -157,24 +197,7 @@ def put_product(o: i32, a: i32, na: i32, b: i32, nb: i32, room: i32) -> i32:
     ys: i32 = xs + (nx << 3)
     ny: i32 = read_limbs(ys, b, nb)
     made: i32 = ys + (ny << 3)
-    i: i32 = 0
-    while i < nx + ny:
-        store64(made + (i << 3), i64(0))
-        i += 1
-    i = 0
-    while i < nx:
-        x: i64 = load64(xs + (i << 3))
-        carry: i64 = i64(0)
-        to: i32 = made + (i << 3)
-        y: i32 = ys
-        while y < made:
-            total: i64 = load64(to) + x * load64(y) + carry
-            carry = div_u(total, BASE)
-            store64(to, total - carry * BASE)
-            to += 8
-            y += 8
-        store64(to, carry)
-        i += 1
+    limbs_product(made, xs, nx, ys, ny, made + (nx + ny << 3))
     return put_limbs(o, made, nx + ny)
 
 

@@ -6,8 +6,7 @@ from noetlc.kernel.lang import div_u, i32, i64, load8, store8, store64, val
 from noetlc.layout.objects import NONE, TRUE
 from noetlc.runtime.library.numbers.contexts import (
     FAR,
-    PREC,
-    context_part,
+    context_prec,
     is_context,
 )
 from noetlc.runtime.library.numbers.decimal import (
@@ -55,7 +54,7 @@ def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:
     y: val = number_operand(cls, b)
     if x == 0 or y == 0 or not is_context(context) or is_zero_number(x) or is_zero_number(y):
         return NONE
-    shift: i32 = size_of(y) - size_of(x) + context_part(context, PREC) + 1
+    shift: i32 = size_of(y) - size_of(x) + context_prec(context) + 1
     if shift < 0 or size_of(x) + size_of(y) + shift > FAR:
         return NONE
     ideal: i32 = exp_of(x) - exp_of(y)
@@ -84,7 +83,9 @@ def endless_quotient(cls: val, a: val, b: val, context: val) -> val:
     y: i64 = operand_coefficient(b)
     if x == 0 or y == 0 or y >= 10000000000 or not is_context(context):
         return NONE
-    prec: i32 = context_part(context, PREC)
+    prec: i32 = context_prec(context)
+    if prec > FAR:
+        return NONE
     o: i32 = room_for(prec + 64)
     exp: i32 = operand_exponent(a) - operand_exponent(b)
     part: i64 = div_u(x, y)
@@ -118,7 +119,7 @@ def decimal_power(cls: val, a: val, b: val, context: val) -> val:
     if size_of(y) > 4:
         return NONE
     n: i32 = i32(value_at(digits_of(y), size_of(y)))
-    if n * size_of(x) > context_part(context, PREC):
+    if n * size_of(x) > context_prec(context) or n * size_of(x) > FAR:
         return NONE
     digits: val = record_field(x, DIGITS)
     made: val = digits
@@ -143,7 +144,7 @@ def decimal_whole(cls: val, a: val, b: val, context: val, rest: val) -> val:
     exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
     zx: i32 = exp_of(x) - exp
     zy: i32 = exp_of(y) - exp
-    if zx + size_of(x) > SMALL or zy + size_of(y) > SMALL or context_part(context, PREC) < SMALL:
+    if zx + size_of(x) > SMALL or zy + size_of(y) > SMALL or context_prec(context) < SMALL:
         return NONE
     top: i64 = value_at(digits_of(x), size_of(x)) * ten_to(zx)
     below: i64 = value_at(digits_of(y), size_of(y)) * ten_to(zy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, val
 from noetlc.layout.objects import STR_BYTES, Str
 from noetlc.runtime.library.numbers.decimal_digits import limb_count, put_difference, put_product, put_quotient, put_sum
+from noetlc.runtime.library.numbers.decimal_products import KARATSUBA
 from noetlc.runtime.text.strings import str_from
 from noetlc.runtime.values.memory import reserve
 
@@ -14,6 +15,12 @@ LIMB_ROOM = 32  # between digits and limbs, in which writing in larger steps may
 def room_for(n: i32) -> i32:
     """Where n bytes may stand, until a string that is made of them takes what is in front."""
     return reserve((n << 1) + 256) + n + 128
+
+
+def product_room(n: i32) -> i32:
+    """The bytes that `put_product` needs for factors of n digits together."""
+    count: i32 = limb_count(n) + 2
+    return (count << 5) + (0 if count < KARATSUBA + KARATSUBA else (count << 5) + 4096)
 
 
 def sum_of_digits(a: val, b: val) -> val:
@@ -30,7 +37,7 @@ def difference_of_digits(a: val, b: val) -> val:
 
 def product_of_digits(a: val, b: val) -> val:
     n: i32 = Str(a).nbytes + Str(b).nbytes
-    o: i32 = room_for(n + LIMB_ROOM + (limb_count(n) + 2 << 5))
+    o: i32 = room_for(n + LIMB_ROOM + product_room(n))
     return str_from(o, put_product(o, a + STR_BYTES, Str(a).nbytes, b + STR_BYTES, Str(b).nbytes, o + n + LIMB_ROOM))
 
 

@@ -6,7 +6,7 @@ Whatever does not fit, or is more than arithmetic (a trap, a precision below 18,
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import clz, div_u, enable, i32, i64, implements, inline, rem_u, shr_u, val
+from noetlc.kernel.lang import clz, div_u, enable, i32, i64, implements, inline, noinline, rem_u, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Instance, SmallNumber
 from noetlc.layout.tags import T_INSTANCE
@@ -16,8 +16,13 @@ from noetlc.runtime.library.numbers.contexts import (
     ROUNDED,
     ROUNDING,
     TRAPS,
+    context_least,
     context_part,
+    context_prec,
+    context_tiny,
+    context_top,
     current_context,
+    is_context,
     mode_of,
     note_conditions,
     takes_small,
@@ -99,8 +104,38 @@ def scaled_up(coefficient: i64, zeros: i32) -> i64:
 
 
 def near_number(cls: val, sign: i32, coefficient: i64, exp: i32, context: val) -> val:
-    """A number of up to 18 digits, if a context takes it as it is."""
-    return small_new(cls, sign, coefficient, exp) if takes_small(context, exp) else NONE
+    """A number of up to 18 digits, rounded where a context has fewer."""
+    return small_new(cls, sign, coefficient, exp) if takes_small(context, exp) else rounded_small(cls, sign, coefficient, exp, 0, context)
+
+
+@noinline
+def rounded_small(cls: val, sign: i32, coefficient: i64, exp: i32, left_over: i32, context: val) -> val:
+    """A number rounded to a context of fewer than 18 digits. `left_over`: it has more digits than the context, and more behind them."""
+    if not is_context(context) or context_prec(context) >= SMALL:
+        return NONE
+    end: i64 = ten_to(context_prec(context))
+    if coefficient < end:
+        return small_new(cls, sign, coefficient, exp) if exp >= context_least(context) and exp <= context_top(context) else NONE
+    unit: i64 = i64(1)
+    while div_u(coefficient, unit) >= end:
+        unit = unit * 10
+        exp += 1
+    mode: i32 = mode_of(record_field(context, ROUNDING))
+    if mode < 0 or exp < context_tiny(context) or exp >= context_top(context) or context_part(context, TRAPS) & (INEXACT | ROUNDED):
+        return NONE
+    kept: i64 = div_u(coefficient, unit)
+    rest: i64 = coefficient - kept * unit
+    half: i64 = shr_u(unit, 1)
+    if rest != 0 or left_over:
+        above: i32 = rest > half or (rest == half and left_over)
+        kept = kept + i64(goes_up(above, rest == half and left_over == 0, i32(rem_u(kept, 10)), sign, mode))
+        note_conditions(context, ROUNDED | INEXACT)
+    else:
+        note_conditions(context, ROUNDED)
+    if kept == end:
+        kept = div_u(kept, 10)
+        exp += 1
+    return small_new(cls, sign, kept, exp)
 
 
 # ---- operators
@@ -125,7 +160,7 @@ def small_sum(cls: val, a: val, b: val, context: val, less: i32) -> val:
         x = x + y
     elif x == y:  # the sum is 0
         x = i64(0)
-        sign = mode_of(record_field(context, ROUNDING)) == FLOOR if takes_small(context, exp) else 0
+        sign = mode_of(record_field(context, ROUNDING)) == FLOOR if is_context(context) else 0
     elif x > y:
         x = x - y
     else:
@@ -144,19 +179,30 @@ def small_product(cls: val, a: val, b: val, context: val) -> val:
 
 
 def small_quotient(cls: val, a: val, b: val, context: val) -> val:
-    """`a / b` where that has up to 18 digits."""
+    """`a / b` where that has up to 18 digits, or the context fewer."""
     x: i64 = operand_coefficient(a)
     y: i64 = operand_coefficient(b)
     exp: i32 = operand_exponent(a) - operand_exponent(b)
-    if y == 0 or not divides_at_last(x, y):
+    if y == 0:
         return NONE
     whole: i64 = div_u(x, y)
     rest: i64 = x - whole * y
+    if not divides_at_last(x, y):
+        if not is_context(context) or context_prec(context) >= SMALL or exp >= FAR or exp <= -FAR:
+            return NONE
+        end: i64 = ten_to(context_prec(context))
+        while whole < end:
+            rest = rest * 10
+            digit: i64 = div_u(rest, y)
+            rest = rest - digit * y
+            whole = whole * 10 + digit
+            exp -= 1
+        return rounded_small(cls, operand_sign(a) ^ operand_sign(b), whole, exp, 1, context)
     while rest != 0:
         if whole >= 100000000000000000:
             return NONE
         rest = rest * 10  # below 10**19, which is a number without a sign
-        digit: i64 = div_u(rest, y)
+        digit = div_u(rest, y)
         rest = rest - digit * y
         whole = whole * 10 + digit
         exp -= 1
@@ -189,7 +235,7 @@ def small_whole(cls: val, a: val, b: val, context: val, rest: i32) -> val:
         exp = other
     elif other > exp:
         y = scaled_up(y, other - exp)
-    if x < 0 or y < 0:
+    if x < 0 or y < 0 or not takes_small(context, exp):
         return NONE
     if rest:
         return near_number(cls, operand_sign(a), rem_u(x, y), exp, context)
