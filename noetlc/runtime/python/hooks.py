@@ -137,7 +137,7 @@ def os_env_dict(_v: val) -> val:
 
 @hook
 def small_operator(op: i32, a: val, b: val) -> val:
-    """`a op b` (PLUS …) where one side is a small decimal number; 0 where its methods are to say."""
+    """`a op b` (PLUS …) where one side is a small decimal number, or the left one another; 0 where their methods are to say."""
 
 
 @hook
@@ -157,7 +157,7 @@ def small_made(cls: val, args: val, kwargs: val) -> val:
 
 @hook
 def small_order(a: val, b: val) -> i32:
-    """-1, 0 or 1 by the order of two sides of which one is a small decimal number; UNDECIDED where its methods are to say."""
+    """-1, 0 or 1 by the order where one side is a small decimal number, or the left one another; UNDECIDED where methods are to say."""
 
 
 @hook

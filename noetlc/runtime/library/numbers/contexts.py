@@ -61,24 +61,32 @@ def limit_of(context: val, number: i32) -> i64:
     return i64(v >> 1) if v & 1 else Int(v).value
 
 
-@inline
 def context_prec(context: val) -> i32:
-    return far_limit(limit_of(context, PREC))
+    prec: val = record_field(context, PREC)
+    return prec >> 1 if prec & 1 else VERY_FAR
 
 
-@inline
 def context_least(context: val) -> i32:
     """The least exponent of a first digit (Emin)."""
-    return far_limit(limit_of(context, LEAST))
+    least: val = record_field(context, LEAST)
+    return least >> 1 if least & 1 else far_limit(limit_of(context, LEAST))
 
 
 def context_tiny(context: val) -> i32:
     """The least exponent of a last digit."""
+    prec: val = record_field(context, PREC)
+    least: val = record_field(context, LEAST)
+    if prec & least & 1:
+        return (least >> 1) - (prec >> 1) + 1
     return far_limit(limit_of(context, LEAST) - limit_of(context, PREC) + 1)
 
 
 def context_top(context: val) -> i32:
     """The greatest exponent of a number with all digits."""
+    prec: val = record_field(context, PREC)
+    most: val = record_field(context, MOST)
+    if prec & most & 1:
+        return (most >> 1) - (prec >> 1) + 1
     return far_limit(limit_of(context, MOST) - limit_of(context, PREC) + 1)
 
 

@@ -44,8 +44,8 @@ from noetlc.runtime.library.numbers.records import is_record, record_attributes,
 from noetlc.runtime.library.numbers.small import (
     TOO_LARGE,
     is_operand,
+    operands_order,
     small_new,
-    small_order,
     small_parts,
     small_product,
     small_quantized,
@@ -295,7 +295,7 @@ def decimal_product(cls: val, a: val, b: val, context: val) -> val:
 def decimal_order(cls: val, a: val, b: val) -> val:
     """-1, 0 or 1 by the order of two numbers."""
     if is_operand(a) and is_operand(b):
-        known: i32 = small_order(a, b)
+        known: i32 = operands_order(a, b)
         if known != UNDECIDED:
             return from_int(i64(known))
     x: val = number_operand(cls, a)
@@ -309,6 +309,13 @@ def decimal_order(cls: val, a: val, b: val) -> val:
     exp: i32 = exp_of(x) if exp_of(x) < exp_of(y) else exp_of(y)
     found: i32 = order_at(digits_of(x), size_of(x), exp_of(x) - exp, digits_of(y), size_of(y), exp_of(y) - exp)
     return from_int(i64(found * left))
+
+
+@implements(hooks.small_order)
+def small_order(a: val, b: val) -> i32:
+    cls: val = state_get(STATE_DECIMAL)
+    found: val = decimal_order(cls, a, b) if cls != 0 else NONE
+    return UNDECIDED if found == NONE else found >> 1
 
 
 def decimal_compared(cls: val, a: val, b: val, op: val) -> val:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, load8, store8, store64, val
+from noetlc.kernel.lang import div_u, i32, i64, implements, load8, store8, store64, val
 from noetlc.layout.objects import NONE, TRUE
 from noetlc.runtime.library.numbers.contexts import (
     FAR,
     context_prec,
+    current_context,
     is_context,
 )
 from noetlc.runtime.library.numbers.decimal import (
     DIGITS,
     decimal_finished,
+    decimal_product,
+    decimal_sum,
     digits_of,
     exp_of,
     is_zero_number,
@@ -35,11 +38,38 @@ from noetlc.runtime.library.numbers.small import (
     operand_coefficient,
     operand_exponent,
     operand_sign,
+    small_operation,
     small_quotient,
     small_whole,
 )
 from noetlc.runtime.numbers.text import ZEROS, digits8, put_uint
+from noetlc.runtime.python import hooks
+from noetlc.runtime.python.hooks import MINUS, OVER, PLUS, REST, TIMES, WHOLE
 from noetlc.runtime.values.blocks import copy_over
+from noetlc.runtime.values.memory import from_bool
+from noetlc.runtime.values.state import STATE_DECIMAL, state_get
+
+
+@implements(hooks.small_operator)
+def small_operator(op: i32, a: val, b: val) -> val:
+    made: val = NONE
+    if is_operand(a) and is_operand(b):
+        made = small_operation(op, a, b)
+        if made != NONE:
+            return made
+    cls: val = state_get(STATE_DECIMAL)
+    context: val = current_context()
+    if cls == 0 or context == NONE:
+        return 0
+    if op == PLUS or op == MINUS:
+        made = decimal_sum(cls, a, b, context, from_bool(op == MINUS))
+    elif op == TIMES:
+        made = decimal_product(cls, a, b, context)
+    elif op == OVER:
+        made = decimal_quotient(cls, a, b, context)
+    elif op == WHOLE or op == REST:
+        made = decimal_whole(cls, a, b, context, from_bool(op == REST))
+    return made if made != NONE else 0
 
 
 def decimal_quotient(cls: val, a: val, b: val, context: val) -> val:

@@ -242,28 +242,21 @@ def small_whole(cls: val, a: val, b: val, context: val, rest: i32) -> val:
     return near_number(cls, operand_sign(a) ^ operand_sign(b), div_u(x, y), 0, context)
 
 
-@implements(hooks.small_operator)
-def small_operator(op: i32, a: val, b: val) -> val:
-    if not is_operand(a) or not is_operand(b):
-        return 0
+def small_operation(op: i32, a: val, b: val) -> val:
+    """`a op b` of two operands."""
     cls: val = Instance(b if a & 1 else a).cls
     context: val = current_context()
-    made: val = NONE
     if op == PLUS or op == MINUS:
-        made = small_sum(cls, a, b, context, op)
-    elif op == TIMES:
-        made = small_product(cls, a, b, context)
-    elif op == OVER:
-        made = small_quotient(cls, a, b, context)
-    elif op == WHOLE or op == REST:
-        made = small_whole(cls, a, b, context, op == REST)
-    return made if made != NONE else 0
+        return small_sum(cls, a, b, context, op)
+    if op == TIMES:
+        return small_product(cls, a, b, context)
+    if op == OVER:
+        return small_quotient(cls, a, b, context)
+    return small_whole(cls, a, b, context, op == REST) if op == WHOLE or op == REST else NONE
 
 
-@implements(hooks.small_order)
-def small_order(a: val, b: val) -> i32:
-    if not is_operand(a) or not is_operand(b):
-        return UNDECIDED
+def operands_order(a: val, b: val) -> i32:
+    """-1, 0 or 1 by the order of two operands, UNDECIDED if they are too far apart."""
     x: i64 = operand_coefficient(a)
     y: i64 = operand_coefficient(b)
     exp: i32 = operand_exponent(a)

@@ -61,7 +61,7 @@ from noetlc.runtime.values.memory import (
     tag_of,
 )
 from noetlc.runtime.values.plain_function import takes_plainly
-from noetlc.runtime.values.small_number import is_small_number, small_coefficient
+from noetlc.runtime.values.small_number import is_small_number, one_is_number, small_coefficient
 
 
 def special_method(v: val, name: val) -> val:
@@ -233,7 +233,7 @@ def truth_of(v: val) -> i32:
 @noinline
 def special_eq(a: val, b: val) -> i32:
     """`a == b` with an instance; -1 when raised."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order == 0
@@ -244,7 +244,7 @@ def special_eq(a: val, b: val) -> i32:
 @noinline
 def special_ne(a: val, b: val) -> i32:
     """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order != 0

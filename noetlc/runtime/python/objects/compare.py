@@ -65,7 +65,7 @@ from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
-from noetlc.runtime.values.small_number import is_small_number
+from noetlc.runtime.values.small_number import one_is_number
 
 
 @implements(protocol.py_truth)
@@ -362,7 +362,7 @@ def py_compare(a: val, b: val, op: i32) -> i32:
 @noinline
 def compare_objects(a: val, b: val, op: i32) -> i32:
     """The order of what are not two small ints."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         found: i32 = small_order(a, b)
         if found != UNDECIDED:
             return holds(found, op)

@@ -34,7 +34,7 @@ from noetlc.runtime.python.strings.bytearray import bytearray_iadd, bytearray_im
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.memory import from_doubled, from_float, from_int, has_tag, is_small
-from noetlc.runtime.values.small_number import is_small_number
+from noetlc.runtime.values.small_number import one_is_number
 
 
 def py_iadd(a: val, b: val) -> val:
@@ -47,7 +47,7 @@ def py_iadd(a: val, b: val) -> val:
 @noinline
 def iadd_objects(a: val, b: val) -> val:
     """`a += b` of what are not two small ints."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(PLUS, a, b)
         if number != 0:
             return number
@@ -97,7 +97,7 @@ def add_augmented(a: val, b: val) -> val:
 
 def py_isub(a: val, b: val) -> val:
     global augmented
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(MINUS, a, b)
         if number != 0:
             return number

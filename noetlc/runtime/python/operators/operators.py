@@ -71,7 +71,7 @@ from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_concat
 from noetlc.runtime.values.list import list_concat, pair_new
 from noetlc.runtime.values.memory import from_doubled, from_float, has_tag, leave, raised, tag_of
-from noetlc.runtime.values.small_number import is_small_number
+from noetlc.runtime.values.small_number import one_is_number
 
 
 @implements(protocol.py_add)
@@ -84,7 +84,7 @@ def py_add(a: val, b: val) -> val:
 @noinline
 def add_objects(a: val, b: val) -> val:
     """`a + b` of what are not two small ints."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(PLUS, a, b)
         if number != 0:
             return number
@@ -157,7 +157,7 @@ def py_sub(a: val, b: val) -> val:
 @noinline
 def sub_objects(a: val, b: val) -> val:
     """`a - b` of what are not two small ints."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(MINUS, a, b)
         if number != 0:
             return number
@@ -188,7 +188,7 @@ def py_mul(a: val, b: val) -> val:
 @noinline
 def mul_objects(a: val, b: val) -> val:
     """`a * b` of what are not two small ints."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(TIMES, a, b)
         if number != 0:
             return number
@@ -245,7 +245,7 @@ def repeat_by(v: val, times: val) -> val:
 
 
 def py_truediv(a: val, b: val) -> val:
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(OVER, a, b)
         if number != 0:
             return number
@@ -279,7 +279,7 @@ def py_floordiv(a: val, b: val) -> val:
 @noinline
 def floordiv_objects(a: val, b: val) -> val:
     """`a // b` of what is not two small ints, or not positive on the right."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(WHOLE, a, b)
         if number != 0:
             return number
@@ -325,7 +325,7 @@ def py_mod_number(a: val, b: val) -> val:
 
 def mod_numbers(a: val, b: val) -> val:
     """`a % b` of which no method of a subclass has to say."""
-    if live(Feature.SMALL_NUMBERS) and (is_small_number(a) or is_small_number(b)):
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         number: val = small_operator(REST, a, b)
         if number != 0:
             return number
