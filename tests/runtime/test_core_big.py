@@ -107,6 +107,15 @@ def test_powers(wasm: Guest, a: int, n: int, e: int, m: int) -> None:
     assert outcome(wasm, "ints_pow_mod", a, -5, m) == expected(pow, a, -5, m)
 
 
+@settings(max_examples=40, deadline=None)
+@given(a=INTS, e=st.integers(0, 300).flatmap(lambda n: st.integers(0, 1 << n)), m=st.integers(64, 3000).flatmap(lambda n: st.integers(1 << n, 2 << n)))
+@example(a=-1, e=(1 << 68) + 1, m=(1 << 64) + 1)
+@example(a=1 << 1900, e=0xF0F0F00F00000000F, m=(1 << 2048) - 1)
+def test_large_powers(wasm: Guest, a: int, e: int, m: int) -> None:
+    """Exponents that are taken by several bits, moduli whose squares are products of halves."""
+    assert outcome(wasm, "ints_pow_mod", a, e, m) == pow(a, e, m)
+
+
 @MANY
 @given(a=INTS, digits=st.integers(-40, 2))
 def test_rounding(wasm: Guest, a: int, digits: int) -> None:

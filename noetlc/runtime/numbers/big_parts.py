@@ -12,6 +12,7 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     load64,
+    memory_copy,
     noinline,
     popcnt,
     shr_u,
@@ -236,6 +237,8 @@ def big_bits(a: val, b: val, which: i32) -> val:
         low: i64 = low_word(x)
         high: i64 = low_word(y)
         return big_of_word(low & high if which == AND else (low | high if which == OR else low ^ high))
+    if big_sign(val(x)) == 0 and big_sign(val(y)) == 0:
+        return big_bits_plain(x, y, which) if Big(x).count >= Big(y).count else big_bits_plain(y, x, which)
     n: i32 = (Big(x).count if Big(x).count > Big(y).count else Big(y).count) + 1
     o: i32 = big_new(n)
     left: i32 = -big_sign(val(x))  # what complements limbs: all ones for a number below 0
@@ -257,6 +260,26 @@ def big_bits(a: val, b: val, which: i32) -> val:
         carry = shr_u(carry, i64(32))
         i += 1
     return big_done(o, sign & NEGATIVE)
+
+
+def big_bits_plain(x: i32, y: i32, which: i32) -> val:
+    """The same of magnitudes of which the first is not shorter."""
+    n: i32 = Big(x).count
+    m: i32 = Big(y).count
+    o: i32 = big_new(m if which == AND else n)
+    i: i32 = 0
+    while i < (m << 2) - 4:  # two at a time
+        a: i64 = load64(x + i, BIG_LIMBS)
+        b: i64 = load64(y + i, BIG_LIMBS)
+        store64(o + i, a & b if which == AND else (a | b if which == OR else a ^ b), BIG_LIMBS)
+        i += 8
+    if i < m << 2:
+        p: i32 = load32(x + i, BIG_LIMBS)
+        q: i32 = load32(y + i, BIG_LIMBS)
+        store32(o + i, p & q if which == AND else (p | q if which == OR else p ^ q), BIG_LIMBS)
+    if which != AND:
+        memory_copy(o + BIG_LIMBS + (m << 2), x + BIG_LIMBS + (m << 2), n - m << 2)
+    return big_done(o, 0)
 
 
 # ---- bytes

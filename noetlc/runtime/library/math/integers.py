@@ -99,6 +99,18 @@ def falling(n: val, count: i64) -> val:
         low: val = falling(ints_sub(n, from_int(half)), count - half)
         return ints_mul(falling(n, half), low)
     total: val = val(ONE)
+    if n & 1:  # as many factors at a time as fit a word
+        factor: i64 = int_of(n)
+        most: i64 = (i64(1) << 62) >> (64 - clz(factor))
+        part: i64 = i64(1)
+        while count > 0:
+            if part > most:
+                total = ints_mul(total, from_int(part))
+                part = i64(1)
+            part = part * factor
+            factor = factor - 1
+            count = count - 1
+        return ints_mul(total, from_int(part))
     while count > 0:
         total = ints_mul(total, n)
         n = ints_sub(n, val(ONE))
@@ -157,6 +169,9 @@ def count_of(n: val, k: val) -> i64:
     return int_of(k)
 
 
+FEW = 40  # factors that are multiplied and divided one by one
+
+
 def math_comb(v: val, w: val) -> val:
     n: val = chosen_of(v)
     k: val = chosen_of(w) if n != 0 else 0
@@ -167,6 +182,8 @@ def math_comb(v: val, w: val) -> val:
     count: i64 = count_of(n, k)
     if count < 0:
         return 0 if count == -1 else val(ZERO)
+    if count > FEW:
+        return ints_floordiv(falling(n, count), falling(k, count))
     total: val = val(ONE)
     first: val = ints_sub(n, k)
     i: i64 = i64(1)
