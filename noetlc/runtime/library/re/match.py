@@ -157,6 +157,18 @@ def re_may_begin(pc: i32, pos: i32) -> i32:
     return 1
 
 
+def re_one_may_begin(pc: i32, pos: i32) -> i32:
+    """The same, where there may be alternatives at once."""
+    while load32(pc) == MARK or load32(pc) == SPLIT:
+        if load32(pc) == MARK:
+            pc += 8
+        elif re_may_begin(pc + 8, pos):
+            return 1
+        else:
+            pc += load32(pc, 4) << 2
+    return re_may_begin(pc, pos)
+
+
 def re_first_item(pc: i32) -> i32:
     """The instruction for the one character that a match from pc on begins with, 0 if there may be another or none."""
     while load32(pc) == MARK:
@@ -492,13 +504,13 @@ def re_search_from(pattern: val, pos: i32) -> i32:
             pos = re_skip(first, pos)
         elif gathered > 0:
             pos = re_sift(pos)
-        if first == 0 or pos == re_end or re_may_begin(pc, pos):
+        if pos == re_end or re_one_may_begin(pc, pos):
             end: i32 = re_run_program(pattern, pos)
             if end != 0:
                 re_found = pos
                 return end
-            if first == 0 and gathered == 0:  # not before it is known that there is something to pass over
-                gathered = 1 if re_gather_first(pc) else -1
+        if first == 0 and gathered == 0:  # not before it is known that there is something to pass over
+            gathered = 1 if re_gather_first(pc) else -1
         re_not_empty = 0
         if pos == re_end or (load32(pc) == AT and load32(pc, 4) == AT_START):
             return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, implements, inline, lit, lit_class, live, load8, load32, noinline, val
+from noetlc.kernel.lang import enable, i32, implements, inline, lit, lit_class, live, load8, load32, load64, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, BYTES_DATA, STR_BYTES, Bytes, Str
 from noetlc.layout.tags import T_STR
@@ -199,11 +199,15 @@ def decode_as(v: val, codec: i32, errors: val, given: i32) -> val:
     mark: i32 = buf_begin()
     while p < end:
         c: i32 = load8(p)
-        if c < 128 or codec == LATIN1:
+        if c < 128:
+            n: i32 = ascii_until(p, end) - p
+            buf_bytes(p, n)
+            p += n
+        elif codec == LATIN1:
             buf_code(c)
             p += 1
         else:
-            n: i32 = utf8_valid(p, end) if codec == UTF8 else 0
+            n = utf8_valid(p, end) if codec == UTF8 else 0
             if n:
                 buf_bytes(p, n)
                 p += n
@@ -218,6 +222,15 @@ def decode_as(v: val, codec: i32, errors: val, given: i32) -> val:
                 put_undecodable(p, handler)
                 p += bad_size
     return buf_end(mark)
+
+
+def ascii_until(p: i32, end: i32) -> i32:
+    """The first byte from p on that is not of ASCII, or the end."""
+    while end - p >= 8 and (load64(p) & 0x8080808080808080) == 0:
+        p += 8
+    while p < end and load8(p) < 128:
+        p += 1
+    return p
 
 
 def decode_with_surrogates(v: val) -> val:
