@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, implements, load8, store8, store64, val
+from noetlc.kernel.lang import div_u, i32, i64, implements, load8, noinline, store8, store64, val
 from noetlc.layout.objects import NONE, TRUE
 from noetlc.runtime.library.numbers.contexts import (
     FAR,
@@ -52,11 +52,17 @@ from noetlc.runtime.values.state import STATE_DECIMAL, state_get
 
 @implements(hooks.small_operator)
 def small_operator(op: i32, a: val, b: val) -> val:
-    made: val = NONE
     if is_operand(a) and is_operand(b):
-        made = small_operation(op, a, b)
+        made: val = small_operation(op, a, b)
         if made != NONE:
             return made
+    return number_operation(op, a, b)
+
+
+@noinline
+def number_operation(op: i32, a: val, b: val) -> val:
+    """The same of numbers of any length."""
+    made: val = NONE
     cls: val = state_get(STATE_DECIMAL)
     context: val = current_context()
     if cls == 0 or context == NONE:

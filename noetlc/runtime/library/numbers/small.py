@@ -242,6 +242,7 @@ def small_whole(cls: val, a: val, b: val, context: val, rest: i32) -> val:
     return near_number(cls, operand_sign(a) ^ operand_sign(b), div_u(x, y), 0, context)
 
 
+@inline
 def small_operation(op: i32, a: val, b: val) -> val:
     """`a op b` of two operands."""
     cls: val = Instance(b if a & 1 else a).cls
