@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load32, store32
-from noetlc.runtime.library.re.match import re_accepts
+from noetlc.runtime.library.re.items import re_accepts
 from noetlc.runtime.library.re.state import (
     CHAR,
     GOTO,

@@ -14,10 +14,11 @@ words:
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, indirect_i32, inline, live, load8, load32, noinline, static_bytes, store32, val
+from noetlc.kernel.lang import gt_u, i32, indirect_i32, live, load8, load32, noinline, static_bytes, store32, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES
 from noetlc.runtime.library.re.firsts import re_gather_first, re_sift
+from noetlc.runtime.library.re.items import re_first_item, re_in_bitmap, re_item, re_may_begin, re_one_may_begin, re_skip
 from noetlc.runtime.library.re.places import (
     re_at,
     re_back,
@@ -26,9 +27,7 @@ from noetlc.runtime.library.re.places import (
     re_end,
     re_same_as,
 )
-from noetlc.runtime.library.re.set import re_fold, re_in_set
 from noetlc.runtime.library.re.state import (
-    ALL,
     ANY,
     AT,
     AT_START,
@@ -38,7 +37,6 @@ from noetlc.runtime.library.re.state import (
     BACKREF,
     CHAR,
     COND,
-    FOLDED,
     FOREVER,
     GREEDY,
     LAZY,
@@ -57,14 +55,13 @@ from noetlc.runtime.library.re.state import (
     re_item_size,
     re_size,
 )  # fmt: skip
-from noetlc.runtime.text.strings import code_at, code_width, find_byte
+from noetlc.runtime.text.strings import code_width
 from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, grow_to, hp, limit
 
 ENTRY = 12
 MOST_GROUPS = 60  # of a pattern with a function
 REGISTERS = static_bytes(bytes(8 * MOST_GROUPS + 8))
 ASKING = 1 << 20
-LOOKED_AT = 3  # characters
 MAX_STEPS = 400 * ASKING
 
 re_regs: i32 = 0  # registers: 0 = number of the group closed last, 2 g and 2 g + 1 = where group g begins and ends
@@ -108,75 +105,6 @@ def re_set_reg(i: i32, x: i32) -> None:
     if re_sp != re_bottom:
         re_push(-1 - i, re_reg(i), 0)
     store32(re_regs + (i << 2), x)
-
-
-@inline
-def re_in_bitmap(pc: i32, code: i32) -> i32:
-    """Whether the set at pc accepts an ASCII character."""
-    return load32(pc + (code >> 5 << 2), 12) >> (code & 31) & 1
-
-
-def re_accepts(pc: i32, code: i32) -> i32:
-    """Whether the instruction at pc, for one character, accepts one."""
-    op: i32 = load32(pc)
-    if op == CHAR:
-        return code == load32(pc, 4)
-    if op == SET:
-        return re_in_bitmap(pc, code) if code < 128 else re_in_set(pc, code)
-    if op == FOLDED:
-        return re_fold(code) == load32(pc, 4)
-    return op == ALL or code != 10
-
-
-@noinline
-def re_item(pc: i32, pos: i32) -> i32:
-    """The place after the character at `pos` if the instruction at pc accepts it, else 0."""
-    if pos >= re_end:
-        return 0
-    code: i32 = load8(pos)
-    if code < 128:
-        return pos + 1 if re_accepts(pc, code) else 0
-    return pos + code_width(code) if re_accepts(pc, code_at(pos)) else 0
-
-
-def re_may_begin(pc: i32, pos: i32) -> i32:
-    """0 if what follows from pc on surely fails at a place, by its first characters."""
-    left: i32 = LOOKED_AT
-    while left > 0:
-        op: i32 = load32(pc)
-        if op == MARK:
-            pc += 8
-        elif op <= SET:
-            pos = re_item(pc, pos)
-            if pos == 0:
-                return 0
-            pc += re_item_size(pc)
-            left -= 1
-        else:
-            return op != ONE or load32(pc, 4) == 0 or re_item(pc + 20, pos) != 0
-    return 1
-
-
-def re_one_may_begin(pc: i32, pos: i32) -> i32:
-    """The same, where there may be alternatives at once."""
-    while load32(pc) == MARK or load32(pc) == SPLIT:
-        if load32(pc) == MARK:
-            pc += 8
-        elif re_may_begin(pc + 8, pos):
-            return 1
-        else:
-            pc += load32(pc, 4) << 2
-    return re_may_begin(pc, pos)
-
-
-def re_first_item(pc: i32) -> i32:
-    """The instruction for the one character that a match from pc on begins with, 0 if there may be another or none."""
-    while load32(pc) == MARK:
-        pc += 8
-    op: i32 = load32(pc)
-    if op == ONE and load32(pc, 4) > 0:
-        return pc + 20
-    return pc if op <= SET else 0
 
 
 def re_same(group: i32, fold: i32, ascii: i32, pos: i32) -> i32:
@@ -477,17 +405,6 @@ def re_assertion(pc: i32, op: i32, pos: i32) -> i32:
     else:
         re_unwind(re_reg(register))
         return 0
-    return pos
-
-
-def re_skip(item: i32, pos: i32) -> i32:
-    """The first place from `pos` on whose character the instruction may accept, or the end."""
-    op: i32 = load32(item)
-    if op == CHAR and load32(item, 4) < 128:
-        return find_byte(pos, re_end, load32(item, 4))
-    if op == SET:
-        while pos < re_end and load8(pos) < 128 and not re_in_bitmap(item, load8(pos)):
-            pos += 1
     return pos
 
 
