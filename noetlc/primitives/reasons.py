@@ -70,7 +70,7 @@ REASONS = (
     "half a character",
     "character of a number",
     "attribute of a module",
-    "garbage of a long call",
+    "memory in a call by a builtin",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -114,7 +114,7 @@ LEAVING = [
     ("power of a Decimal", "from decimal import Decimal\npow(Decimal(2), 3, 5)"),
     ("low recursion limit", "import sys\nsys.setrecursionlimit(50)"),
     ("exit with a tuple", "import sys\nsys.exit((1, 2))"),
-    ("garbage of a long call", "class M(type): pass\nlen(M('C', (), {'__len__': lambda self: sum(len([0] * 1000) for _ in range(100000))})())"),
+    ("memory in a call by a builtin", "class M(type): pass\nlen(M('C', (), {'__len__': lambda self: len([[0] * 1000 for _ in range(99999)])})())"),
     ("deep recursion", "import sys\nsys.setrecursionlimit(10000)\n(lambda f: f(f, 0))(lambda f, n: f(f, n + 1))"),
 ]
 

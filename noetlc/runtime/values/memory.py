@@ -99,7 +99,7 @@ def leave(why: i32) -> val:
 
 @noinline
 def grow_to(end: i32) -> None:
-    """Commits memory up to `end` and slack; aborts at the maximum, or leaves the run if the collector could not come before."""
+    """Commits memory up to `end` and slack; aborts at the maximum, or leaves the run where the collector may not look at all."""
     global limit
     have: i32 = memory_size()
     need: i32 = shr_u(end + SLACK + 65535, 16) - have
@@ -111,7 +111,7 @@ def grow_to(end: i32) -> None:
             step += -(have + step) & 31  # whole large pages: where one is not whole, there is a fault for every 4 KiB of it
         if memory_grow(step) < 0 and memory_grow(need) < 0:
             if gc_held > 0:
-                leave(reason("garbage of a long call"))
+                leave(reason("memory in a call by a builtin"))
             abort(ABORT_MEMORY)
     limit = (memory_size() << 16) - SLACK
 
