@@ -14,7 +14,8 @@ import dataclasses
 import struct
 import sys
 from array import array
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from noetlc.ir import nodes
@@ -189,6 +190,27 @@ class Words:
 def _key(value: object) -> object:
     """Equal for constants that are the same: 1, 1.0 and True, 0.0 and -0.0 are different ones."""
     return value if type(value) is str else (type(value), repr(value))
+
+
+class _Uses(Words):
+    """Words that count how often they name each constant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uses: Counter[int] = Counter()
+
+    def constant(self, value: object) -> int:
+        number = super().constant(value)
+        self.uses[number] += 1
+        return number
+
+
+def most_used(nodes: Iterable[object]) -> list[object]:
+    """The constants of nodes for which `narrow` has a byte, if no others come first: those that are used most, in order."""
+    counted = _Uses()
+    for node in nodes:
+        counted.add(node)
+    return [counted.constants[number] for number, _ in counted.uses.most_common(_WIDE)]
 
 
 _WIDE = 255  # stands for a word of its size or more

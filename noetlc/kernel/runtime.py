@@ -167,6 +167,7 @@ def complete() -> bytes:
     with _lock:
         library = open_runtime([])
         library._complete()
+        library.stored.renumber()
         content = library.stored.render()
     start = words_start(content)
     return content[:start] + narrow(content[start:])

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from noetlc.ir.nodes import Data, Function, Global, Import
-from noetlc.ir.words import MalformedWords, Words
+from noetlc.ir.words import MalformedWords, Words, most_used
 
 Signature = tuple[tuple[str, ...], str]
 Place = tuple[int, int]
@@ -51,6 +51,14 @@ class Stored:
 
     def add(self, function: Function) -> None:
         self.places[function.name] = self.words.add(function)
+
+    def renumber(self) -> None:
+        """Gives the constants that functions use most the least numbers. Raises MalformedWords if a function cannot be read."""
+        functions: list[Function] = [self.words.get(place, Function) for place in self.places.values()]
+        self.words = Words(most_used(functions))
+        self.places = {}
+        for function in functions:
+            self.add(function)
 
     def render(self) -> bytes:
         """The content of a cache file; the same library gives the same bytes."""
