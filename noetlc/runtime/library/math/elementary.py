@@ -9,28 +9,23 @@ import math
 
 from noetlc.kernel.lang import (
     bits,
-    clz,
     copysign,
     div_s,
     f64,
-    f64_u,
     fabs,
     from_bits,
     i32,
     i64,
-    load64,
     loadf,
     nearest,
     rem_s,
     shr_u,
     sqrt,
     static_f64,
-    static_i64,
     trunc_i64,
-    u64,
 )  # fmt: skip
-from noetlc.layout.fixed_point import UNIT, atan, double_double, pi, sine
-from noetlc.runtime.numbers.shortest import mul_high
+from noetlc.layout.fixed_point import atan, double_double, sine
+from noetlc.runtime.library.math.reduction import HALF_PI, HALF_PI_LOW, MOST_NEAR, math_quadrant, math_reduce, math_reduce_near
 from noetlc.runtime.python.numbers.double_double import (
     LN2_HIGH,
     LN2_LOW,
@@ -40,7 +35,6 @@ from noetlc.runtime.python.numbers.double_double import (
     dd_mul,
     dd_product,
     dd_sum,
-    power_of_two,
     scale,
 )  # fmt: skip
 from noetlc.runtime.python.numbers.exp_log import (
@@ -52,11 +46,8 @@ from noetlc.runtime.python.numbers.exp_log import (
 )  # fmt: skip
 
 NAN = math.nan
-HALF_PI = 1.5707963267948966
-HALF_PI_LOW = 6.123233995736766e-17
 PI = 3.141592653589793
 PI_LOW = 1.2246467991473532e-16
-QUARTER_PI = 0.7853981633974483
 LN10_HIGH = 2.302585092994046
 LN10_LOW = -2.1707562233822494e-16
 
@@ -66,89 +57,9 @@ ARC_ERROR = 2.0**-60
 TANGENT_ERROR = 2.0**-59
 
 
-def __two_over_pi() -> list[int]:
-    """64 zero bits and 1216 bits of 2 / pi after its point, as words with the first bit on top."""
-    digits = (2 * UNIT * UNIT // pi()) >> (1400 - 1216)
-    return [0] + [digits >> (1216 - 64 * i) & (2**64 - 1) for i in range(1, 20)]
-
-
 # atan(k / 16) for k = 0 … 16; sin(k / 32) and cos(k / 32) for k = 0 … 26
 ARCS = static_f64([part for k in range(17) for part in double_double(atan(k, 16))])
 SINES = static_f64([part for k in range(27) for cosine in (False, True) for part in double_double(sine(k, 32, cosine))])
-TWO_OVER_PI = static_i64(__two_over_pi())
-
-math_quadrant: i32 = 0  # what `math_reduce` took away, in quarter turns
-
-
-def math_window(at: i32) -> i64:
-    """64 bits of 2 / pi from a bit offset of the table."""
-    p: i32 = TWO_OVER_PI + (at >> 6 << 3)
-    shift: i64 = i64(at & 63)
-    high: i64 = load64(p) << shift
-    return high if shift == 0 else high | shr_u(load64(p, 8), 64 - shift)
-
-
-def math_reduce(x: f64) -> f64:
-    """x minus the nearest multiple of pi / 2, for finite x; that multiple modulo 4 is in `math_quadrant`.
-
-    Only the bits of x * 2 / pi from weight 2 down to 2**-190 matter: three words of a product.
-    """
-    global dd_low, math_quadrant
-    math_quadrant = 0
-    ax: f64 = fabs(x)
-    if ax <= QUARTER_PI:
-        dd_low = 0.0
-        return x
-    b: i64 = bits(ax)
-    m: i64 = b & 0xFFFFFFFFFFFFF | (i64(1) << 52)
-    at: i32 = i32(shr_u(b, i64(52))) - 1075 + 62  # the bit of weight 2
-    w3: i64 = m * math_window(at + 192)
-    w2: i64 = mul_high(m, math_window(at + 192))
-    part: i64 = m * math_window(at + 128)
-    w2 = w2 + part
-    w1: i64 = mul_high(m, math_window(at + 128)) + u64_less(w2, part)
-    part = m * math_window(at + 64)
-    w1 = w1 + part
-    w0: i64 = mul_high(m, math_window(at + 64)) + u64_less(w1, part) + m * math_window(at)
-    w0 = w0 + (i64(1) << 61)  # to the nearest
-    math_quadrant = i32(shr_u(w0, i64(62)))
-    w0 = (w0 & 0x3FFFFFFFFFFFFFFF) - (i64(1) << 61)
-    negative: i32 = w0 < 0
-    if negative:
-        w0 = ~w0
-        w1 = ~w1
-        w2 = ~w2
-        w3 = ~w3
-    down: i32 = -62
-    while w0 == 0 and down > -250:
-        w0 = w1
-        w1 = w2
-        w2 = w3
-        w3 = i64(0)
-        down -= 64
-    shift: i64 = clz(w0)
-    if shift != 0:
-        w0 = w0 << shift | shr_u(w1, 64 - shift)
-        w1 = w1 << shift | shr_u(w2, 64 - shift)
-    down -= i32(shift)
-    high: f64 = f64_u(w0 & -2048)
-    low: f64 = f64_u(w0 & 2047) + f64_u(w1) * power_of_two(-64)
-    high = dd_sum(high, low)
-    low = dd_low
-    high = high * power_of_two(down)
-    low = low * power_of_two(down)
-    high = dd_mul(high, low, HALF_PI, HALF_PI_LOW)
-    if (x < 0.0) != negative:
-        high = -high
-        dd_low = -dd_low
-    if x < 0.0:
-        math_quadrant = -math_quadrant & 3
-    return high
-
-
-def u64_less(a: i64, b: i64) -> i64:
-    """1 if a < b, unsigned: the carry of a sum a of which b is a part."""
-    return u64((a ^ (i64(1) << 63)) < (b ^ (i64(1) << 63)))
 
 
 def math_series(r: f64, rl: f64, odd: i32) -> f64:
@@ -198,7 +109,7 @@ def math_sine_quick(r: f64, rl: f64, odd: i32) -> f64:
 def math_f_sin(x: f64, turn: i32) -> f64:
     """sin(x + turn * pi / 2) as a double-double."""
     global dd_low
-    r: f64 = math_reduce(x)
+    r: f64 = math_reduce(x) if dd_exact or fabs(x) > MOST_NEAR else math_reduce_near(x)
     turn += math_quadrant
     s: f64 = math_series(r, dd_low, 1 - (turn & 1)) if dd_exact else math_sine_quick(r, dd_low, 1 - (turn & 1))
     if turn & 2:
