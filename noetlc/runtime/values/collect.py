@@ -54,6 +54,7 @@ from noetlc.runtime.values.identity import (
 from noetlc.runtime.values.memory import (
     ABORT_MEMORY,
     abort,
+    delegated,
     gc_from,
     gc_held,
     grow_to,
@@ -61,6 +62,7 @@ from noetlc.runtime.values.memory import (
     indexed,  # noqa: F401 - assigned
     indexed_before,  # noqa: F401 - assigned
     json_keys,  # noqa: F401 - assigned
+    last_stop,
     letters,
     limit,
     looked_up,  # noqa: F401 - assigned
@@ -257,13 +259,18 @@ def without_garbage(result: val) -> val:
 
 @noinline
 def forget_made(result: val) -> val:
-    global stack_ptr
+    global stack_ptr, last_stop, delegated
+    check_stack(12)
     if lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 5)):  # what is older is gone over
         return result
     storev(stack_ptr, result)
-    stack_ptr += 4
+    storev(stack_ptr, last_stop, 4)
+    storev(stack_ptr, delegated, 8)
+    stack_ptr += 12
     collect_held()
-    stack_ptr -= 4
+    stack_ptr -= 12
+    last_stop = loadv(stack_ptr, 4)
+    delegated = loadv(stack_ptr, 8)
     return loadv(stack_ptr)
 
 

@@ -48,6 +48,8 @@ letters: i32 = 0  # the texts of one ASCII character that were made (`text/strin
 members_found: i32 = 0  # what `python/classes/lookup.py` keeps of the members it has found, 0 for nothing; the collector forgets it
 operator_names: i32 = 0  # what `python/classes/special_operators.py` keeps of the names of operators' methods, 0 for nothing; the same
 looked_up: val = 0  # the key that was looked up last in a dict with an index (`dict_find`), 0 for none; the same
+last_stop: val = 0  # the StopIteration that ended an iterator just now (`python/exceptions/stops.py`): only who asked for an item looks at it
+delegated: val = 0  # the value of one that ended an iterator behind `yield from` (`python/calls/generator.py`), read as soon
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing that it may know moves
 gc_from: i32 = 0  # where `hp` was when it did so last: what lies there or above was made since
 

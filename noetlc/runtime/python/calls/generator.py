@@ -57,9 +57,8 @@ from noetlc.runtime.values.collect import without_garbage
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
-from noetlc.runtime.values.memory import gc_from, gc_held, has_tag, hp, new_object, raised
+from noetlc.runtime.values.memory import delegated, gc_from, gc_held, has_tag, hp, new_object, raised
 
-delegated: val = 0  # the value of the StopIteration that ended an iterator behind `yield from`; read before any collection
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:

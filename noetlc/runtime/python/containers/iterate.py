@@ -66,7 +66,7 @@ from noetlc.runtime.python.containers.set import set_next, slot_key
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_iter, wide_range_next
 from noetlc.runtime.python.exceptions.errors import clear_raised, raise_error, raise_exc, raise_stop, raise_type
-from noetlc.runtime.python.exceptions.stops import forget_stop, last_stop
+from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
 from noetlc.runtime.python.protocol import call_one, generator_next, returned_behind
@@ -99,7 +99,7 @@ from noetlc.runtime.values.iterator import (
     iter_new,
 )
 from noetlc.runtime.values.list import list_copy, list_from_items, list_get, list_new, list_push, pair_new, tuple_get
-from noetlc.runtime.values.memory import ask_host, from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, last_stop, raised, tag_of
 
 
 @implements(protocol.py_iter)

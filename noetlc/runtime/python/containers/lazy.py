@@ -40,7 +40,7 @@ from noetlc.runtime.python.containers.range import range_count
 from noetlc.runtime.python.containers.views import entry_value
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_backward
 from noetlc.runtime.python.exceptions.errors import exc_first, message_of, raise_error, raise_type, raise_type_error, raise_value_error
-from noetlc.runtime.python.exceptions.stops import ended_by, forget_stop, last_stop, stopped_by
+from noetlc.runtime.python.exceptions.stops import ended_by, forget_stop, stopped_by
 from noetlc.runtime.python.hooks import deque_list
 from noetlc.runtime.python.numbers.number import py_index
 from noetlc.runtime.python.protocol import (
@@ -60,7 +60,7 @@ from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_next
 from noetlc.runtime.values.iterator import BACK, BACK_KEYS, CALLED, ENUMERATE, FILTER, MAP, ZIP, iter_dict, iter_end, iter_new
 from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.memory import from_int, has_tag, last_stop, raised, tag_of
 
 
 @noinline

@@ -6,10 +6,7 @@ from noetlc.kernel.lang import inline, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import Exc
 from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass
-from noetlc.runtime.values.memory import raised
-
-last_stop: val = 0  # the StopIteration that ended an iterator just now, which is no root: only who asked for an item looks at it
-
+from noetlc.runtime.values.memory import last_stop, raised
 
 def stopped_by(item: val) -> val:
     """The item; 0 with nothing pending if a StopIteration is, which is kept for who asks at once."""
