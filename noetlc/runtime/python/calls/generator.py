@@ -60,7 +60,6 @@ from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import delegated, gc_from, gc_held, has_tag, hp, new_object, raised
 
 
-
 def generator_new(code: i32, raw: i32, references: i32) -> val:
     """A generator that has not started, its slots cleared."""
     first: i32 = GENERATOR_SLOTS + (raw << 3)

@@ -8,6 +8,7 @@ from noetlc.layout.objects import Exc
 from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass
 from noetlc.runtime.values.memory import last_stop, raised
 
+
 def stopped_by(item: val) -> val:
     """The item; 0 with nothing pending if a StopIteration is, which is kept for who asks at once."""
     global last_stop
@@ -29,5 +30,5 @@ def ended_by(item: val, cls: val) -> val:
 def forget_stop() -> None:
     """What ends now has no StopIteration to show."""
     global last_stop
-    if live(Feature.STOP_VALUES):
+    if live(Feature.STOP_VALUES) and last_stop != 0:
         last_stop = 0
