@@ -33,7 +33,7 @@ def write_coroutines(tree: ast.Module) -> None:
     if writer.asks:  # for the class, which a coroutine that never starts tells
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, writer.visit(_placed(ast.parse(f"async def {_KIND}(): pass").body[0])))
-    by_decorator = any("coroutine" in (getattr(n, "attr", ""), getattr(n, "name", "")) for n in syntax.walk(tree))
+    by_decorator = any("coroutine" in (getattr(n, "attr", ""), n.name if isinstance(n, ast.alias) else "") for n in syntax.walk(tree))
     import_first(tree, "types", {"awaited" if by_decorator else "awaited_alone": _AWAITED} | writer.used)
 
 
