@@ -7,10 +7,10 @@ def awaited(value):
 
     if _is_coroutine(value) or type(value).__name__ == "generator":
         return value
-    method = getattr(value, "__await__", None)
+    method = getattr(type(value), "__await__", None)
     if method is None:
         raise TypeError(f"object {type(value).__name__} can't be used in 'await' expression")
-    steps = method()
+    steps = method(value)
     if not hasattr(steps, "__next__"):
         if _is_coroutine(steps):
             raise TypeError("__await__() returned a coroutine")
