@@ -81,7 +81,7 @@ GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer tou
 GC_MORE = 4 * 1024 * 1024  # live data up to this is copied once for at least four times as much that is allocated, more for less
 YOUNG_STEP = 2 * 1024 * 1024  # the same for the first collection in a template: many loops end before
 HELD_STEP = 1024 * 1024  # the same, at least, for what is made during a call from runtime code
-HELD_KEPT = 256 * 1024  # garbage that one such call may leave behind
+HELD_KEPT = 1024 * 1024  # garbage that one such call may leave behind
 YOUNG_KEPT = 64 * 1024  # garbage that one template may leave behind
 MOVED = -1  # first header word of an object that was copied; the second is its new address
 TABLE_DATA = 8
@@ -261,7 +261,7 @@ def without_garbage(result: val) -> val:
 def forget_made(result: val) -> val:
     global stack_ptr, last_stop, delegated
     check_stack(12)
-    if lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 5)):  # what is older is gone over
+    if lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 3)):  # what is older is gone over
         return result
     storev(stack_ptr, result)
     storev(stack_ptr, last_stop, 4)
