@@ -26,16 +26,17 @@ from noetlc.runtime.python.calls.instances import instance_new, instance_numbere
 from noetlc.runtime.python.classes.builtin_subclass import classed_copy, defines
 from noetlc.runtime.python.classes.classes import py_id
 from noetlc.runtime.python.classes.enum import is_enum_member
-from noetlc.runtime.python.classes.lookup import dunder
+from noetlc.runtime.python.classes.lookup import call_method, dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
 from noetlc.runtime.python.containers.dict import dict_update, plain_copy
 from noetlc.runtime.python.containers.set import frozenset_new, set_copy, set_next, set_update, slot_key
 from noetlc.runtime.python.containers.set_algebra import py_set_clear
 from noetlc.runtime.python.containers.slice import slice_new
+from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
 from noetlc.runtime.python.exceptions.errors import exc_args
 from noetlc.runtime.python.objects.attribute import own_attribute, own_attributes
 from noetlc.runtime.python.objects.set_attribute import set_own_value
-from noetlc.runtime.python.protocol import call_held, py_getattr, py_setitem
+from noetlc.runtime.python.protocol import call_held, py_getattr, py_iter, py_next, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
 from noetlc.runtime.values.dict import (
@@ -52,7 +53,7 @@ from noetlc.runtime.values.dict import (
     dict_value_at,
 )
 from noetlc.runtime.values.list import list_copy, list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
+from noetlc.runtime.values.memory import from_int, gc_pinned, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import is_placed
 
 keeps_copied: i32 = 0  # 1 while a body gave the memo, which it may look at
@@ -91,8 +92,10 @@ def copy_classed(v: val, tag: i32) -> val:
 
 @noinline
 def stores(v: val, tag: i32) -> i32:
-    """Whether a dict or list is of a class that stores in its own way."""
-    return (tag == T_DICT and defines(v, lit("__setitem__"))) or (tag == T_LIST and defines(v, lit("append")))
+    """Whether a dict or list is of a class that stores, or gives what is stored, in its own way."""
+    if tag == T_DICT:
+        return defines(v, lit("__setitem__")) or defines(v, lit("items"))
+    return tag == T_LIST and (defines(v, lit("append")) or defines(v, lit("__iter__")))
 
 
 def emptied(made: val) -> val:
@@ -108,6 +111,8 @@ def emptied(made: val) -> val:
 def refill(v: val, made: val, memo: val) -> i32:
     """Stores the items of a dict or list in another one as its class does, deep copies of them where there is a memo; 0 when raised."""
     if has_tag(v, T_DICT):
+        if defines(v, lit("items")):
+            return refill_pairs(call_method(v, lit("items"), 0), made, memo)
         e: i32 = dict_next(v, 0)
         while e >= 0:
             key: val = copied(dict_key_at(v, e), memo)
@@ -115,13 +120,32 @@ def refill(v: val, made: val, memo: val) -> i32:
                 return 0
             e = dict_next(v, e + 1)
         return 1
-    append: val = py_getattr(made, lit("append"))
-    i: i32 = 0
-    while i < List(v).length:
-        if call_one(append, copied(list_get(v, i), memo)) == 0:
+    append: val = py_getattr(made, lit("append")) if defines(v, lit("append")) else 0
+    it: val = py_iter(v)
+    while it != 0:
+        item: val = py_next(it)
+        if item == 0:
+            return raised == 0
+        item = copied(item, memo)
+        if append == 0:
+            list_push(made, item)
+        elif call_one(append, item) == 0:
             return 0
-        i += 1
-    return 1
+    return 0
+
+
+@noinline
+def refill_pairs(pairs: val, made: val, memo: val) -> i32:
+    """The same with what `items` of the class gives; 0 when raised."""
+    it: val = py_iter(pairs) if pairs != 0 else 0
+    while it != 0:
+        pair: val = py_next(it)
+        if pair == 0:
+            return raised == 0
+        both: val = py_unpack(pair, 2)
+        if both == 0 or not py_setitem(made, copied(unpacked_item(both, 0), memo), copied(unpacked_item(both, 1), memo)):
+            return 0
+    return 0
 
 
 def copied(v: val, memo: val) -> val:
@@ -192,10 +216,12 @@ def copy_instance(v: val) -> val:
 
 def copy_deep(v: val, memo: val) -> val:
     """`copy.deepcopy(v, memo)`: what occurs several times is copied once, cycles included; 0 when raised."""
-    global keeps_copied
+    global keeps_copied, gc_pinned
     before: i32 = keeps_copied
     keeps_copied = has_tag(memo, T_DICT)
+    gc_pinned = gc_pinned + 1
     made: val = copy_noted(v, memo if has_tag(memo, T_DICT) else dict_new())
+    gc_pinned = gc_pinned - 1
     keeps_copied = before
     return made if raised == 0 else 0
 

@@ -57,6 +57,7 @@ from noetlc.runtime.values.memory import (
     delegated,
     gc_from,
     gc_held,
+    gc_pinned,
     grow_to,
     hp,
     indexed,  # noqa: F401 - assigned
@@ -131,7 +132,7 @@ def collection_due() -> i32:
 @noinline
 def may_collect() -> i32:
     """1 unless runtime code has called body code that made little since: all that is older is gone over then."""
-    return gc_held == 0 or (live(Feature.HELD_CALLS) and gt_u(hp - gc_from, HELD_STEP + (gc_from - gc_base)))
+    return gc_held == 0 or (live(Feature.HELD_CALLS) and gc_pinned == 0 and gt_u(hp - gc_from, HELD_STEP + (gc_from - gc_base)))
 
 
 @inline
@@ -261,7 +262,7 @@ def without_garbage(result: val) -> val:
 def forget_made(result: val) -> val:
     global stack_ptr, last_stop, delegated
     check_stack(12)
-    if lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 3)):  # what is older is gone over
+    if gc_pinned != 0 or lt_u(hp - gc_from, HELD_KEPT + shr_u(gc_from - gc_base, 3)):  # what is older is gone over
         return result
     storev(stack_ptr, result)
     storev(stack_ptr, last_stop, 4)

@@ -51,6 +51,7 @@ looked_up: val = 0  # the key that was looked up last in a dict with an index (`
 last_stop: val = 0  # the StopIteration that ended an iterator just now (`python/exceptions/stops.py`): only who asked looks at it
 delegated: val = 0  # the value of one that ended an iterator behind `yield from` (`python/calls/generator.py`), read as soon
 gc_held: i32 = 0  # above 0 while runtime code calls body code: it holds addresses, so nothing that it may know moves
+gc_pinned: i32 = 0  # above 0 while addresses stand for values, so nothing moves in such calls
 gc_from: i32 = 0  # where `hp` was when it did so last: what lies there or above was made since
 
 SLACK = 64
