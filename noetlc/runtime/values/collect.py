@@ -16,6 +16,7 @@ Compiled code calls `collection_due` at safepoints and then `collect`, with ever
 from __future__ import annotations
 
 from noetlc.kernel.lang import (
+    enable,
     ge_u,
     gt_u,
     i32,
@@ -253,9 +254,25 @@ def collect_held() -> None:
 
 
 @inline
-def without_garbage(result: val) -> val:
-    """What body code gave that runtime code has called, wherever it lies then: if it made much, that goes where nothing needs it."""
-    return forget_made(result) if gt_u(hp - gc_from, HELD_KEPT) else result
+def hold() -> i32:
+    """Before runtime code calls body code: what exists stays where it is until `release`, which takes what this gives."""
+    global gc_held, gc_from
+    enable(Feature.HELD_CALLS)
+    before: i32 = gc_from
+    gc_from = hp
+    gc_held = gc_held + 1
+    return before
+
+
+@inline
+def release(before: i32, result: val) -> val:
+    """What the call gave, wherever it lies then: if it made much, that goes where nothing needs it."""
+    global gc_held, gc_from
+    if gt_u(hp - gc_from, HELD_KEPT):
+        result = forget_made(result)
+    gc_held = gc_held - 1
+    gc_from = before
+    return result
 
 
 @noinline

@@ -1,14 +1,15 @@
 """`sum(rows())` as `sum(row for row in rows())` where `rows` is a function of the body that yields, or what `map`, `filter`, `itertools`
 and the like make of one.
 
-The loop is then one of compiled code, which collects garbage between two rounds; a builtin that runs the body's code cannot, since it
-holds addresses. Of a name that may mean something else, too, that is asked at run time: `sum(row for row in rows) if drives(rows) else
-sum(rows)`.
+The loop is then one of compiled code, which collects garbage between two rounds; a builtin that runs the body's code holds addresses, so
+that only what makes much in one round is collected (`values/collect.py`), not what many rounds leave. Of a name that may mean something
+else, too, that is asked at run time: `sum(row for row in rows) if drives(rows) else sum(rows)`.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from copy import deepcopy
 
 from noetlc.frontend import syntax
@@ -23,6 +24,7 @@ WHOLE = frozenset("join list sorted tuple".split())  # which do nothing before t
 PASSING_ON = frozenset("enumerate filter iter map zip".split())
 ITEM = "1item"  # no body can spell it
 ASKED = "1drives"
+MOST_ROUNDS = 8  # over a body, in its order: where a name gets its value from one assigned further down, further names are not found
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -54,33 +56,29 @@ class _Lazy:
 
     def _find_names(self, nodes: Nodes, functions: list[ast.FunctionDef]) -> None:
         """Names that such an iterator is assigned to, and parameters of functions that are called with one somewhere."""
-        inside: list[tuple[ast.AST | None, ast.AST]] = []
-        pending: list[tuple[ast.AST | None, ast.AST]] = [(None, nodes.tree)]
-        while pending:
-            function, node = pending.pop()
-            inside.append((function, node))
-            below = node if isinstance(node, _FUNCTIONS) else function
-            if getattr(below, "lineno", 1):
-                pending += [(below, child) for child in syntax.children(node)]
-        assigned = [(f, n) for f, n in inside if isinstance(n, ast.Assign) and len(n.targets) == 1 and isinstance(n.targets[0], ast.Name)]
-        calls = [(f, n) for f, n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name | ast.Attribute) and n.args]
-        returns = [(f, n) for f, n in inside if isinstance(n, ast.Return) and n.value is not None]
+        assigned: list[tuple[ast.AST | None, str, ast.expr]] = []
+        calls: list[tuple[ast.AST | None, str, list[ast.expr]]] = []
+        returns: list[tuple[ast.FunctionDef, ast.expr]] = []
+        for function, node in _by_function(nodes.tree):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    assigned.append((function, name, value))
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[_, *_] as args):
+                    calls.append((function, name, args))
+                case ast.Return(value=ast.expr() as value) if isinstance(function, ast.FunctionDef):
+                    returns.append((function, value))
         known = -1
-        while known != (known := sum(map(len, self.names.values())) + len(self.giving)):
-            for function, assignment in assigned:
-                if isinstance(assignment, ast.Assign) and self._gives(assignment.value, function):
-                    target = assignment.targets[0]
-                    self.names.setdefault(function, set()).update({target.id} if isinstance(target, ast.Name) else ())
-            called: set[str] = set()
-            for function, call in calls:
-                if isinstance(call, ast.Call) and any(self._gives(a, function) for a in call.args):
-                    called.add(call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", ""))
+        for _ in range(MOST_ROUNDS):
+            if known == (known := sum(map(len, self.names.values())) + len(self.giving)):
+                break
+            for function, name, value in assigned:
+                if self._gives(value, function):
+                    self.names.setdefault(function, set()).add(name)
+            called = {name for function, name, args in calls if any(self._gives(a, function) for a in args)}
             for f in functions:
                 if f.name in called:
                     self.names.setdefault(f, set()).update(a.arg for a in (*f.args.posonlyargs, *f.args.args))
-            for function, statement in returns:
-                if isinstance(function, ast.FunctionDef) and isinstance(statement, ast.Return) and statement.value is not None:
-                    self.giving.update({function.name} if self._gives(statement.value, function) else ())
+            self.giving.update(f.name for f, value in returns if self._gives(value, f))
 
     def _gives(self, node: ast.expr, function: ast.AST | None) -> bool:
         """Whether an expression may give such an iterator."""
@@ -117,6 +115,17 @@ class _Lazy:
     def _runs(self, node: ast.expr) -> bool:
         """Whether a function that is passed on is one of the body."""
         return isinstance(node, ast.Lambda) or (isinstance(node, ast.Name) and node.id in self.bound)
+
+
+def _by_function(tree: ast.AST) -> Iterator[tuple[ast.AST | None, ast.AST]]:
+    """All nodes in the order of the text, each with the function around it; not what is inside of library functions."""
+    pending: list[tuple[ast.AST | None, ast.AST]] = [(None, tree)]
+    while pending:
+        function, node = pending.pop()
+        yield function, node
+        below = node if isinstance(node, _FUNCTIONS) else function
+        if getattr(below, "lineno", 1):
+            pending += [(below, child) for child in reversed(list(syntax.children(node)))]
 
 
 class _Driven(ast.NodeTransformer):

@@ -74,20 +74,22 @@ def context_least(context: val) -> i32:
 
 def context_tiny(context: val) -> i32:
     """The least exponent of a last digit."""
-    prec: val = record_field(context, PREC)
-    least: val = record_field(context, LEAST)
-    if prec & least & 1:
-        return (least >> 1) - (prec >> 1) + 1
-    return far_limit(limit_of(context, LEAST) - limit_of(context, PREC) + 1)
+    return last_digit(context, LEAST)
 
 
 def context_top(context: val) -> i32:
     """The greatest exponent of a number with all digits."""
+    return last_digit(context, MOST)
+
+
+@inline
+def last_digit(context: val, number: i32) -> i32:
+    """The exponent of the last of all digits of a number, where that of the first one is a limit."""
     prec: val = record_field(context, PREC)
-    most: val = record_field(context, MOST)
-    if prec & most & 1:
-        return (most >> 1) - (prec >> 1) + 1
-    return far_limit(limit_of(context, MOST) - limit_of(context, PREC) + 1)
+    limit: val = record_field(context, number)
+    if prec & limit & 1:
+        return (limit >> 1) - (prec >> 1) + 1
+    return far_limit(limit_of(context, number) - limit_of(context, PREC) + 1)
 
 
 @inline

@@ -87,19 +87,23 @@ def put_sum(o: i32, a: i32, na: i32, za: i32, b: i32, nb: i32, zb: i32) -> i32:
     if n <= SMALL:
         return put_uint(o, value_at(a, na) * ten_to(za) + value_at(b, nb) * ten_to(zb)) - o
     shift_into(o, n, a, na, za)
+    add_at(o, o + n - zb, b, nb, 0)
+    return without_first_zeros(o, n)
+
+
+def add_at(o: i32, p: i32, b: i32, nb: i32, less: i32) -> None:
+    """Adds the number of digits at b to digits from o on, so that their last ones lie before p, or takes it away (`less` 1)."""
     end: i32 = b + nb
-    p: i32 = o + n - zb
     carry: i64 = i64(0)
     while end > b or carry != 0:
         p -= 8
         width: i32 = 8 if p >= o else 8 - (o - p)
-        total: i64 = value_at(p + 8 - width, width) + carry
         count: i32 = 8 if end - b > 8 else end - b
-        total = total + value_at(end - count, count)
         end -= count
-        carry = i64(width == 8 and total >= EIGHT)
+        other: i64 = value_at(end, count)
+        total: i64 = value_at(p + 8 - width, width) + carry + (-other if less else other)
+        carry = i64(-1) if total < 0 else i64(width == 8 and total >= EIGHT)
         put_digits(p + 8 - width, total - carry * EIGHT, width)
-    return without_first_zeros(o, n)
 
 
 def shift_into(o: i32, n: i32, p: i32, count: i32, zeros: i32) -> None:
@@ -127,17 +131,7 @@ def put_difference(o: i32, a: i32, na: i32, za: i32, b: i32, nb: i32, zb: i32) -
     if n <= SMALL:
         return put_uint(o, value_at(a, na) * ten_to(za) - value_at(b, nb) * ten_to(zb)) - o
     shift_into(o, n, a, na, za)
-    end: i32 = b + nb
-    p: i32 = o + n - zb
-    borrow: i64 = i64(0)
-    while end > b or borrow != 0:
-        p -= 8
-        width: i32 = 8 if p >= o else 8 - (o - p)
-        count: i32 = 8 if end - b > 8 else end - b
-        total: i64 = value_at(p + 8 - width, width) - value_at(end - count, count) - borrow
-        end -= count
-        borrow = i64(total < 0)
-        put_digits(p + 8 - width, total + borrow * EIGHT, width)
+    add_at(o, o + n - zb, b, nb, 1)
     return without_first_zeros(o, n)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, implements, inline, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, inline, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
@@ -12,11 +12,11 @@ from noetlc.runtime.python.classes.lookup import class_find, class_find_near, ra
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.collect import without_garbage
+from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.depth import calls
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_arguments, with_first
-from noetlc.runtime.values.memory import from_int, gc_from, gc_held, has_tag, hp
+from noetlc.runtime.values.memory import from_int, has_tag
 from noetlc.runtime.values.placed import is_placed, placed_value
 from noetlc.runtime.values.plain_function import takes_plainly
 
@@ -54,45 +54,24 @@ def call_two(f: val, a: val, b: val) -> val:
 
 @implements(protocol.call_plainly_held)
 def call_plainly_held(f: val, a: val, b: val) -> val:
-    global gc_held, gc_from
-    enable(Feature.HELD_CALLS)
-    before: i32 = gc_from
-    gc_from = hp
-    gc_held = gc_held + 1
-    result: val = without_garbage(call_plainly(f, a, b))
-    gc_held = gc_held - 1
-    gc_from = before
-    return result
+    before: i32 = hold()
+    return release(before, call_plainly(f, a, b))
 
 
 @implements(protocol.call_three)
 def call_three(f: val, a: val, b: val, c: val) -> val:
     """`f(a, b, c)` from runtime code."""
-    global gc_held, gc_from
     if takes_plainly(f, TAKES_THREE):
-        enable(Feature.HELD_CALLS)
-        before: i32 = gc_from
-        gc_from = hp
-        gc_held = gc_held + 1
-        result: val = without_garbage(call_with_three(f, a, b, c))
-        gc_held = gc_held - 1
-        gc_from = before
-        return result
+        before: i32 = hold()
+        return release(before, call_with_three(f, a, b, c))
     return call_held(f, with_arguments(a, b, c), 0)
 
 
 @implements(protocol.call_held)
 def call_held(f: val, args: val, kwargs: val) -> val:
     """Calls body code from a runtime function, which keeps its addresses."""
-    global gc_held, gc_from
-    enable(Feature.HELD_CALLS)
-    before: i32 = gc_from
-    gc_from = hp
-    gc_held = gc_held + 1
-    result: val = without_garbage(py_call(f, args, kwargs))
-    gc_held = gc_held - 1
-    gc_from = before
-    return result
+    before: i32 = hold()
+    return release(before, py_call(f, args, kwargs))
 
 
 def instance_method(receiver: val, name: val) -> val:

@@ -39,6 +39,7 @@ from noetlc.runtime.values.plain_function import takes_plainly
 deeper: i32 = 0  # whether the body asked for more calls
 plainly: i32 = 0  # whether an entry that was just called got its arguments as they are
 third: val = 0  # the third of them
+resumed_fuel: i32 = 0  # rounds that generators have left: they are resumed for a few at a time
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
@@ -182,9 +183,10 @@ def calls_deeper(more: val) -> val:
 
 
 def deeper_reset() -> None:
-    """Before a body runs: the limit of calls is the usual one."""
-    global deeper
+    """Before a body runs: the limit of calls is the usual one, and no generator has rounds left of another run."""
+    global deeper, resumed_fuel
     deeper = 0
+    resumed_fuel = 0
 
 
 @inline
@@ -194,9 +196,6 @@ def leave_call() -> None:
 
 
 FUEL = 64
-
-
-resumed_fuel: i32 = 0  # rounds that generators have left: they are resumed for a few at a time
 
 
 @noinline

@@ -53,11 +53,11 @@ from noetlc.runtime.python.exceptions.errors import (
 )
 from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name, returned_behind
-from noetlc.runtime.values.collect import without_garbage
+from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
-from noetlc.runtime.values.memory import delegated, gc_from, gc_held, has_tag, hp, new_object, raised
+from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:
@@ -113,7 +113,6 @@ def generator_send(g: val, sent: val) -> val:
 
     `sent` 0 stands for an exception that is pending: it is raised at the yield.
     """
-    global gc_held, gc_from
     state: i32 = Generator(g).state
     if state <= 0:  # no yield was reached, or it ended
         if state == GENERATOR_RUNNING:
@@ -131,13 +130,8 @@ def generator_send(g: val, sent: val) -> val:
             return raise_error(lit_class("TypeError"), of_kind(g, plain, lit("can't send non-None value to a just-started coroutine")))
     if enter_call() == 0:
         return 0
-    enable(Feature.HELD_CALLS)
-    before: i32 = gc_from
-    gc_from = hp
-    gc_held = gc_held + 1
-    item: val = without_garbage(indirect(Generator(g).code, g, sent))
-    gc_held = gc_held - 1
-    gc_from = before
+    before: i32 = hold()
+    item: val = release(before, indirect(Generator(g).code, g, sent))
     leave_call()
     if item == 0:
         Generator(g).state = GENERATOR_ENDED
