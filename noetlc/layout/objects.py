@@ -221,11 +221,10 @@ CLASS_MODULE = 28
 BUILTIN = 1  # flag of a function object of a builtin: it does not bind to a receiver
 UNBOUND = 2  # flag beside it of a method taken from a built-in class, which does
 SLOT = 4  # flag beside it of a method behind an operator or builtin
-TAKES_ONE = 16  # flag of a function object whose entry also takes its only argument, or its two or three, as they are
+TAKES_ONE = 16  # flag of a function object that has a form which takes its only argument, or its two or three, as they are
 TAKES_TWO = 32
 TAKES_THREE = 64
 BOUND_FUNCTION = 8  # where a bound method has its function
-FUNCTION_NAME = 12  # where a function object has its name
 
 
 class View(Obj):
@@ -258,16 +257,17 @@ class Iter(Obj):
 
 
 class Func(Obj):
-    """`code` is the table index of the entry form; cells follow from FUNCTION_CELLS."""
+    """`code` is the table index of the entry form, `plain` of that which takes arguments as they are; cells follow from FUNCTION_CELLS."""
 
     code: i32
+    plain: i32
     name: val
     defaults: val  # values of the last positional parameters, a tuple, or 0
     kwdefaults: val  # dict of keyword-only defaults, or 0
     attributes: val
 
 
-FUNCTION_CELLS = 28
+FUNCTION_CELLS = 32
 
 
 class Bound(Obj):

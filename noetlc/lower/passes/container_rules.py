@@ -335,7 +335,7 @@ LOOKING = frozenset(
     buf_begin buf_str buf_end range_bound range_rounds body_result body_passes_on forget_given enter_call
     leave_call str_concat py_delitem py_delslice py_any py_all
     raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
-    called_plainly plain_argument third_argument
+    plain_argument
     list_sort_by can_turn turn_slice spread_fits spread_arguments heap_heapify""".split()
 )
 

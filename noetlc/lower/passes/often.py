@@ -20,7 +20,7 @@ from __future__ import annotations
 from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Return, Stmt, Summary, stmt_expr, substatements
 from noetlc.lower.passes.callgraph import bottom_up, summarize
 
-DISPATCHERS = ("method.", "new.")  # what calls the methods and constructors of bodies
+DISPATCHERS = ("method.", "new.", "value.")  # what calls the methods and constructors of bodies, and functions that are values
 EVERY = 64  # what is called in every round
 LEAST = 16  # less is seldom
 ROUNDS = 4  # of a loop

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 from noetlc.ir.nodes import Expr
 from noetlc.ir.payload import Class
-from noetlc.lower.python.frame.calling import call_value
+from noetlc.lower.python.facts.scope import starred
+from noetlc.lower.python.frame.calling import call_value, call_with
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.primitives.modules import CONSTRUCTORS
 from noetlc.primitives.python_builtins import NAMED_CLASSES
 from noetlc.primitives.python_methods import RECEIVERS
 
+MOST_AS_THEY_ARE = 4  # arguments of a call of a value that are not in a tuple
 _RARE = ("enumerate", "filter", "map", "object", "range", "reversed", "slice", "zip")
 
 
@@ -85,5 +87,8 @@ def dynamic_call(frame: Frame, function: Callable[[], Expr], node: ast.Call) -> 
         frame.body.types_called = frame.body.facts.asks_types
         for name in _called_by_type(frame):
             frame.effect(Expr("class", (), name, "val"))
+    if len(node.args) + len(node.keywords) <= MOST_AS_THEY_ARE and not starred(node):
+        given = kept_expressions(frame, [*node.args, *(k.value for k in node.keywords)])
+        return call_with(frame, callee, given, tuple(str(k.arg) for k in node.keywords), node)
     args, kwargs = packed_arguments(frame, node, callee)
     return call_value(frame, callee, args, kwargs, node)

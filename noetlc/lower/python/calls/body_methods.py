@@ -19,31 +19,32 @@ MOST_BASES = 16  # classes above one that are looked at
 
 
 def body_methods(body: Body) -> tuple[BodyMethod, ...]:
-    """Those that a body has lowered."""
+    """Those that a body has lowered, and the functions that it uses as values."""
     found: list[BodyMethod] = []
     keeps_defaults = Feature.FUNCTION_PARTS not in body.facts.features
-    for node, made in body.compiled.items():
-        around = made.scope.parent
-        if not made.entry or around is None or around.kind != "class" or not isinstance(node, ast.FunctionDef):
+    for made in body.compiled.values():
+        node, around = made.node, made.scope.parent
+        if not made.entry or around is None:
             continue
         args = node.args
+        name, kind = (node.name, _kind(node)) if around.kind == "class" and isinstance(node, ast.FunctionDef) else ("", "value")
         named = {a.arg: value is not None for a, value in zip(args.kwonlyargs, args.kw_defaults, strict=True)}
         if not keeps_defaults and (args.defaults or any(named.values())):
             continue
         found.append(
             BodyMethod(
-                node.name,
+                name,
                 made.name,
                 made.entry_name,
                 tuple(a.arg for a in (*args.posonlyargs, *args.args)),
                 positional_only=len(args.posonlyargs),
                 defaults=len(args.defaults),
-                attributes=len(body.facts.instances.of_class.get(around.node, ())),
+                attributes=len(body.facts.instances.of_class.get(around.node, ())) if kind != "value" else 0,
                 named=tuple(named),
                 named_defaults=frozenset(name for name, has in named.items() if has),
                 star=args.vararg is not None,
                 starstar=args.kwarg is not None,
-                kind=_kind(node),
+                kind=kind,
             )
         )
     return tuple(found)

@@ -136,8 +136,8 @@ def static_bytes(content: bytes) -> bytes:
 def _native(name: str, function: NativeFunction) -> Data:
     """A function object; its entry is generated when it is used."""
     size = -(-FUNCTION_CELLS // 8) * 8
-    content = struct.pack("<BBHI", T_FUNCTION, _flags(function), 12, size).ljust(size, b"\0")
-    return Data(name, content, 8, ((8, TableIndex(function.entry)), (12, symbol_of(function.shown))))
+    content = struct.pack("<BBHI", T_FUNCTION, _flags(function), 16, size).ljust(size, b"\0")
+    return Data(name, content, 8, ((8, TableIndex(function.entry)), (16, symbol_of(function.shown))))
 
 
 def _flags(function: NativeFunction) -> int:

@@ -41,7 +41,8 @@ class Passed:
 class BodyMethod:
     """A function in the body of a class: its direct form and its entry, the names of its positional parameters, the last `defaults` of
     which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`), how
-    many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or `property`."""
+    many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or `property`. A function outside of classes
+    is of kind `value`, and has no name: it is called by whoever holds it."""
 
     name: str
     direct: str
@@ -100,7 +101,7 @@ NOTHING = Expr("i32.const", (), 0, "val")
 
 def receivers(kind: str) -> list[Expr]:
     """What the function of a method of a kind is given before the arguments; new expressions, as passes change them in place."""
-    if kind == "static":
+    if kind in ("static", "value"):
         return []
     me = local("self", "val")
     return [Expr("dyn.unchecked", (me,), "class_reached", "val") if kind == "class" else me]
@@ -152,6 +153,8 @@ class BodyMethods:
         """The function that a method call, or a read, surely reaches; 0 if that has to be found out."""
         may_be_own = self.own.may_be(name)
         asked = (local("self", "val"), const(name))
+        if kind == "value":
+            return Expr("dyn.unchecked", asked[:1], "function_held", "val")
         if kind == "property":
             return Expr("dyn.unchecked", asked, "getter_reached", "val")
         if kind:
@@ -230,18 +233,41 @@ class Construction:
                 Assign("f", Expr("dyn.unchecked", (cls,), "plain_init", "val")),
                 If(op("i32.ne", local("f", "val"), i32(0)), [If(same, made, [])], []),
             ]
-        body += self._called(cls, given)
+        body += called_generally(cls, given, self.keywords)
         types = {**dict.fromkeys(params, "val"), **TYPES, "made": "val", "args": "val", "names": "val"}
         return Function(self.function, params, "val", types, body, inline="no", collects=True)
 
-    def _called(self, cls: Expr, given: list[Expr]) -> list[Stmt]:
-        """The call as that of any value, with the arguments in a tuple and a dict."""
-        names: Expr = NOTHING
-        stmts = tuple_in("args", given[: self.count])
-        if self.keywords:
-            names = local("names", "val")
-            stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))
-            for keyword, value in zip(self.keywords, given[self.count :], strict=True):
-                stmts.append(Effect(Expr("dyn", (names, const(keyword), value), "dict_set", "void")))
-        stmts.append(Assign("answer", Expr("dyn.unchecked", (cls, local("args", "val"), names), "py_call", "val")))
-        return [*stmts, Return(local("answer", "val"))]
+
+@dataclass(frozen=True, slots=True)
+class ValueCall:
+    """A call of a value that most likely is a function of the body."""
+
+    count: int
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def function(self) -> str:
+        return f"value.{self.count}" + "".join("." + k for k in self.keywords)
+
+    def made(self, methods: BodyMethods) -> Function:
+        params = ("self", *(f"a{i}" for i in range(self.count + len(self.keywords))))
+        given = [local(p, "val") for p in params[1:]]
+        body = direct_calls(methods, "", given, self.keywords, ("value",))
+        inline = "no" if body else "auto"
+        body += called_generally(local("self", "val"), given, self.keywords)
+        types = {**dict.fromkeys(params, "val"), **TYPES, "args": "val", "names": "val"}
+        return Function(self.function, params, "val", types, body, inline=inline, collects=True)
+
+
+def called_generally(callee: Expr, given: Sequence[Expr], keywords: tuple[str, ...]) -> list[Stmt]:
+    """The call as that of any value, with the arguments in a tuple and a dict."""
+    names: Expr = NOTHING
+    count = len(given) - len(keywords)
+    stmts = tuple_in("args", given[:count])
+    if keywords:
+        names = local("names", "val")
+        stmts.append(Assign("names", Expr("dyn", (), "dict_new", "dict")))
+        for keyword, value in zip(keywords, given[count:], strict=True):
+            stmts.append(Effect(Expr("dyn", (names, const(keyword), value), "dict_set", "void")))
+    stmts.append(Assign("answer", Expr("dyn.unchecked", (callee, local("args", "val"), names), "py_call", "val")))
+    return [*stmts, Return(local("answer", "val"))]

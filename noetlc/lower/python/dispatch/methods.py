@@ -33,7 +33,7 @@ from noetlc.layout.tags import (
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
-from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, direct_calls, tuple_in
+from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, ValueCall, direct_calls, tuple_in
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
@@ -115,7 +115,7 @@ class AttributeTest:
         return _attribute_test(self)
 
 
-Dispatch = MethodCall | AttributeRead | AttributeTest | Construction
+Dispatch = MethodCall | AttributeRead | AttributeTest | Construction | ValueCall
 """What a dispatcher is for: the name of its `function`, and the dynamic IR that is `made` of it."""
 
 

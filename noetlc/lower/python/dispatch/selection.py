@@ -30,7 +30,7 @@ from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, WORDS, Selection, zero
 from noetlc.lower.passes.words import MOST_WORD
-from noetlc.lower.python.dispatch.direct import Construction
+from noetlc.lower.python.dispatch.direct import Construction, ValueCall
 from noetlc.lower.python.dispatch.float_chains import FloatChain, is_chain
 from noetlc.lower.python.dispatch.methods import (
     AttributeRead,
@@ -245,6 +245,13 @@ class PythonSelection(Selection):
         wanted = Construction(init, len(expr.args) - 1 - len(keywords), keywords)
         return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
 
+    def called_value(self, expr: Expr) -> Expr:
+        """A call of a value through the function for its argument shape."""
+        _, keywords = _called(expr)
+        args = tuple(self.coerced(a, "val") for a in expr.args)
+        wanted = ValueCall(len(expr.args) - 1 - len(keywords), keywords)
+        return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
+
     def attribute(self, expr: Expr) -> Expr:
         """An attribute that objects of modules have, through the function that knows their kinds."""
         return self.looked_up(expr, AttributeRead(str(expr.imm)))
@@ -376,6 +383,7 @@ PythonSelection.handlers = {
     "method": PythonSelection.method,
     "method.unchecked": PythonSelection.dispatched,
     "construct": PythonSelection.construct,
+    "call_value": PythonSelection.called_value,
     "attribute": PythonSelection.attribute,
     "attribute.unchecked": PythonSelection.attribute_unchecked,
     "attribute.optional": PythonSelection.attribute_optional,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
@@ -22,7 +23,16 @@ def user_call(frame: Frame, name: str, self_: Expr, args: list[Expr], node: ast.
 
 
 def call_value(frame: Frame, callee: Expr, args: Expr, kwargs: Expr, node: ast.AST) -> Expr:
+    return _called(frame, Expr("dyn.unchecked", (callee, args, kwargs), "py_call", "val", frame.body.site(node)))
+
+
+def call_with(frame: Frame, callee: Expr, given: Sequence[Expr], keywords: tuple[str, ...], node: ast.AST) -> Expr:
+    """Calls a value with arguments as they are, the last of which have names."""
+    return _called(frame, Expr("call_value", (callee, *given), ("", keywords), "val", frame.body.site(node)))
+
+
+def _called(frame: Frame, call: Expr) -> Expr:
     result = frame.temp("val")
-    frame.emit(Assign(result, Expr("dyn.unchecked", (callee, args, kwargs), "py_call", "val", frame.body.site(node))))
+    frame.emit(Assign(result, call))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
     return local(result, "val")

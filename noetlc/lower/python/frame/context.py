@@ -85,6 +85,10 @@ class Compiled:
     def entry_name(self) -> str:
         return self.name + ".entry"
 
+    @property
+    def plain_name(self) -> str:
+        return self.name + ".plain"
+
 
 class Body:
     """One Python body: what is known of it, and the IR functions made so far. `site` maps a node to its packed position."""

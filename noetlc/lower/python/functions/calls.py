@@ -12,7 +12,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import Func
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.facts.scope import parameter_names, qualified_name, spreads, starred, takes_spread, yields
-from noetlc.lower.python.frame.calling import call_value, user_call
+from noetlc.lower.python.frame.calling import call_with, user_call
 from noetlc.lower.python.frame.context import NO_VALUE, Compiled, Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.frame.targets import unpacked
@@ -153,7 +153,7 @@ def call_one(frame: Frame, function: Callee, item: Expr, node: ast.AST) -> Expr:
     """Calls what `direct_callee` answered."""
     if isinstance(function, DirectLambda):
         return user_call(frame, function.name, function.cells, [item], node)
-    return call_value(frame, function, tuple_of(frame, [item]), NO_VALUE, node)
+    return call_with(frame, function, [item], (), node)
 
 
 def bound_call(frame: Frame, made: Compiled, node: ast.Call) -> Expr:

@@ -30,7 +30,8 @@ from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.lower.python.functions.fitting import defaults_of, matches
 
 _BINARY = "add sub mul matmul truediv floordiv mod pow lshift rshift and or xor divmod".split()
-_OTHERS = "eq ne lt le gt ge getitem setitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr".split()
+_OTHERS = """eq ne lt le gt ge getitem setitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr
+    str repr""".split()
 OPERATORS = frozenset(f"__{stem}__" for stem in (*_BINARY, *(f"{kind}{name}" for kind in "ri" for name in _BINARY), *_OTHERS))
 """The methods that are called behind operators and builtins, with up to three arguments."""
 
@@ -93,7 +94,7 @@ def _lower(body: Body, made: Compiled) -> None:
     function.shown = shown_by(made.scope) if body.facts.names_generators and yields(node) else ""
     body.functions.append(function)
     if made.entry:
-        body.functions.append(_entry(made))
+        body.functions += [_entry(made), *((_plain(made),) if taken_plainly(made) else ())]
 
 
 def _statements(frame: Frame, node: FunctionNode) -> None:
@@ -129,16 +130,21 @@ def _entry(made: Compiled) -> Function:
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "words": "i32"}
     body: list[Stmt] = [Assign("words", bind), Return(call)]
-    if taken_plainly(made):
-        given = [Expr("dyn", (local(p, "val"),), "plain_argument", "val") for p in ("args", "kwargs")[: len(params)]]
-        given += [Expr("dyn", (), "third_argument", "val")] * (len(params) == 3)
-        plain = Expr("call_user", (local("self", "val"), *given), made.name, "val")
-        body.insert(0, If(Expr("dyn", (), "called_plainly", "bool"), [Return(plain)], []))
     return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
+def _plain(made: Compiled) -> Function:
+    """The form that operators call: it takes two arguments, of which it may need one, or three, as they are."""
+    count = len(parameter_names(made.node.args))
+    params = ("a", "b", "c")[: max(count, 2)]
+    given = [Expr("dyn", (local(p, "val"),), "plain_argument", "val") for p in params[:count]]
+    call = Expr("call_user", (local("self", "val"), *given), made.name, "val")
+    types = dict.fromkeys(("self", *params), "val")
+    return Function(made.plain_name, ("self", *params), "val", types, [Return(call)], collects=True)
+
+
 def taken_plainly(made: Compiled) -> int:
-    """The flag of a function in the body of a class that operators call: whether its entry takes up to three arguments as they are."""
+    """The flag of a function in the body of a class that operators call: how many arguments it takes as they are, up to three."""
     args, around = made.node.args, made.scope.parent
     count = len(args.posonlyargs) + len(args.args)
     if made.display not in OPERATORS or around is None or around.kind != "class" or args.vararg or args.kwarg or args.kwonlyargs:
@@ -180,7 +186,8 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
     count = Expr("i32.const", (), len(made.cells), "i32")
     value = frame.keep(frame.rt("function_new", index, const(qualified_name(made.scope)), defaults, keywords, count), "val")
     if called and (takes := taken_plainly(made)):
-        frame.effect(frame.rt("function_plain", value, Expr("i32.const", (), takes, "i32")))
+        plain = Expr("func", (), made.plain_name, "i32")
+        frame.effect(frame.rt("function_plain", value, Expr("i32.const", (), takes, "i32"), plain))
     if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
     parts = code_parts(node)

@@ -74,6 +74,12 @@ def call_held(f: val, args: val, kwargs: val) -> val:
     return release(before, py_call(f, args, kwargs))
 
 
+@inline
+def function_held(v: val) -> val:
+    """The value itself if it is a function of a body, else 0."""
+    return v if has_tag(v, T_FUNCTION) else 0
+
+
 def instance_method(receiver: val, name: val) -> val:
     """The function that a method call of an instance surely reaches, 0 if that has to be found out."""
     found: val = class_method(receiver, name)

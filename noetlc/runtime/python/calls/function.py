@@ -37,17 +37,16 @@ from noetlc.runtime.values.memory import ABORT_BUDGET, abort, ask_host, budget, 
 from noetlc.runtime.values.plain_function import takes_plainly
 
 deeper: i32 = 0  # whether the body asked for more calls
-plainly: i32 = 0  # whether an entry that was just called got its arguments as they are
-third: val = 0  # the third of them
 resumed_fuel: i32 = 0  # rounds that generators have left: they are resumed for a few at a time
 
 
 def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i32) -> val:
     """A function object with room for `cells` captured cells, cleared."""
     size: i32 = FUNCTION_CELLS + (cells << 2)
-    p: i32 = new_object(T_FUNCTION, size, 12)
+    p: i32 = new_object(T_FUNCTION, size, 16)
     f: Func = Func(p)
     f.code = code
+    f.plain = 0
     f.name = name
     f.defaults = defaults
     f.kwdefaults = kwdefaults
@@ -60,48 +59,35 @@ def function_new(code: i32, name: val, defaults: val, kwdefaults: val, cells: i3
     return val(p)
 
 
-def function_plain(v: val, takes: i32) -> None:
-    """Says that the entry of a function also takes one argument, or two or three, as they are (TAKES_ONE …)."""
+def function_plain(v: val, takes: i32, plain: i32) -> None:
+    """Gives a function its form, by table index, that takes one argument, or two or three, as they are (TAKES_ONE …)."""
     enable(Feature.PLAIN_METHODS)
     Obj(v).flags = takes
-
-
-@inline
-def called_plainly() -> i32:
-    """Whether the entry that asks got its arguments as they are: then nobody else is told so."""
-    global plainly
-    was: i32 = plainly
-    plainly = 0
-    return was
+    Func(v).plain = plain
 
 
 @inline
 def plain_argument(word: val) -> val:
-    """An argument that an entry got as it is."""
+    """An argument that a function got as it is."""
     return word
-
-
-@inline
-def third_argument() -> val:
-    """The third of three arguments that an entry just got as they are."""
-    return third
 
 
 @noinline
 def call_with_three(f: val, a: val, b: val, c: val) -> val:
     """Calls a function with its three arguments. Body code may run and collect."""
-    global third
-    third = c
-    return call_plainly(f, a, b)
-
-
-def call_plainly(f: val, a: val, b: val) -> val:
-    """Calls a function with its only argument or its two. Body code may run and collect."""
-    global plainly
     if enter_call() == 0:
         return 0
-    plainly = 1
-    result: val = indirect(Func(f).code, f, a, b)
+    result: val = indirect(Func(f).plain, f, a, b, c)
+    leave_call()
+    return result
+
+
+@inline
+def call_plainly(f: val, a: val, b: val) -> val:
+    """Calls a function with its only argument or its two. Body code may run and collect."""
+    if enter_call() == 0:
+        return 0
+    result: val = indirect(Func(f).plain, f, a, b)
     leave_call()
     return result
 

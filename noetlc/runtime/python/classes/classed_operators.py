@@ -11,7 +11,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
-from noetlc.runtime.python.classes.special import ask_order, order_answer
+from noetlc.runtime.python.classes.special import REFLECTED, ask_order, order_answer, order_name
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
 from noetlc.runtime.python.numbers.number import num_kind
@@ -42,17 +42,10 @@ def is_settled(op: val, a: val, b: val, name: val, reflected: val) -> i32:
     return defines(b, reflected) or not answers(b, a)
 
 
-def order_name(op: i32) -> val:
-    """The method behind `<`, `<=`, `>` or `>=` (0 to 3)."""
-    if op < 2:
-        return lit("__lt__") if op == 0 else lit("__le__")
-    return lit("__gt__") if op == 2 else lit("__ge__")
-
-
 @noinline
 def is_order_settled(a: val, b: val, op: i32) -> i32:
     """The same of `a < b` and its kind."""
-    return is_comparison_settled(a, b, order_name(op), order_name(op ^ 2))
+    return is_comparison_settled(a, b, order_name(op), order_name(op ^ REFLECTED))
 
 
 @noinline

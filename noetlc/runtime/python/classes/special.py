@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, TAKES_TWO, TRUE, UNDEFINED, Exc, Instance, Obj
+from noetlc.layout.objects import FALSE, NONE, TAKES_ONE, TAKES_THREE, TAKES_TWO, TRUE, UNDEFINED, Exc, Instance, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -24,7 +24,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import class_find, class_has_either, class_of, dunder, method_in_class
+from noetlc.runtime.python.classes.lookup import class_find, class_find_near, class_has_either, class_of, dunder, method_in_class
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
@@ -71,6 +71,15 @@ def special_method(v: val, name: val) -> val:
     if Obj(v).tag == T_INSTANCE:  # at once: operators and truth ask for several
         return method_in_class(Instance(v).cls, name)
     return dunder(v, name) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else 0
+
+
+@inline
+def direct_method(v: val, name: val, takes: i32) -> val:
+    """A method of a plain instance that takes so many arguments (TAKES_ONE …) as they are; 0 where all that has to be found out."""
+    if live(Feature.PLAIN_METHODS) and has_tag(v, T_INSTANCE):
+        method: val = class_find_near(Instance(v).cls, name)
+        return method if takes_plainly(method, takes) else 0
+    return 0
 
 
 def is_instance(v: val) -> i32:
@@ -226,8 +235,20 @@ def truth_of(v: val) -> i32:
     """The truth of what a method returned; -1 when it raised."""
     if v == 0:
         return -1
+    if v == TRUE or v == FALSE:
+        return v == TRUE
     found: i32 = py_truth(v)
     return found if raised == 0 else -1
+
+
+@noinline
+def direct_order(method: val, a: val, b: val) -> i32:
+    """What a comparison's method of a plain instance says; UNDECIDED for NotImplemented, -1 when raised."""
+    global calls
+    calls = calls + 1
+    answer: val = answered(call_plainly_held(method, a, b))
+    calls = calls - 1
+    return UNDECIDED if answer == UNDEFINED else truth_of(answer)
 
 
 @noinline
@@ -237,7 +258,14 @@ def special_eq(a: val, b: val) -> i32:
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order == 0
-    result: val = ask_order(a, b, lit("__eq__"), lit("__eq__"))
+    method: val = direct_method(a, lit("__eq__"), TAKES_TWO)
+    if method != 0 and asks_left(a, b):
+        answer: i32 = direct_order(method, a, b)
+        if answer != UNDECIDED:
+            return answer
+        result: val = ask(b, lit("__eq__"), a)
+    else:
+        result = ask_order(a, b, lit("__eq__"), lit("__eq__"))
     return a == b if result == UNDEFINED else truth_of(result)
 
 
@@ -265,13 +293,17 @@ def special_order(a: val, b: val, op: i32) -> i32:
 
 def order_answer(a: val, b: val, op: i32) -> val:
     """What the methods behind `a < b` and its kind return; UNDEFINED if there are none, 0 when raised."""
-    if op == 0:
-        return ask_order(a, b, lit("__lt__"), lit("__gt__"))
-    if op == 1:
-        return ask_order(a, b, lit("__le__"), lit("__ge__"))
-    if op == 2:
-        return ask_order(a, b, lit("__gt__"), lit("__lt__"))
-    return ask_order(a, b, lit("__ge__"), lit("__le__"))
+    return ask_order(a, b, order_name(op), order_name(op ^ REFLECTED))
+
+
+REFLECTED = 2  # makes `>` of `<`, `>=` of `<=`, and back
+
+
+def order_name(op: i32) -> val:
+    """The method behind `<`, `<=`, `>` or `>=` (0 to 3)."""
+    if op < 2:
+        return lit("__lt__") if op == 0 else lit("__le__")
+    return lit("__gt__") if op == 2 else lit("__ge__")
 
 
 @noinline
@@ -281,7 +313,9 @@ def special_truth(v: val) -> i32:
         return small_coefficient(v) != 0
     if has_tag(v, T_INSTANCE) and not class_has_either(Instance(v).cls, lit("__bool__"), lit("__len__"), lit("__bool__ __len__")):
         return 1
-    method: val = special_method(v, lit("__bool__"))
+    method: val = direct_method(v, lit("__bool__"), TAKES_ONE)
+    if method == 0:
+        method = special_method(v, lit("__bool__"))
     if method != 0:
         result: val = call_one(method, v)
         if result != 0 and not has_tag(result, T_BOOL):
@@ -302,11 +336,18 @@ def special_len(v: val) -> i32:
 @noinline
 def special_length(v: val) -> i64:
     """`len(v)` of an instance; -1 when raised."""
-    method: val = special_method(v, lit("__len__"))
-    if method == 0:
-        raise_type(lit("object of type '$' has no len()"), v)
-        return i64(-1)
-    result: val = call_one(method, v)
+    method: val = direct_method(v, lit("__len__"), TAKES_ONE)
+    result: val = 0
+    if method != 0:
+        result = call_plainly_held(method, v, 0)
+        if result & 1 and i32(result) > 0:
+            return i64(result >> 1)
+    else:
+        method = special_method(v, lit("__len__"))
+        if method == 0:
+            raise_type(lit("object of type '$' has no len()"), v)
+            return i64(-1)
+        result = call_one(method, v)
     if result == 0:
         return i64(-1)
     if num_kind(result) != NUM_INT:
@@ -348,10 +389,15 @@ def ask_length(v: val) -> i32:
 @noinline
 def special_hash(v: val) -> i64:
     """`hash(v)` of an instance."""
-    method: val = special_method(v, lit("__hash__"))
-    if method == 0:
-        return i64(Exc(v).site) * 16
-    result: val = call_one(method, v)
+    method: val = direct_method(v, lit("__hash__"), TAKES_ONE)
+    result: val = 0
+    if method != 0:
+        result = call_plainly_held(method, v, 0)
+    else:
+        method = special_method(v, lit("__hash__"))
+        if method == 0:
+            return i64(Exc(v).site) * 16
+        result = call_one(method, v)
     if result == 0:
         return i64(-1)
     if num_kind(result) != NUM_INT:
@@ -368,14 +414,19 @@ def special_hash(v: val) -> i64:
 
 @noinline
 def special_getitem(v: val, key: val) -> val:
-    method: val = special_method(v, lit("__getitem__"))
+    method: val = direct_method(v, lit("__getitem__"), TAKES_TWO)
+    if method != 0:
+        return call_plainly_held(method, v, key)
+    method = special_method(v, lit("__getitem__"))
     return call_two(method, v, key) if method != 0 else raise_type(lit("'$' object is not subscriptable"), v)
 
 
 @noinline
 def special_setitem(v: val, key: val, x: val) -> i32:
     """0 when raised."""
-    method: val = special_method(v, lit("__setitem__"))
+    method: val = direct_method(v, lit("__setitem__"), TAKES_THREE)
+    if method == 0:
+        method = special_method(v, lit("__setitem__"))
     if method == 0:
         if special_method(v, lit("__delitem__")) != 0:  # one slot serves both
             raise_error(lit_class("AttributeError"), lit("__setitem__"))
@@ -402,7 +453,9 @@ def special_delitem(v: val, key: val) -> i32:
 @noinline
 def special_contains(v: val, x: val) -> i32:
     """`x in v` by `__contains__`; -2 if there is none, -1 when raised."""
-    method: val = special_method(v, lit("__contains__"))
+    method: val = direct_method(v, lit("__contains__"), TAKES_TWO)
+    if method == 0:
+        method = special_method(v, lit("__contains__"))
     if method == NONE:
         raise_type(lit("'$' object is not a container"), v)
         return -1
@@ -438,7 +491,10 @@ def is_iterator(v: val) -> i32:
 @noinline
 def special_next(v: val) -> val:
     """The next item of an instance; 0 at its end and when raised."""
-    method: val = special_method(v, lit("__next__"))
+    method: val = direct_method(v, lit("__next__"), TAKES_ONE)
+    if method != 0:
+        return stopped_by(call_plainly_held(method, v, 0))
+    method = special_method(v, lit("__next__"))
     if method == 0:
         return raise_type(lit("'$' object is not an iterator"), v)
     return stopped_by(call_one(method, v))

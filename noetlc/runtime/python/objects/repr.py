@@ -14,7 +14,6 @@ from noetlc.layout.objects import (
     EXC_FILE,
     EXC_SINGLE,
     FALSE,
-    FUNCTION_NAME,
     ITEMS_DATA,
     NONE,
     SINGLETON,
@@ -28,6 +27,7 @@ from noetlc.layout.objects import (
     Class,
     Exc,
     Float,
+    Func,
     List,
     Obj,
     Set,
@@ -270,14 +270,14 @@ def put_function(v: val) -> None:
         return
     builtin: i32 = Obj(v).flags & BUILTIN
     if live(Feature.UNBOUND_METHODS) and Obj(v).flags & UNBOUND:
-        parts: val = py_partition(loadv(v, FUNCTION_NAME), lit("."))
+        parts: val = py_partition(Func(v).name, lit("."))
         kind: val = lit("method")
         if live(Feature.SLOT_METHODS) and Obj(v).flags & SLOT:
             kind = lit("slot wrapper")
         buf_str(message_of(lit("<$ '$' of '$' objects>"), kind, tuple_get(parts, 2), tuple_get(parts, 0)))
         return
     buf_str(lit("<built-in function ") if builtin else lit("<function "))
-    buf_str(loadv(v, FUNCTION_NAME))
+    buf_str(Func(v).name)
     buf_str(lit(">") if builtin else lit(" at 0x7f0000000000>"))
 
 
@@ -287,10 +287,10 @@ def put_bound(v: val) -> None:
     receiver: val = loadv(v, BOUND_FUNCTION + 4)
     builtin: i32 = Obj(function).flags & BUILTIN
     if live(Feature.SLOT_METHODS) and Obj(function).flags & SLOT:
-        buf_str(message_of(lit("<method-wrapper '$'"), last_part(loadv(function, FUNCTION_NAME)), 0, 0))
+        buf_str(message_of(lit("<method-wrapper '$'"), last_part(Func(function).name), 0, 0))
     else:
         buf_str(lit("<built-in method ") if builtin else lit("<bound method "))
-        buf_str(loadv(function, FUNCTION_NAME))
+        buf_str(Func(function).name)
     buf_str(lit(" of "))
     if builtin:
         buf_str(py_type_name(receiver))

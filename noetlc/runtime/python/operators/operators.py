@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_s, enable, f64, i32, i64, implements, lit, live, noinline, reason, rem_s, val
+from noetlc.kernel.lang import div_s, enable, f64, i32, i64, implements, inline, lit, lit_class, live, noinline, reason, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Bytearray, Float
 from noetlc.layout.tags import (
@@ -24,7 +24,7 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import plain
 from noetlc.runtime.python.classes.classed_operators import classed_operator, raise_no_operator
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, special_operator, special_pow3
+from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, plain_operator, special_operator, special_pow3
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
@@ -88,6 +88,9 @@ def add_objects(a: val, b: val) -> val:
         number: val = small_operator(PLUS, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("+"), lit("__add__"), a, b)
+    if own != UNDEFINED:
+        return own
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("+"), a, b)
         if answer != UNDEFINED:
@@ -142,6 +145,15 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
     return raise_operands(lit("+"), a, b)
 
 
+@inline
+def own_operator(op: val, name: val, a: val, b: val) -> val:
+    """`a op b` by the method of a plain instance, where it is asked first; UNDEFINED where that has to be found out."""
+    if live(Feature.PLAIN_METHODS) and not live(Feature.COMPLEX_NUMBERS) and has_tag(a, T_INSTANCE):
+        answer: val = plain_operator(name, a, b)
+        return raise_unsupported(op, a, b) if answer == lit_class("NotImplemented") else answer
+    return UNDEFINED
+
+
 def float_result(x: f64) -> val:
     """A float; 0 if an operand had none."""
     return from_float(x) if raised == 0 else 0
@@ -161,6 +173,9 @@ def sub_objects(a: val, b: val) -> val:
         number: val = small_operator(MINUS, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("-"), lit("__sub__"), a, b)
+    if own != UNDEFINED:
+        return own
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("-"), a, b)
         if answer != UNDEFINED:
@@ -192,6 +207,9 @@ def mul_objects(a: val, b: val) -> val:
         number: val = small_operator(TIMES, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("*"), lit("__mul__"), a, b) if b & 1 or not is_sequence(b) else UNDEFINED
+    if own != UNDEFINED:
+        return own
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("*"), a, b)
         if answer != UNDEFINED:
@@ -249,6 +267,9 @@ def py_truediv(a: val, b: val) -> val:
         number: val = small_operator(OVER, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("/"), lit("__truediv__"), a, b)
+    if own != UNDEFINED:
+        return own
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("/"), a, b)
         if answer != UNDEFINED:
@@ -283,6 +304,9 @@ def floordiv_objects(a: val, b: val) -> val:
         number: val = small_operator(WHOLE, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("//"), lit("__floordiv__"), a, b)
+    if own != UNDEFINED:
+        return own
     if live(Feature.BUILTIN_SUBCLASSES):
         answer: val = classed_operator(lit("//"), a, b)
         if answer != UNDEFINED:
@@ -329,6 +353,9 @@ def mod_numbers(a: val, b: val) -> val:
         number: val = small_operator(REST, a, b)
         if number != 0:
             return number
+    own: val = own_operator(lit("%"), lit("__mod__"), a, b)
+    if own != UNDEFINED:
+        return own
     kind: i32 = num_pair(a, b)
     if kind == NUM_INT:
         return ints_mod(a, b)
