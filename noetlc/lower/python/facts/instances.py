@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.full_names import library_of, shown_name
+from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.scope import FunctionNode
@@ -28,6 +28,8 @@ _MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
+_CHECKED = full_name("dataclasses", "_checked")  # gives the default of a field
+_MAKING_PLAIN = frozenset("bool bytes dict float frozenset int len list range set str tuple".split())
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
@@ -91,7 +93,8 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     if not classes:
         return Instances()
     said = found.names | found.texts | found.definitions | {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)}
-    described = frozenset(name for node in classes for name in _described(node))
+    plain = _PlainValues(nodes, said)
+    described = frozenset(name for node in classes for name in _described(node, plain))
     reads = said.isdisjoint(_HOOKS_OF_READS) and not _property_is_value(nodes, found)
     by_name = {node.name: node for node in classes}
     orders: dict[ast.AST, dict[str, int]] = {}
@@ -183,7 +186,50 @@ def _properties(node: ast.ClassDef) -> Iterator[str]:
             yield stmt.name
 
 
-def _described(node: ast.ClassDef) -> Iterator[str]:
+class _PlainValues:
+    """What the expressions of class bodies give: `said` are names that a body defines."""
+
+    def __init__(self, nodes: Nodes, said: Set[str]) -> None:
+        stored = Counter(n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load))
+        stored.update(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef)))
+        self.bound = stored.keys() | {n.arg for n in nodes.of(ast.arg)} | {(n.asname or n.name) for n in nodes.of(ast.alias)}
+        top = [(s.targets[0], s.value) for s in nodes.tree.body if isinstance(s, ast.Assign) and len(s.targets) == 1]
+        self.constants: set[str] = set()  # variables that are only ever set once, to such a value
+        for target, value in top:
+            if isinstance(target, ast.Name) and stored[target.id] == 1 and self.holds(value):
+                self.constants.add(target.id)
+        enums = (n for n in nodes.of(ast.ClassDef) if stored[n.name] == 1 and any(_is_enum(base) for base in n.bases))
+        self.enums = frozenset() if said & {"__get__", "__set__", "__delete__"} else frozenset(n.name for n in enums)
+
+    def holds(self, node: ast.expr) -> bool:
+        """Whether an expression surely gives a value of a built-in type that is no descriptor, or a member of an enum."""
+        match node:
+            case ast.Name(id=name):
+                return name in self.constants
+            case ast.Attribute(value=ast.Name(id=name)):
+                return name in self.enums
+            case ast.IfExp(body=body, orelse=otherwise):
+                return self.holds(body) and self.holds(otherwise)
+            case ast.UnaryOp(operand=operand):
+                return self.holds(operand)
+            case ast.BinOp(left=left, right=right):
+                return self.holds(left) and self.holds(right)
+            case ast.BoolOp(values=values):
+                return all(map(self.holds, values))
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add")):  # a member
+                return name == _MEMBERS
+            case ast.Call(func=ast.Name(id=name), args=[_, value]) if name == _CHECKED:
+                return self.holds(value)
+            case ast.Call(func=ast.Name(id=name)):
+                return name in _MAKING_PLAIN and name not in self.bound
+        return isinstance(node, _LITERALS)
+
+
+def _is_enum(base: ast.expr) -> bool:
+    return isinstance(base, ast.Name) and library_of(base.id) == "enum"
+
+
+def _described(node: ast.ClassDef, plain: _PlainValues) -> Iterator[str]:
     """The names of a class body that may be bound to a data descriptor."""
     for stmt in node.body:
         match stmt:
@@ -192,28 +238,12 @@ def _described(node: ast.ClassDef) -> Iterator[str]:
                     yield name
             case ast.ClassDef() | ast.Pass() | ast.Expr(value=ast.Constant()):
                 pass
-            case ast.Assign(targets=targets, value=value) if _is_plain_value(value) and all(isinstance(t, ast.Name) for t in targets):
+            case ast.Assign(targets=targets, value=value) if plain.holds(value) and all(isinstance(t, ast.Name) for t in targets):
                 pass
-            case ast.AnnAssign(value=value) if value is None or _is_plain_value(value):
+            case ast.AnnAssign(value=value) if value is None or plain.holds(value):
                 pass
             case _:
                 yield from _bound(stmt)
-
-
-def _is_plain_value(node: ast.expr) -> bool:
-    """Whether an expression of a class body surely gives a value of a built-in type that is no descriptor."""
-    match node:
-        case ast.IfExp(body=body, orelse=otherwise):
-            return _is_plain_value(body) and _is_plain_value(otherwise)
-        case ast.UnaryOp(operand=operand):
-            return _is_plain_value(operand)
-        case ast.BinOp(left=left, right=right):
-            return _is_plain_value(left) and _is_plain_value(right)
-        case ast.BoolOp(values=values):
-            return all(_is_plain_value(value) for value in values)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add")):  # a member
-            return name == _MEMBERS
-    return isinstance(node, _LITERALS)
 
 
 def _bound(stmt: ast.stmt) -> Iterator[str]:
@@ -232,7 +262,9 @@ def _property_is_value(nodes: Nodes, found: Mentions) -> bool:
     made |= {id(s.value.func) for n in classes for s in n.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Call)}
     if any(n.id == "property" and id(n) not in made for n in nodes.of(ast.Name)):
         return True
-    described = {name for node in classes if library_of(node.name) != "enum" for name in _described(node)} - {_MEMBERS}
+    plain = _PlainValues(nodes, found.definitions)
+    own = (node for node in classes if library_of(node.name) != "enum")
+    described = {name for node in own for name in _described(node, plain)} - {_MEMBERS}
     if not described or not (found.names & _SETS_BY_NAME or any(isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))):
         return False
     names = {n.name for n in classes} | {"cls"}

@@ -18,6 +18,7 @@ from noetlc.layout.objects import (
     Bound,
     Class,
     Exc,
+    Instance,
     MethodKind,
     Obj,
     Ordered,
@@ -248,7 +249,7 @@ def is_value(found: val) -> i32:
         return 1
     if has_tag(found, T_FUNCTION) or (live(T_METHOD_KIND) and has_tag(found, T_METHOD_KIND)):
         return 0
-    return not (live(T_INSTANCE) and has_tag(found, T_INSTANCE)) or dunder(found, lit("__get__")) == 0
+    return not (live(T_INSTANCE) and has_tag(found, T_INSTANCE)) or class_find_near(Instance(found).cls, lit("__get__")) == 0
 
 
 def bind_member(found: val, cls: val, receiver: val) -> val:

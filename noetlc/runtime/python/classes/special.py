@@ -184,10 +184,10 @@ def answers_itself(a: val, b: val, name: val) -> i32:
 
 
 def is_comparison(name: val) -> i32:
-    """Whether a method is one of `__eq__`, `__lt__` and their kind, which both sides are asked for in any case."""
-    if str_eq(name, lit("__eq__")) or str_eq(name, lit("__ne__")):
+    """Whether a method is one of `__eq__`, `__lt__` and their kind, which both sides are asked for in any case; it comes as a constant."""
+    if name == lit("__eq__") or name == lit("__ne__"):
         return 1
-    return str_eq(name, lit("__lt__")) or str_eq(name, lit("__le__")) or str_eq(name, lit("__gt__")) or str_eq(name, lit("__ge__"))
+    return name == lit("__lt__") or name == lit("__le__") or name == lit("__gt__") or name == lit("__ge__")
 
 
 @noinline
@@ -251,6 +251,16 @@ def direct_order(method: val, a: val, b: val) -> i32:
     return UNDECIDED if answer == UNDEFINED else truth_of(answer)
 
 
+@inline
+def is_identity(a: val, b: val) -> i32:
+    """Whether two plain instances, neither of which compares itself, are equal if they are one."""
+    if live(Feature.BUILTIN_SUBCLASSES) or not has_tag(a, T_INSTANCE) or not has_tag(b, T_INSTANCE):
+        return 0
+    if class_find_near(Instance(a).cls, lit("__eq__")) != 0:
+        return 0
+    return Instance(a).cls == Instance(b).cls or class_find_near(Instance(b).cls, lit("__eq__")) == 0
+
+
 @noinline
 def special_eq(a: val, b: val) -> i32:
     """`a == b` with an instance; -1 when raised."""
@@ -258,6 +268,8 @@ def special_eq(a: val, b: val) -> i32:
         order: i32 = small_order(a, b)
         if order != UNDECIDED:
             return order == 0
+    if is_identity(a, b):
+        return a == b
     method: val = direct_method(a, lit("__eq__"), TAKES_TWO)
     if method != 0 and asks_left(a, b):
         answer: i32 = direct_order(method, a, b)
@@ -272,6 +284,9 @@ def special_eq(a: val, b: val) -> i32:
 @noinline
 def special_ne(a: val, b: val) -> i32:
     """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
+    if are_alike(a, b) and class_find_near(Instance(a).cls, lit("__ne__")) == 0:
+        same: i32 = special_eq(a, b)
+        return same if same < 0 else 1 - same
     if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
         order: i32 = small_order(a, b)
         if order != UNDECIDED:

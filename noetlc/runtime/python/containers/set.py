@@ -88,25 +88,21 @@ def set_find(s: val, key: val, h: i64) -> i32:
     if found == 0 or (found == key and load64(slot) == h):
         return slot
     perturb: i64 = h
+    deleted: i32 = 0
     while 1:
         slot = base + (i << 4)
-        probes: i32 = PROBES if i + PROBES <= mask else 0
-        while probes >= 0:
-            found = loadv(slot, 8)
-            if found == 0:
-                return slot
-            if load64(slot) == h:
-                if found == key:
-                    return slot
-                same: i32 = item_eq(found, key)
-                if same < 0:
-                    return 0
-                if same:
-                    return slot
-            elif found == UNDEFINED:
-                set_deleted = slot
+        last: i32 = slot + (PROBES << 4) if i + PROBES <= mask else slot
+        while slot <= last:
+            own: i64 = load64(slot)
+            if own == h or own == 0:  # the only one that free slots have
+                found = loadv(slot, 8)
+                same: i32 = 1 if found == 0 or found == key else (item_eq(found, key) if own == h else 0)
+                if same != 0:
+                    set_deleted = deleted
+                    return slot if same > 0 else 0
+            elif own == -1:
+                deleted = slot
             slot += 16
-            probes -= 1
         perturb = shr_u(perturb, i64(SHIFT))
         i = (i * 5 + 1 + i32(perturb)) & mask
     return 0
