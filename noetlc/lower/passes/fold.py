@@ -458,6 +458,12 @@ def _check(expr: Expr) -> Expr:
     return expr.args[0] if constant_truth(expr.args[0]) else expr
 
 
+def _call_indirect(expr: Expr) -> Expr:
+    """A call through the table of a function that is known."""
+    *args, index = expr.args
+    return Expr("call", tuple(args), str(index.imm), expr.type, expr.site) if index.op == "func" else expr
+
+
 _RULES: dict[str, Callable[[Expr], Expr]] = {
     "not": _not,
     "and": _logic,
@@ -466,5 +472,6 @@ _RULES: dict[str, Callable[[Expr], Expr]] = {
     "select": _select,
     "drop": _drop,
     "call": _call,
+    "call_indirect": _call_indirect,
     "check": _check,
 }

@@ -91,6 +91,7 @@ def gather(
     scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
     traced = asks(nodes, found)
     wide = wide_ranges(nodes)
+    takes_any = bool(inputs or names & found.names) or "main" in found.definitions
     more = (
         (Feature.WIDE_RANGES, wide.calls or wide.others),
         (Feature.RENAMED_GENERATORS, renames_generators(nodes, found)),
@@ -110,7 +111,7 @@ def gather(
         compares_to_values=found.has_classes and compares_to_values(nodes),
         may_change_values=may_change_values(nodes, found),
         says_what_it_stores=says_what_it_stores(nodes, found),
-        passes_on=passes_on(nodes, found),
+        passes_on=takes_any and passes_on(nodes, found),
         instances=instances(nodes, found),
         names_generators=names_generators(nodes, found),
         plain_subscripts=plain_subscripts(nodes, found, maps, names | _BUILTINS),
