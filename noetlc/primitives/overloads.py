@@ -138,10 +138,12 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((L, I), "val", Call("list_item"), True),
             Overload((L, LONG), "val", Call("list_item_long", words=True), True),
             Overload((S, I), S, Call("str_item"), True),
+            Overload((S, LONG), S, Call("str_item_long", words=True), True),
             Overload((V, S), V, Call("item_of_text"), True),
             *(Overload((kind, K), V, Call("item_of_key"), True) for kind in (V, D)),
             Overload((D, "any"), V, Call("dict_item_any"), True),
             Overload((V, I), V, Call("item_of_int", in_loops="item_of_int_near"), True),
+            Overload((V, LONG), V, Call("item_of_long", words=True, in_loops="item_of_long_near"), True),
         ],
         "py_setitem": [
             Overload((D, S, "any"), "val", Call("dict_put_str")),
@@ -151,6 +153,7 @@ def _containers() -> dict[str, list[Overload]]:
             *(Overload((kind, K, "any"), "bool", Call("put_key_item"), True) for kind in (V, D)),
             Overload((D, "any", "any"), "bool", Call("dict_store"), True),
             Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
+            Overload((V, LONG, "any"), "bool", Call("put_long_item", words=True, in_loops="put_long_item_near"), True),
         ],
         "py_dict_set": [Overload((D, S, "any"), "val", Call("dict_put_str")), Overload((D, K, "any"), "val", Call("dict_put_key"), True)],
         "py_contains": [
@@ -196,6 +199,7 @@ OVERLOADS: dict[str, list[Overload]] = {
     "py_bool_of": _TRUTH,
     "py_abs": [Overload((I,), I, Call("int_abs")), Overload((LONG,), LONG, _long("abs")), Overload((F,), F, Machine("f64.abs"))],
     "py_int": [Overload((B, V), I, Call("int_of_bool"), True)],
+    "py_chr": [Overload((I,), S, Call("chr_of_int"), True)],
     "range_bound": [Overload((I,), I, Operand(0))],
     "sum_of": [*(Overload((B, kind), kind, Operand(1)) for kind in (I, LONG, V)), Overload((B, F), V, Call("float_sum"))],
     "word_of": [Overload((LONG,), "i64", Call("word_of", words=True))],

@@ -73,7 +73,7 @@ object() -> val: py_object
     an object that is equal to itself alone >>> isinstance(1, object)
 oct(x, /) -> str: py_oct
     an int in base 8, with its prefix >>> oct(8)
-ord(x, /) -> val: py_ord
+ord(x, /) -> int: py_ord
     the code point of a character >>> ord('é')
 pow(base, exp, mod=...) -> val: py_pow3
     a power, modulo a third number >>> pow(3, 4, 5)

@@ -203,15 +203,19 @@ def put_code(p: i32, code: i32) -> i32:
 
 def str_from_code(code: i32) -> val:
     """The string of one code point. Those of ASCII are made once where a body most likely takes many."""
-    global letters
-    n: i32 = 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
-    if live(Feature.LETTERS) and n == 1:
-        if letters == 0:
-            letters = new_object(T_ITEMS, ITEMS_DATA + (0x80 << 2), ITEMS_DATA)
-            clear(letters + ITEMS_DATA, hp)
+    if live(Feature.LETTERS) and code < 0x80 and letters != 0:
         known: val = loadv(letters + (code << 2), ITEMS_DATA)
         if known != 0:
             return known
+    return letter_new(code)
+
+
+def letter_new(code: i32) -> val:
+    global letters
+    n: i32 = 1 if code < 0x80 else (2 if code < 0x800 else (3 if code < 0x10000 else 4))
+    if live(Feature.LETTERS) and letters == 0:
+        letters = new_object(T_ITEMS, ITEMS_DATA + (0x80 << 2), ITEMS_DATA)
+        clear(letters + ITEMS_DATA, hp)
     v: val = str_new(n, 1)
     put_code(v + STR_BYTES, code)
     if live(Feature.LETTERS) and n == 1:
@@ -313,6 +317,8 @@ def str_slice(v: val, start: i32, stop: i32) -> val:
 
 def str_at(v: val, i: i32) -> val:
     """The one-character string at a code point index within the string."""
+    if live(Feature.LETTERS) and Str(v).flags & ASCII:
+        return str_from_code(load8(v + STR_BYTES + i))
     return str_from_code(code_at(v + STR_BYTES + str_offset(v, i)))
 
 

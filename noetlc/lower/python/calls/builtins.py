@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 
 from noetlc.ir.nodes import Assign, Expr, If
 from noetlc.ir.payload import Class
@@ -39,6 +40,26 @@ def keyword(node: ast.Call, name: str) -> ast.expr | None:
 def only(node: ast.Call, *names: str) -> bool:
     """True if the call has no keyword arguments but these."""
     return all(k.arg in names for k in node.keywords)
+
+
+def float_(_: Frame, node: ast.Call) -> Expr | None:
+    """`float('inf')` and its kind is the number; what is none raises when it is called, and each NaN is a new one."""
+    text = _only_text(node)
+    try:
+        number = math.nan if text is None else float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(number) else const(number)
+
+
+def ord_(_: Frame, node: ast.Call) -> Expr | None:
+    text = _only_text(node)
+    return const(ord(text)) if text is not None and len(text) == 1 else None
+
+
+def _only_text(node: ast.Call) -> str | None:
+    only = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    return only.value if isinstance(only, ast.Constant) and isinstance(only.value, str) else None
 
 
 def any_(frame: Frame, node: ast.Call) -> Expr | None:

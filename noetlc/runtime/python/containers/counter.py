@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
-from noetlc.layout.tags import T_DICT, T_STR
+from noetlc.layout.tags import T_DICT, T_INSTANCE, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
@@ -35,6 +35,7 @@ from noetlc.runtime.python.protocol import (
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import VALUE, dict_find, dict_key_at, dict_kind, dict_len, dict_next, dict_value_at, value_in
+from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, pair_new, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
@@ -98,17 +99,21 @@ def counter_add_items(d: val, items: val, sign: i32) -> i32:
         at += 1
         if item == 0:
             return raised == 0
-        if not (sign == 0 and counted(d, item)) and not counter_change(d, item, from_int(i64(1)), sign):
+        if not (sign == 0 and counted(d, item)) and (raised != 0 or not counter_change(d, item, from_int(i64(1)), sign)):
             return 0
     return 0
 
 
 @inline
 def counted(d: val, item: val) -> i32:
-    """Adds 1 to the count of a text that has one, if that is a small int and nothing of a body runs; 0 if not."""
-    if live(Feature.BUILTIN_SUBCLASSES) or not has_tag(item, T_STR):
+    """Adds 1 to the count of an item that has one, if that is a small int and nothing of a body runs; 0 if not, or when raised."""
+    if live(Feature.BUILTIN_SUBCLASSES):
         return 0
-    e: i32 = dict_find(d, item, str_hash(item))
+    is_text: i32 = has_tag(item, T_STR)
+    if not is_text and (live(T_INSTANCE) or not live(Feature.ANY_KEYS)):
+        return 0
+    h: i32 = str_hash(item) if is_text else any_hash(item)
+    e: i32 = dict_find(d, item, h) if h != 0 else 0
     if e == 0:
         return 0
     count: val = value_in(e)

@@ -429,8 +429,11 @@ def float_spelled(p: i32, n: i32) -> val:
 def py_chr(v: val) -> val:
     """`chr(v)`."""
     n: i64 = py_index_clamped(v)
-    if raised != 0:
-        return 0
+    return chr_of_int(n) if raised == 0 else 0
+
+
+def chr_of_int(n: i64) -> val:
+    """The same of a 64-bit int."""
     if not gt_u(i64(0x110000), n):
         if i64(i32(n)) != n:
             return raise_overflow(lit("Python int too large to convert to C int"))
@@ -439,25 +442,33 @@ def py_chr(v: val) -> val:
     return str_from_code(i32(n))
 
 
-def py_ord(v: val) -> val:
-    """`ord(v)`."""
+def py_ord(v: val) -> i64:
+    """`ord(v)`; 0 when raised."""
+    if has_tag(v, T_STR) and Str(v).length == 1:
+        c: i32 = load8(v + STR_BYTES)
+        return i64(c if c < 0x80 else code_at(v + STR_BYTES))
+    return ord_other(v)
+
+
+@noinline
+def ord_other(v: val) -> i64:
     n: i32 = 0
     if has_tag(v, T_STR):
         n = Str(v).length
-        if n == 1:
-            return from_int(i64(code_at(v + STR_BYTES)))
     elif live(T_BYTES) and has_tag(v, T_BYTES):
         n = Bytes(v).nbytes
         if n == 1:
-            return from_int(i64(load8(v + BYTES_DATA)))
+            return i64(load8(v + BYTES_DATA))
     elif live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         n = Bytes(Bytearray(v).held).nbytes
         if n == 1:
-            return from_int(i64(load8(Bytearray(v).held + BYTES_DATA)))
+            return i64(load8(Bytearray(v).held + BYTES_DATA))
     else:
-        return raise_type(lit("ord() expected string of length 1, but $ found"), v)
+        raise_type(lit("ord() expected string of length 1, but $ found"), v)
+        return i64(0)
     template: val = lit("ord() expected a character, but string of length $ found")
-    return raise_with(lit_class("TypeError"), template, from_int(i64(n)), 0)
+    raise_with(lit_class("TypeError"), template, from_int(i64(n)), 0)
+    return i64(0)
 
 
 def radix_text(v: val, by: i32, letter: i32) -> val:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Dict, List, Str, Tuple
-from noetlc.layout.tags import T_DICT, T_LIST, T_TUPLE
+from noetlc.layout.tags import T_DICT, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.numbers.text import buf_float
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.unpack import py_dict_set
@@ -123,6 +123,8 @@ def item_of_int(o: val, index: i64) -> val:
         return list_get(o, i32(index))
     if live(T_TUPLE) and has_tag(o, T_TUPLE) and gt_u(i64(Tuple(o).length), index):
         return tuple_get(o, i32(index))
+    if has_tag(o, T_STR) and gt_u(i64(Str(o).length), index):
+        return str_at(o, i32(index))
     return py_getitem(o, from_int(index))
 
 
@@ -152,6 +154,33 @@ def put_int_item_near(o: val, index: i64, v: val) -> i32:
         list_set(o, i32(index), v)
         return 1
     return put_int_item(o, index, v)
+
+
+def item_of_long(o: val, index: i64) -> val:
+    """`o[index]` of anything by a `long`."""
+    return py_getitem(o, from_long(index)) if long_refers(index) else item_of_int(o, index)
+
+
+@inline
+def item_of_long_near(o: val, index: i64) -> val:
+    """The same, with what a list gives at hand: words that refer are no places of it."""
+    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+        return list_get(o, i32(index))
+    return item_of_long(o, index)
+
+
+def put_long_item(o: val, index: i64, v: val) -> i32:
+    """`o[index] = v` of anything by a `long`; 0 when raised."""
+    return py_setitem(o, from_long(index), v) if long_refers(index) else put_int_item(o, index, v)
+
+
+@inline
+def put_long_item_near(o: val, index: i64, v: val) -> i32:
+    """The same, with what a list does at hand."""
+    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+        list_set(o, i32(index), v)
+        return 1
+    return put_long_item(o, index, v)
 
 
 def put_text_item(o: val, key: val, v: val) -> i32:
@@ -223,6 +252,11 @@ def str_item(v: val, index: i64) -> val:
     if gt_u(n, at):
         return str_at(v, i32(at))
     return raise_index(lit("string index out of range"))
+
+
+def str_item_long(v: val, index: i64) -> val:
+    """`v[index]` of a string by a `long`."""
+    return py_getitem(v, from_long(index)) if long_refers(index) else str_item(v, index)
 
 
 @inline
