@@ -1,5 +1,5 @@
 """Which functions of the runtime run often: those that code of bodies calls in loops, or where it recurses or is called in loops
-itself, and what these call in turn. Later passes choose time over bytes there.
+itself, and what these call in turn; and what takes the items of generators. Later passes choose time over bytes there.
 
 Example
 
@@ -24,6 +24,8 @@ DISPATCHERS = ("method.", "new.", "value.")  # what calls the methods and constr
 EVERY = 64  # what is called in every round
 LEAST = 16  # less is seldom
 ROUNDS = 4  # of a loop
+RESUMED = ".resume"  # ends the names of functions that go on with a generator
+_NEXT = frozenset({"py_next", "loop_item"})  # what gives the next item
 _CONDITIONAL = frozenset({"and", "or", "cond"})  # of whose operands the first is always evaluated
 _CALLS_NONE = frozenset({"local", "i32.const", "i64.const", "data"})
 
@@ -37,6 +39,10 @@ def mark_often(module: Module) -> None:
     often = bodies_run_often(module, bodies, recursive)
     pending = [(functions[name], _sites(functions[name], 1.0 if name in often else 0.0, 1.0), EVERY) for name in bodies]
     sites: dict[str, dict[str, float]] = {}
+    for function in _consumers(module):
+        function.often = LEAST
+        sites[function.name] = _sites(function, 1.0, ROUNDS)
+        pending.append((function, sites[function.name], LEAST))
     failing: dict[str, bool] = {}
     while pending:
         caller, called, rounds = pending.pop()
@@ -54,6 +60,15 @@ def mark_often(module: Module) -> None:
                 if name not in sites:
                     sites[name] = _sites(callee, 1.0, ROUNDS)
                 pending.append((callee, sites[name], count))
+
+
+def _consumers(module: Module) -> list[Function]:
+    """What takes items in a loop, where generators of a body give them: these are often many, however seldom the loop is called."""
+    functions, known = module.functions, module.summaries
+    if not any(name.endswith(RESUMED) for name in functions):
+        return []
+    others = [function for function in functions.values() if not function.collects]
+    return [f for f in others if not _NEXT.isdisjoint((known.get(f.name) or summarize(f)).looped)]
 
 
 def only_fails(name: str, functions: dict[str, Function], known: dict[str, bool]) -> bool:
