@@ -69,7 +69,7 @@ _FORMS = (
     Operation("method", ("val",), "val", raises=True, positioned=True, more="val"),  # imm: (name, names of the last arguments)
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),
     Operation("construct", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (`__init__`, names of the last arguments)
-    Operation("call_value", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (empty, names of the last arguments)
+    Operation("call_value", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (a method, names of last arguments)
     Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: the name
     Operation("attribute.unchecked", ("val",), "val", collects=True, positioned=True),  # the same, of what may be a property
     Operation("attribute.optional", ("val",), "val", positioned=True),  # imm: the name; whoever wrote it looks for what is raised

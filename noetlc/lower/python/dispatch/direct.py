@@ -101,7 +101,7 @@ NOTHING = Expr("i32.const", (), 0, "val")
 
 def receivers(kind: str) -> list[Expr]:
     """What the function of a method of a kind is given before the arguments; new expressions, as passes change them in place."""
-    if kind in ("static", "value"):
+    if kind in ("static", "value", "unbound"):
         return []
     me = local("self", "val")
     return [Expr("dyn.unchecked", (me,), "class_reached", "val") if kind == "class" else me]
@@ -146,14 +146,15 @@ class BodyMethods:
     def candidates(self, name: str, kind: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
         """Those of a kind that a method call with so many arguments may reach."""
         tried = [*receivers(kind), *[NOTHING] * (given + len(keywords))]
-        fitting = [m for m in self.by_name.get(name, ()) if m.kind == kind and m.arguments(tried, keywords) is not None]
+        wanted = "" if kind == "unbound" else kind
+        fitting = [m for m in self.by_name.get(name, ()) if m.kind == wanted and m.arguments(tried, keywords) is not None]
         return fitting if len(fitting) <= MOST_CANDIDATES else []
 
     def found(self, name: str, kind: str) -> Expr:
         """The function that a method call, or a read, surely reaches; 0 if that has to be found out."""
         may_be_own = self.own.may_be(name)
         asked = (local("self", "val"), const(name))
-        if kind == "value":
+        if kind in ("value", "unbound"):
             return Expr("dyn.unchecked", asked[:1], "function_held", "val")
         if kind == "property":
             return Expr("dyn.unchecked", asked, "getter_reached", "val")
@@ -240,19 +241,21 @@ class Construction:
 
 @dataclass(frozen=True, slots=True)
 class ValueCall:
-    """A call of a value that most likely is a function of the body."""
+    """A call of a value that most likely is a function of the body, outside of classes or found as a `method`, which gets the instance
+    as its first argument."""
 
     count: int
     keywords: tuple[str, ...] = ()
+    method: str = ""
 
     @property
     def function(self) -> str:
-        return f"value.{self.count}" + "".join("." + k for k in self.keywords)
+        return f"value.{self.method}{self.count}" + "".join("." + k for k in self.keywords)
 
     def made(self, methods: BodyMethods) -> Function:
         params = ("self", *(f"a{i}" for i in range(self.count + len(self.keywords))))
         given = [local(p, "val") for p in params[1:]]
-        body = direct_calls(methods, "", given, self.keywords, ("value",))
+        body = direct_calls(methods, self.method, given, self.keywords, ("unbound" if self.method else "value",))
         inline = "no" if body else "auto"
         body += called_generally(local("self", "val"), given, self.keywords)
         types = {**dict.fromkeys(params, "val"), **TYPES, "args": "val", "names": "val"}

@@ -247,9 +247,9 @@ class PythonSelection(Selection):
 
     def called_value(self, expr: Expr) -> Expr:
         """A call of a value through the function for its argument shape."""
-        _, keywords = _called(expr)
+        method, keywords = _called(expr)
         args = tuple(self.coerced(a, "val") for a in expr.args)
-        wanted = ValueCall(len(expr.args) - 1 - len(keywords), keywords)
+        wanted = ValueCall(len(expr.args) - 1 - len(keywords), keywords, method)
         return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
 
     def attribute(self, expr: Expr) -> Expr:

@@ -193,13 +193,13 @@ class _PlainValues:
         stored = Counter(n.id for n in nodes.of(ast.Name) if not isinstance(n.ctx, ast.Load))
         stored.update(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef)))
         self.bound = stored.keys() | {n.arg for n in nodes.of(ast.arg)} | {(n.asname or n.name) for n in nodes.of(ast.alias)}
+        enums = (n for n in nodes.of(ast.ClassDef) if stored[n.name] == 1 and any(_is_enum(base) for base in n.bases))
+        self.enums = frozenset() if said & {"__get__", "__set__", "__delete__"} else frozenset(n.name for n in enums)
         top = [(s.targets[0], s.value) for s in nodes.tree.body if isinstance(s, ast.Assign) and len(s.targets) == 1]
         self.constants: set[str] = set()  # variables that are only ever set once, to such a value
         for target, value in top:
             if isinstance(target, ast.Name) and stored[target.id] == 1 and self.holds(value):
                 self.constants.add(target.id)
-        enums = (n for n in nodes.of(ast.ClassDef) if stored[n.name] == 1 and any(_is_enum(base) for base in n.bases))
-        self.enums = frozenset() if said & {"__get__", "__set__", "__delete__"} else frozenset(n.name for n in enums)
 
     def holds(self, node: ast.expr) -> bool:
         """Whether an expression surely gives a value of a built-in type that is no descriptor, or a member of an enum."""

@@ -31,6 +31,11 @@ def call_with(frame: Frame, callee: Expr, given: Sequence[Expr], keywords: tuple
     return _called(frame, Expr("call_value", (callee, *given), ("", keywords), "val", frame.body.site(node)))
 
 
+def call_method(frame: Frame, name: str, found: Expr, given: Sequence[Expr], node: ast.AST) -> Expr:
+    """Calls what a class has under a name, most likely a function of its body; the instance is the first argument."""
+    return _called(frame, Expr("call_value", (found, *given), (name, ()), "val", frame.body.site(node)))
+
+
 def _called(frame: Frame, call: Expr) -> Expr:
     result = frame.temp("val")
     frame.emit(Assign(result, call))

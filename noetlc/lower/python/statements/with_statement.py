@@ -6,9 +6,9 @@ import ast
 
 from noetlc.ir.nodes import Assign, Expr, If, Try
 from noetlc.lower.python.frame import tracing
-from noetlc.lower.python.frame.calling import call_value
-from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, join, local
-from noetlc.lower.python.frame.evaluation import block, expression, truth, tuple_of
+from noetlc.lower.python.frame.calling import call_method
+from noetlc.lower.python.frame.context import Frame, const, join, local
+from noetlc.lower.python.frame.evaluation import block, expression, truth
 from noetlc.lower.python.frame.raising import pending_exception, reraise
 from noetlc.lower.python.frame.targets import assign
 from noetlc.lower.python.statements.exceptions import run_handling, with_finally
@@ -27,11 +27,11 @@ def _with_items(frame: Frame, node: ast.With | ast.AsyncWith, items: list[ast.wi
     prefix = "__a" if isinstance(node, ast.AsyncWith) else "__"
     manager = frame.keep(expression(frame, item.context_expr))
     enter, exit_ = (frame.keep(frame.rt("context_method", manager, const(prefix + name), node=node)) for name in ("enter__", "exit__"))
-    entered = call_value(frame, enter, tuple_of(frame, [manager]), NO_VALUE, node)
+    entered = call_method(frame, prefix + "enter__", enter, [manager], node)
     failed = frame.temp("i32")
 
     def leave_with(*args: Expr) -> Expr:
-        return call_value(frame, exit_, tuple_of(frame, [manager, *args]), NO_VALUE, node)
+        return call_method(frame, prefix + "exit__", exit_, [manager, *args], node)
 
     def protected() -> None:
         start, deleted = frame.fork(), len(frame.deleted)

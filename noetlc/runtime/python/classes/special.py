@@ -96,7 +96,10 @@ def answered(v: val) -> val:
 
 def ask(a: val, name: val, b: val) -> val:
     """`a.name(b)`, UNDEFINED if there is no answer."""
-    method: val = special_method(a, name)
+    method: val = direct_method(a, name, TAKES_TWO)
+    if method != 0:
+        return answered(call_plainly_held(method, a, b))
+    method = special_method(a, name)
     if method == 0 and has_tag(a, T_INSTANCE) and str_eq(name, lit("__ne__")):
         return opposite(ask(a, lit("__eq__"), b))
     return answered(call_two(method, a, b)) if method != 0 else UNDEFINED
