@@ -52,12 +52,14 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_value,
 )
 from noetlc.runtime.python.exceptions.stops import forget_stop
-from noetlc.runtime.python.protocol import call_held, py_hasattr, py_next, py_repr, py_type_name, returned_behind
+from noetlc.runtime.python.protocol import call_held, py_getattr, py_hasattr, py_next, py_repr, py_type_name, returned_behind
 from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised
+
+thrown: val = 0  # what `g.throw` was given, a tuple: an object of a class of the body behind a `yield from` gets it as it is
 
 
 def generator_new(code: i32, raw: i32, references: i32) -> val:
@@ -240,7 +242,8 @@ def throw_into_object(it: val, pending: val) -> val:
             return 0
         clear_raised()  # of asking for it, which CPython only reports
     elif py_hasattr(it, lit("throw")):
-        return call_method(it, lit("throw"), pending)
+        method: val = py_getattr(it, lit("throw"))
+        return call_held(method, thrown, 0) if method != 0 else 0
     if raised == 0:
         raise_exc(pending)
     return 0
@@ -254,8 +257,9 @@ def py_generator_send(g: val, sent: val) -> val:
     return item
 
 
-def py_generator_throw(g: val, exc: val, value: val, _traceback: val) -> val:
+def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class. What is no exception is refused outside the generator."""
+    global thrown
     valued: i32 = value != 0 and value != NONE
     if has_tag(exc, T_EXCEPTION):
         if valued:
@@ -265,10 +269,23 @@ def py_generator_throw(g: val, exc: val, value: val, _traceback: val) -> val:
         raise_thrown(exc, value if valued else 0)
     else:
         return raise_type(lit("exceptions must be classes or instances deriving from BaseException, not $"), exc)
+    if live(T_INSTANCE):
+        thrown = given_to_throw(exc, value, traceback)
     item: val = generator_send(g, 0)
     if item == 0 and raised == 0:
         return raise_stop(generator_result(g))
     return item
+
+
+def given_to_throw(exc: val, value: val, traceback: val) -> val:
+    """The arguments of a call of `throw` with at least one."""
+    args: val = tuple_new(3 if traceback != 0 else (2 if value != 0 else 1))
+    tuple_set(args, 0, exc)
+    if value != 0:
+        tuple_set(args, 1, value)
+    if traceback != 0:
+        tuple_set(args, 2, traceback)
+    return args
 
 
 def raise_thrown(cls: val, value: val) -> val:

@@ -16,6 +16,7 @@ from noetlc.runtime.python.containers.unpack import list_extend_star
 from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
 from noetlc.runtime.python.objects.name import callee_text
 from noetlc.runtime.python.protocol import is_iterable, py_callable, py_type_name
+from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import list_append_items, list_delete_range, list_new, list_to_tuple
@@ -78,12 +79,28 @@ def kwargs_update(callee: val, kwargs: val, more: val) -> val:
     if has_tag(named, T_DICT) == 0:
         template: val = lit("$ argument after ** must be a mapping, not $")
         return raise_type_error(message_of(template, callee_text(callee), py_type_name(more), 0))
+    odd: i32 = 0
     e: i32 = dict_next(named, 0)
     while e >= 0:
-        if kwargs_set(callee, kwargs, dict_key_at(named, e), dict_value_at(named, e)) == 0:
+        if not has_tag(dict_key_at(named, e), T_STR):
+            odd = 1
+        elif kwargs_set(callee, kwargs, dict_key_at(named, e), dict_value_at(named, e)) == 0:
             return 0
         e = dict_next(named, e + 1)
-    return kwargs
+    return raise_odd_name(callee) if odd and not takes_any_name(callee) else kwargs
+
+
+def takes_any_name(callee: val) -> i32:
+    """Whether names that are no strings are just not asked for."""
+    return callee != 0 and str_eq(callee_text(callee), lit("str.format()"))
+
+
+def raise_odd_name(callee: val) -> val:
+    if callee != 0 and not has_tag(callee, T_STR) and not py_callable(callee):
+        return raise_not_callable(callee)
+    if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and is_built_by_base(callee):
+        leave(reason("keyword that is no string"))  # built-in classes count their arguments first
+    return raise_type_error(lit("keywords must be strings"))
 
 
 def is_built_by_base(cls: val) -> i32:
@@ -95,12 +112,6 @@ def is_built_by_base(cls: val) -> i32:
 
 def kwargs_set(callee: val, kwargs: val, name: val, v: val) -> val:
     """Adds one keyword argument that must be new; returns the arguments."""
-    if has_tag(name, T_STR) == 0:
-        if callee != 0 and not has_tag(callee, T_STR) and not py_callable(callee):
-            return raise_not_callable(callee)
-        if callee != 0 and live(T_CLASS) and has_tag(callee, T_CLASS) and is_built_by_base(callee):
-            leave(reason("keyword that is no string"))  # built-in classes count their arguments first
-        return raise_type_error(lit("keywords must be strings"))
     if dict_get_str(kwargs, name) != 0:
         return raise_type_error(message_of(lit("$ got multiple values for keyword argument '$'"), callee_text(callee), name, 0))
     dict_set(kwargs, name, v)

@@ -14,6 +14,7 @@ from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.objects.convert import float_by_method
 from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
@@ -368,6 +369,9 @@ def format_int(v: val, spec: val) -> val:
     kind: i32 = fmt_type if fmt_type else 100
     if is_one_of(kind, lit("eEfFgG%")):
         x: f64 = float_of(v)
+        if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__float__")):
+            said: val = float_by_method(v)  # which may have formatted something
+            return float_laid_out(float_of(said)) if said != 0 and parse_spec(v, spec, GREATER) else 0
         return float_laid_out(x) if raised == 0 else 0
     if not is_one_of(kind, lit("dbcoxXn")):
         return unknown_type(v)
