@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes, qualified_name, yields
+from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes, is_coroutine, qualified_name, yields
 
 CODE = "__code__"
 PARTS = (
@@ -77,7 +77,10 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     asynchronous = isinstance(node, ast.AsyncFunctionDef)
     flags = _OPTIMIZED | (_VARIADIC if args.vararg else 0) | (_KEYWORDS if args.kwarg else 0)
     flags |= _NESTED if around is not None and around.parent is not None else 0
-    flags |= (_ASYNC_GENERATOR if generator else _COROUTINE) if asynchronous else _GENERATOR if generator else 0
+    if is_coroutine(node):  # a generator only by what became of it
+        flags |= _COROUTINE
+    else:
+        flags |= (_ASYNC_GENERATOR if generator else _COROUTINE) if asynchronous else _GENERATOR if generator else 0
     flags |= _FUTURE_ANNOTATIONS if postponed else 0
     positional = len(args.posonlyargs) + len(args.args)
     whole = qualified_name(scope)

@@ -12,7 +12,7 @@ from noetlc.lower.python.facts.features import harmless_places
 from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
-from noetlc.lower.python.facts.scope import Scope, qualified_name, yields
+from noetlc.lower.python.facts.scope import Scope, is_coroutine, qualified_name, yields
 
 ITERATORS = "itertools"  # the library module whose generators are objects of other classes in CPython
 CLASSES = {
@@ -69,6 +69,8 @@ def _shows_generators(nodes: Nodes, found: Mentions) -> bool:
     makers = {n.name for n in functions if yields(n) or library_of(n.name) == ITERATORS}
     if not makers and not nodes.of(ast.GeneratorExp):
         return False
+    if any(n.name == "main" and yields(n) and not is_coroutine(n) for n in functions):  # whose generator is the result
+        return True
     if "type" in found.names or not _SHOWING.isdisjoint(found.attributes | found.texts):
         return True
     return _escape(nodes, makers)

@@ -18,7 +18,6 @@ from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import shown_name
 from noetlc.lower.python.facts.generator_names import shown_by
-from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, is_coroutine, parameter_names, qualified_name, yields
 from noetlc.lower.python.frame import names, tracing
 from noetlc.lower.python.frame.context import NO_VALUE, Body, Compiled, Frame, const, local
@@ -209,12 +208,6 @@ def lambda_(frame: Frame, node: ast.Lambda) -> Expr:
     return function_value(frame, node)
 
 
-def _drives_coroutines(frame: Frame) -> bool:
-    """Whether a body sees that calls of its coroutines are plain calls: by `send` and `throw`, or by awaiting objects of its own."""
-    said = frame.body.facts.mentions
-    return not said.attributes.isdisjoint(("send", "throw")) or "__await__" in said.definitions
-
-
 def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether every use of a function is a call that needs no entry (`calls.value_call`): then all that it is given is known."""
     scopes, facts = frame.body.scopes, frame.body.facts
@@ -230,8 +223,6 @@ def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
 
 
 def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    if isinstance(node, ast.AsyncFunctionDef) and _drives_coroutines(frame):
-        raise Refused(node, "coroutines that are run by hand", "Await them.")
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
     annotations = [found for form in annotations_of(node) if (found := evaluate(frame, form)) is not None]
     if node in frame.body.scopes.direct:

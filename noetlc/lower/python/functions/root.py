@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from noetlc.frontend import syntax
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Return
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.facts.scope import Scopes, is_coroutine
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Body, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression
@@ -77,7 +78,7 @@ def _body(frame: Frame, tree: ast.Module) -> None:
             frame.emit(If(_is_none(returned), use, []))
     if "main" in scope.defs:
         with frame.into() as call:
-            _call_main(frame, returned)
+            _call_main(frame, tree, returned)
         frame.emit(If(_is_none(returned), call, []))
     frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
 
@@ -126,9 +127,11 @@ def _is_none(name: str) -> Expr:
     return Expr("dyn", (local(name, "val"), const(None)), "py_is", "bool")
 
 
-def _call_main(frame: Frame, returned: str) -> None:
+def _call_main(frame: Frame, tree: ast.Module, returned: str) -> None:
     scopes = frame.body.scopes
     node = scopes.only_binding(scopes.root, "main")
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
     frame.emit(Assign(returned, expression(frame, call_of_main(node, frame.body.facts.inputs, frame.body.facts.changes_inputs))))
+    if any(isinstance(n, ast.FunctionDef) and is_coroutine(n) for n in syntax.walk(tree)):
+        frame.emit(Assign(returned, frame.rt("coroutine_finished", local(returned, "val"), node=node)))

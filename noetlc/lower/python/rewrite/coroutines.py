@@ -1,4 +1,4 @@
-"""Coroutines that a body runs by hand, with `send`, `throw` or an `__await__` of its own, as generators.
+"""Coroutines that a body runs by hand, with `send`, `throw` or an `__await__` of its own, or keeps before it awaits them, as generators.
 
     async def f(x):                      def f(x):
         v = await g(x)                       v = yield from awaited(g(x))
@@ -13,6 +13,8 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.coroutine_calls import runs_late
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import COROUTINE
 from noetlc.lower.python.rewrite.import_first import import_first
 
@@ -24,10 +26,14 @@ _DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_run
 
 
 def write_coroutines(tree: ast.Module) -> None:
-    """Rewrites the coroutines of a body in place if it drives some, and none of them is an asynchronous generator."""
+    """Rewrites the coroutines of a body in place if it can tell them from plain calls. Raises Refused if one of them is something else."""
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
-    if not functions or not _drives(tree) or any(map(_is_other, functions)):
+    made = any(f.name == "main" and _yields(f) for f in functions)  # by the playbook
+    if not functions or not (made or _drives(tree) or runs_late(tree, functions)):
         return
+    for function in functions:
+        if _is_other(function):
+            raise Refused(function, "coroutines that are run by hand", "Await them.")
     writer = _Writer(_called_kind(tree))
     writer.visit(tree)
     if writer.asks:  # for the class, which a coroutine that never starts tells
@@ -70,6 +76,10 @@ def _is_other(function: ast.AsyncFunctionDef) -> bool:
         comprehends = isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp)
         if comprehends and any(isinstance(n, ast.Await) for n in syntax.walk(node)):
             return True
+    return _yields(function)
+
+
+def _yields(function: ast.AsyncFunctionDef) -> bool:
     return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
 
 

@@ -57,7 +57,7 @@ from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
-from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised
+from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised, site
 
 thrown: val = 0  # what `g.throw` was given, a tuple: an object of a class of the body behind a `yield from` gets it as it is
 
@@ -174,6 +174,23 @@ def generator_result(g: val) -> val:
 def coroutine_given(v: val) -> i32:
     """Whether a value is a coroutine of the body."""
     return has_tag(v, T_GENERATOR) and is_coroutine(v) != 0
+
+
+def coroutine_finished(v: val) -> val:
+    """What a coroutine that `main` made returns, another value as it is. It awaits only coroutines of the body."""
+    global site
+    if not coroutine_given(v):
+        return v
+    here: i32 = site
+    if generator_send(v, NONE) != 0:
+        if py_generator_close(v) == 0:
+            return 0
+        site = here
+        return raise_error(lit_class("RuntimeError"), lit("await of something that is not a coroutine of this step"))
+    if raised != 0:
+        return 0
+    found: val = generator_result(v)
+    return found if found != 0 else NONE
 
 
 def result_or_none(it: val) -> val:
