@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from noetlc.frontend import syntax
 
 _AWAITED_BY_WITH = frozenset(("__aenter__", "__aexit__"))
+_ASKED = frozenset("__annotations__ __code__ __defaults__ __doc__ __kwdefaults__ __module__ __name__ __qualname__".split())  # of a function
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _BY_TEXT = frozenset("vars globals locals attrgetter methodcaller __dict__ __getattr__ __getattribute__ __builtins__".split())
 
@@ -20,15 +21,20 @@ def runs_late(tree: ast.Module, functions: list[ast.AsyncFunctionDef]) -> bool:
     names = {f.name for f in functions}
     if any(name.startswith("__") and name not in _AWAITED_BY_WITH for name in names) or any(map(_is_decorated, functions)):
         return True
-    awaited = set()
+    plain = {n.name for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)}
+    harmless = set()
     for node in syntax.walk(tree):
         if isinstance(node, ast.AsyncFor):
             return True
         if isinstance(node, ast.Await):
             if not isinstance(node.value, ast.Call) or _name(node.value.func) not in names:
                 return True
-            awaited.add(id(node.value.func))
-    return any(_is_more(node, names, awaited) for node in syntax.walk(tree))
+            harmless.add(id(node.value.func))
+        if isinstance(node, ast.Attribute) and node.attr in _ASKED:
+            harmless.add(id(node.value))
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__" and _name(node.value) in plain:
+            harmless.add(id(node))
+    return any(_is_more(node, names, harmless) for node in syntax.walk(tree))
 
 
 def _is_decorated(function: ast.AsyncFunctionDef) -> bool:
@@ -39,12 +45,12 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
-def _is_more(node: ast.AST, names: set[str], awaited: set[int]) -> bool:
-    """Whether a node says one of the names elsewhere than in an awaited call, binds it to something else, or may reach it otherwise."""
+def _is_more(node: ast.AST, names: set[str], harmless: set[int]) -> bool:
+    """Whether a node says one of the names elsewhere than in a harmless place, binds it to something else, or may reach it otherwise."""
     if isinstance(node, ast.AsyncFunctionDef):
         return not names.isdisjoint(_parameters(node.args))
     if isinstance(node, ast.Name | ast.Attribute):
-        return (_name(node) in names and id(node) not in awaited) or _name(node) in _BY_TEXT
+        return id(node) not in harmless and (_name(node) in names or _name(node) in _BY_TEXT)
     if isinstance(node, ast.Call) and _name(node.func) == "getattr":
         return len(node.args) < 2 or not isinstance(node.args[1], ast.Constant)
     if isinstance(node, ast.Constant):
