@@ -13,18 +13,23 @@ _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def bindings(tree: ast.Module) -> Iterator[str]:
     """The names that are bound anywhere in a body, once for each place."""
     for node in syntax.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                yield name
-            case ast.alias():
-                yield node.asname or node.name.split(".")[0]
-                if node.name == "*":
-                    yield from ("replace", "type")
-            case _ if isinstance(node, _DEFINED):
-                yield node.name
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                yield name
-            case ast.MatchMapping(rest=str(name)):
-                yield name
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                yield from names
+        yield from bindings_at(node)
+
+
+def bindings_at(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds itself."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+            yield name
+        case ast.alias():
+            yield node.asname or node.name.split(".")[0]
+            if node.name == "*":
+                yield from ("replace", "type")
+        case _ if isinstance(node, _DEFINED):
+            yield node.name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            yield from names

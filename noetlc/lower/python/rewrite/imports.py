@@ -16,6 +16,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.library_source import modules
+from noetlc.lower.python.rewrite.rebound_imports import settle_rebound
 from noetlc.primitives import absent
 from noetlc.primitives.modules import MODULES, PURE_MODULES
 
@@ -29,6 +30,7 @@ def settle_imports(tree: ast.Module) -> None:
         return
     _Guarded().visit(tree)
     _Packages().visit(tree)
+    settle_rebound(tree)
     shared = _shared(tree)
     _refuse_attributes(tree, shared)
     in_classes = (s for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for s in n.body)
