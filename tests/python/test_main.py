@@ -188,6 +188,102 @@ async def f():
 async def main():
     return await f()
 """,
+    """
+import json
+class Base:
+    async def get(self, k, default=None):
+        return {"k": k, "d": default}
+    async def close(self): print("closed")
+    async def __aenter__(self): return self
+    async def __aexit__(self, *a):
+        await self.close()
+class Child(Base):
+    async def get(self, k, *, extra=1):
+        r = await super().get(k, default=extra)
+        r["x"] = [await self.one(i) for i in range(2)]
+        return r
+    async def one(self, i):
+        if i > 5: raise ValueError(i)
+        return i * i
+async def main(n=2):
+    async with Child() as c:
+        r = await c.get("a", extra=n)
+        try:
+            await c.one(9)
+        except ValueError as e:
+            r["err"] = f"{e} {await c.one(2)}"
+    return json.dumps(r)
+""",
+    """
+async def fetch(i):
+    if i == 2: raise RuntimeError("no " + str(i))
+    return i
+async def safe(co):
+    try:
+        return await co
+    except RuntimeError as e:
+        return str(e)
+async def gather(*cos):
+    return [await c for c in cos]
+async def main():
+    tasks = []
+    for i in range(4):
+        tasks.append(safe(fetch(i)))
+    out = []
+    for t in tasks:
+        out.append(await t)
+    return out
+""",
+    """
+async def worker(q, out):
+    while q:
+        item = q.pop(0)
+        out.append(item * 2)
+        await pause()
+async def pause(): pass
+async def run_all(*cs):
+    for c in cs: await c
+async def main(items=None):
+    q, out = [1, 2, 3], []
+    await run_all(worker(q, out), worker(q, out))
+    r = pause()
+    r.close()
+    return out, q
+""",
+    """
+async def check(v):
+    return v > 1
+async def main():
+    vals = [v for v in [1, 2, 3] if await check(v)]
+    pending = [check(v) for v in (1, 2)]
+    return vals
+""",
+    """
+class Down:
+    def __init__(self, n):
+        self.n = n
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        self.n -= 1
+        if self.n < 0:
+            raise StopAsyncIteration
+        return self.n
+async def say(x):
+    print(x)
+    return x
+async def main():
+    'Has a docstring.'
+    offset = 10
+    pairs = {await say(f'k{x}'): await say(x + offset) async for x in Down(3) if x != 1}
+    nested = [[await say(x * y) for y in range(2)] for x in await say([1, 2]) if await say(x)]
+    several = {await say((x, y)) for x in range(2) async for y in Down(x)}
+    offset = 20
+    try:
+        [await say(x.missing) for x in [1]]
+    except AttributeError as error:
+        return pairs, nested, sorted(several), str(error), [x async for x in Down(offset - 18)], main.__doc__
+""",
     "async def f(n):\n    return n\ndef main():\n    return f(3)",
     "async def f():\n    raise KeyError('k')\ndef main():\n    return f()",
     "async def f(n):\n    return n\nasync def main(a):\n    return [await f(a), await (f(1) if a else f(2))]",
@@ -212,7 +308,7 @@ def test_coroutines(code: str) -> None:
     [
         "async def main():\n    yield 1",
         "async def g():\n    yield 1\nmade = g()\nresult = type(made).__name__",
-        "async def f(n):\n    return n\nasync def main():\n    held = f(1)\n    return [await held, [await f(n) for n in range(2)]]",
+        "async def f(n):\n    return n\nasync def main():\n    held = f(1)\n    return [await held, [x := await f(n) for n in range(2)]]",
     ],
 )
 def test_refused_coroutines(code: str) -> None:

@@ -16,13 +16,14 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.coroutine_calls import runs_late
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import COROUTINE
+from noetlc.lower.python.rewrite.awaiting_comprehensions import write_comprehensions
 from noetlc.lower.python.rewrite.import_first import import_first
 
 _AWAITED = "1awaited"  # no body can spell these
 _NOTHING = "1nothing"
 _KIND = "CoroutineType"
 _MANAGER, _ERROR, _LEFT, _ITERATOR, _MORE = "1manager", "1error", "1left", "1iterator", "1more"
-_DRIVING = frozenset(("send", "throw", "close", "__await__", "cr_frame", "cr_running", _KIND))
+_DRIVING = frozenset(("__await__", "cr_frame", "cr_running", _KIND))
 
 
 def write_coroutines(tree: ast.Module) -> None:
@@ -31,7 +32,7 @@ def write_coroutines(tree: ast.Module) -> None:
     made = any(f.name == "main" and _yields(f) for f in functions)  # by the playbook
     if not functions or not (made or _drives(tree) or runs_late(tree, functions)):
         return
-    for function in functions:
+    for function in (*functions, *write_comprehensions(functions)):
         if _is_other(function):
             raise Refused(function, "coroutines that are run by hand", "Await them.")
     writer = _Writer(_called_kind(tree))
