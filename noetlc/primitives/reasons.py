@@ -71,6 +71,7 @@ REASONS = (
     "character of a number",
     "attribute of a module",
     "memory in a call by a builtin",
+    "method of a Decimal",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

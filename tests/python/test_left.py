@@ -110,6 +110,8 @@ LEAVING = [
     ("attribute of a module", "import math\n[m.__file__ for m in (math,)]"),
     ("attribute of a module", "import math\nmath_too = [math]\nstr(math_too)"),
     ("builtin as a variable", "class C:\n    if len(''):\n        open = 1\n    y = open"),
+    ("method of a Decimal", "from collections import deque\nfrom decimal import Decimal\nfor v in (deque(), Decimal(12)):\n    v.rotate(1)"),
+    ("method of a Decimal", "import decimal\nclass A:\n    def exp(self): pass\nA().exp()\ndecimal.getcontext().exp(1)"),
     ("power of a Decimal", "from decimal import Decimal\nDecimal(2) ** Decimal('0.5')"),
     ("power of a Decimal", "from decimal import Decimal\npow(Decimal(2), 3, 5)"),
     ("low recursion limit", "import sys\nsys.setrecursionlimit(50)"),

@@ -15,20 +15,21 @@ from collections.abc import Iterable
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
-from noetlc.lower.python.facts.refused import Refused, RefusedCall
+from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.callable_classes import seen_classes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
+from noetlc.lower.python.rewrite.lacking import leave_lacking, refuse_lacking
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
 from noetlc.lower.python.rewrite.library_names import COPYING, MODULE_VALUES, TYPED
-from noetlc.lower.python.rewrite.library_source import BY_TEXT, has_other_order, linked, mark_abstract, modules, source, spelled
+from noetlc.lower.python.rewrite.library_source import has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_stops import carry_stops
 from noetlc.lower.python.rewrite.library_uses import Uses
 from noetlc.lower.python.rewrite.read_at_once import read_at_once
 from noetlc.lower.python.rewrite.zones import choose_zones
-from noetlc.primitives.modules import APART, LACKING, RECORDS
+from noetlc.primitives.modules import APART, RECORDS
 
 
 def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
@@ -55,7 +56,9 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.visit(tree)
     read_at_once(tree, user.needed)
     _refuse_patterns(tree, user.needed)
-    _refuse_lacking(tree, {module for module, _ in user.needed})
+    used = {module for module, _ in user.needed}
+    _refuse_apart(tree, used)
+    lacking = refuse_lacking(tree, used)
     rational = _FRACTION in user.needed and any(map(_asks_order, syntax.walk(tree)))
     if rational:
         user.needed = {_RATIONAL: None, **user.needed}
@@ -64,6 +67,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         raise Refused(tree.body[0], "handlers of logs in a body that redirects sys.stderr", "Give the handler a stream.")
     words = spelled(tree)
     definitions = linked(user.needed, words)
+    leave_lacking(definitions, lacking)
     if rational:
         next(s for s in definitions if isinstance(s, ast.ClassDef) and s.name == full_name(*_FRACTION)).bases = [_name_of(_RATIONAL)]
     if ("unicodedata", "lookup") in user.needed:
@@ -231,13 +235,10 @@ def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
             raise Refused(node, f"the bases of classes beside {'.'.join(others[0])}", "Compare classes with issubclass.")
 
 
-def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
-    """Refuses attributes that objects of the modules have in CPython and lack here, and modules that do not know those objects."""
-    lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
-    named = (n for n in syntax.walk(tree) if isinstance(n, ast.Name | ast.Attribute))
-    by_text = any(getattr(n, "id", getattr(n, "attr", "")) in BY_TEXT for n in named)
+def _refuse_apart(tree: ast.Module, used: set[str]) -> None:
+    """Refuses modules beside others that do not know their objects."""
     apart = frozenset[str]().union(*(APART.get(module, frozenset()) for module in used))
-    for node in syntax.walk(tree):
+    for node in syntax.walk(tree) if apart else ():
         imported = (
             {a.name for a in node.names} if isinstance(node, ast.Import) else {node.module} if isinstance(node, ast.ImportFrom) else set()
         )
@@ -245,10 +246,6 @@ def _refuse_lacking(tree: ast.Module, used: set[str]) -> None:
             raise Refused(
                 node, f"{', '.join(sorted(used & APART.keys()))} together with {', '.join(sorted(apart))}", "Compute in separate steps."
             )
-        if isinstance(node, ast.Attribute) and node.attr in lacking and ast.unparse(node.value) != "math":
-            raise RefusedCall(node, f"the method {node.attr}", "Use a tool step, or leave the step interpreted.")
-        if by_text and isinstance(node, ast.Constant) and node.value in lacking:
-            raise RefusedCall(node, f"the method {node.value}", "Use a tool step, or leave the step interpreted.")
 
 
 def _names_library(node: ast.AST, predefined: frozenset[str]) -> bool:

@@ -1,0 +1,63 @@
+"""Attributes that objects of library modules have in CPython and lack here: refused, but where they may be those of something else.
+
+Example: a body that uses `decimal` may call `rotate` of a deque, or `shift` of its own class; only a Decimal's leaves the run.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.frontend import syntax
+from noetlc.lower.python.facts.full_names import full_name
+from noetlc.lower.python.facts.refused import RefusedCall
+from noetlc.lower.python.rewrite.library_source import BY_TEXT
+from noetlc.primitives.modules import LACKING
+
+_MODULE = "decimal"
+_CLASSES = frozenset(full_name(_MODULE, name) for name in ("Decimal", "Context"))
+_HELP = "Use a tool step, or leave the step interpreted."
+
+
+def refuse_lacking(tree: ast.Module, used: set[str]) -> set[str]:
+    """Raises Refused; returns the methods of `decimal` that are named and lacking."""
+    lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
+    if not lacking:
+        return set()
+    nodes = list(syntax.walk(tree))
+    named = {n.id if isinstance(n, ast.Name) else n.attr for n in nodes if isinstance(n, ast.Name | ast.Attribute)}
+    modules = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    elsewhere = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used - {_MODULE}))
+    others = {name for name in _defined(nodes) | ({"rotate"} if "deque" in named else set()) if not name.startswith("__")} - elsewhere
+    found = set()
+    for node in nodes:
+        name, spelled = "", not named.isdisjoint(BY_TEXT)
+        if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in modules):
+            name = node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and spelled:
+            name = node.value
+        if name in lacking and name not in others:
+            raise RefusedCall(node, f"the method {name}", _HELP)
+        if name in lacking:
+            found.add(name)
+    return found
+
+
+def _defined(nodes: list[ast.AST]) -> set[str]:
+    """The attributes that classes and objects of a body may have."""
+    found = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)}
+    found |= {n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
+    statements = [s for n in nodes if isinstance(n, ast.ClassDef) for s in n.body if isinstance(s, ast.Assign | ast.AnnAssign)]
+    return found | {n.id for s in statements for n in syntax.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def leave_lacking(definitions: list[ast.stmt], names: set[str]) -> None:
+    """Gives the classes of `decimal` methods that leave the run, in place."""
+    for cls in definitions if names else ():
+        if isinstance(cls, ast.ClassDef) and cls.name in _CLASSES:
+            for name in sorted(names):
+                text = f"def {name}(self, *args, **kwargs):\n    from sys import _leave\n    _leave('method of a Decimal')"
+                method = ast.parse(text).body[0]
+                for node in syntax.walk(method):
+                    if hasattr(node, "lineno"):
+                        node.lineno = 0  # as library code
+                cls.body.append(method)
