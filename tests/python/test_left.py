@@ -48,6 +48,10 @@ LEAVING = [
     ("wait for another thread", "import threading\nthreading.Event().wait()"),
     ("number of a thread", "import threading\nrepr(threading.current_thread())"),
     ("variables of a context", "import contextvars\nlen(contextvars.copy_context())"),
+    (
+        "place of a warning",
+        "import warnings\nclass A:\n    lineno = 1\nwith warnings.catch_warnings(record=True) as w:\n    warnings.warn('x')\n    w[0].lineno",
+    ),
     ("place of a warning", "import warnings\nwith warnings.catch_warnings(record=True):\n    for _ in '12':\n        warnings.warn('x')"),
     ("place of a warning", "import warnings\nwith warnings.catch_warnings(record=True):\n    warnings.warn('x', DeprecationWarning, 2)"),
     ("life of an object", "import weakref\nclass A: pass\na = A()\nw = weakref.ref(a)\ndel a\nw()"),

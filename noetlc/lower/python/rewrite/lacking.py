@@ -1,6 +1,7 @@
 """Attributes that objects of library modules have in CPython and lack here: refused, but where they may be those of something else.
 
 Example: a body that uses `decimal` may call `rotate` of a deque, or `shift` of its own class; only a Decimal's leaves the run.
+One that uses `warnings` may have objects with a `lineno`; only that of a warning leaves it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,28 @@ from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.rewrite.library_source import BY_TEXT
 from noetlc.primitives.modules import LACKING
 
-_MODULE = "decimal"
-_CLASSES = frozenset(full_name(_MODULE, name) for name in ("Decimal", "Context"))
+_METHOD = "def {}(self, *args, **kwargs):\n    from sys import _leave\n    _leave('method of a Decimal')"
+_LEAVING = {
+    full_name("decimal", "Decimal"): ("decimal", _METHOD),
+    full_name("decimal", "Context"): ("decimal", _METHOD),
+    full_name("warnings", "WarningMessage"): (
+        "warnings",
+        "@property\ndef {}(self):\n    from sys import _leave\n    _leave('place of a warning')",
+    ),
+}
+_MODULES = {module for module, _ in _LEAVING.values()}
 _HELP = "Use a tool step, or leave the step interpreted."
 
 
 def refuse_lacking(tree: ast.Module, used: set[str]) -> set[str]:
-    """Raises Refused; returns the methods of `decimal` that are named and lacking."""
+    """Raises Refused; returns the lacking attributes that are named and may be those of something else."""
     lacking = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used))
     if not lacking:
         return set()
     nodes = list(syntax.walk(tree))
     named = {n.id if isinstance(n, ast.Name) else n.attr for n in nodes if isinstance(n, ast.Name | ast.Attribute)}
     modules = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
-    elsewhere = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used - {_MODULE}))
+    elsewhere = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used - _MODULES))
     others = {name for name in _defined(nodes) | ({"rotate"} if "deque" in named else set()) if not name.startswith("__")} - elsewhere
     found = set()
     for node in nodes:
@@ -51,12 +60,12 @@ def _defined(nodes: list[ast.AST]) -> set[str]:
 
 
 def leave_lacking(definitions: list[ast.stmt], names: set[str]) -> None:
-    """Gives the classes of `decimal` methods that leave the run, in place."""
+    """Gives classes of the library attributes that leave the run, in place."""
     for cls in definitions if names else ():
-        if isinstance(cls, ast.ClassDef) and cls.name in _CLASSES:
-            for name in sorted(names):
-                text = f"def {name}(self, *args, **kwargs):\n    from sys import _leave\n    _leave('method of a Decimal')"
-                method = ast.parse(text).body[0]
+        if isinstance(cls, ast.ClassDef) and cls.name in _LEAVING:
+            module, template = _LEAVING[cls.name]
+            for name in sorted(names & LACKING[module]):
+                method = ast.parse(template.format(name)).body[0]
                 for node in syntax.walk(method):
                     if hasattr(node, "lineno"):
                         node.lineno = 0  # as library code
