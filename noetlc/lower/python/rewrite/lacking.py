@@ -24,6 +24,7 @@ _LEAVING = {
     ),
 }
 _MODULES = {module for module, _ in _LEAVING.values()}
+_APART = frozenset(("math", "cmath"))  # modules whose functions have such names
 _HELP = "Use a tool step, or leave the step interpreted."
 
 
@@ -34,7 +35,7 @@ def refuse_lacking(tree: ast.Module, used: set[str]) -> set[str]:
         return set()
     nodes = list(syntax.walk(tree))
     named = {n.id if isinstance(n, ast.Name) else n.attr for n in nodes if isinstance(n, ast.Name | ast.Attribute)}
-    modules = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    modules = {a.asname or a.name for n in nodes if isinstance(n, ast.Import) for a in n.names if a.name in _APART}
     elsewhere = frozenset[str]().union(*(LACKING.get(module, frozenset()) for module in used - _MODULES))
     others = {name for name in _defined(nodes) | ({"rotate"} if "deque" in named else set()) if not name.startswith("__")} - elsewhere
     found = set()
