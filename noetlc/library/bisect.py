@@ -28,7 +28,7 @@ def insort_left_by(a, x, lo=0, hi=None, *, key=None):
 def _place(a, x, lo, hi, key, behind):
     if lo < 0:
         raise ValueError("lo must be non-negative")
-    if hi is None:
+    if hi is None or hi == -1:
         hi = len(a)
     while lo < hi:
         middle = (lo + hi) // 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_LIST, T_TUPLE
@@ -14,33 +14,50 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
-    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_value_error
-    from noetlc.runtime.python.numbers.number import py_index, py_ssize
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_overflow, raise_type, raise_value_error
+    from noetlc.runtime.python.numbers.ints import is_wide
+    from noetlc.runtime.python.numbers.number import int_of, is_int, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.subscripts import py_getitem
+    from noetlc.runtime.python.protocol import int_like
     from noetlc.runtime.python.strings.bytearray import py_bytearray_insert
 
 
-def order_find(items: val, x: val, low: val, high: val, right: i32) -> i32:
-    """Where x belongs in sorted items: after equal ones with `right`; -1 when raised."""
-    lo: i32 = i32(py_ssize(low))
+@noinline
+def order_end(high: val) -> i64:
+    """Where a search ends. TypeError, OverflowError, with `raised` set."""
+    n: val = int_like(high)
+    if n != 0 and is_int(n) and not is_wide(n):
+        return int_of(n)
+    if n != 0 and is_int(n):
+        raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+    elif n != 0:
+        raise_type(lit("argument should be integer or None, not '$'"), high)
+    return i64(0)
+
+
+def order_find(items: val, x: val, low: val, high: val, right: i32) -> i64:
+    """Where x belongs in sorted items: after equal ones with `right`; -1 when raised. An end of -1 is none, as in CPython."""
+    lo: i64 = py_ssize(low)
+    hi: i64 = i64(-1) if high == NONE or raised != 0 else order_end(high)
     if raised != 0:
-        return -1
+        return i64(-1)
     if lo < 0:
         raise_value_error(lit("lo must be non-negative"))
-        return -1
-    hi: i32 = py_len(items) if high == NONE else i32(py_index(high))
-    if hi < 0 or raised != 0:
-        return -1
+        return i64(-1)
+    if hi == -1:
+        hi = i64(py_len(items))
+        if hi < 0 or raised != 0:
+            return i64(-1)
     while lo < hi:
-        middle: i32 = (lo + hi) >> 1
-        item: val = py_getitem(items, from_int(i64(middle)))
+        middle: i64 = shr_u(lo + hi, i64(1))
+        item: val = py_getitem(items, from_int(middle))
         if item == 0:
-            return -1
+            return i64(-1)
         less: i32 = py_lt(x, item) if right else py_lt(item, x)
         if less < 0:
-            return -1
+            return i64(-1)
         if less != right:
             lo = middle + 1
         else:
@@ -49,8 +66,8 @@ def order_find(items: val, x: val, low: val, high: val, right: i32) -> i32:
 
 
 def order_place(items: val, x: val, low: val, high: val, right: i32) -> val:
-    at: i32 = order_find(items, x, low, high, right)
-    return from_int(i64(at)) if at >= 0 else 0
+    at: i64 = order_find(items, x, low, high, right)
+    return from_int(at) if at >= 0 else 0
 
 
 def order_bisect(items: val, x: val, low: val, high: val) -> val:
@@ -62,14 +79,14 @@ def order_bisect_left(items: val, x: val, low: val, high: val) -> val:
 
 
 def order_insert(items: val, x: val, low: val, high: val, right: i32) -> val:
-    at: i32 = order_find(items, x, low, high, right)
+    at: i64 = order_find(items, x, low, high, right)
     if at < 0:
         return 0
     if live(T_BYTEARRAY) and has_tag(items, T_BYTEARRAY):
-        return py_bytearray_insert(items, from_int(i64(at)), x)
+        return py_bytearray_insert(items, from_int(at), x)
     if not has_tag(items, T_LIST):
         return raise_no_attribute(items, lit("insert"))
-    list_insert(items, at if at < List(items).length else List(items).length, x)
+    list_insert(items, i32(at) if at < i64(List(items).length) else List(items).length, x)
     return NONE
 
 
