@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Bytearray, Float, Tuple
-from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_STR
+from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_RANGE, T_STR
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.streams import py_print
 from noetlc.runtime.python.classes.builtin_subclass import defines
@@ -13,6 +13,7 @@ from noetlc.runtime.python.classes.special import special_length, special_method
 from noetlc.runtime.python.containers.consuming import py_max, py_min
 from noetlc.runtime.python.containers.dict_kinds import py_dict
 from noetlc.runtime.python.containers.list import tuple_of
+from noetlc.runtime.python.containers.range import range_extent
 from noetlc.runtime.python.containers.slice import slice_new
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type, raise_type_error
 from noetlc.runtime.python.objects.convert import py_float
@@ -20,14 +21,22 @@ from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth, ty
 from noetlc.runtime.python.strings.codec import py_decode
 from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
-from noetlc.runtime.values.memory import has_tag, tag_of
+from noetlc.runtime.values.memory import has_tag, int_overflow, tag_of
 
 
 def py_len_int(v: val) -> i64:
-    """`len(v)`."""
+    """`len(v)`. Inference takes it for a small int: the run ends, to be repeated elsewhere, where sums of such could leave 62 bits."""
     if live(T_INSTANCE) and has_tag(v, T_INSTANCE):
-        return special_length(v)
+        return summable(special_length(v), 57)
+    if live(T_RANGE) and has_tag(v, T_RANGE):
+        return summable(range_extent(v), 36)
     return i64(py_len(v))
+
+
+def summable(n: i64, bits: i64) -> i64:
+    if n >> bits > 0:
+        int_overflow()
+    return n
 
 
 def py_bool(v: val) -> i32:

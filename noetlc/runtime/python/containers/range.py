@@ -62,9 +62,14 @@ def range_size(v: val) -> i64:
     return range_length(Range(v).start, Range(v).stop, Range(v).step)
 
 
+def range_extent(v: val) -> i64:
+    """`len` of a range; -1 with OverflowError pending beyond 64 bits."""
+    return wide_range_count(v) if live(Feature.WIDE_RANGES) and is_wide_range(v) else range_size(v)
+
+
 def range_count(v: val) -> i32:
     """The length where there is room for 31 bits; the run ends, to be repeated elsewhere, if it is larger."""
-    n: i64 = wide_range_count(v) if live(Feature.WIDE_RANGES) and is_wide_range(v) else range_size(v)
+    n: i64 = range_extent(v)
     if live(Feature.WIDE_RANGES) and n < 0:
         return -1
     if not gt_u(i64(0x40000000), n):
