@@ -67,11 +67,13 @@ class _Deciding(ast.NodeTransformer):
 
     def decided(self, node: ast.expr) -> bool | None:
         match node:
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS and _is_said(left) and _is_said(right):
-                if id(left) not in self.folded and id(right) not in self.folded:
+            case ast.Compare(left=left, ops=ops, comparators=rest) if all(type(op) in _COMPARISONS for op in ops):
+                sides = [left, *rest]
+                if self.folded.isdisjoint(map(id, sides)) or not all(map(_is_said, sides)):
                     return None
+                values = [ast.literal_eval(side) for side in sides]
                 try:
-                    return bool(_COMPARISONS[type(op)](ast.literal_eval(left), ast.literal_eval(right)))
+                    return all(_COMPARISONS[type(op)](a, b) for op, a, b in zip(ops, values, values[1:], strict=False))
                 except TypeError:
                     return None
             case ast.Name(id=name):
@@ -148,8 +150,9 @@ class _Folder(ast.NodeTransformer):
             node.left = ast.copy_location(ast.Constant(_HEX), node.left)
             self.folded.add(id(node.left))
         sides = [node.left, *node.comparators]
-        if len(sides) == 2 and any(map(self.is_long, sides)) and any(map(_is_decisive, sides)):
-            node.left, node.comparators[0] = (self.said((*VERSION, 0), s) if self.is_long(s) else s for s in sides)
+        beside = [{*sides[max(at - 1, 0) : at], *sides[at + 1 : at + 2]} for at in range(len(sides))]
+        if all(all(map(_is_decisive, near)) for side, near in zip(sides, beside, strict=True) if self.is_long(side)):
+            node.left, *node.comparators = (self.said((*VERSION, 0), s) if self.is_long(s) else s for s in sides)
         self.generic_visit(node)
         return node
 
