@@ -79,6 +79,7 @@ EXCEPTIONS: dict[str, str] = {
     "json.JSONDecodeError": "ValueError",
     "re.error": "Exception",
     "binascii.Error": "ValueError",
+    "binascii.Incomplete": "Exception",
     "struct.error": "Exception",
     "zlib.error": "Exception",
     "calendar.IllegalMonthError": "ValueError",
