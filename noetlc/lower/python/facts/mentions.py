@@ -36,6 +36,7 @@ class Mentions:
 def mentions(nodes: Nodes) -> Mentions:
     names = frozenset(n.id for n in nodes.of(ast.Name))
     texts = frozenset(n.value for n in nodes.of(ast.Constant) if isinstance(n.value, str))
+    texts |= {n.arg for n in nodes.of(ast.keyword) if n.arg and n.arg.startswith("__")}  # of `dict`, which may become a class
     stored = {n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store)} | {"__wrapped__"}  # functools.wraps stores that
     if "setattr" in names:
         stored |= texts
