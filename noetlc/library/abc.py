@@ -53,6 +53,10 @@ class Hooked(ABCMeta):
         answers[cls, subclass] = found = cls in subclass.__mro__ if said is NotImplemented else said
         return found
 
+    def __subclasshook__(cls, subclass):
+        """What a class has that says nothing, as from `object`."""
+        return NotImplemented
+
 
 class _ProtocolMeta(ABCMeta):
     """What makes protocols: `_protocol_` has the name of the class, whether it can be tested for, and the names of its members."""

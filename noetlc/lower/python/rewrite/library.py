@@ -17,6 +17,7 @@ from noetlc.lower.python.facts.features import NUMBERS
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.rewrite.ancestors import base_texts, with_ancestors
 from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.callable_classes import seen_classes
 from noetlc.lower.python.rewrite.character_names import named_character
@@ -166,14 +167,14 @@ def _registers(user: Uses, tree: ast.Module) -> bool:
     if not any(isinstance(n, ast.Attribute) and n.attr == "register" for n in syntax.walk(tree)):
         return False
     bases = ("ABC", "abc.ABC")
+    classes = [n for n in syntax.walk(tree) if isinstance(n, ast.ClassDef)]
+    by_name = {c.name: c for c in classes}
+    metas = {c.name for c in classes if any(b.endswith("ABCMeta") for line in with_ancestors(c, by_name) for b in base_texts(line))}
     found = [
         n
-        for n in syntax.walk(tree)
-        if isinstance(n, ast.ClassDef)
-        and (
-            any(ast.unparse(b) in bases for b in n.bases)
-            or any(k.arg == "metaclass" and ast.unparse(k.value).endswith("ABCMeta") for k in n.keywords)
-        )
+        for n in classes
+        if any(ast.unparse(b) in bases for b in n.bases)
+        or any(k.arg == "metaclass" and (ast.unparse(k.value).endswith("ABCMeta") or ast.unparse(k.value) in metas) for k in n.keywords)
     ]
     for node in found:
         method = ast.Call(ast.Name("classmethod", ast.Load()), [user.spliced(TESTS, "registering", node)], [])
