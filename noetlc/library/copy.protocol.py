@@ -31,7 +31,7 @@ def taken_apart(x):
             raise TypeError("__reduce__ must return a string or tuple")
         return parts
     asked = [defines(x, name) for name in ("__getnewargs_ex__", "__getnewargs__", "__getstate__", "__setstate__")]
-    if not any(asked):
+    if not any(asked) and not is_made_by_own(x):
         return None
     args, named, content = (), {}, isinstance(x, (list, dict, set, str, int, float, tuple, frozenset, bytes))
     if asked[0]:
@@ -44,6 +44,14 @@ def taken_apart(x):
     items = iter(x) if not bare and isinstance(x, list) else None
     pairs = iter(x.items()) if not bare and isinstance(x, dict) else None
     return make, args, state, items, pairs
+
+
+def is_made_by_own(x):
+    """Whether a copy of an object without slots is made by what its class has as `__new__`."""
+    if not defines(x, "__new__") or type(x).__module__ != "__main__" or hasattr(type(x), "__members__"):
+        return False
+    kinds = (BaseException, list, dict, set, str, int, float, tuple, frozenset, bytes)
+    return not isinstance(x, kinds) and hasattr(x, "__dict__") and not hasattr(x, "__slots__")
 
 
 def emptied(x):

@@ -8,6 +8,7 @@ nodes have line 0: an error inside keeps the line of the body that led there, as
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 import re
 from collections.abc import Iterable
@@ -101,13 +102,20 @@ def _choose_copy(tree: ast.Module) -> None:
     """Lets imports of `copy` mean `copy.protocol`, in place, where some class of the body, or a module that is a value, tells how it is
     copied."""
     methods = {n.name for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)}
-    asked = not methods.isdisjoint(_COPIED_BY) or any(_imports(n, MODULE_VALUES) for n in syntax.walk(tree))
+    asked = not methods.isdisjoint(_COPIED_BY) or any(_imports(n, MODULE_VALUES) or _makes_itself(n) for n in syntax.walk(tree))
     for node in syntax.walk(tree) if asked else ():
         if isinstance(node, ast.ImportFrom) and node.module == "copy" and not node.level:
             node.module = COPYING
         for alias in node.names if isinstance(node, ast.Import) else ():
             if alias.name == "copy":
                 alias.name, alias.asname = COPYING, alias.asname or "copy"
+
+
+def _makes_itself(node: ast.AST) -> bool:
+    """Whether a class that derives from no built-in one has a `__new__`, which copies ask."""
+    if not isinstance(node, ast.ClassDef) or any(hasattr(builtins, b) and b != "object" for b in base_texts(node)):
+        return False
+    return any(isinstance(s, ast.FunctionDef) and s.name == "__new__" for s in node.body)
 
 
 def _choose_logging(tree: ast.Module) -> None:
