@@ -174,11 +174,12 @@ def test_compiled(body: str) -> None:
     assert noetlc.run(compiled(body + "\n"))["status"] == "completed"
 
 
-@pytest.mark.parametrize("asked", ["len(r)", "next(reversed(r))", "random.choice(r)", "len(r[5:])"])
+@pytest.mark.parametrize("asked", ["len(r)", "next(reversed(r))", "random.choice(r)", "len(r[5:])", "len(L())"])
 def test_lengths_of_ranges(asked: str) -> None:
     """Lengths that are no small ints end the run, never a wrong one."""
     with pytest.raises(noetlc.Aborted) as caught:
-        noetlc.run(compiled(f"import random\nr = range(10 ** 10)\nresult = {asked}\n"))
+        long = "class L:\n    def __len__(self): return 2 ** 57"
+        noetlc.run(compiled(f"import random\n{long}\nr = range(10 ** 11)\nresult = {asked}\n"))
     assert caught.value.kind == "int_overflow"
 
 
