@@ -12,11 +12,11 @@ from noetlc.runtime.python.exceptions.errors import raise_type
 from noetlc.runtime.python.numbers.decimal import float_round_to
 from noetlc.runtime.python.numbers.ints import int_from_float, ints_plus, ints_round
 from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, num_kind, py_index_clamped, py_index_value
+from noetlc.runtime.python.numbers.products import MOST_EXACT, double_of_ten, lacking, nearest_whole
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, has_tag, raised
 
 EXACT_POWERS = 22  # the largest power of ten that is a double is 10**22
-MOST_EXACT = 9007199254740992.0
 
 
 def py_round(v: val, digits: val) -> val:
@@ -83,34 +83,15 @@ def float_round_places(x: f64, n: i32) -> f64:
     x * 10**n is a double and what it lacks to the product (Dekker). Its integer over 10**n, both of which doubles hold, is what the text of
     that decimal number is read as. Of a product beyond 2**53 a decimal step is less than one of doubles, so that x stays as it is.
     """
-    power: f64 = 1.0
-    while n > 0:
-        power *= 10.0
-        n -= 1
+    power: f64 = double_of_ten(n)
     y: f64 = fabs(x)
     product: f64 = y * power
     if product < 0.25:
         return x * 0.0
     if not product <= MOST_EXACT:
         return x
-    high: f64 = upper_half(y)
-    low: f64 = y - high
-    power_high: f64 = upper_half(power)
-    power_low: f64 = power - power_high
-    lacks: f64 = ((high * power_high - product) + high * power_low + low * power_high) + low * power_low
+    lacks: f64 = lacking(y, power, product)
     if product == MOST_EXACT and lacks >= 0.0:
         return x
-    whole: f64 = nearest(product)
-    beyond: f64 = product - whole
-    if beyond == 0.5 and lacks > 0.0:
-        whole += 1.0
-    elif beyond == -0.5 and lacks < 0.0:
-        whole -= 1.0
-    whole /= power
+    whole: f64 = nearest_whole(product, lacks) / power
     return -whole if x < 0.0 else whole
-
-
-def upper_half(x: f64) -> f64:
-    """The upper 26 bits of x: the rest of it has as few (Veltkamp)."""
-    spread: f64 = x * 134217729.0
-    return spread - (spread - x)

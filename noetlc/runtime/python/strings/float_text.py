@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import f64, i32, i64, lit, load8, noinline, val
+from noetlc.kernel.lang import div_u, f64, i32, i64, lit, load8, noinline, store8, trunc_i64, val
 from noetlc.layout.objects import STR_BYTES, Str
-from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.numbers.text import buf_float, buf_int, put_uint
 from noetlc.runtime.python.numbers.decimal import decimal_count, decimal_digit, decimal_expand, decimal_point, decimal_round
 from noetlc.runtime.python.numbers.float import INFINITY
+from noetlc.runtime.python.numbers.products import MOST_EXACT, double_of_ten, lacking, nearest_whole
 from noetlc.runtime.text.strings import buf_end
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_pos, buf_room, buf_str
 
 DEFAULT_PRECISION = 6
 FIXED = 102
 EXPONENT = 101
 GENERAL = 103
+MOST_PLACES = 15
 
 
 @noinline
@@ -32,6 +34,8 @@ def put_float_text(x: f64, kind: i32, precision: i32, alternate: i32) -> None:
         put_shortest(x, alternate)
         return
     digits: i32 = DEFAULT_PRECISION if precision < 0 else precision
+    if kind == FIXED and alternate == 0 and put_whole(x, digits):
+        return
     decimal_expand(x)
     if kind == FIXED:
         decimal_round(decimal_point + digits)
@@ -41,6 +45,28 @@ def put_float_text(x: f64, kind: i32, precision: i32, alternate: i32) -> None:
         put_scientific(digits, alternate)
     else:
         put_general(digits if digits > 0 else 1, kind, alternate)
+
+
+def put_whole(x: f64, places: i32) -> i32:
+    """Appends x >= 0 with that many places where x times their power of ten is near an integer that doubles hold; 0 elsewhere."""
+    global buf_pos
+    if places > MOST_PLACES:
+        return 0
+    power: f64 = double_of_ten(places)
+    product: f64 = x * power
+    if not product < MOST_EXACT:
+        return 0
+    whole: i64 = i64(0) if product < 0.25 else trunc_i64(nearest_whole(product, lacking(x, power, product)))
+    buf_room(64)
+    if places == 0:
+        buf_pos = put_uint(buf_pos, whole)
+        return 1
+    unit: i64 = trunc_i64(power)
+    ints: i64 = div_u(whole, unit)
+    point: i32 = put_uint(buf_pos, ints)
+    buf_pos = put_uint(point, whole - (ints - 1) * unit)  # the places after a 1, which the point takes the room of
+    store8(point, 46)
+    return 1
 
 
 def put_shortest(x: f64, alternate: i32) -> None:

@@ -18,6 +18,7 @@ from noetlc.runtime.python.objects.convert import float_by_method
 from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
+from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.text.quote import put_escape
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
 from noetlc.runtime.text.unicode import is_ascii_digit
@@ -65,6 +66,9 @@ def py_format(v: val, spec: val) -> val:
         return special_format(v, spec)
     if Str(spec).nbytes == 0:
         return py_str(v)
+    mark: i32 = buf_begin()
+    if put_simple(v, spec + STR_BYTES, spec + STR_BYTES + Str(spec).nbytes, 0):
+        return buf_end(mark)
     tag: i32 = tag_of(v)
     if tag == T_STR:
         return format_str(v, spec)

@@ -7,9 +7,10 @@ from noetlc.layout.objects import STR_BYTES, Str, Tuple
 from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_key, raise_value_error
 from noetlc.runtime.python.protocol import py_getattr, py_getitem, py_repr, py_str
 from noetlc.runtime.python.strings.format import escape_name, py_ascii, py_format
+from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from, str_from_code
 from noetlc.runtime.text.unicode import is_ascii_digit
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, raised
 
@@ -76,11 +77,18 @@ def put_fields(p: i32, end: i32, levels: i32) -> i32:
         raise_value_error(lit("Max string recursion exceeded"))
         return 0
     while p < end:
+        start: i32 = p
         c: i32 = load8(p)
+        while c != OPEN and c != CLOSE:
+            p += 1
+            if p == end:
+                break
+            c = load8(p)
+        if p > start:
+            buf_bytes(start, p - start)
+            if p == end:
+                break
         p += 1
-        if c != OPEN and c != CLOSE:
-            buf_byte(c)
-            continue
         if p < end and load8(p) == c:
             buf_byte(c)
             p += 1
@@ -91,11 +99,30 @@ def put_fields(p: i32, end: i32, levels: i32) -> i32:
         if p >= end:
             raise_value_error(lit("Single '{' encountered in format string"))
             return 0
+        if load8(p) == CLOSE:
+            p += 1
+            if not put_next(p):
+                return 0
+            continue
         if not read_field(p, end):
             return 0
         p = field_end
         if not put_field(levels):
             return 0
+    return 1
+
+
+def put_next(p: i32) -> i32:
+    """Appends the next argument by the field `{}` that ends at p; 0 when raised."""
+    v: val = field_first(p, p)
+    if v == 0:
+        return 0
+    if put_simple(v, p, p, 0):
+        return 1
+    v = py_format(v, lit(""))
+    if v == 0:
+        return 0
+    buf_str(v)
     return 1
 
 
@@ -171,11 +198,13 @@ def put_field(levels: i32) -> i32:
     spec_start: i32 = field_spec
     spec_stop: i32 = field_spec_stop
     nested: i32 = field_nested
-    v: val = field_value(field_start, field_stop)
+    v: val = field_first(field_start, field_stop) if field_start == field_stop else field_value(field_start, field_stop)
     if v != 0 and conversion != 0:
         v = field_converted(v, conversion)
     if v == 0:
         return 0
+    if not nested and put_simple(v, spec_start, spec_stop, 0):
+        return 1
     spec: val = lit("")
     if nested:
         mark: i32 = buf_begin()

@@ -37,9 +37,10 @@ from noetlc.runtime.python.strings.format import (
     py_ascii,
     spec_number,
 )  # fmt: skip
+from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.python.strings.methods import padded
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_drop, buf_str
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
@@ -55,17 +56,23 @@ percent_left: i32 = 0  # flag -
 percent_zero: i32 = 0  # flag 0
 
 
+@inline
+def next_value() -> val:
+    """The next argument, which stays the next; 0 if there is none."""
+    i: i32 = percent_next
+    if i == -1:
+        return percent_values
+    return tuple_get(percent_values, i) if i >= 0 and i < Tuple(percent_values).length else 0
+
+
 def take_value() -> val:
     """The next argument; 0 when raised."""
     global percent_next
-    i: i32 = percent_next
-    if i == -1:
-        percent_next = -2
-        return percent_values
-    if i >= 0 and i < Tuple(percent_values).length:
-        percent_next = i + 1
-        return tuple_get(percent_values, i)
-    return raise_type_error(lit("not enough arguments for format string"))
+    v: val = next_value()
+    if v == 0:
+        return raise_type_error(lit("not enough arguments for format string"))
+    percent_next = -2 if percent_next == -1 else percent_next + 1
+    return v
 
 
 def is_mapping_like(v: val) -> i32:
@@ -97,20 +104,35 @@ def str_percent(text: val, values: val) -> val:
     end: i32 = p + Str(text).nbytes
     mark: i32 = buf_begin()
     while p < end:
-        c: i32 = load8(p)
+        start: i32 = p
+        while p < end and load8(p) != 37:
+            p += 1
+        if p > start:
+            buf_bytes(start, p - start)
+            if p == end:
+                break
         p += 1
-        if c != 37:
-            buf_byte(c)
-        elif p < end and load8(p) == 37:
+        if p < end and load8(p) == 37:
             buf_byte(37)
             p += 1
-        else:
-            made: val = convert(text, p, end)
-            if made == 0:
+            continue
+        if p < end and load8(p) == 40:
+            p = look_up(p + 1, end)
+            if p == 0:
                 buf_drop(mark)
                 return 0
-            buf_str(made)
-            p = percent_at
+        v: val = next_value()
+        after: i32 = 0 if v == 0 or (live(T_BYTES) and bytes_mode) else put_simple(v, p, end, 1)
+        if after:
+            take_value()
+            p = after
+            continue
+        made: val = convert(text, p, end)
+        if made == 0:
+            buf_drop(mark)
+            return 0
+        buf_str(made)
+        p = percent_at
     made_all: val = buf_end(mark)
     unused: i32 = percent_next == -1
     if percent_next >= 0:
@@ -130,7 +152,7 @@ def percent_key(p: i32, n: i32) -> val:
 
 def look_up(p: i32, end: i32) -> i32:
     """Takes the value of the key `(name)` at p as the only argument; the address after it, 0 when raised."""
-    global percent_values, percent_next
+    global percent_values, percent_next, percent_dict
     if percent_dict == 0:
         raise_type_error(lit("format requires a mapping"))
         return 0
@@ -145,7 +167,9 @@ def look_up(p: i32, end: i32) -> i32:
     if level > 0:
         raise_value_error(lit("incomplete format key"))
         return 0
-    found: val = py_getitem(percent_dict, percent_key(p, q - p - 1))
+    names: val = percent_dict
+    found: val = py_getitem(names, percent_key(p, q - p - 1))  # whose methods may format something themselves
+    percent_dict = names
     percent_values = found
     percent_next = -1
     return q if found else 0
@@ -201,15 +225,11 @@ def percent_flags(p: i32, end: i32) -> i32:
 
 @noinline
 def convert(text: val, p: i32, end: i32) -> val:
-    """The text of the conversion after the `%` before p; 0 when raised."""
+    """The text of the conversion at p, after the `%` and a key; 0 when raised."""
     global percent_left, percent_zero, percent_at
     fmt_reset()
     percent_left = 0
     percent_zero = 0
-    if p < end and load8(p) == 40:
-        p = look_up(p + 1, end)
-        if p == 0:
-            return 0
     p = percent_flags(p, end)
     if p < end and load8(p) == 42:
         width: i32 = star_value(lit("width too big"))
@@ -235,7 +255,7 @@ def convert(text: val, p: i32, end: i32) -> val:
     v: val = take_value()
     if v == 0:
         return 0
-    return converted(v, count_codes(text + STR_BYTES, p - i32(text) - STR_BYTES))
+    return converted(v, text, p)
 
 
 def percent_precision(p: i32, end: i32) -> i32:
@@ -324,8 +344,8 @@ def number_from(v: val, kind: i32) -> val:
     return special_index(v) if made == UNDEFINED else made
 
 
-def converted(v: val, index: i32) -> val:
-    """A value by the conversion read; index is the position of its character."""
+def converted(v: val, text: val, p: i32) -> val:
+    """A value by the conversion read, whose character stands at p."""
     kind: i32 = fmt_type
     if live(T_BYTES) and bytes_mode:
         if kind == 115 or kind == 98:
@@ -356,7 +376,7 @@ def converted(v: val, index: i32) -> val:
             return raise_type(lit("must be real number, not $"), v)
         x: f64 = float_of(v)
         return float_laid_out(x) if raised == 0 else 0
-    return unsupported(kind, index)
+    return unsupported(kind, count_codes(text + STR_BYTES, p - i32(text) - STR_BYTES))
 
 
 @noinline
