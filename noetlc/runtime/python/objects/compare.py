@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load32, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load32, load64, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
@@ -262,6 +262,9 @@ def eq_words(p: i32, q: i32, n: i32) -> i32:
     from_p: i32 = p
     from_q: i32 = q
     end: i32 = p + (n << 2)
+    while from_p + 12 < end and ((load64(from_p) ^ load64(from_q)) | (load64(from_p, 8) ^ load64(from_q, 8))) == 0:
+        from_p += 16
+        from_q += 16
     while from_p < end:
         x: val = loadv(from_p)
         y: val = loadv(from_q)
