@@ -28,12 +28,13 @@ from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
 from noetlc.runtime.python.protocol import item_eq, list_of, py_hash, py_iter, py_next
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next
-from noetlc.runtime.values.memory import has_tag, new_object, raised
+from noetlc.runtime.values.memory import clear, has_tag, new_object, raised
 
 SLOTS = 8  # offset of the first slot in a table
 LEAST_SLOTS = 8
 PROBES = 9
 SHIFT = 5
+CLEARED_SLOTS = 32  # what is cleared sooner than by `memory.fill`
 LARGE = 50000  # sets beyond this double, others grow fourfold
 
 
@@ -68,7 +69,10 @@ def set_table(s: val, slots: i32) -> None:
     """Gives a set a cleared table."""
     size: i32 = SLOTS + (slots << 4)
     table: i32 = new_object(T_TABLE, size, 0)
-    memory_fill(table + SLOTS, 0, slots << 4)
+    if slots > CLEARED_SLOTS:
+        memory_fill(table + SLOTS, 0, slots << 4)
+    else:
+        clear(table + SLOTS, table + size)
     Set(s).table = table
     Set(s).mask = slots - 1
 
@@ -108,8 +112,26 @@ def set_find(s: val, key: val, h: i64) -> i32:
     return 0
 
 
+@inline
 def insert_clean(s: val, key: val, h: i64) -> None:
     """Puts a key that is not in the table, which holds no deleted slots."""
+    slot: i32 = first_slot(s, h)
+    if load32(slot, 8) == 0:
+        store64(slot, h)
+        storev(slot, key, 8)
+    else:
+        insert_beyond(s, key, h)
+
+
+@inline
+def first_slot(s: val, h: i64) -> i32:
+    """The slot that is looked at first for a hash."""
+    return slot_at(s, i32(h) & Set(s).mask)
+
+
+@noinline
+def insert_beyond(s: val, key: val, h: i64) -> None:
+    """The same, wherever it belongs."""
     mask: i32 = Set(s).mask
     base: i32 = Set(s).table + SLOTS
     i: i32 = i32(h) & mask
@@ -128,6 +150,16 @@ def insert_clean(s: val, key: val, h: i64) -> None:
         i = (i * 5 + 1 + i32(perturb)) & mask
 
 
+@inline
+def past_free(slot: i32, end: i32) -> i32:
+    """The first slot from one on that is not free; at or beyond the end if none is."""
+    while slot < end and load32(slot, 8) == 0:
+        slot += 16
+        while slot + 64 <= end and (load32(slot, 8) | load32(slot, 24) | load32(slot, 40) | load32(slot, 56)) == 0:
+            slot += 64
+    return slot
+
+
 def set_resize(s: val, wanted: i32) -> None:
     """Rebuilds the table with more than `wanted` slots."""
     slots: i32 = LEAST_SLOTS
@@ -139,9 +171,12 @@ def set_resize(s: val, wanted: i32) -> None:
     end: i32 = old + ((Set(s).mask + 1) << 4)
     set_table(s, slots)
     Set(s).fill = Set(s).used
-    while old < end:
+    while 1:
+        old = past_free(old, end)
+        if old >= end:
+            return
         key: val = loadv(old, 8)
-        if key != 0 and key != UNDEFINED:
+        if key != UNDEFINED:
             insert_clean(s, key, load64(old))
         old += 16
 
@@ -263,14 +298,25 @@ def set_merge(s: val, other: val) -> i32:
     if fresh:
         Set(s).fill = Set(other).used
         Set(s).used = Set(other).used
-    i: i32 = set_next(other, 0)
-    while i >= 0:
+    i: i32 = 0
+    while 1:
+        slot: i32 = slot_at(other, i)
+        end: i32 = slot_at(other, Set(other).mask + 1)
+        slot = past_free(slot, end)
+        if slot >= end:
+            return 1
+        key: val = loadv(slot, 8)
+        h: i64 = load64(slot)
+        i = ((slot - slot_at(other, 0)) >> 4) + 1
+        if key == UNDEFINED:
+            continue
         if fresh:
-            insert_clean(s, slot_key(other, i), slot_hash(other, i))
-        elif not set_put(s, slot_key(other, i), slot_hash(other, i)):
+            insert_clean(s, key, h)
+            continue
+        at: i32 = first_slot(s, h)
+        if (loadv(at, 8) != key or load64(at) != h) and not set_put(s, key, h):
             return 0
-        i = set_next(other, i + 1)
-    return 1
+    return 0
 
 
 def is_any_set(v: val) -> i32:
