@@ -265,7 +265,7 @@ def fold_sets(s: val, others: val, which: i32) -> val:
     while i < Tuple(others).length:
         other: val = tuple_get(others, i)
         if which == SET_OR:
-            if not set_update(made, other):
+            if other != s and not set_update(made, other):
                 return 0
         elif i == 0:
             made = set_combine(s, other, which)
