@@ -92,6 +92,32 @@ def _accumulated(iterator, func, initial):
         yield total
 
 
+def _summed(iterable):
+    total = None
+    started = False
+    for item in iterable:
+        if started:
+            total = total + item
+        else:
+            total = item
+            started = True
+        yield total
+
+
+def _folded(iterable, func):
+    total = None
+    started = False
+    for item in iterable:
+        if not started:
+            total = item
+            started = True
+        elif func is None:
+            total = total + item
+        else:
+            total = func(total, item)
+        yield total
+
+
 def batched(iterable, n):
     if n < 1:
         raise ValueError("n must be at least one")
@@ -306,6 +332,39 @@ def product(*iterables, repeat=1):
     return products([tuple(pool) for pool in iterables] * repeat)
 
 
+def _products_of_two(first, second):
+    first = list(first)
+    second = list(second)
+    for a in first:
+        for b in second:
+            yield a, b
+
+
+def _products_of_three(first, second, third):
+    first = list(first)
+    second = list(second)
+    third = list(third)
+    for a in first:
+        for b in second:
+            for c in third:
+                yield a, b, c
+
+
+def _squares(iterable):
+    pool = list(iterable)
+    for a in pool:
+        for b in pool:
+            yield a, b
+
+
+def _cubes(iterable):
+    pool = list(iterable)
+    for a in pool:
+        for b in pool:
+            for c in pool:
+                yield a, b, c
+
+
 def products(pools):
     if any(not pool for pool in pools):
         return
@@ -350,6 +409,26 @@ def combinations(iterable, r):
 
     r = _size(r)
     return combined(tuple(iterable), length_of(r))
+
+
+def _pairs(iterable):
+    pool = list(iterable)
+    n = len(pool)
+    for i in range(n - 1):
+        a = pool[i]
+        for j in range(i + 1, n):
+            yield a, pool[j]
+
+
+def _triples(iterable):
+    pool = list(iterable)
+    n = len(pool)
+    for i in range(n - 2):
+        a = pool[i]
+        for j in range(i + 1, n - 1):
+            b = pool[j]
+            for k in range(j + 1, n):
+                yield a, b, pool[k]
 
 
 def combined(pool, r):

@@ -172,6 +172,10 @@ def _exit(loop: Loop) -> str | None:
     return None
 
 
+def _reads(body: list[Stmt], name: object) -> int:
+    return sum(e.op == "local" and e.imm == name for e in walk_exprs(body))
+
+
 def _is_checked(body: list[Stmt], call: Assign) -> bool:
     """Whether what a call gives is looked at for an exception behind it."""
     at = body.index(call)
@@ -212,7 +216,52 @@ class _Consumption:
     # ---- copies
 
     def stmts(self, body: list[Stmt]) -> list[Stmt]:
-        return [made for stmt in body for made in self.stmt(stmt)]
+        made: list[Stmt] = []
+        for i, stmt in enumerate(body):
+            parts = self.parts(body[:i], stmt)
+            if parts and self.take_apart(parts):
+                del made[-1 - len(parts) :]  # the tuple
+                stmt = Assign(stmt.name, Expr("yield", (NONE,))) if isinstance(stmt, Assign) else Effect(Expr("yield", (NONE,)))
+            made += self.stmt(stmt)
+        return made
+
+    def parts(self, before: list[Stmt], stmt: Stmt) -> list[Expr]:
+        """The items of a tuple that is yielded and was made right before: locals and constants."""
+        if not isinstance(stmt, Assign | Effect) or stmt.value.op != "yield" or stmt.value.args[0].op != "local":
+            return []
+        name = stmt.value.args[0].imm
+        parts: list[Expr] = []
+        for made in reversed(before):
+            match made:
+                case Effect(value=Expr(imm="tuple_set", args=(Expr(op="local", imm=held), _, part))) if held == name:
+                    parts.insert(0, part)
+                case Assign(name=held, value=Expr(imm="tuple_new", args=(Expr(imm=size),))) if held == name and size == len(parts):
+                    reads = sum(e.op == "local" and e.imm == name for e in walk_exprs(self.place.generator.body))
+                    return parts if reads == len(parts) + 1 and all(p.op in ("local", "const") for p in parts) else []
+                case _:
+                    return []
+        return []
+
+    def take_apart(self, parts: list[Expr]) -> bool:
+        """Gives the loop, which only takes an item apart, the parts of it. False where it does more."""
+        loop = self.place.loop[1]
+        taken, rest = loop.body[0], loop.body[2:-1]
+        assert isinstance(taken, Assign)
+        found = [s for s in _statements(rest) if isinstance(s, Assign) and s.value.imm == "py_unpack" and s.value.args[0].imm == taken.name]
+        if len(found) != 1 or found[0].value.args[1].imm != len(parts) or _reads(rest, taken.name) != 1:
+            return False
+        whole = found[0]
+        gets = [e for e in walk_exprs(self.function.body) if e.imm in ("unpacked_at", "unpacked_get") and e.args[0].imm == whole.name]
+        if len(gets) != _reads(self.function.body, whole.name):
+            return False
+        for get in gets:
+            if get.imm == "unpacked_at":
+                get.op, get.args, get.imm, get.type = "i32.const", (), 0, "i32"
+            else:
+                part = self.expr(parts[int(str(get.args[1].imm))])
+                get.op, get.args, get.imm, get.type = part.op, part.args, part.imm, part.type
+        whole.value = NONE
+        return True
 
     def stmt(self, stmt: Stmt) -> list[Stmt]:
         match stmt:

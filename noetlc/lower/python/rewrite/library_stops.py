@@ -15,10 +15,10 @@ from noetlc.lower.python.facts.stopping import Stops, yields
 
 _MODULE = "itertools"
 _VALUED = frozenset(
-    full_name(_MODULE, n) for n in ("_accumulated", "_compressed", "_dropped", "_islice", "_paired", "_refused", "_starred", "_taken")
+    full_name(_MODULE, n) for n in "_accumulated _compressed _dropped _folded _islice _paired _refused _starred _summed _taken".split()
 )
 _GROUP = full_name(_MODULE, "_group")
-_CALLING = frozenset(full_name(_MODULE, n) for n in ("_accumulated", "_dropped", "_group", "_grouped", "_refused", "_starred", "_taken"))
+_CALLING = frozenset(full_name(_MODULE, n) for n in "_accumulated _dropped _folded _group _grouped _refused _starred _taken".split())
 
 
 def carry_stops(definitions: list[ast.stmt], tree: ast.Module) -> None:

@@ -25,7 +25,9 @@ _INSIDE = {
 }
 """The generators, and how many arguments they have, of which the last is iterated."""
 _READING = frozenset("all any dict enumerate frozenset list max min set sorted sum tuple".split())
-_OTHERS = {full_name(_MODULE, name): name for name in ("count", "islice", "repeat")}
+_OTHERS = {full_name(_MODULE, name): name for name in ("accumulate", "combinations", "count", "islice", "product", "repeat")}
+_PRODUCTS = {(1, 2): "_squares", (1, 3): "_cubes", (2, 1): "_products_of_two", (3, 1): "_products_of_three"}
+_COMBINATIONS = {2: "_pairs", 3: "_triples"}
 _FUNCTIONS = {full_name(_MODULE, name): inside for name, inside in _INSIDE.items()}
 
 
@@ -38,13 +40,13 @@ def read_at_once(tree: ast.Module, needed: dict[tuple[str, str], None]) -> None:
     bound |= {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     for node in nodes:
         if isinstance(node, ast.For):
-            _read(node.iter, needed)
+            _read(_counted(node.iter, bound), needed)
         elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
-            _read(node.generators[0].iter, needed)
+            _read(_counted(node.generators[0].iter, bound), needed)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING - bound and _reads(node):
-            _read(node.args[0], needed)
+            _read(_gone_through(node), needed, node.func.id != "enumerate")
     left = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name)}
-    for name in [*_INSIDE, "count", "repeat"]:
+    for name in [*_INSIDE, "accumulate", "combinations", "count", "product", "repeat"]:
         if (_MODULE, name) in needed and full_name(_MODULE, name) not in left:
             del needed[_MODULE, name]
 
@@ -54,15 +56,28 @@ def _reads(node: ast.Call) -> bool:
     return len(node.args) == 1 and all(isinstance(k.value, ast.Constant | ast.Name | ast.Lambda) for k in node.keywords)
 
 
-def _read(node: ast.expr, needed: dict[tuple[str, str], None]) -> None:
-    """What is iterated at once, if it is one of these calls."""
+def _gone_through(node: ast.Call) -> ast.expr:
+    """What a call that goes through its argument goes through first."""
+    given = node.args[0]
+    made = isinstance(given, ast.GeneratorExp) and isinstance(node.func, ast.Name) and node.func.id != "enumerate"
+    return given.generators[0].iter if made and isinstance(given, ast.GeneratorExp) else given
+
+
+def _counted(node: ast.expr, bound: set[str]) -> ast.expr:
+    """What an `enumerate` goes through that is iterated at once."""
+    known = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enumerate" and node.func.id not in bound
+    return node.args[0] if known and isinstance(node, ast.Call) and _reads(node) else node
+
+
+def _read(node: ast.expr, needed: dict[tuple[str, str], None], at_once: bool = True) -> None:
+    """What is iterated, if it is one of these calls; where that is not `at_once`, those stay which copy what they are given."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or starred(node):
         return
     if node.func.id in _FUNCTIONS:
         inside, count = _FUNCTIONS[node.func.id]
         if len(node.args) == count and not node.keywords:
             _lead(node.func, inside, needed)
-            _read(node.args[-1], needed)
+            _read(node.args[-1], needed, at_once)
         return
     match _OTHERS.get(node.func.id, ""):
         case "count" if len(node.args) + len(node.keywords) <= 2 and {k.arg for k in node.keywords} <= {"start", "step"}:
@@ -78,7 +93,32 @@ def _read(node: ast.expr, needed: dict[tuple[str, str], None]) -> None:
         case "repeat" if len(node.args) == 2 and not node.keywords and _is_int(node.args[1]):
             _lead(node.func, "_times", needed)
         case "islice" if len(node.args) > 1 and all(map(_is_int, node.args[1:])):
-            _read(node.args[0], needed)
+            _read(node.args[0], needed, at_once)
+        case name:
+            _read_made(node, node.func, name, needed, at_once)
+
+
+def _read_made(node: ast.Call, func: ast.Name, name: str, needed: dict[tuple[str, str], None], at_once: bool) -> None:
+    """The same of sums and, where they are read at once, of products and combinations of constant sizes."""
+    match name if at_once or name == "accumulate" else "":
+        case "accumulate" if len(node.args) in (1, 2) and not node.keywords:
+            _lead(func, "_summed" if len(node.args) == 1 else "_folded", needed)
+            if len(node.args) == 1:
+                _read(node.args[0], needed, at_once)
+        case "combinations" if len(node.args) == 2 and not node.keywords and (inside := _COMBINATIONS.get(_int(node.args[1]))):
+            _lead(func, inside, needed)
+            del node.args[1]
+        case "product" if (inside := _product(node)):
+            _lead(func, inside, needed)
+            node.keywords = []
+
+
+def _product(node: ast.Call) -> str | None:
+    """The generator of a product of so many."""
+    if not node.keywords:
+        return _PRODUCTS.get((len(node.args), 1))
+    repeat = node.keywords[0]
+    return _PRODUCTS.get((len(node.args), _int(repeat.value))) if len(node.keywords) == 1 and repeat.arg == "repeat" else None
 
 
 def _lead(func: ast.Name, inside: str, needed: dict[tuple[str, str], None]) -> None:
@@ -88,3 +128,8 @@ def _lead(func: ast.Name, inside: str, needed: dict[tuple[str, str], None]) -> N
 
 def _is_int(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int
+
+
+def _int(node: ast.expr) -> int:
+    """The int that a constant is, else -1."""
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else -1
