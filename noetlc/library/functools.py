@@ -24,8 +24,10 @@ def partial(func, /, *args, **keywords):
     if not callable(func):
         raise TypeError("the first argument must be callable")
 
-    def call(*more, **named):
-        return func(*args, *more, **{**keywords, **named})
+    def call(*more, **named_if_any):
+        if named_if_any:
+            return func(*args, *more, **{**keywords, **named_if_any})
+        return func(*args, *more, **keywords) if keywords else func(*(args + more))
 
     call.func = func
     call.args = args
@@ -111,26 +113,27 @@ def _lru(user_function, maxsize, typed):
     if maxsize is not None and maxsize < 0:
         maxsize = 0
 
-    def unbounded(*args, **kwargs):
+    def unbounded(*args, **named_if_any):
         nonlocal hits, misses
-        key = _lru_key(args, kwargs, unbounded)
+        key = _lru_key(args, named_if_any, unbounded)
         value = memo.get(key, memo)
         if value is not memo:
             hits += 1
             return value
         misses += 1
-        value = user_function(*args, **kwargs)
+        value = user_function(*args, **named_if_any) if named_if_any else user_function(*args)
         memo[key] = value
         return value
 
-    def bounded(*args, **kwargs):
+    def bounded(*args, **named_if_any):
         nonlocal hits, misses
         if maxsize == 0:
             misses += 1
-            return user_function(*args, **kwargs)
-        key = _lru_key(args, kwargs, bounded)
+            return user_function(*args, **named_if_any) if named_if_any else user_function(*args)
+        key = _lru_key(args, named_if_any, bounded)
         if typed:
-            key = (args, tuple(kwargs.items()), typed(*args, *kwargs.values()))
+            named = named_if_any or {}
+            key = (args, tuple(named.items()), typed(*args, *named.values()))
         value = memo.get(key, memo)
         if value is not memo:
             hits += 1
@@ -139,7 +142,7 @@ def _lru(user_function, maxsize, typed):
                 memo[key] = value
             return value
         misses += 1
-        value = user_function(*args, **kwargs)
+        value = user_function(*args, **named_if_any) if named_if_any else user_function(*args)
         if maxsize is None:
             memo[key] = value
             return value

@@ -16,7 +16,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import FUNCTION_CELLS, TAKES_ONE, TAKES_THREE, TAKES_TWO
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
-from noetlc.lower.python.facts.full_names import shown_name
+from noetlc.lower.python.facts.full_names import library_of, shown_name
 from noetlc.lower.python.facts.generator_names import shown_by
 from noetlc.lower.python.facts.scope import FunctionNode, annotations_of, is_coroutine, parameter_names, qualified_name, yields
 from noetlc.lower.python.frame import names, tracing
@@ -33,6 +33,9 @@ _OTHERS = """eq ne lt le gt ge getitem setitem delitem contains missing neg pos 
     str repr""".split()
 OPERATORS = frozenset(f"__{stem}__" for stem in (*_BINARY, *(f"{kind}{name}" for kind in "ri" for name in _BINARY), *_OTHERS))
 """The methods that are called behind operators and builtins, with up to three arguments."""
+
+ALL_NAMED = "_if_any"
+"""How `**named` ends, in the library, that is None where there are no named arguments."""
 
 
 def compiled(frame: Frame, node: FunctionNode) -> Compiled:
@@ -129,6 +132,9 @@ def _entry(made: Compiled) -> Function:
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "words": "i32"}
     body: list[Stmt] = [Assign("words", bind), Return(call)]
+    if _takes_all(made):
+        passed = Expr("call_user", (local("self", "val"), local("args", "val"), const(None)), made.name, "val")
+        body.insert(0, If(op("i32.eqz", local("kwargs", "i32")), [Return(passed)], []))
     return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
 
 
@@ -140,6 +146,14 @@ def _plain(made: Compiled) -> Function:
     call = Expr("call_user", (local("self", "val"), *given), made.name, "val")
     types = dict.fromkeys(("self", *params), "val")
     return Function(made.plain_name, ("self", *params), "val", types, [Return(call)], collects=True)
+
+
+def _takes_all(made: Compiled) -> bool:
+    """Whether a function inside one of the library passes on all it is given: `*args` as they come, None for no `**named_if_any`."""
+    args, around = made.node.args, made.scope.parent
+    if around is None or not library_of(getattr(around.node, "name", "")) or len(parameter_names(args)) != 2 or args.vararg is None:
+        return False
+    return args.kwarg is not None and args.kwarg.arg.endswith(ALL_NAMED)
 
 
 def taken_plainly(made: Compiled) -> int:

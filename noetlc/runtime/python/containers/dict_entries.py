@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import Dict, Tuple
+from noetlc.layout.objects import NONE, Dict, Tuple
 from noetlc.layout.tags import T_INT, T_STR, T_WIDE
 from noetlc.runtime.python.exceptions.errors import raise_error
 from noetlc.runtime.python.protocol import put_repr, py_hashable
@@ -44,13 +44,16 @@ def is_own_key(v: val) -> i32:
 
 
 def lru_key(args: val, kwargs: val, wrapper: val) -> val:
-    """What `lru_cache` keeps the value of a call under; the wrapper tells it from arguments that look like it."""
+    """What `lru_cache` keeps the value of a call under; the wrapper tells it from arguments that look like it.
+
+    `kwargs` is a dict or None."""
     only: val = tuple_get(args, 0) if Tuple(args).length == 1 else 0
-    if dict_len(kwargs) == 0 and (only == 0 or is_own_key(only)):
+    count: i32 = 0 if kwargs == NONE else dict_len(kwargs)
+    if count == 0 and (only == 0 or is_own_key(only)):
         return only if only != 0 else args
-    named: val = tuple_new(dict_len(kwargs) << 1)
+    named: val = tuple_new(count << 1)
     i: i32 = 0
-    e: i32 = dict_next(kwargs, 0)
+    e: i32 = dict_next(kwargs, 0) if count else -1
     while e >= 0:
         tuple_set(named, i, dict_key_at(kwargs, e))
         tuple_set(named, i + 1, dict_value_at(kwargs, e))
