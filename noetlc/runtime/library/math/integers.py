@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import clz, enable, f64, i32, i64, lit, noinline, sqrt, trunc_i64, val
+from noetlc.kernel.lang import clz, enable, f64, i32, i64, inline, lit, noinline, rem_u, sqrt, trunc_i64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.runtime.numbers.big_gcd import big_combined, lehmer_a, lehmer_b, lehmer_c, lehmer_d, lehmer_steps
@@ -50,6 +50,16 @@ def math_gcd(args: val) -> val:
 
 
 def ints_gcd(a: val, b: val) -> val:
+    if a == ZERO:
+        return ints_abs(b)
+    if a & b & 1:
+        x: i32 = abs_small(a)
+        y: i32 = abs_small(b)
+        while y != 0:
+            r: i32 = rem_u(x, y)
+            x = y
+            y = r
+        return from_int(i64(x))
     if beyond(a, b):
         a = ints_abs(a)
         b = ints_abs(b)
@@ -65,6 +75,13 @@ def ints_gcd(a: val, b: val) -> val:
         a = b
         b = rest
     return ints_abs(from_int(int_gcd(int_of(a), int_of(b))))
+
+
+@inline
+def abs_small(v: val) -> i32:
+    """The size of a small int."""
+    n: i32 = v >> 1
+    return -n if n < 0 else n
 
 
 def math_lcm(args: val) -> val:

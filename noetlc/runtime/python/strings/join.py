@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, live, loadv, shr_u, store64, val
+from noetlc.kernel.lang import i32, i64, inline, lit, live, load8, loadv, shr_u, store8, store64, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ITEMS_DATA, STR_BYTES, List, Str
-from noetlc.layout.tags import T_LIST, T_STR
+from noetlc.layout.objects import ITEMS_DATA, STR_BYTES, Iter, List, Str
+from noetlc.layout.tags import T_ITERATOR, T_LIST, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error
 from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
-from noetlc.runtime.text.strings import str_new
+from noetlc.runtime.text.strings import code_at, put_code, str_new, str_offset
 from noetlc.runtime.values.blocks import copy_few, copy_over
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.iterator import BACK, iter_end
 from noetlc.runtime.values.list import list_get
 from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, has_tag
 
@@ -23,6 +24,8 @@ def py_join(v: val, iterable: val) -> val:
     if live(Feature.BUILTIN_SUBCLASSES):
         by_method = defines(iterable, lit("__iter__"))
     if by_method or not has_tag(iterable, T_LIST):
+        if live(Feature.BACKWARD) and Str(v).nbytes == 0 and goes_back_over_text(iterable):
+            return joined_backward(iterable)
         if not is_iterable(iterable):
             clear_raised()
             return raise_type_error(lit("can only join an iterable"))
@@ -59,6 +62,36 @@ def py_join(v: val, iterable: val) -> val:
         if p < end and Str(v).nbytes != 0:
             d = put_text(d, v)
     store64(d, i64(0))  # padding, if any
+    return made
+
+
+def goes_back_over_text(v: val) -> i32:
+    """Whether a value is `reversed` of a text, whose characters no class of the body gives."""
+    if not has_tag(v, T_ITERATOR) or is_classed(v) or Iter(v).kind != BACK or Iter(v).source == 0:
+        return 0
+    return has_tag(Iter(v).source, T_STR) and not is_classed(Iter(v).source)
+
+
+def joined_backward(it: val) -> val:
+    """The text of the characters that are left of a reversed one."""
+    source: val = Iter(it).source
+    length: i32 = Iter(it).index
+    start: i32 = source + STR_BYTES
+    end: i32 = start + str_offset(source, length)
+    iter_end(it)
+    made: val = str_new(end - start, length)
+    d: i32 = made + STR_BYTES
+    p: i32 = end
+    while p > start:
+        p -= 1
+        if load8(p) >= 0x80:
+            while (load8(p) & 0xC0) == 0x80:
+                p -= 1
+            d = put_code(d, code_at(p))
+        else:
+            store8(d, load8(p))
+            d += 1
+    store64(d, i64(0))
     return made
 
 
