@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, load8, load32, noinline, static_bytes, store32
+from noetlc.kernel.lang import i32, load8, load32, noinline, static_bytes, store8, store32
+from noetlc.runtime.library.re.items import re_in_bitmap
 from noetlc.runtime.library.re.places import re_end
 from noetlc.runtime.library.re.set import re_fold
 from noetlc.runtime.library.re.state import AT, CHAR, FOLDED, GOTO, LAZY_SPLIT, LOOP, MARK, ONE, SET, SPLIT, UNTIL
 
-FIRSTS = static_bytes(bytes(16))  # a bit for each
+FIRSTS = static_bytes(bytes(128) + b"\1" * 128)  # a byte for each, and for the first bytes of the others
 DEEPEST = 8
 MOST = 200  # instructions that are looked at
 
@@ -20,7 +21,7 @@ def re_gather_first(pc: i32) -> i32:
     global re_looked
     re_looked = 0
     i: i32 = 0
-    while i < 16:
+    while i < 128:
         store32(FIRSTS + i, 0)
         i += 4
     return re_gather(pc, DEEPEST)
@@ -74,23 +75,23 @@ def re_passed(pc: i32, op: i32) -> i32:
 def re_add_item(pc: i32) -> i32:
     """Adds what an instruction for one character accepts; 0 if that is nearly everything."""
     op: i32 = load32(pc)
-    i: i32 = 0
-    if op == SET:
-        while i < 16:
-            store32(FIRSTS + i, load32(FIRSTS + i) | load32(pc + i, 12))
-            i += 4
+    if op == CHAR:
+        if load32(pc, 4) < 128:
+            store8(FIRSTS + load32(pc, 4), 1)
         return 1
-    if op != CHAR and op != FOLDED:
+    if op != SET and op != FOLDED:
         return 0
+    i: i32 = 0
     while i < 128:
-        if (i if op == CHAR else re_fold(i)) == load32(pc, 4):
-            store32(FIRSTS + (i >> 5 << 2), load32(FIRSTS + (i >> 5 << 2)) | (1 << (i & 31)))
+        if re_in_bitmap(pc, i) if op == SET else re_fold(i) == load32(pc, 4):
+            store8(FIRSTS + i, 1)
         i += 1
     return 1
 
 
 def re_sift(pos: i32) -> i32:
     """The first place from `pos` on whose character is one of those gathered, or not of ASCII; or the end."""
-    while pos < re_end and load8(pos) < 128 and load32(FIRSTS + (load8(pos) >> 5 << 2)) >> (load8(pos) & 31) & 1 == 0:
+    end: i32 = re_end
+    while pos < end and load8(FIRSTS + load8(pos)) == 0:
         pos += 1
     return pos

@@ -36,6 +36,11 @@ def re_item(pc: i32, pos: i32) -> i32:
         return 0
     code: i32 = load8(pos)
     if code < 128:
+        op: i32 = load32(pc)
+        if op == CHAR:
+            return pos + 1 if code == load32(pc, 4) else 0
+        if op == SET:
+            return pos + 1 if re_in_bitmap(pc, code) else 0
         return pos + 1 if re_accepts(pc, code) else 0
     return pos + code_width(code) if re_accepts(pc, code_at(pos)) else 0
 
@@ -47,6 +52,18 @@ def re_may_begin(pc: i32, pos: i32) -> i32:
         op: i32 = load32(pc)
         if op == MARK:
             pc += 8
+        elif op == CHAR and load32(pc, 4) < 128:
+            if pos >= re_end or load8(pos) != load32(pc, 4):
+                return 0
+            pos += 1
+            pc += 8
+            left -= 1
+        elif op == SET and pos < re_end and load8(pos) < 128:
+            if not re_in_bitmap(pc, load8(pos)):
+                return 0
+            pos += 1
+            pc += load32(pc, 4) << 2
+            left -= 1
         elif op <= SET:
             pos = re_item(pc, pos)
             if pos == 0:

@@ -119,22 +119,23 @@ def re_take_items(item: i32, pos: i32, most: i32) -> i32:
     """The place after up to so many characters that an instruction accepts."""
     global re_taken
     end: i32 = re_end
-    left: i32 = most
     op: i32 = load32(item)
-    is_set: i32 = op == SET
+    start: i32 = pos
+    stop: i32 = end if most > end - pos else pos + most
+    if op == ANY:
+        while pos < stop and load8(pos) != 10 and load8(pos) < 128:
+            pos += 1
+    elif op == SET:
+        while pos < stop and load8(pos) < 128 and re_in_bitmap(item, load8(pos)):
+            pos += 1
+    elif op == CHAR:
+        while pos < stop and load8(pos) == load32(item, 4) and load8(pos) < 128:
+            pos += 1
+    left: i32 = most - (pos - start)
     while left > 0 and pos < end:
-        code: i32 = load8(pos)
-        after: i32 = pos + 1
-        if is_set and code < 128:
-            if not re_in_bitmap(item, code):
-                break
-        elif op == ANY and code < 128:
-            if code == 10:
-                break
-        else:
-            after = re_item(item, pos)
-            if after == 0:
-                break
+        after: i32 = re_item(item, pos)
+        if after == 0:
+            break
         pos = after
         left -= 1
     re_taken = most - left
