@@ -404,6 +404,27 @@ def permuted(items, r):
         made = _permutation(items, cycles)
 
 
+def _orders(iterable):
+    from sys import _permutation
+
+    items = list(iterable)
+    cycles = list(range(len(items), 0, -1))
+    made = tuple(items)
+    while made is not None:
+        yield made
+        made = _permutation(items, cycles)
+
+
+def _ordered_pairs(iterable):
+    pool = list(iterable)
+    n = len(pool)
+    for i in range(n):
+        a = pool[i]
+        for j in range(n):
+            if j != i:
+                yield a, pool[j]
+
+
 def combinations(iterable, r):
     from sys import _size
 

@@ -30,6 +30,8 @@ CLASSES = {
     "_grouped": "groupby",
     "_islice": "islice",
     "_longest": "zip_longest",
+    "_ordered_pairs": "permutations",
+    "_orders": "permutations",
     "_paired": "pairwise",
     "_pairs": "combinations",
     "_products_of_three": "product",

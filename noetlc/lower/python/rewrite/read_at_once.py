@@ -25,7 +25,8 @@ _INSIDE = {
 }
 """The generators, and how many arguments they have, of which the last is iterated."""
 _READING = frozenset("all any dict enumerate frozenset list max min set sorted sum tuple".split())
-_OTHERS = {full_name(_MODULE, name): name for name in ("accumulate", "combinations", "count", "islice", "product", "repeat")}
+_MAKING = ("accumulate", "combinations", "permutations", "product")
+_OTHERS = {full_name(_MODULE, name): name for name in (*_MAKING, "count", "islice", "repeat")}
 _PRODUCTS = {(1, 2): "_squares", (1, 3): "_cubes", (2, 1): "_products_of_two", (3, 1): "_products_of_three"}
 _COMBINATIONS = {2: "_pairs", 3: "_triples"}
 _FUNCTIONS = {full_name(_MODULE, name): inside for name, inside in _INSIDE.items()}
@@ -46,7 +47,7 @@ def read_at_once(tree: ast.Module, needed: dict[tuple[str, str], None]) -> None:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING - bound and _reads(node):
             _read(_gone_through(node), needed, node.func.id != "enumerate")
     left = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name)}
-    for name in [*_INSIDE, "accumulate", "combinations", "count", "product", "repeat"]:
+    for name in [*_INSIDE, *_MAKING, "count", "repeat"]:
         if (_MODULE, name) in needed and full_name(_MODULE, name) not in left:
             del needed[_MODULE, name]
 
@@ -107,6 +108,11 @@ def _read_made(node: ast.Call, func: ast.Name, name: str, needed: dict[tuple[str
                 _read(node.args[0], needed, at_once)
         case "combinations" if len(node.args) == 2 and not node.keywords and (inside := _COMBINATIONS.get(_int(node.args[1]))):
             _lead(func, inside, needed)
+            del node.args[1]
+        case "permutations" if len(node.args) == 1 and not node.keywords:
+            _lead(func, "_orders", needed)
+        case "permutations" if len(node.args) == 2 and not node.keywords and _int(node.args[1]) == 2:
+            _lead(func, "_ordered_pairs", needed)
             del node.args[1]
         case "product" if (inside := _product(node)):
             _lead(func, inside, needed)
