@@ -25,9 +25,9 @@ def partial(func, /, *args, **keywords):
         raise TypeError("the first argument must be callable")
 
     def call(*more, **named_if_any):
-        if named_if_any:
-            return func(*args, *more, **{**keywords, **named_if_any})
-        return func(*args, *more, **keywords) if keywords else func(*(args + more))
+        if named_if_any is None:
+            return func(*args, *more, **keywords) if keywords else func(*(args + more))
+        return func(*args, *more, **{**keywords, **named_if_any})
 
     call.func = func
     call.args = args
