@@ -152,7 +152,7 @@ def percent_key(p: i32, n: i32) -> val:
 
 def look_up(p: i32, end: i32) -> i32:
     """Takes the value of the key `(name)` at p as the only argument; the address after it, 0 when raised."""
-    global percent_values, percent_next, percent_dict
+    global percent_values, percent_next, percent_dict, bytes_mode
     if percent_dict == 0:
         raise_type_error(lit("format requires a mapping"))
         return 0
@@ -168,7 +168,11 @@ def look_up(p: i32, end: i32) -> i32:
         raise_value_error(lit("incomplete format key"))
         return 0
     names: val = percent_dict
-    found: val = py_getitem(names, percent_key(p, q - p - 1))  # whose methods may format something themselves
+    key: val = percent_key(p, q - p - 1)
+    mode: i32 = bytes_mode
+    bytes_mode = 0
+    found: val = py_getitem(names, key)  # whose methods may format something themselves
+    bytes_mode = mode
     percent_dict = names
     percent_values = found
     percent_next = -1
@@ -297,7 +301,7 @@ def shown_by(v: val, kind: i32) -> val:
 @noinline
 def from_instance(v: val, kind: i32) -> val:
     """The text or number that methods of the body make of a value for a conversion; they may format something themselves."""
-    global percent_values, percent_next, percent_dict, percent_at, percent_left, percent_zero
+    global percent_values, percent_next, percent_dict, percent_at, percent_left, percent_zero, bytes_mode
     values: val = percent_values
     item: i32 = percent_next
     names: val = percent_dict
@@ -308,8 +312,14 @@ def from_instance(v: val, kind: i32) -> val:
     alternate: i32 = fmt_alternate
     width: i32 = fmt_width
     precision: i32 = fmt_precision
+    mode: i32 = bytes_mode
+    bytes_mode = 0
     made: val = 0
-    made = shown_by(v, kind) if kind == 115 or kind == 114 or kind == 97 else number_from(v, kind)
+    if live(T_BYTES) and kind == 98:
+        made = bytes_text(v)
+    else:
+        made = shown_by(v, kind) if kind == 115 or kind == 114 or kind == 97 else number_from(v, kind)
+    bytes_mode = mode
     percent_values = values
     percent_next = item
     percent_dict = names
@@ -349,13 +359,13 @@ def converted(v: val, text: val, p: i32) -> val:
     kind: i32 = fmt_type
     if live(T_BYTES) and bytes_mode:
         if kind == 115 or kind == 98:
-            return cut(bytes_text(v))
+            return cut(from_instance(v, 98) if live(T_INSTANCE) else bytes_text(v))
         if kind == 99:
             percent_align(0)
             char: val = bytes_char(v)
             return aligned_text(char) if char != 0 else 0
         if kind == 114:
-            return cut(py_ascii(v))
+            kind = 97
     if kind == 115 or kind == 114 or kind == 97:
         return cut(from_instance(v, kind) if live(T_INSTANCE) else shown_by(v, kind))
     if kind == 99:
