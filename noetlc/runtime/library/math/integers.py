@@ -41,9 +41,11 @@ def math_gcd(args: val) -> val:
     total: val = val(ZERO)
     i: i32 = 0
     while i < Tuple(args).length:
-        n: val = py_index_value(tuple_get(args, i))
-        if n == 0:
-            return 0
+        n: val = tuple_get(args, i)
+        if n & 1 == 0:
+            n = py_index_value(n)
+            if n == 0:
+                return 0
         total = ints_gcd(total, n)
         i += 1
     return total
@@ -51,7 +53,7 @@ def math_gcd(args: val) -> val:
 
 def ints_gcd(a: val, b: val) -> val:
     if a == ZERO:
-        return ints_abs(b)
+        return b if b & 1 and i32(b) > 0 else ints_abs(b)
     if a & b & 1:
         x: i32 = abs_small(a)
         y: i32 = abs_small(b)
