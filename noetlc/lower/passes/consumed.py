@@ -11,7 +11,8 @@ Example
       br $l                                     }
     }
 
-There is no object, and what is yielded need not be a value in memory. It is done where the generator is called by its name, has no
+There is no object, and what is yielded need not be a value in memory: a tuple that the loop only takes apart is not made.
+It is done where the generator is called by its name, has no
 handler that would see what the loop raises, and where no StopIteration can leave it. It runs before types are known.
 """
 
