@@ -259,23 +259,21 @@ def eq_same(a: val, b: val, tag: i32) -> i32:
 
 def eq_words(p: i32, q: i32, n: i32) -> i32:
     """Item-wise equality of two arrays of values; -1 when raised."""
-    from_p: i32 = p
-    from_q: i32 = q
     end: i32 = p + (n << 2)
-    while from_p + 12 < end and ((load64(from_p) ^ load64(from_q)) | (load64(from_p, 8) ^ load64(from_q, 8))) == 0:
-        from_p += 16
-        from_q += 16
-    while from_p < end:
-        x: val = loadv(from_p)
-        y: val = loadv(from_q)
+    while p + 12 < end and ((load64(p) ^ load64(q)) | (load64(p, 8) ^ load64(q, 8))) == 0:
+        p += 16
+        q += 16
+    while p < end:
+        x: val = loadv(p)
+        y: val = loadv(q)
         if x != y:
             if x & y & 1:
                 return 0
             same: i32 = item_eq(x, y)
             if same != 1:
                 return same
-        from_p += 4
-        from_q += 4
+        p += 4
+        q += 4
     return 1
 
 
