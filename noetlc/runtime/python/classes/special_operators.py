@@ -7,20 +7,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import TAKES_TWO, UNDEFINED, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.lookup import class_find_near
-from noetlc.runtime.python.classes.special import (
-    REFLECTED,
-    answered,
-    ask,
-    ask_both,
-    asks_left,
-    direct_method,
-    direct_order,
-    is_instance,
-    order_name,
-    special_method,
-    special_order,
-    truth_of,
-)
+from noetlc.runtime.python.classes.special import answered, ask, ask_both, asks_left, direct_method, is_instance, special_method, truth_of
+from noetlc.runtime.python.classes.special_comparisons import REFLECTED, direct_order, order_name, special_order
 from noetlc.runtime.python.exceptions.errors import raise_no_order
 from noetlc.runtime.python.hooks import UNDECIDED, complex_operator
 from noetlc.runtime.python.protocol import call_held, call_plainly_held

@@ -15,11 +15,10 @@ from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
 from noetlc.runtime.python.objects.convert import float_by_method
-from noetlc.runtime.python.protocol import py_repr, py_str, py_type_name
+from noetlc.runtime.python.protocol import py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
 from noetlc.runtime.python.strings.format_put import put_simple
-from noetlc.runtime.text.quote import put_escape
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
 from noetlc.runtime.text.unicode import is_ascii_digit
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
@@ -482,21 +481,3 @@ def buf_part(v: val) -> None:
         buf_int(int_of(v))
     else:
         buf_str(v)
-
-
-def py_ascii(v: val) -> val:
-    """`ascii(v)`: the repr with every non-ASCII character escaped; 0 when raised."""
-    text: val = py_repr(v)
-    if text == 0 or Str(text).nbytes == Str(text).length:
-        return text
-    mark: i32 = buf_begin()
-    p: i32 = text + STR_BYTES
-    end: i32 = p + Str(text).nbytes
-    while p < end:
-        code: i32 = code_at(p)
-        p += code_width(load8(p))
-        if code < 128:
-            buf_byte(code)
-        else:
-            put_escape(code)
-    return buf_end(mark)

@@ -6,7 +6,8 @@ from noetlc.kernel.lang import i32, i64, lit, load8, noinline, val
 from noetlc.layout.objects import STR_BYTES, Str, Tuple
 from noetlc.runtime.python.exceptions.errors import message_of, raise_index, raise_key, raise_value_error
 from noetlc.runtime.python.protocol import py_getattr, py_getitem, py_repr, py_str
-from noetlc.runtime.python.strings.format import escape_name, py_ascii, py_format
+from noetlc.runtime.python.strings.ascii import py_ascii
+from noetlc.runtime.python.strings.format import escape_name, py_format
 from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from, str_from_code
 from noetlc.runtime.text.unicode import is_ascii_digit

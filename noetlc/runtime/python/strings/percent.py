@@ -14,6 +14,7 @@ from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
+from noetlc.runtime.python.strings.ascii import py_ascii
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.codec import decode_as, encode_as
@@ -34,7 +35,6 @@ from noetlc.runtime.python.strings.format import (
     fmt_width,
     is_one_of,
     laid_out,
-    py_ascii,
     spec_number,
 )  # fmt: skip
 from noetlc.runtime.python.strings.format_put import put_simple
