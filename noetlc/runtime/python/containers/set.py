@@ -24,7 +24,7 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Dict, Set
-from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_TABLE
 from noetlc.runtime.python.protocol import item_eq, list_of, py_hash, py_iter, py_next
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next
@@ -101,6 +101,8 @@ def set_find(s: val, key: val, h: i64) -> i32:
             if own == h or own == 0:  # the only one that free slots have
                 found = loadv(slot, 8)
                 same: i32 = 1 if found == 0 or found == key else (item_eq(found, key) if own == h else 0)
+                if live(T_INSTANCE) and same >= 0 and (Set(s).table != base - SLOTS or loadv(slot, 8) != found):
+                    return set_find(s, key, h)  # comparing changed the set
                 if same != 0:
                     set_deleted = deleted
                     return slot if same > 0 else 0
