@@ -54,8 +54,8 @@ UNASKED = (
 """Modules of the packages that nothing in the page asks for."""
 
 ENTRY = PAGE / "session.py"
-_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps service verify.engines verify.findings verify.interpreter
-    verify.payloads worker"""
+_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify link plugins.linking service verify.engines
+    verify.findings verify.interpreter verify.payloads worker"""
 UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
 

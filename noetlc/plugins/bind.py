@@ -10,17 +10,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from noetlc.diagnostics import Diagnostic, Span
 from noetlc.frontend.nodes import Node, Scalar, Sequence
 from noetlc.frontend.playbook import Playbook, Task
 from noetlc.frontend.plugins import PluginUse, is_intent, plugin_span, plugin_use, wasm_tasks
 from noetlc.host.sections import MalformedModule, read_module
-from noetlc.link import FLUSHED, check_plugin
+from noetlc.late import late
 from noetlc.plugins.bodies import body_uses, unknown_names
 from noetlc.plugins.finder import PluginFinder
 from noetlc.plugins.model import Plugin, PluginError
+
+if TYPE_CHECKING:
+    from noetlc import link
+else:
+    link = late("noetlc.link")  # most playbooks have no plug-ins
 
 Mode = Literal["linked", "shared"]
 
@@ -149,7 +154,7 @@ def bind(playbook: Playbook, finder: PluginFinder, *, check: bool = True) -> tup
         checked[one.plugin.digest] = {*(known or ()), *entries}
         try:
             if one.plugin.digest not in sound:
-                check_plugin(one.plugin.wasm, entries)
+                link.check_plugin(one.plugin.wasm, entries)
             _check(one.plugin, entries, pages if _mode(one.plugin) == "linked" else whole)
         except PluginError as error:
             report(error, use, span)
@@ -175,7 +180,7 @@ def bind(playbook: Playbook, finder: PluginFinder, *, check: bool = True) -> tup
 def _is_sound(plugin: Plugin, entries: Iterable[str]) -> bool:
     """Whether a plug-in with all these entries can be linked: one look for all of them."""
     try:
-        check_plugin(plugin.wasm, entries)
+        link.check_plugin(plugin.wasm, entries)
     except PluginError:
         return False
     return True
@@ -183,8 +188,8 @@ def _is_sound(plugin: Plugin, entries: Iterable[str]) -> bool:
 
 def _check(plugin: Plugin, entries: list[str], most_pages: int) -> None:
     """Raises PluginError for an entry or a memory that a sound plug-in may have and a linked one may not."""
-    if FLUSHED in entries:
-        raise PluginError("P03", f"exports `{FLUSHED}`, a name that linking needs for itself", "give the entry another name")
+    if link.FLUSHED in entries:
+        raise PluginError("P03", f"exports `{link.FLUSHED}`, a name that linking needs for itself", "give the entry another name")
     least = 0
     with suppress(MalformedModule):  # who links it says so
         least = max((least for least, _ in read_module(plugin.wasm).memory_pages), default=0)
