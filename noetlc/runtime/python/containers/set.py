@@ -98,7 +98,8 @@ def set_find(s: val, key: val, h: i64) -> i32:
         last: i32 = slot + (PROBES << 4) if i + PROBES <= mask else slot
         while slot <= last:
             own: i64 = load64(slot)
-            if own == h or own == 0:  # the only one that free slots have
+            deleted = slot if own == -1 else deleted
+            if i32(own == h) | i32(own == 0):  # the only one that free slots have; which of them it is, nobody foresees
                 found = loadv(slot, 8)
                 same: i32 = 1 if found == 0 or found == key else (item_eq(found, key) if own == h else 0)
                 if live(T_INSTANCE) and same >= 0 and (Set(s).table != base - SLOTS or loadv(slot, 8) != found):
@@ -106,8 +107,6 @@ def set_find(s: val, key: val, h: i64) -> i32:
                 if same != 0:
                     set_deleted = deleted
                     return slot if same > 0 else 0
-            elif own == -1:
-                deleted = slot
             slot += 16
         perturb = shr_u(perturb, i64(SHIFT))
         i = (i * 5 + 1 + i32(perturb)) & mask
