@@ -175,6 +175,11 @@ def int_like(v: val) -> val:
     """What `__index__` of an instance gives, any other value as it is; 0 when raised."""
 
 
+@hook
+def float_by_method(v: val) -> val:
+    """What `__float__` of a class of the body gives; UNDEFINED if there is none, 0 when raised."""
+
+
 # ---- calls
 
 

@@ -10,6 +10,7 @@ from noetlc.kernel.lang import (
     gt_u,
     i32,
     i64,
+    implements,
     inline,
     lit,
     lit_class,
@@ -26,6 +27,7 @@ from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE
 from noetlc.runtime.numbers.big_parts import big_parse_base
 from noetlc.runtime.numbers.parse import float_parse
 from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
+from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error, raise_with
@@ -133,9 +135,9 @@ def int_by_method(v: val) -> val:
     return from_int(int_of(answer))
 
 
+@implements(protocol.float_by_method)
 @noinline
 def float_by_method(v: val) -> val:
-    """What `__float__` of a class of the body gives; UNDEFINED if there is none, 0 when raised."""
     answer: val = special_unary(v, lit("__float__"))
     if answer == UNDEFINED or answer == 0:
         return answer

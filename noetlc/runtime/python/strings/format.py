@@ -14,8 +14,7 @@ from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
-from noetlc.runtime.python.objects.convert import float_by_method
-from noetlc.runtime.python.protocol import py_str, py_type_name
+from noetlc.runtime.python.protocol import float_by_method, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
 from noetlc.runtime.python.strings.format_put import put_simple
