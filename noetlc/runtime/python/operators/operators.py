@@ -154,6 +154,14 @@ def own_operator(op: val, name: val, a: val, b: val) -> val:
     return UNDEFINED
 
 
+@inline
+def own_product(a: val, b: val) -> val:
+    """The same of `a * b`, where no sequence on the right has to be repeated if the method has no answer."""
+    if live(Feature.PLAIN_METHODS) and has_tag(a, T_INSTANCE) and (b & 1 or not is_sequence(b)):
+        return own_operator(lit("*"), lit("__mul__"), a, b)
+    return UNDEFINED
+
+
 def float_result(x: f64) -> val:
     """A float; 0 if an operand had none."""
     return from_float(x) if raised == 0 else 0
@@ -207,7 +215,7 @@ def mul_objects(a: val, b: val) -> val:
         number: val = small_operator(TIMES, a, b)
         if number != 0:
             return number
-    own: val = own_operator(lit("*"), lit("__mul__"), a, b) if b & 1 or not is_sequence(b) else UNDEFINED
+    own: val = own_product(a, b)
     if own != UNDEFINED:
         return own
     if live(Feature.BUILTIN_SUBCLASSES):
