@@ -313,4 +313,4 @@ def test_coroutines(code: str) -> None:
 )
 def test_refused_coroutines(code: str) -> None:
     built = noetlc.build(_playbook(code), verify=False, lenient=True)
-    assert built.steps[0].reason == "coroutines that are run by hand"
+    assert built.steps[0].reason == "an asynchronous generator"

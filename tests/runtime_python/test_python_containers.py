@@ -422,7 +422,8 @@ def test_characters() -> None:
         if isinstance(x, int) and x > 1 << 31:
             continue  # CPython words the error of huge values differently
         assert GUEST.outcome("py_chr", x) == expected(chr, x), x
-        assert GUEST.outcome("py_ord", x) == expected(ord, x), x
+        code = GUEST.outcome("py_ord", x)
+        assert (repr(code) if isinstance(code, int) else code) == expected(ord, x), x
 
 
 def test_range_arguments() -> None:

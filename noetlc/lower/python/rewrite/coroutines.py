@@ -34,7 +34,8 @@ def write_coroutines(tree: ast.Module) -> None:
         return
     for function in (*functions, *write_comprehensions(functions)):
         if _is_other(function):
-            raise Refused(function, "coroutines that are run by hand", "Await them.")
+            construct = "an asynchronous generator" if _yields(function) else "a comprehension that awaits"
+            raise Refused(function, construct, "Collect the items in a list, by a loop.")
     writer = _Writer(_called_kind(tree))
     writer.visit(tree)
     if writer.asks:  # for the class, which a coroutine that never starts tells
