@@ -28,7 +28,8 @@ from noetlc.runtime.python.classes.classes import py_id
 from noetlc.runtime.python.classes.enum import is_enum_member
 from noetlc.runtime.python.classes.lookup import call_method, dunder
 from noetlc.runtime.python.classes.named_tuple import is_named, named_class_of, named_new
-from noetlc.runtime.python.containers.dict import dict_update, plain_copy
+from noetlc.runtime.python.containers.dict import dict_update
+from noetlc.runtime.python.containers.dict_kinds import py_dict
 from noetlc.runtime.python.containers.set import frozenset_new, set_copy, set_next, set_update, slot_key
 from noetlc.runtime.python.containers.set_algebra import py_set_clear
 from noetlc.runtime.python.containers.slice import slice_new
@@ -81,7 +82,8 @@ def copy_classed(v: val, tag: i32) -> val:
     """A value of a built-in kind and the same class. Counters and dicts with a default are made by their class anew, without other
     attributes. 0 when raised."""
     if is_counting(v, tag):
-        return call_one(class_word(v), plain_copy(v))
+        held: val = py_dict(v, 0)
+        return call_one(class_word(v), held) if held != 0 else 0
     if is_default(v, tag):
         return call_two(class_word(v), DictKind(v).factory, v)
     made: val = classed_copy(v, copy_content(v, tag))
