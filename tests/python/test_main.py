@@ -87,6 +87,18 @@ def test_generator() -> None:
     assert shown == ["<generator object main at 0x>"] * 2
 
 
+DOWN = """
+class Down:
+    def __init__(self, n):
+        self.n = n
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        self.n -= 1
+        if self.n < 0:
+            raise StopAsyncIteration
+        return self.n
+"""
 COROUTINES = [
     """
 async def f(n):
@@ -157,17 +169,8 @@ async def main():
     before = tries
     return before, await held, await flaky(5)
 """,
-    """
-class Down:
-    def __init__(self, n):
-        self.n = n
-    def __aiter__(self):
-        return self
-    async def __anext__(self):
-        self.n -= 1
-        if self.n < 0:
-            raise StopAsyncIteration
-        return self.n
+    DOWN
+    + """
 async def main():
     found = []
     async for n in Down(3):
@@ -240,7 +243,9 @@ async def worker(q, out):
         item = q.pop(0)
         out.append(item * 2)
         await pause()
-async def pause(): pass
+async def pause():
+    return len(out_of_turn)
+out_of_turn = []
 async def run_all(*cs):
     for c in cs: await c
 async def main(items=None):
@@ -258,17 +263,8 @@ async def main():
     pending = [check(v) for v in (1, 2)]
     return vals
 """,
-    """
-class Down:
-    def __init__(self, n):
-        self.n = n
-    def __aiter__(self):
-        return self
-    async def __anext__(self):
-        self.n -= 1
-        if self.n < 0:
-            raise StopAsyncIteration
-        return self.n
+    DOWN
+    + """
 async def say(x):
     print(x)
     return x

@@ -89,6 +89,16 @@ class BodyMethod:
         return Passed(made, ordered)
 
 
+def shape(count: int, keywords: tuple[str, ...]) -> str:
+    """How many arguments, and the names of more, as the name of a dispatcher ends."""
+    return ".".join((str(count), *keywords))
+
+
+def receiving(count: int) -> tuple[str, ...]:
+    """The parameters of a dispatcher for so many arguments."""
+    return ("self", *(f"a{i}" for i in range(count)))
+
+
 def tuple_in(name: str, items: Sequence[Expr]) -> list[Stmt]:
     """Puts a tuple of values into a local."""
     stmts: list[Stmt] = [Assign(name, Expr("dyn", (i32(len(items)),), "tuple_new", "tuple"))]
@@ -212,11 +222,11 @@ class Construction:
 
     @property
     def function(self) -> str:
-        return f"new.{self.init}.{self.count}" + "".join("." + k for k in self.keywords)
+        return f"new.{self.init}.{shape(self.count, self.keywords)}"
 
     def made(self, methods: BodyMethods) -> Function:
         """A class that is made of its `__init__` alone gets there directly; what was expected and is not is called as any value."""
-        params = ("self", *(f"a{i}" for i in range(self.count + len(self.keywords))))
+        params = receiving(self.count + len(self.keywords))
         given = [local(p, "val") for p in params[1:]]
         cls = local("self", "val")
         body: list[Stmt] = []
@@ -250,10 +260,10 @@ class ValueCall:
 
     @property
     def function(self) -> str:
-        return f"value.{self.method}{self.count}" + "".join("." + k for k in self.keywords)
+        return f"value.{self.method}{shape(self.count, self.keywords)}"
 
     def made(self, methods: BodyMethods) -> Function:
-        params = ("self", *(f"a{i}" for i in range(self.count + len(self.keywords))))
+        params = receiving(self.count + len(self.keywords))
         given = [local(p, "val") for p in params[1:]]
         body = direct_calls(methods, self.method, given, self.keywords, ("unbound" if self.method else "value",))
         inline = "no" if body else "auto"

@@ -33,7 +33,7 @@ from noetlc.layout.tags import (
 from noetlc.lower.passes.infer import TAG_OF_TYPE
 from noetlc.lower.python.arguments.argument_errors import method_error
 from noetlc.lower.python.arguments.matching import Given, Keywords, Misfit, Variadic, match
-from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, ValueCall, direct_calls, tuple_in
+from noetlc.lower.python.dispatch.direct import TYPES, BodyMethods, Construction, ValueCall, direct_calls, receiving, shape, tuple_in
 from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
@@ -77,7 +77,7 @@ class MethodCall:
 
     @property
     def function(self) -> str:
-        return f"method.{self.name}.{self.count}" + "".join("." + k for k in self.keywords) + "".join(f".str{i}" for i in self.texts)
+        return f"method.{self.name}.{shape(self.count, self.keywords)}" + "".join(f".str{i}" for i in self.texts)
 
     def made(self, methods: BodyMethods) -> Function:
         return _method(self, methods)
@@ -133,7 +133,7 @@ def primitive_for(type_: str, name: str) -> Primitive | None:
 
 def _method(wanted: MethodCall, methods: BodyMethods) -> Function:
     name, count, keywords, texts = wanted.name, wanted.count, wanted.keywords, wanted.texts
-    params = ("self", *(f"a{i}" for i in range(count + len(keywords))))
+    params = receiving(count + len(keywords))
     body = direct_calls(methods, name, [local(p, "val") for p in params[1:]], keywords)
     types = {**dict.fromkeys(params, "val"), "args": "val", "names": "val", "asked": "val", **(TYPES if body else {})}
     receiver = local("self", "val")

@@ -253,6 +253,9 @@ def delegate_object(it: val, sent: val) -> val:
 
 def throw_into_object(it: val, pending: val) -> val:
     """Passes the pending exception on: what `throw` returns, else 0 with an exception pending."""
+    global thrown
+    given: val = thrown  # at once: what follows may throw into others
+    thrown = 0
     clear_raised()
     if is_subclass(Exc(pending).cls, lit_class("GeneratorExit")):
         if py_hasattr(it, lit("close")) and call_method(it, lit("close"), 0) == 0:
@@ -260,7 +263,7 @@ def throw_into_object(it: val, pending: val) -> val:
         clear_raised()  # of asking for it, which CPython only reports
     elif py_hasattr(it, lit("throw")):
         method: val = py_getattr(it, lit("throw"))
-        return call_held(method, thrown, 0) if method != 0 else 0
+        return call_held(method, given, 0) if method != 0 else 0
     if raised == 0:
         raise_exc(pending)
     return 0

@@ -11,8 +11,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
-from noetlc.runtime.python.classes.special import ask_order
-from noetlc.runtime.python.classes.special_comparisons import REFLECTED, order_answer, order_name
+from noetlc.runtime.python.classes.special import REFLECTED, ask_order, order_answer, order_name
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
 from noetlc.runtime.python.numbers.number import num_kind

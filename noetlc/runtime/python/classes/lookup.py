@@ -190,7 +190,12 @@ def dunder(v: val, name: val) -> val:
 @inline
 def method_in_class(cls: val, name: val) -> val:
     """The same of a class."""
-    found: val = class_find(cls, name)
+    return as_method(class_find(cls, name), cls, name)
+
+
+@inline
+def as_method(found: val, cls: val, name: val) -> val:
+    """What a class has under a name as a special method, to be called with the instance first."""
     if live(T_METHOD_KIND) and found != 0 and has_tag(found, T_METHOD_KIND):
         return bound_new(found, cls)
     if live(Feature.ODD_METHODS) and found != 0 and found != NONE and not (has_tag(found, T_FUNCTION) and binds(found)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, implements, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FALSE, NONE, TAKES_ONE, TAKES_THREE, TAKES_TWO, TRUE, UNDEFINED, Exc, Instance, Obj
+from noetlc.layout.objects import FALSE, NONE, TAKES_TWO, TRUE, UNDEFINED, Exc, Instance, Obj
 from noetlc.layout.tags import (
     T_BOOL,
     T_BYTES,
@@ -24,7 +24,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import class_find, class_find_near, class_has_either, class_of, dunder, method_in_class
+from noetlc.runtime.python.classes.lookup import as_method, class_find_near, class_has_either, class_of, dunder
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
@@ -36,6 +36,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_with,
 )  # fmt: skip
 from noetlc.runtime.python.exceptions.stops import ended_by, stopped_by
+from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import (
@@ -60,7 +61,9 @@ from noetlc.runtime.values.memory import (
     tag_of,
 )
 from noetlc.runtime.values.plain_function import takes_plainly
-from noetlc.runtime.values.small_number import is_small_number, small_coefficient
+from noetlc.runtime.values.small_number import is_small_number, one_is_number, small_coefficient
+
+REFLECTED = 2  # makes `>` of `<`, `>=` of `<=`, and back
 
 
 def special_method(v: val, name: val) -> val:
@@ -68,17 +71,9 @@ def special_method(v: val, name: val) -> val:
     if not live(T_INSTANCE) or v & 1:
         return 0
     if Obj(v).tag == T_INSTANCE:  # at once: operators and truth ask for several
-        return method_in_class(Instance(v).cls, name)
+        cls: val = Instance(v).cls
+        return as_method(class_find_near(cls, name), cls, name)
     return dunder(v, name) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else 0
-
-
-@inline
-def direct_method(v: val, name: val, takes: i32) -> val:
-    """A method of a plain instance that takes so many arguments (TAKES_ONE …) as they are; 0 where all that has to be found out."""
-    if live(Feature.PLAIN_METHODS) and has_tag(v, T_INSTANCE):
-        method: val = class_find_near(Instance(v).cls, name)
-        return method if takes_plainly(method, takes) else 0
-    return 0
 
 
 def is_instance(v: val) -> i32:
@@ -95,10 +90,7 @@ def answered(v: val) -> val:
 
 def ask(a: val, name: val, b: val) -> val:
     """`a.name(b)`, UNDEFINED if there is no answer."""
-    method: val = direct_method(a, name, TAKES_TWO)
-    if method != 0:
-        return answered(call_plainly_held(method, a, b))
-    method = special_method(a, name)
+    method: val = special_method(a, name)
     if method == 0 and has_tag(a, T_INSTANCE) and str_eq(name, lit("__ne__")):
         return opposite(ask(a, lit("__eq__"), b))
     return answered(call_two(method, a, b)) if method != 0 else UNDEFINED
@@ -125,15 +117,24 @@ def asks_left(a: val, b: val) -> i32:
 
 
 @noinline
+def asked_plainly(a: val, name: val, b: val) -> val:
+    """What a method of a plain instance says of `a op b`, NotImplemented too, where it is asked first and, but for comparisons, nobody
+    else; UNDEFINED where that has to be found out."""
+    if not asks_left(a, b) or (live(Feature.BUILTIN_SUBCLASSES) and is_classed(b)):
+        return UNDEFINED
+    method: val = class_find_near(Instance(a).cls, name)
+    return call_plainly_held(method, a, b) if takes_plainly(method, TAKES_TWO) else UNDEFINED
+
+
+@noinline
 def ask_both(a: val, b: val, name: val, reflected: val) -> val:
     """A binary operator by the methods of both sides; the right side goes first if its class refines that of the left."""
-    if live(Feature.PLAIN_METHODS) and not live(Feature.BUILTIN_SUBCLASSES) and asks_left(a, b):
-        method: val = class_find(Instance(a).cls, name)
-        if takes_plainly(method, TAKES_TWO):
-            answer: val = answered(call_plainly_held(method, a, b))
-            if answer != UNDEFINED or not has_tag(b, T_INSTANCE) or not is_comparison(name):
-                return answer
-            return ask(b, reflected, a)
+    if live(Feature.PLAIN_METHODS):
+        answer: val = asked_plainly(a, name, b)
+        if answer == lit_class("NotImplemented"):
+            return ask(b, reflected, a) if has_tag(b, T_INSTANCE) and is_comparison(name) else UNDEFINED
+        if answer != UNDEFINED:
+            return answer
     if live(T_INSTANCE) and has_tag(b, T_INSTANCE) and not is_instance(a):  # which has no answer
         return ask(b, reflected, a)
     first: i32 = 0
@@ -230,7 +231,7 @@ def special_reversed(v: val) -> val:
     return UNDEFINED
 
 
-# ---- truth
+# ---- comparison and truth
 
 
 def truth_of(v: val) -> i32:
@@ -243,6 +244,66 @@ def truth_of(v: val) -> i32:
     return found if raised == 0 else -1
 
 
+@inline
+def is_identity(a: val, b: val) -> i32:
+    """Whether two plain instances, neither of which compares itself, are equal if they are one."""
+    if live(Feature.BUILTIN_SUBCLASSES) or not has_tag(a, T_INSTANCE) or not has_tag(b, T_INSTANCE):
+        return 0
+    if class_find_near(Instance(a).cls, lit("__eq__")) != 0:
+        return 0
+    return Instance(a).cls == Instance(b).cls or class_find_near(Instance(b).cls, lit("__eq__")) == 0
+
+
+@noinline
+def special_eq(a: val, b: val) -> i32:
+    """`a == b` with an instance; -1 when raised."""
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
+        order: i32 = small_order(a, b)
+        if order != UNDECIDED:
+            return order == 0
+    if is_identity(a, b):
+        return a == b
+    result: val = ask_order(a, b, lit("__eq__"), lit("__eq__"))
+    return a == b if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_ne(a: val, b: val) -> i32:
+    """`a != b`: by `__ne__`, else the opposite of `__eq__`; -1 when raised."""
+    if live(Feature.SMALL_NUMBERS) and one_is_number(a, b):
+        order: i32 = small_order(a, b)
+        if order != UNDECIDED:
+            return order != 0
+    if are_alike(a, b) and class_find_near(Instance(a).cls, lit("__ne__")) == 0:
+        same: i32 = special_eq(a, b)
+        return same if same < 0 else 1 - same
+    result: val = ask_order(a, b, lit("__ne__"), lit("__ne__"))
+    return a != b if result == UNDEFINED else truth_of(result)
+
+
+@noinline
+def special_order(a: val, b: val, op: i32) -> i32:
+    """`a < b` and its kind (op LT …): -2 if neither side answers, -1 when raised."""
+    if not is_instance(a) and not is_instance(b):
+        return -2
+    if live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b)):  # the comparison itself asked
+        return -2
+    result: val = order_answer(a, b, op)
+    return -2 if result == UNDEFINED else truth_of(result)
+
+
+def order_answer(a: val, b: val, op: i32) -> val:
+    """What the methods behind `a < b` and its kind return; UNDEFINED if there are none, 0 when raised."""
+    return ask_order(a, b, order_name(op), order_name(op ^ REFLECTED))
+
+
+def order_name(op: i32) -> val:
+    """The method behind `<`, `<=`, `>` or `>=` (0 to 3)."""
+    if op < 2:
+        return lit("__lt__") if op == 0 else lit("__le__")
+    return lit("__gt__") if op == 2 else lit("__ge__")
+
+
 @noinline
 def special_truth(v: val) -> i32:
     """`bool(v)` of an instance; leaves an exception in `raised`."""
@@ -250,9 +311,7 @@ def special_truth(v: val) -> i32:
         return small_coefficient(v) != 0
     if has_tag(v, T_INSTANCE) and not class_has_either(Instance(v).cls, lit("__bool__"), lit("__len__"), lit("__bool__ __len__")):
         return 1
-    method: val = direct_method(v, lit("__bool__"), TAKES_ONE)
-    if method == 0:
-        method = special_method(v, lit("__bool__"))
+    method: val = special_method(v, lit("__bool__"))
     if method != 0:
         result: val = call_one(method, v)
         if result != 0 and not has_tag(result, T_BOOL):
@@ -273,18 +332,13 @@ def special_len(v: val) -> i32:
 @noinline
 def special_length(v: val) -> i64:
     """`len(v)` of an instance; -1 when raised."""
-    method: val = direct_method(v, lit("__len__"), TAKES_ONE)
-    result: val = 0
-    if method != 0:
-        result = call_plainly_held(method, v, 0)
-        if result & 1 and i32(result) > 0:
-            return i64(result >> 1)
-    else:
-        method = special_method(v, lit("__len__"))
-        if method == 0:
-            raise_type(lit("object of type '$' has no len()"), v)
-            return i64(-1)
-        result = call_one(method, v)
+    method: val = special_method(v, lit("__len__"))
+    if method == 0:
+        raise_type(lit("object of type '$' has no len()"), v)
+        return i64(-1)
+    result: val = call_one(method, v)
+    if result & 1 and i32(result) > 0:
+        return i64(result >> 1)
     if result == 0:
         return i64(-1)
     if num_kind(result) != NUM_INT:
@@ -326,15 +380,10 @@ def ask_length(v: val) -> i32:
 @noinline
 def special_hash(v: val) -> i64:
     """`hash(v)` of an instance."""
-    method: val = direct_method(v, lit("__hash__"), TAKES_ONE)
-    result: val = 0
-    if method != 0:
-        result = call_plainly_held(method, v, 0)
-    else:
-        method = special_method(v, lit("__hash__"))
-        if method == 0:
-            return i64(Exc(v).site) * 16
-        result = call_one(method, v)
+    method: val = special_method(v, lit("__hash__"))
+    if method == 0:
+        return i64(Exc(v).site) * 16
+    result: val = call_one(method, v)
     if result == 0:
         return i64(-1)
     if num_kind(result) != NUM_INT:
@@ -351,19 +400,14 @@ def special_hash(v: val) -> i64:
 
 @noinline
 def special_getitem(v: val, key: val) -> val:
-    method: val = direct_method(v, lit("__getitem__"), TAKES_TWO)
-    if method != 0:
-        return call_plainly_held(method, v, key)
-    method = special_method(v, lit("__getitem__"))
+    method: val = special_method(v, lit("__getitem__"))
     return call_two(method, v, key) if method != 0 else raise_type(lit("'$' object is not subscriptable"), v)
 
 
 @noinline
 def special_setitem(v: val, key: val, x: val) -> i32:
     """0 when raised."""
-    method: val = direct_method(v, lit("__setitem__"), TAKES_THREE)
-    if method == 0:
-        method = special_method(v, lit("__setitem__"))
+    method: val = special_method(v, lit("__setitem__"))
     if method == 0:
         if special_method(v, lit("__delitem__")) != 0:  # one slot serves both
             raise_error(lit_class("AttributeError"), lit("__setitem__"))
@@ -390,9 +434,7 @@ def special_delitem(v: val, key: val) -> i32:
 @noinline
 def special_contains(v: val, x: val) -> i32:
     """`x in v` by `__contains__`; -2 if there is none, -1 when raised."""
-    method: val = direct_method(v, lit("__contains__"), TAKES_TWO)
-    if method == 0:
-        method = special_method(v, lit("__contains__"))
+    method: val = special_method(v, lit("__contains__"))
     if method == NONE:
         raise_type(lit("'$' object is not a container"), v)
         return -1
@@ -428,10 +470,7 @@ def is_iterator(v: val) -> i32:
 @noinline
 def special_next(v: val) -> val:
     """The next item of an instance; 0 at its end and when raised."""
-    method: val = direct_method(v, lit("__next__"), TAKES_ONE)
-    if method != 0:
-        return stopped_by(call_plainly_held(method, v, 0))
-    method = special_method(v, lit("__next__"))
+    method: val = special_method(v, lit("__next__"))
     if method == 0:
         return raise_type(lit("'$' object is not an iterator"), v)
     return stopped_by(call_one(method, v))

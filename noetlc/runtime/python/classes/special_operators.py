@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, inline, lit, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import TAKES_TWO, UNDEFINED, Instance
+from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.classes.lookup import class_find_near
-from noetlc.runtime.python.classes.special import answered, ask, ask_both, asks_left, direct_method, is_instance, special_method, truth_of
-from noetlc.runtime.python.classes.special_comparisons import REFLECTED, direct_order, order_name, special_order
+from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method, special_order
 from noetlc.runtime.python.exceptions.errors import raise_no_order
 from noetlc.runtime.python.hooks import UNDECIDED, complex_operator
-from noetlc.runtime.python.protocol import call_held, call_plainly_held
+from noetlc.runtime.python.protocol import call_held
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import clear, has_tag, leave, new_raw, operator_names
-from noetlc.runtime.values.plain_function import takes_plainly
 
 augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
 
@@ -73,30 +70,8 @@ def special_operator(op: val, a: val, b: val) -> val:
 
 
 @noinline
-def plain_operator(name: val, a: val, b: val) -> val:
-    """`a op b` by the method of a plain instance, which may be NotImplemented, where nobody else is to be asked; UNDEFINED where that has
-    to be found out."""
-    method: val = class_find_near(Instance(a).cls, name)
-    if not takes_plainly(method, TAKES_TWO) or not asks_left(a, b) or augmented:
-        return UNDEFINED
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(b):
-        return UNDEFINED
-    return call_plainly_held(method, a, b)
-
-
-@noinline
 def compare_instances(a: val, b: val, op: i32) -> i32:
     """`a < b` and its kind of two instances; -1 when raised."""
-    if Instance(a).cls == Instance(b).cls:
-        method: val = direct_method(a, order_name(op), TAKES_TWO)
-        found: i32 = direct_order(method, a, b) if method != 0 else UNDECIDED
-        if found != UNDECIDED:
-            return found
-        if method != 0:
-            other: val = ask(b, order_name(op ^ REFLECTED), a)
-            if other == UNDEFINED:
-                raise_no_order(a, b, op)
-            return -1 if other == UNDEFINED else truth_of(other)
     answer: i32 = special_order(a, b, op)
     if answer == UNDECIDED:
         raise_no_order(a, b, op)

@@ -258,15 +258,11 @@ def set_contains(s: val, key: val) -> i32:
 
 def set_next(s: val, i: i32) -> i32:
     """The number of the first slot at or after i that holds a key, -1 if none."""
-    slot: i32 = slot_at(s, i)
     end: i32 = slot_at(s, Set(s).mask + 1)
-    while slot < end:
-        key: val = loadv(slot, 8)
-        if key != 0 and key != UNDEFINED:
-            return i
-        slot += 16
-        i += 1
-    return -1
+    slot: i32 = past_free(slot_at(s, i), end)
+    while slot < end and loadv(slot, 8) == UNDEFINED:
+        slot = past_free(slot + 16, end)
+    return (slot - slot_at(s, 0)) >> 4 if slot < end else -1
 
 
 @inline
@@ -299,25 +295,17 @@ def set_merge(s: val, other: val) -> i32:
     if fresh:
         Set(s).fill = Set(other).used
         Set(s).used = Set(other).used
-    i: i32 = 0
-    while 1:
-        slot: i32 = slot_at(other, i)
-        end: i32 = slot_at(other, Set(other).mask + 1)
-        slot = past_free(slot, end)
-        if slot >= end:
-            return 1
-        key: val = loadv(slot, 8)
-        h: i64 = load64(slot)
-        i = ((slot - slot_at(other, 0)) >> 4) + 1
-        if key == UNDEFINED:
-            continue
+    i: i32 = set_next(other, 0)
+    while i >= 0:
+        key: val = slot_key(other, i)
+        h: i64 = slot_hash(other, i)
+        at: i32 = first_slot(s, h)
         if fresh:
             insert_clean(s, key, h)
-            continue
-        at: i32 = first_slot(s, h)
-        if (loadv(at, 8) != key or load64(at) != h) and not set_put(s, key, h):
+        elif (loadv(at, 8) != key or load64(at) != h) and not set_put(s, key, h):
             return 0
-    return 0
+        i = set_next(other, i + 1)
+    return 1
 
 
 def is_any_set(v: val) -> i32:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, load64, loadv, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, UNDEFINED, VIEW_VALUES, Dict, Set, Tuple, View
+from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_VIEW
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.set import (
@@ -14,7 +14,6 @@ from noetlc.runtime.python.containers.set import (
     has_entry,
     is_any_set,
     key_hash,
-    past_free,
     set_add,
     set_clean,
     set_copy,
@@ -74,18 +73,10 @@ def set_intersection(s: val, other: val) -> val:
 
 def keep(made: val, walked: val, asked: val, wanted: i32) -> i32:
     """Adds to a set the members of `walked` that are (wanted 1) or are not (0) in `asked`; 0 when raised."""
-    i: i32 = 0
-    while 1:
-        slot: i32 = slot_at(walked, i)
-        end: i32 = slot_at(walked, Set(walked).mask + 1)
-        slot = past_free(slot, end)
-        if slot >= end:
-            return 1
-        key: val = loadv(slot, 8)
-        h: i64 = load64(slot)
-        i = ((slot - slot_at(walked, 0)) >> 4) + 1
-        if key == UNDEFINED:
-            continue
+    i: i32 = set_next(walked, 0)
+    while i >= 0:
+        key: val = slot_key(walked, i)
+        h: i64 = slot_hash(walked, i)
         at: i32 = first_slot(asked, h)
         found: i32 = load32(at, 8) != 0
         if found and (loadv(at, 8) != key or load64(at) != h):
@@ -97,7 +88,8 @@ def keep(made: val, walked: val, asked: val, wanted: i32) -> i32:
                 set_put(made, key, h)
             else:
                 set_put_new(made, key, h)
-    return 0
+        i = set_next(walked, i + 1)
+    return 1
 
 
 def set_difference_update(s: val, other: val) -> i32:

@@ -48,8 +48,7 @@ from noetlc.runtime.numbers.wide import wide_same
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.classed_operators import classed_compare, classed_ne
-from noetlc.runtime.python.classes.special import special_truth, truth_of
-from noetlc.runtime.python.classes.special_comparisons import special_eq, special_ne, special_order
+from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
 from noetlc.runtime.python.classes.special_operators import compare_instances
 from noetlc.runtime.python.containers.dict_kinds import kinds_eq
 from noetlc.runtime.python.containers.range import range_equal, range_truth

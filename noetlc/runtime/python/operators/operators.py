@@ -23,8 +23,8 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import plain
 from noetlc.runtime.python.classes.classed_operators import classed_operator, raise_no_operator
-from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, plain_operator, special_operator, special_pow3
+from noetlc.runtime.python.classes.special import asked_plainly, is_instance
+from noetlc.runtime.python.classes.special_operators import augmented, complex_answer, special_operator, special_pow3
 from noetlc.runtime.python.containers.list import tuple_concat
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
@@ -148,8 +148,8 @@ def add_other(a: val, b: val, left: i32, right: i32) -> val:
 @inline
 def own_operator(op: val, name: val, a: val, b: val) -> val:
     """`a op b` by the method of a plain instance, where it is asked first; UNDEFINED where that has to be found out."""
-    if live(Feature.PLAIN_METHODS) and not live(Feature.COMPLEX_NUMBERS) and has_tag(a, T_INSTANCE):
-        answer: val = plain_operator(name, a, b)
+    if live(Feature.PLAIN_METHODS) and not live(Feature.COMPLEX_NUMBERS) and has_tag(a, T_INSTANCE) and not augmented:
+        answer: val = asked_plainly(a, name, b)
         return raise_unsupported(op, a, b) if answer == lit_class("NotImplemented") else answer
     return UNDEFINED
 

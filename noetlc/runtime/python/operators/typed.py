@@ -129,9 +129,15 @@ def item_of_int(o: val, index: i64) -> val:
 
 
 @inline
+def is_place_in(o: val, index: i64) -> i32:
+    """Whether a word counts to an item of a plain list from its start; no word of a `long` that refers does."""
+    return has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index)
+
+
+@inline
 def item_of_int_near(o: val, index: i64) -> val:
     """The same, with what a list gives at hand."""
-    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+    if is_place_in(o, index):
         return list_get(o, i32(index))
     return item_of_int(o, index)
 
@@ -150,7 +156,7 @@ def put_int_item(o: val, index: i64, v: val) -> i32:
 @inline
 def put_int_item_near(o: val, index: i64, v: val) -> i32:
     """The same, with what a list does at hand."""
-    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+    if is_place_in(o, index):
         list_set(o, i32(index), v)
         return 1
     return put_int_item(o, index, v)
@@ -163,8 +169,8 @@ def item_of_long(o: val, index: i64) -> val:
 
 @inline
 def item_of_long_near(o: val, index: i64) -> val:
-    """The same, with what a list gives at hand: words that refer are no places of it."""
-    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+    """The same, with what a list gives at hand."""
+    if is_place_in(o, index):
         return list_get(o, i32(index))
     return item_of_long(o, index)
 
@@ -177,7 +183,7 @@ def put_long_item(o: val, index: i64, v: val) -> i32:
 @inline
 def put_long_item_near(o: val, index: i64, v: val) -> i32:
     """The same, with what a list does at hand."""
-    if has_tag(o, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(o)) and gt_u(i64(List(o).length), index):
+    if is_place_in(o, index):
         list_set(o, i32(index), v)
         return 1
     return put_long_item(o, index, v)
