@@ -1,7 +1,7 @@
 """Random hostile documents through `check` and `build`, or the largest allowed ones: `python -m tests.security.fuzz_documents`.
 
 Documents are made from a seed: known hostile ones cut, doubled and mixed, and small grammars of templates, bodies and YAML nested at
-random. Each is looked at in a child with 10 s and 1 GB; what does not end in order is printed and makes the command fail. With `--mode verify`
+random. Each is looked at in a child with 20 s and 1 GB; what does not end in order is printed and makes the command fail. With `--mode verify`
 documents are built and verified in this process, whose trees have limits of their own: 10 s each, and no other end than a module,
 diagnostics, or a divergence, which is printed.
 """
