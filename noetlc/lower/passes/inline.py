@@ -74,6 +74,14 @@ def inline(
     summaries = callgraph.summaries(module)
     module.summaries = dict(summaries)  # of what the functions become
     order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
+    order, circular = bottom_up(
+        {
+            name: Counter({callee: n for callee, n in s.calls.items() if callee not in recursive})
+            if module.functions[name].inline == "no" and name in recursive
+            else s.calls
+            for name, s in summaries.items()
+        }
+    )
     callers, pinned = _callers(module, summaries)
     often = bodies_run_often(module, summaries, recursive)
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
@@ -95,7 +103,7 @@ def inline(
             once = callers[name] == 1 and name not in pinned
             refused = function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)
             alone = not callers[name] or name in recursive or refused
-            if not alone and body is not None:
+            if body is not None and callers[name] and name not in circular and not refused:
                 _Inliner(body, offers, 0, hot, EVERY).run()
                 if (offer := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = offer

@@ -49,7 +49,6 @@ def list_grow(v: val, capacity: i32) -> None:
     List(v).capacity = capacity
 
 
-@noinline
 def list_push(v: val, item: val) -> None:
     """Appends an item."""
     note_item(v, item)
