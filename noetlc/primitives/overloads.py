@@ -137,6 +137,8 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((D, S), "val", Call("dict_item_str"), True),
             Overload((L, I), "val", Call("list_item"), True),
             Overload((L, LONG), "val", Call("list_item_long", words=True), True),
+            Overload(("tuple", I), V, Call("item_of_int", in_loops="tuple_item"), True),
+            Overload(("tuple", LONG), V, Call("item_of_long", words=True), True),
             Overload((S, I), S, Call("str_item"), True),
             Overload((S, LONG), S, Call("str_item_long", words=True), True),
             Overload((V, S), V, Call("item_of_text"), True),

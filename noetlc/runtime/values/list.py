@@ -204,10 +204,10 @@ def tuple_new(n: i32) -> val:
     """A tuple of n items, all 0 for now."""
     v: i32 = new_object(T_TUPLE, TUPLE_ITEMS + (n << 2), TUPLE_ITEMS)
     store64(v, i64(n), TUPLE_ITEMS - 4)  # the first item with the length
-    p: i32 = v + TUPLE_ITEMS + 4
-    while p < hp:
-        store64(p, i64(0))
-        p += 8
+    if n > 3:
+        clear(v + TUPLE_ITEMS + 4, hp)
+    elif n > 1:
+        store64(v, i64(0), TUPLE_ITEMS + 4)
     return val(v)
 
 

@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     NONE,
     List,
     Slice,
+    Tuple,
 )  # fmt: skip
 from noetlc.layout.tags import (
     T_BYTEARRAY,
@@ -47,7 +48,7 @@ from noetlc.runtime.python.protocol import call_one, call_two, int_like, py_cont
 from noetlc.runtime.python.strings.bytearray import bytearray_setitem
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_kind
-from noetlc.runtime.values.list import list_delete, list_get, list_set
+from noetlc.runtime.values.list import list_delete, list_get, list_set, tuple_get
 from noetlc.runtime.values.memory import has_tag, raised
 
 
@@ -87,6 +88,8 @@ def py_getitem(o: val, k: val) -> val:
             if i < 0:
                 i += List(o).length
             return list_get(o, i) if lt_u(i, List(o).length) else raise_index(lit("list index out of range"))
+        if live(T_TUPLE) and has_tag(o, T_TUPLE) and lt_u(i, Tuple(o).length):
+            return tuple_get(o, i)
         return item_at(o, i64(i))
     if live(T_SLICE) and has_tag(k, T_SLICE):
         return get_slice(o, Slice(k).start, Slice(k).stop, Slice(k).step)

@@ -221,6 +221,12 @@ def list_item_ahead(v: val, index: i64) -> val:
     return raise_index(lit("list index out of range"))
 
 
+@inline
+def tuple_item(v: val, index: i64) -> val:
+    """`v[index]` of a tuple."""
+    return tuple_get(v, i32(index)) if gt_u(i64(Tuple(v).length), index) else item_of_int(v, index)
+
+
 def list_item_long(v: val, index: i64) -> val:
     """`v[index]` of a list by a `long`."""
     return py_getitem(v, from_long(index)) if long_refers(index) else list_item(v, index)
