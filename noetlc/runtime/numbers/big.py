@@ -187,7 +187,7 @@ def big_parse(p: i32, n: i32, negative: i32) -> val:
             part = part * 10 + i64(load8(p) - 48)
             by = by * 10
             p += 1
-        carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, by, part, i64(0))
+        carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, by, part)
         if carry:
             store32(o + (used << 2), carry, BIG_LIMBS)
             used += 1

@@ -93,7 +93,7 @@ def mag_divide(q: i32, u: i32, n: i32, v: i32, m: i32) -> None:
         i: i32 = 0
         while i < m << 2:
             carry = carry + guess * u64(load32(v + i))
-            borrow = borrow + u64(load32(p + i)) - (carry & 0xFFFFFFFF)
+            borrow = borrow + (u64(load32(p + i)) - (carry & 0xFFFFFFFF))
             store32(p + i, i32(borrow))
             borrow = borrow >> i64(32)
             carry = shr_u(carry, i64(32))
@@ -351,7 +351,7 @@ def big_parse_base(p: i32, end: i32, by: i32, negative: i32) -> val:
     while p < end:
         c: i32 = load8(p)
         if c != 95:
-            carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87), i64(0))
+            carry: i32 = mag_times(o + BIG_LIMBS, o + BIG_LIMBS, used, i64(by), i64(c - 48 if c < 58 else (c | 32) - 87))
             if carry:
                 store32(o + (used << 2), carry, BIG_LIMBS)
                 used += 1

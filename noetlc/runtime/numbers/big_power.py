@@ -7,7 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BIG_LIMBS, Big
 from noetlc.runtime.numbers.big import big_bit_length, big_done, big_new, widened
 from noetlc.runtime.numbers.big_parts import mag_divide, mag_shift
-from noetlc.runtime.numbers.limbs import KARATSUBA, mag_clear, mag_mul, mag_times
+from noetlc.runtime.numbers.limbs import KARATSUBA, mag_add_times, mag_clear, mag_mul, mag_times
 from noetlc.runtime.values.memory import ask_host, hp, take
 
 WIDTH = 4
@@ -41,13 +41,13 @@ def mag_square(o: i32, a: i32, n: i32) -> None:
         return
     ask_host()
     store32(o, 0)
-    keep: i64 = 0
     i: i32 = 0
     while i < n:
         at: i32 = o + (i << 3) + 4
         left: i32 = n - i - 1
-        store32(at + (left << 2), mag_times(at, a + (i << 2) + 4, left, u64(load32(a + (i << 2))), i64(0), keep))
-        keep = -1
+        by: i64 = u64(load32(a + (i << 2)))
+        rest: i32 = a + (i << 2) + 4
+        store32(at + (left << 2), mag_add_times(at, rest, left, by) if i else mag_times(at, rest, left, by, 0))
         i += 1
     mag_shift(o, o, n + n, 1)
     carry: i64 = 0

@@ -12,28 +12,28 @@ LIMB = 0xFFFFFFFF
 
 def mag_add(o: i32, a: i32, n: i32, b: i32, m: i32, times: i64) -> i32:
     """o = a + b * times for n >= m limbs and times 1, or -1 where a >= b; the carry. `o` may be `a`."""
-    flip: i64 = (times - 1) >> i64(1)  # a - b is a + ~b + 1
-    carry: i64 = flip & 1
-    i: i32 = 0
-    n = n << 2
-    m = m << 2
-    while i < m - 4:  # two at a time
-        more: i64 = load64(b + i) ^ flip
-        two: i64 = load64(a + i) + more
-        more = u64(lt_u(two, more))
-        two = two + carry
-        store64(o + i, two)
-        carry = more | u64(lt_u(two, carry))
-        i += 8
-    while i < n:
-        more = flip
-        if i < m:
-            more = more ^ u64(load32(b + i))
-        carry = carry + u64(load32(a + i)) + (more & LIMB)
-        store32(o + i, i32(carry))
+    flip: i32 = i32((times - 1) >> i64(1))  # a - b is a + ~b + 1
+    carry: i64 = i64(flip & 1)
+    end: i32 = a + (n << 2)
+    last: i32 = a + (m << 2)
+    o -= a
+    b -= a
+    while a < last - 4:  # two at a time: what waits for the last carry is an addition and a shift
+        carry = carry + (u64(load32(b + a) ^ flip) + u64(load32(a)))
+        store32(o + a, i32(carry))
+        carry = shr_u(carry, i64(32)) + (u64(load32(b + a, 4) ^ flip) + u64(load32(a, 4)))
+        store32(o + a, i32(carry), 4)
         carry = shr_u(carry, i64(32))
-        i += 4
-    return i32(carry + flip)
+        a += 8
+    while a < end:
+        more: i32 = flip
+        if a < last:
+            more = more ^ load32(b + a)
+        carry = carry + (u64(more) + u64(load32(a)))
+        store32(o + a, i32(carry))
+        carry = shr_u(carry, i64(32))
+        a += 4
+    return i32(carry) + flip
 
 
 def mag_order(a: i32, n: i32, b: i32, m: i32) -> i32:
@@ -56,22 +56,39 @@ def mag_clear(o: i32, n: i32) -> None:
         o += 4
 
 
-def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64, keep: i64) -> i32:
-    """o = a * by + more for n limbs, by and more < 2**32, and what o is where `keep` is -1, not 0; what is carried out. `o` may be `a`."""
-    i: i32 = 0
-    n = n << 2
-    while i < n - 4:  # two at a time
-        two: i64 = load64(a + i)
-        old: i64 = load64(o + i) & keep
-        more = more + (two & LIMB) * by + (old & LIMB)
-        low: i64 = more & LIMB
-        more = shr_u(more, i64(32)) + shr_u(two, i64(32)) * by + shr_u(old, i64(32))
-        store64(o + i, low | (more << i64(32)))
+def mag_times(o: i32, a: i32, n: i32, by: i64, more: i64) -> i32:
+    """o = a * by + more for n limbs, by and more < 2**32; what is carried out. `o` may be `a`."""
+    end: i32 = a + (n << 2)
+    o -= a
+    while a < end - 4:  # two at a time
+        more = more + u64(load32(a)) * by
+        store32(o + a, i32(more))
+        more = shr_u(more, i64(32)) + u64(load32(a, 4)) * by
+        store32(o + a, i32(more), 4)
         more = shr_u(more, i64(32))
-        i += 8
-    if i < n:
-        more = more + u64(load32(a + i)) * by + (u64(load32(o + i)) & keep)
-        store32(o + i, i32(more))
+        a += 8
+    if a < end:
+        more = more + u64(load32(a)) * by
+        store32(o + a, i32(more))
+        more = shr_u(more, i64(32))
+    return i32(more)
+
+
+def mag_add_times(o: i32, a: i32, n: i32, by: i64) -> i32:
+    """o += a * by for n limbs, by < 2**32; what is carried out."""
+    more: i64 = 0
+    end: i32 = a + (n << 2)
+    o -= a
+    while a < end - 4:
+        more = more + (u64(load32(a)) * by + u64(load32(o + a)))  # what waits for the last carry comes last
+        store32(o + a, i32(more))
+        more = shr_u(more, i64(32)) + (u64(load32(a, 4)) * by + u64(load32(o + a, 4)))
+        store32(o + a, i32(more), 4)
+        more = shr_u(more, i64(32))
+        a += 8
+    if a < end:
+        more = more + (u64(load32(a)) * by + u64(load32(o + a)))
+        store32(o + a, i32(more))
         more = shr_u(more, i64(32))
     return i32(more)
 
@@ -86,11 +103,11 @@ def mag_mul(o: i32, a: i32, n: i32, b: i32, m: i32) -> None:
         mag_mul_halves(o, a, n, b, m)
         return
     ask_host()
-    keep: i64 = 0
+    first: i32 = b
     end: i32 = b + (m << 2)
     while b < end:
-        store32(o + (n << 2), mag_times(o, a, n, u64(load32(b)), i64(0), keep))
-        keep = -1
+        by: i64 = u64(load32(b))
+        store32(o + (n << 2), mag_times(o, a, n, by, 0) if b == first else mag_add_times(o, a, n, by))
         b += 4
         o += 4
 
