@@ -146,6 +146,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((D, "any"), V, Call("dict_item_any"), True),
             Overload((V, I), V, Call("item_of_int", in_loops="item_of_int_near"), True),
             Overload((V, LONG), V, Call("item_of_long", words=True, in_loops="item_of_long_near"), True),
+            *(Overload((kind, V), V, Call("py_getitem", in_loops="item_near"), True) for kind in (V, L)),
         ],
         "py_setitem": [
             Overload((D, S, "any"), "val", Call("dict_put_str")),
@@ -156,6 +157,7 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((D, "any", "any"), "bool", Call("dict_store"), True),
             Overload((V, I, "any"), "bool", Call("put_int_item", in_loops="put_int_item_near"), True),
             Overload((V, LONG, "any"), "bool", Call("put_long_item", words=True, in_loops="put_long_item_near"), True),
+            *(Overload((kind, V, "any"), "bool", Call("py_setitem", in_loops="put_item_near"), True) for kind in (V, L)),
         ],
         "py_dict_set": [Overload((D, S, "any"), "val", Call("dict_put_str")), Overload((D, K, "any"), "val", Call("dict_put_key"), True)],
         "py_contains": [

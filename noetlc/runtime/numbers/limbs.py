@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import gt_u, i32, i64, live, load32, load64, lt_u, noinline, shr_u, store32, store64, u64
+from noetlc.kernel.lang import gt_u, i32, i64, live, load32, noinline, shr_u, store32, u64
 from noetlc.layout.features import Feature
 from noetlc.runtime.values.memory import ask_host, hp, take
 

@@ -189,6 +189,23 @@ def put_long_item_near(o: val, index: i64, v: val) -> i32:
     return put_long_item(o, index, v)
 
 
+@inline
+def item_near(o: val, k: val) -> val:
+    """`o[k]` of anything, with what a list gives at hand."""
+    if k & 1 and is_place_in(o, i64(k >> 1)):
+        return list_get(o, k >> 1)
+    return py_getitem(o, k)
+
+
+@inline
+def put_item_near(o: val, k: val, v: val) -> i32:
+    """`o[k] = v` of anything, with what a list does at hand; 0 when raised."""
+    if k & 1 and is_place_in(o, i64(k >> 1)):
+        list_set(o, k >> 1, v)
+        return 1
+    return py_setitem(o, k, v)
+
+
 def put_text_item(o: val, key: val, v: val) -> i32:
     """`o[key] = v` of anything by a string key; 0 when raised."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(o):
