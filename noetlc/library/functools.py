@@ -26,7 +26,11 @@ def partial(func, /, *args, **keywords):
 
     def call(*more, **named_if_any):
         if named_if_any is None:
-            return func(*args, *more, **keywords) if keywords else func(*(args + more))
+            if keywords:
+                return func(*(args + more), **keywords)
+            if len(args) == 1 and len(more) == 1:
+                return func(args[0], more[0])
+            return func(*(args + more))
         return func(*args, *more, **{**keywords, **named_if_any})
 
     call.func = func

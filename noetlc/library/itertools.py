@@ -182,28 +182,33 @@ def groupby(iterable, key=None):
 
 
 def _grouped(iterator, key):
-    state = [None, None, False]  # the item read last, its key, whether there are no more
-    try:
-        item = next(iterator)
-    except StopIteration:
+    from sys import _same
+
+    for item in iterator:
+        state = [item, item if key is None else key(item), False]  # what was read last and its key, whether there is no more
+        break
+    else:
         return
-    state[0] = item
-    state[1] = item if key is None else key(item)
-    while not state[2]:
+    while True:
         current = state[1]
         group = _group(iterator, key, state, current)
         yield current, group
-        for _ in group:  # what of the group nobody read
-            pass
+        if _same(current, state[1]):
+            for _ in group:  # what of the group nobody read
+                pass
+            if state[2]:
+                return
 
 
 def _group(iterator, key, state, current):
+    from sys import _same
+
     yield state[0]
     for item in iterator:
         value = item if key is None else key(item)
-        state[0] = item
-        if value != current and current not in (value,):  # a NaN is itself
-            state[1] = value
+        state[1] = value
+        if not _same(current, value):
+            state[0] = item
             return
         yield item
     state[2] = True

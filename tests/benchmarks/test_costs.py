@@ -45,3 +45,13 @@ def test_items_by_ints_cost_little_more_than_those_of_known_lists() -> None:
 def test_ascii_text_is_split_and_stripped_by_bytes() -> None:
     for expression, most in (("('x' * 90 + ' ').split()", 35), ("('.' * 90).strip('!,.')", 95)):
         assert cost(f"{LOOP}len({expression})\n") < most * 90, expression
+
+
+def test_a_partial_costs_little_more_than_its_function() -> None:
+    code = f"from functools import partial\ndef f(a, b):\n    return b\ng = [lambda x: f(1, x), partial(f, 1)]\n{LOOP}"
+    assert cost(f"{code}g[1](i)\n") < cost(f"{code}g[0](i)\n") + 350
+
+
+def test_getters_given_by_place_are_functions() -> None:
+    code = f"from itertools import groupby\nfrom operator import itemgetter\nrows = [(j // 10, j) for j in range(100)]\n{LOOP}"
+    assert cost(f"{code}sum(1 for k, g in groupby(rows, itemgetter(0)) for r in g)\n") < 80_000

@@ -311,6 +311,7 @@ _slice_place(v, default) -> val: slice_place
 _returned(it) -> val: result_or_none
 _is_coroutine(v) -> bool: coroutine_given
 _adds_up(v) -> bool: adds_up
+_same(a, b) -> bool: item_eq
 _drives(v) -> bool: drives_body
 _decimal_of(cls, value) -> val: decimal_of
 _decimal_sum(cls, a, b, context, less) -> val: decimal_sum

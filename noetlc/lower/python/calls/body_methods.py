@@ -12,7 +12,7 @@ from noetlc.lower.python.classes.bases import class_named
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.frame.context import Body, Frame, local
 from noetlc.lower.python.frame.evaluation import expression, expressions
-from noetlc.lower.python.functions.definitions import compiled
+from noetlc.lower.python.functions.definitions import compiled, takes_all
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 MOST_BASES = 16  # classes above one that are looked at
@@ -44,6 +44,7 @@ def body_methods(body: Body) -> tuple[BodyMethod, ...]:
                 named_defaults=frozenset(name for name, has in named.items() if has),
                 star=args.vararg is not None,
                 starstar=args.kwarg is not None,
+                all_named=takes_all(made),
                 kind=kind,
             )
         )

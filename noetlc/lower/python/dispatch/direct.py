@@ -40,9 +40,9 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class BodyMethod:
     """A function in the body of a class: its direct form and its entry, the names of its positional parameters, the last `defaults` of
-    which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`), how
-    many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or `property`. A function outside of classes
-    is of kind `value`, and has no name: it is called by whoever holds it."""
+    which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`; None
+    for no names if `all_named`), how many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or
+    `property`. A function outside of classes is of kind `value`, and has no name: it is called by whoever holds it."""
 
     name: str
     direct: str
@@ -55,6 +55,7 @@ class BodyMethod:
     named_defaults: frozenset[str] = frozenset()
     star: bool = False
     starstar: bool = False
+    all_named: bool = False
     kind: str = ""
 
     def arguments(self, given: Sequence[Expr], keywords: tuple[str, ...]) -> Passed | None:
@@ -82,7 +83,9 @@ class BodyMethod:
         if self.star:
             made += tuple_in("rest", rest)
             ordered.append(local("rest", "val"))
-        if self.starstar:
+        if self.all_named and not more:
+            ordered.append(const(None))
+        elif self.starstar:
             made.append(Assign("more", Expr("dyn", (), "dict_new", "dict")))
             made += [Effect(Expr("dyn", (local("more", "val"), const(key), value), "dict_set", "void")) for key, value in more.items()]
             ordered.append(local("more", "val"))

@@ -132,7 +132,7 @@ def _entry(made: Compiled) -> Function:
     call = Expr("call_user", (local("self", "val"), *values), made.name, "val")
     types = {"self": "val", "args": "val", "kwargs": "val", "words": "i32"}
     body: list[Stmt] = [Assign("words", bind), Return(call)]
-    if _takes_all(made):
+    if takes_all(made):
         passed = Expr("call_user", (local("self", "val"), local("args", "val"), const(None)), made.name, "val")
         body.insert(0, If(op("i32.eqz", local("kwargs", "i32")), [Return(passed)], []))
     return Function(made.entry_name, ("self", "args", "kwargs"), "val", types, body, collects=True)
@@ -148,7 +148,7 @@ def _plain(made: Compiled) -> Function:
     return Function(made.plain_name, ("self", *params), "val", types, [Return(call)], collects=True)
 
 
-def _takes_all(made: Compiled) -> bool:
+def takes_all(made: Compiled) -> bool:
     """Whether a function inside one of the library passes on all it is given: `*args` as they come, None for no `**named_if_any`."""
     args, around = made.node.args, made.scope.parent
     if around is None or not library_of(getattr(around.node, "name", "")) or len(parameter_names(args)) != 2 or args.vararg is None:

@@ -17,7 +17,7 @@ _OF_FUNCTIONS = frozenset("__name__ __qualname__ __module__ __dict__ __wrapped__
 _BY_KEY = frozenset(
     "bisect bisect_left bisect_right groupby insort insort_left insort_right max merge min nlargest nsmallest sort sorted".split()
 )
-_BY_FIRST = frozenset("dropwhile filter filterfalse map takewhile".split())
+_BY_PLACE = dict.fromkeys("dropwhile filter filterfalse map takewhile".split(), 0) | {"groupby": 1, "nlargest": 2, "nsmallest": 2}
 
 
 def seen_classes(tree: ast.Module) -> dict[tuple[str, str], str]:
@@ -74,4 +74,5 @@ def called_by(node: ast.Call) -> list[ast.expr]:
     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
     found = [node.func] if len(node.args) == 1 and not node.keywords else []
     found += [k.value for k in node.keywords if k.arg == "key" and name in _BY_KEY]
-    return found + (node.args[:1] if name in _BY_FIRST and len(node.args) == 2 else [])
+    place = _BY_PLACE.get(name, len(node.args))
+    return found + (node.args[place : place + 1] if len(node.args) == max(place + 1, 2) else [])
