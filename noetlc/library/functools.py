@@ -183,7 +183,10 @@ class KeyWrapper:
         self.compare = compare
 
     def __lt__(self, other):
-        return self.compare(self.obj, other.obj) < 0 if type(other) is KeyWrapper else compared(self, other)
+        if type(other) is not KeyWrapper:
+            return compared(self, other)
+        compare = self.compare  # no method
+        return compare(self.obj, other.obj) < 0
 
     def __gt__(self, other):
         return compared(self, other) > 0
@@ -204,7 +207,8 @@ class KeyWrapper:
 def compared(one, other):
     if type(other) is not KeyWrapper:
         raise TypeError("other argument must be K instance")
-    return one.compare(one.obj, other.obj)
+    compare = one.compare
+    return compare(one.obj, other.obj)
 
 
 def cmp_to_key(mycmp):

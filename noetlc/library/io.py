@@ -6,86 +6,87 @@ class UnsupportedOperation(OSError, ValueError):
 
 
 class Memory:
-    def start(self, value, empty, newline):
-        self.empty = empty
-        self.text = value
-        self.parts = []  # written at the end, not yet in `text`
-        self.newline = newline
-        self.direct = bool(newline) and type(self) in (StringIO, BytesIO)  # lines end in what `newline` says, `readline` is ours
-        self.at = 0
+    def __init__(self, value, empty, newline):
+        self._empty = empty
+        self._text = value
+        self._parts = []  # written at the end, not yet in `text`
+        self._newline = newline
+        self._direct = bool(newline) and type(self) in (StringIO, BytesIO)  # lines end in what `newline` says, `readline` is ours
+        self._at = 0
         self.closed = False
+        self._plain = newline == "\n"  # texts are written as they are, since nobody closed this
 
-    def check(self, dot=""):
+    def _check(self, dot=""):
         if self.closed:
-            raise ValueError("I/O operation on closed file" + ("." if self.empty == b"" else dot))
+            raise ValueError("I/O operation on closed file" + ("." if self._empty == b"" else dot))
 
-    def joined(self):
-        if self.parts:
-            self.text += self.empty.join(self.parts)
-            self.parts = []
-        return self.text
+    def _joined(self):
+        if self._parts:
+            self._text += self._empty.join(self._parts)
+            self._parts = []
+        return self._text
 
-    def put(self, piece):
-        if self.parts:
-            if self.at is None:
-                self.parts.append(piece)
+    def _put(self, piece):
+        if self._parts:
+            if self._at is None:
+                self._parts.append(piece)
                 return
-        elif self.at is None or self.at == len(self.text):
-            self.at = None
-            self.parts.append(piece)
+        elif self._at is None or self._at == len(self._text):
+            self._at = None
+            self._parts.append(piece)
             return
-        text = self.joined()
-        if self.at > len(text):
-            text += self.zero() * (self.at - len(text))
-        end = self.at + len(piece)
-        self.text = text[: self.at] + piece + text[end:]
-        self.at = end
+        text = self._joined()
+        if self._at > len(text):
+            text += self._zero() * (self._at - len(text))
+        end = self._at + len(piece)
+        self._text = text[: self._at] + piece + text[end:]
+        self._at = end
 
-    def zero(self):
-        return "\0" if self.empty == "" else b"\0"
+    def _zero(self):
+        return "\0" if self._empty == "" else b"\0"
 
-    def place(self):
-        return len(self.joined()) if self.at is None else self.at
+    def _place(self):
+        return len(self._joined()) if self._at is None else self._at
 
     def getvalue(self):
-        self.check()
-        return self.joined()
+        self._check()
+        return self._joined()
 
     def read(self, size=-1, /):
-        if not self.closed and not self.parts and self.at is not None and type(size) is int and size > 0:
-            piece = self.text[self.at : self.at + size]
-            self.at += len(piece)
+        if not self.closed and not self._parts and self._at is not None and type(size) is int and size > 0:
+            piece = self._text[self._at : self._at + size]
+            self._at += len(piece)
             return piece
-        self.check()
+        self._check()
         if size is not None and not isinstance(size, int):
             raise TypeError(f"argument should be integer or None, not '{type(size).__name__}'")
-        text, start = self.joined(), self.place()
+        text, start = self._joined(), self._place()
         if start >= len(text):
-            return self.empty
+            return self._empty
         end = len(text) if size is None or size < 0 else min(start + size, len(text))
-        self.at = end
+        self._at = end
         return text[start:end]
 
-    def line_end(self, text, start):
-        if self.newline == "":
+    def _line_end(self, text, start):
+        if self._newline == "":
             for i in range(start, len(text)):
                 if text[i] == "\n":
                     return i + 1
                 if text[i] == "\r":
                     return i + 2 if text[i + 1 : i + 2] == "\n" else i + 1
             return len(text)
-        mark = self.newline if self.newline is not None else "\n"
+        mark = self._newline if self._newline is not None else "\n"
         found = text.find(mark, start)
         return len(text) if found < 0 else found + len(mark)
 
-    def direct_line(self):
+    def _direct_line(self):
         """The next line where it ends in what `newline` says."""
-        at = self.at
-        if at is None or self.parts or self.closed:
-            self.check()
-            at = self.place()
-            self.joined()
-        text, newline = self.text, self.newline
+        at = self._at
+        if at is None or self._parts or self.closed:
+            self._check()
+            at = self._place()
+            self._joined()
+        text, newline = self._text, self._newline
         if newline == "\n":
             from sys import _line_at
 
@@ -93,37 +94,37 @@ class Memory:
         else:
             found = text.find(newline, at)
             line = text[at:] if found < 0 else text[at : found + len(newline)]
-        self.at = at + len(line)
+        self._at = at + len(line)
         return line
 
     def readline(self, size=-1, /):
-        if size == -1 and self.direct:
-            return self.direct_line()
-        self.check()
+        if size == -1 and self._direct:
+            return self._direct_line()
+        self._check()
         if size is not None and not isinstance(size, int):
             raise TypeError(f"argument should be integer or None, not '{type(size).__name__}'")
-        text, start = self.joined(), self.place()
+        text, start = self._joined(), self._place()
         if start >= len(text):
-            return self.empty
-        end = self.line_end(text, start)
+            return self._empty
+        end = self._line_end(text, start)
         if size is not None and 0 <= size < end - start:
             end = start + size
-        self.at = end
+        self._at = end
         return text[start:end]
 
     def __iter__(self):
-        if self.empty == "":
-            self.check(".")
+        if self._empty == "":
+            self._check(".")
         return self
 
     def __next__(self):
-        line = self.direct_line() if self.direct else self.readline()
+        line = self._direct_line() if self._direct else self.readline()
         if not line:
             raise StopIteration
         return line
 
     def readlines(self, hint=-1, /):
-        self.check(".")
+        self._check(".")
         lines = []
         total = 0
         for line in self:
@@ -134,55 +135,56 @@ class Memory:
         return lines
 
     def writelines(self, lines, /):
-        self.check(".")
+        self._check(".")
         for line in lines:
             self.write(line)
 
     def tell(self):
-        self.check()
-        return self.place()
+        self._check()
+        return self._place()
 
     def truncate(self, pos=None, /):
-        self.check()
-        at = self.place()
+        self._check()
+        at = self._place()
         if pos is None:
             pos = at
         elif not isinstance(pos, int):
             raise TypeError(f"argument should be integer or None, not '{type(pos).__name__}'")
         elif pos < 0:
-            raise ValueError(f"{'Negative size value' if self.empty == '' else 'negative size value'} {pos}")
-        self.text = self.joined()[:pos]
-        self.at = at
+            raise ValueError(f"{'Negative size value' if self._empty == '' else 'negative size value'} {pos}")
+        self._text = self._joined()[:pos]
+        self._at = at
         return pos
 
     def flush(self):
-        if self.empty == b"":
-            self.check()
+        if self._empty == b"":
+            self._check()
 
     def close(self):
         self.closed = True
+        self._plain = False
 
     def readable(self):
-        self.check()
+        self._check()
         return True
 
     def writable(self):
-        self.check()
+        self._check()
         return True
 
     def seekable(self):
-        self.check()
+        self._check()
         return True
 
     def isatty(self):
-        self.check(".")
+        self._check(".")
         return False
 
     def fileno(self):
         raise UnsupportedOperation("fileno")
 
     def __enter__(self):
-        self.check(".")
+        self._check(".")
         return self
 
     def __exit__(self, *error):
@@ -205,42 +207,42 @@ class StringIO(Memory):
             raise ValueError(f"illegal newline value: {newline!r}")
         if initial_value is not None and not isinstance(initial_value, str):
             raise TypeError(f"initial_value must be str or None, not {type(initial_value).__name__}")
-        self.start("", "", newline)
-        if self.direct:
+        super().__init__("", "", newline)
+        if self._direct:
             from sys import _note_texts
 
             _note_texts(StringIO)
         if initial_value:
-            self.put(self.translated(initial_value))
-            self.at = 0
+            self._put(self._translated(initial_value))
+            self._at = 0
 
-    def translated(self, text):
-        if self.newline is None:
+    def _translated(self, text):
+        if self._newline is None:
             return text.replace("\r\n", "\n").replace("\r", "\n")
-        return text.replace("\n", self.newline) if self.newline in ("\r", "\r\n") else text
+        return text.replace("\n", self._newline) if self._newline in ("\r", "\r\n") else text
 
     def write(self, s, /):
         if not isinstance(s, str):
             raise TypeError(f"string argument expected, got '{type(s).__name__}'")
-        if self.at is None and self.newline == "\n" and not self.closed:
+        if self._at is None and self._plain:
             if s:
-                self.parts.append(s)
+                self._parts.append(s)
             return len(s)
-        self.check()
+        self._check()
         if s:
-            self.put(self.translated(s))
+            self._put(self._translated(s))
         return len(s)
 
     def seek(self, pos, whence=0, /):
-        self.check()
+        self._check()
         if not 0 <= whence <= 2:
             raise ValueError(f"Invalid whence ({whence}, should be 0, 1 or 2)")
         if whence == 0 and pos < 0:
             raise ValueError(f"Negative seek position {pos}")
         if whence != 0 and pos != 0:
             raise OSError("Can't do nonzero cur-relative seeks")
-        self.at = int(pos) if whence == 0 else self.place() if whence == 1 else len(self.joined())
-        return self.at
+        self._at = int(pos) if whence == 0 else self._place() if whence == 1 else len(self._joined())
+        return self._at
 
 
 class BytesIO(Memory):
@@ -248,22 +250,22 @@ class BytesIO(Memory):
     _type_name = "_io.BytesIO"
 
     def __init__(self, initial_bytes=b""):
-        self.start(b"" if initial_bytes is None else self.bytes_of(initial_bytes), b"", b"\n")
+        super().__init__(b"" if initial_bytes is None else self._bytes_of(initial_bytes), b"", b"\n")
 
-    def bytes_of(self, value):
+    def _bytes_of(self, value):
         if not isinstance(value, (bytes, bytearray)):
             raise TypeError(f"a bytes-like object is required, not '{type(value).__name__}'")
         return bytes(value)
 
     def write(self, b, /):
-        self.check()
-        piece = self.bytes_of(b)
+        self._check()
+        piece = self._bytes_of(b)
         if piece:
-            self.put(piece)
+            self._put(piece)
         return len(piece)
 
     def readinto(self, buffer, /):
-        self.check()
+        self._check()
         if not isinstance(buffer, bytearray):
             shown = "None" if buffer is None else type(buffer).__name__
             raise TypeError(f"readinto() argument must be read-write bytes-like object, not {shown}")
@@ -281,14 +283,14 @@ class BytesIO(Memory):
         raise UnsupportedOperation("detach")
 
     def seek(self, pos, whence=0, /):
-        self.check()
+        self._check()
         if whence == 0 and pos < 0:
             raise ValueError(f"negative seek value {pos}")
         if not 0 <= whence <= 2:
             raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
-        start = 0 if whence == 0 else self.place() if whence == 1 else len(self.joined())
-        self.at = max(start + pos, 0)
-        return self.at
+        start = 0 if whence == 0 else self._place() if whence == 1 else len(self._joined())
+        self._at = max(start + pos, 0)
+        return self._at
 
 
 def print_to(*values, sep=None, end=None, file=None, flush=False):

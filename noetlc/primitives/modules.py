@@ -134,6 +134,9 @@ CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {
     *(ZONES, RECORDS),
     *("functools.classes", "operator.classes", "types.values"),
 }
+HIDING = CLOSED | {"io"}
+"""Modules whose names that begin with `_` no body can spell."""
+
 LACKING = {name: frozenset(row.lacking.split()) for name, row in ROWS.items() if row.lacking}
 SELDOM = {name: frozenset(row.seldom.split()) for name, row in ROWS.items() if row.seldom}
 APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}

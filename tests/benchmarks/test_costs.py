@@ -55,3 +55,9 @@ def test_a_partial_costs_little_more_than_its_function() -> None:
 def test_getters_given_by_place_are_functions() -> None:
     code = f"from itertools import groupby\nfrom operator import itemgetter\nrows = [(j // 10, j) for j in range(100)]\n{LOOP}"
     assert cost(f"{code}sum(1 for k, g in groupby(rows, itemgetter(0)) for r in g)\n") < 80_000
+
+
+def test_texts_in_memory_and_keys_made_of_comparisons_have_places() -> None:
+    assert cost(f"import io\nf = io.StringIO()\n{LOOP}f.write('x')\n") < 550
+    code = f"from functools import cmp_to_key\nk = cmp_to_key(lambda a, b: a - b)\na, b = k(1), k(2)\n{LOOP}"
+    assert cost(f"{code}a < b\n") < 750

@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, load8, loadv, lt_u, store8, storev, val
 from noetlc.layout.objects import ENTRY, FALSE, ITEMS_DATA, NONE, STR_BYTES, Dict, List, Str
 from noetlc.layout.tags import T_DICT, T_LIST, T_STR
-from noetlc.runtime.library.numbers.records import record_field, record_length, record_name, record_set
+from noetlc.runtime.python.objects.instance_attribute import word_of_name
 from noetlc.runtime.text.strings import buf_end, count_codes, find_byte, is_ascii, str_eq, str_from, str_offset
 from noetlc.runtime.values.blocks import bytes_equal, hash_bytes
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
@@ -17,12 +17,6 @@ from noetlc.runtime.values.state import STATE_FIELDS, state_get, state_set
 LONG_LINE = 131072  # the limit of a field: longer lines are for `csv` itself
 SEEN = 256  # fields that are kept
 SHORT = 24  # bytes of such a field at most
-
-TEXT = 1  # the places of attributes of a StringIO
-PARTS = 2
-NEWLINE = 3
-AT = 5
-CLOSED = 6
 
 fields_before: i32 = 0  # how many the last line had
 
@@ -40,19 +34,13 @@ def csv_fields(line: val, delimiter: val, quote: val) -> val:
 
 def csv_record(memory: val, delimiter: val, quote: val) -> val:
     """The fields of the next line of a `StringIO`, the same; None also where its own methods are to say which that is."""
-    if record_length(memory) <= CLOSED or record_name(memory, AT) != lit("at") or record_name(memory, CLOSED) != lit("closed"):
+    place: i32 = word_of_name(memory, lit("1_at"))
+    at: val = loadv(place) if place else NONE
+    if (at & 1) == 0 or own_part(memory, lit("closed")) != FALSE or own_part(memory, lit("1_plain")) == FALSE:
         return NONE
-    text: val = record_field(memory, TEXT)
-    at: val = record_field(memory, AT)
+    text: val = own_part(memory, lit("1_text"))
     start: i32 = at >> 1
-    if (
-        (at & 1) == 0
-        or start >= Str(text).length
-        or record_field(memory, CLOSED) != FALSE
-        or not str_eq(record_field(memory, NEWLINE), lit("\n"))
-    ):
-        return NONE
-    if list_len(record_field(memory, PARTS)) != 0:
+    if start >= Str(text).length or list_len(own_part(memory, lit("1_parts"))) != 0:
         return NONE
     p: i32 = text + STR_BYTES + str_offset(text, start)
     end: i32 = text + STR_BYTES + Str(text).nbytes
@@ -63,8 +51,14 @@ def csv_record(memory: val, delimiter: val, quote: val) -> val:
         return NONE
     fields: val = fields_between(p, stop, delimiter, quote)
     if fields != NONE:
-        record_set(memory, AT, from_int(i64(start + (stop - p if is_ascii(text) else count_codes(p, stop - p)))))
+        place = word_of_name(memory, lit("1_at"))
+        storev(place, from_int(i64(start + (stop - p if is_ascii(text) else count_codes(p, stop - p)))))
     return fields
+
+
+def own_part(memory: val, name: val) -> val:
+    """What a `StringIO` keeps by a name."""
+    return loadv(word_of_name(memory, name))
 
 
 def fields_between(p: i32, end: i32, delimiter: val, quote: val) -> val:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
+from noetlc.lower.python.facts.full_names import full_name, library_of
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.scope import FunctionNode
@@ -23,7 +23,10 @@ _HOOKS_OF_READS = frozenset(("__getattribute__", "__set__", "__delete__"))
 _HOOKS_OF_WRITES = frozenset(("__setattr__",))
 _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
+_COMPLEX_CLASS = full_name("cmath", "complex")
 _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the runtime makes
+_PLACED_OF_LIBRARY = {"array": ("array",), "cmath": ("complex",), "functools": ("KeyWrapper",), "io": ("BytesIO", "Memory", "StringIO")}
+_PLACED = frozenset(full_name(module, name) for module, names in _PLACED_OF_LIBRARY.items() for name in names)
 _MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -168,16 +171,12 @@ def _likely(nodes: Nodes, classes: list[ast.ClassDef], by_name: dict[str, ast.Cl
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
     """Whether a class of the body itself most likely has nothing but such classes above it."""
     above = [classes.get(b.id) if isinstance(b, ast.Name) else None for b in node.bases if ast.unparse(b) != "object"]
-    own = (getattr(node, "lineno", 1) or _is_complex(node) or _is_array(node)) and not node.keywords and len(node.bases) < 2 and depth > 0
+    own = (getattr(node, "lineno", 1) or node.name in _PLACED) and not node.keywords and len(node.bases) < 2 and depth > 0
     return bool(own) and all(base is not None and _is_plain(base, classes, depth - 1) for base in above)
 
 
 def _is_complex(node: ast.ClassDef) -> bool:
-    return library_of(node.name) == "cmath" and shown_name(node.name) == "complex"
-
-
-def _is_array(node: ast.ClassDef) -> bool:
-    return library_of(node.name) == "array" and shown_name(node.name) == "array"
+    return node.name == _COMPLEX_CLASS
 
 
 def _properties(node: ast.ClassDef) -> Iterator[str]:

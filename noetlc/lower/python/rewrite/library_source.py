@@ -22,7 +22,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, hidden, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
-from noetlc.primitives.modules import CLOSED, ROWS, SELDOM
+from noetlc.primitives.modules import CLOSED, HIDING, ROWS, SELDOM
 
 FOLDER = Path(str(noetlc.library.__file__)).parent
 _WORD = re.compile(r"\w+")
@@ -285,11 +285,11 @@ class _Renaming(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
-        node.attr = hidden(node.attr) if self.module in CLOSED else node.attr
+        node.attr = hidden(node.attr) if self.module in HIDING else node.attr
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        closed = self.module in CLOSED
+        closed = self.module in HIDING
         for part in node.body:
             if isinstance(part, ast.FunctionDef) and closed:
                 part.name = hidden(part.name)
