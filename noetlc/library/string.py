@@ -9,6 +9,9 @@ def is_letter(char):
     return char == "_" or "a" <= char <= "z" or "A" <= char <= "Z"
 
 
+known = {}  # delimiters and pieces of templates by their texts
+
+
 class Template:
     delimiter = "$"
 
@@ -17,12 +20,18 @@ class Template:
 
     def pieces(self):
         text, mark = self.template, self.delimiter
+        held = known.get(text)
+        if held is not None and held[0] == mark:
+            return held[1]
         pieces = []
         start = 0
         while True:
             at = text.find(mark, start)
             if at < 0:
                 pieces.append(("text", text[start:], len(text)))
+                if len(known) == 64:
+                    known.clear()
+                known[text] = mark, pieces
                 return pieces
             pieces.append(("text", text[start:at], at))
             start = at + len(mark)
