@@ -4,13 +4,20 @@
 def words_of(text, on_hyphens):
     import re
 
-    if not on_hyphens:
-        return [part for part in re.split("([\t\n\x0b\x0c\r ]+)", text) if part]
-    blank, other, near, letter = "[\t\n\x0b\x0c\r ]", "[^\t\n\x0b\x0c\r ]", "[\\w!\"'&.,?]", "[^\\d\\W]"
+    parts = [part for part in re.split("([\t\n\x0b\x0c\r ]+)", text) if part]
+    if not on_hyphens or "-" not in text:
+        return parts
+    near, letter = "[\\w!\"'&.,?]", "[^\\d\\W]"
     dash = f"(?<={near})-{{2,}}(?=\\w)"
     hyphen = f"-(?:(?<={letter}{letter}-)|(?<={letter}-{letter}-))(?={letter}-?{letter})"
-    word = f"{other}+?(?:{hyphen}|(?={blank}|\\Z)|(?<={near})(?=-{{2,}}\\w))"
-    return [part for part in re.split(f"({blank}+|{dash}|{word})", text) if part]
+    pattern = f"({dash}|.+?(?:{hyphen}|\\Z|(?<={near})(?=-{{2,}}\\w)))"
+    words = []
+    for part in parts:
+        if "-" in part:  # what the pattern looks at lies in one word
+            words += [word for word in re.split(pattern, part) if word]
+        else:
+            words.append(part)
+    return words
 
 
 class TextWrapper:

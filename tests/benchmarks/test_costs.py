@@ -61,3 +61,8 @@ def test_texts_in_memory_and_keys_made_of_comparisons_have_places() -> None:
     assert cost(f"import io\nf = io.StringIO()\n{LOOP}f.write('x')\n") < 550
     code = f"from functools import cmp_to_key\nk = cmp_to_key(lambda a, b: a - b)\na, b = k(1), k(2)\n{LOOP}"
     assert cost(f"{code}a < b\n") < 750
+
+
+def test_words_without_hyphens_are_wrapped_without_patterns_of_hyphens() -> None:
+    assert cost(f"import textwrap\ntext = 'some words to be wrapped here ' * 20\n{LOOP}textwrap.fill(text, 40)\n") < 500_000
+    assert cost(f"from string import Template\nt = Template('Dear $name, from $who')\n{LOOP}t.substitute(name='a', who='b')\n") < 6_000
