@@ -25,8 +25,14 @@ _PLAIN_DECORATORS = frozenset(("staticmethod", "classmethod"))
 _SETS_BY_NAME = frozenset(("setattr", "vars", "locals", "delattr"))
 _COMPLEX_CLASS = full_name("cmath", "complex")
 _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the runtime makes
-_PLACED_OF_LIBRARY = {"array": ("array",), "cmath": ("complex",), "functools": ("KeyWrapper",), "io": ("BytesIO", "Memory", "StringIO")}
-_PLACED = frozenset(full_name(module, name) for module, names in _PLACED_OF_LIBRARY.items() for name in names)
+_PLACED_OF_LIBRARY = {
+    "array": "array",
+    "cmath": "complex",
+    "functools": "KeyWrapper",
+    "io": "BytesIO Memory StringIO",
+    "logging.records": "Filter Filterer Formatter Handler HostHandler LogRecord Logger Manager NullHandler StreamHandler",
+}
+_PLACED = frozenset(full_name(module, name) for module, names in _PLACED_OF_LIBRARY.items() for name in names.split())
 _MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
