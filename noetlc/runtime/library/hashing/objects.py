@@ -36,14 +36,13 @@ from noetlc.layout.tags import T_BYTES, T_HASH, T_STR
 from noetlc.runtime.library.hashing.rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.text.strings import buf_end
-from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_room
+from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_pos, buf_room
 from noetlc.runtime.values.bytes import bytes_seen
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, reserve
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_with
     from noetlc.runtime.python.strings.bytes_data import mod_buffer
-    from noetlc.runtime.text.quote import put_hex
 
 MD5 = 0
 SHA1 = 1
@@ -292,10 +291,21 @@ def hash_hexdigest(v: val) -> val:
     buf_room(n << 1)  # so that the digest is not overwritten
     p: i32 = hash_finish(v)
     while n > 0:
-        put_hex(load8(p), 2)
-        p += 1
-        n -= 1
+        buf_hex(load64(p) & 0xFFFFFFFF)
+        p += 4
+        n -= 4
     return buf_end(mark)
+
+
+def buf_hex(x: i64) -> None:
+    """Appends eight hexadecimal digits of four bytes, where there is room for them."""
+    global buf_pos
+    x = (x | (x << 16)) & 0x0000FFFF0000FFFF
+    x = (x | (x << 8)) & 0x00FF00FF00FF00FF
+    digits: i64 = ((x >> 4) & 0x000F000F000F000F) | ((x & 0x000F000F000F000F) << 8)
+    letters: i64 = ((digits + 0x0606060606060606) >> 4) & 0x0101010101010101
+    store64(buf_pos, digits + 0x3030303030303030 + letters * 39)
+    buf_pos += 8
 
 
 def hash_copy(v: val) -> val:
