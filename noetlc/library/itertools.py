@@ -3,7 +3,8 @@
 
 def chain(*iterables):
     for iterable in iterables:
-        yield from iterable
+        for item in iterable:
+            yield item
 
 
 def chain_from_iterable(iterables, /):
@@ -12,7 +13,8 @@ def chain_from_iterable(iterables, /):
 
 def _chained(iterator):
     for iterable in iterator:
-        yield from iterable
+        for item in iterable:
+            yield item
 
 
 def count(start=0, step=1):
@@ -184,20 +186,18 @@ def groupby(iterable, key=None):
 def _grouped(iterator, key):
     from sys import _same
 
-    for item in iterator:
-        state = [item, item if key is None else key(item), False]  # what was read last and its key, whether there is no more
-        break
-    else:
+    end = []
+    item = next(iterator, end)
+    if item is end:
         return
-    while True:
+    state = [item, item if key is None else key(item), False]  # what was read last and its key, whether there is no more
+    while not state[2]:
         current = state[1]
         group = _group(iterator, key, state, current)
         yield current, group
         if _same(current, state[1]):
             for _ in group:  # what of the group nobody read
                 pass
-            if state[2]:
-                return
 
 
 def _group(iterator, key, state, current):
@@ -253,6 +253,15 @@ def _islice(iterator, start, stop, step):
             return
 
 
+def _first(iterable, count):
+    index = 0
+    for item in iterable:
+        yield item
+        index = index + 1
+        if index >= count:
+            return
+
+
 def pairwise(iterable, /):
     return _paired(iter(iterable))
 
@@ -292,12 +301,10 @@ def tee(iterable, n=2, /):
 def _tee(iterator, link):
     while True:
         if not link:  # a link is an item and the next link, once somebody asked for it
-            try:
-                item = next(iterator)
-            except StopIteration:
+            item = next(iterator, link)
+            if item is link:
                 return
-            link.append(item)
-            link.append([])
+            link.extend((item, []))
         item, link = link
         yield item
 
@@ -307,23 +314,42 @@ def zip_longest(*iterables, fillvalue=None):
 
 
 def _longest(iterators, fillvalue):
-    active = [True] * len(iterators)
     left = len(iterators)
     while left:
         values = []
         for i, iterator in enumerate(iterators):
-            value = fillvalue
-            if active[i]:
-                try:
-                    value = next(iterator)
-                except StopIteration:
-                    active[i] = False
+            value = iterators if iterator is None else next(iterator, iterators)
+            if value is iterators:
+                value = fillvalue
+                if iterator is not None:
+                    iterators[i] = None
                     left = left - 1
                     if not left:
                         return
-                    value = fillvalue
             values.append(value)
         yield tuple(values)
+
+
+def _longest_of_two(first, second, fillvalue):
+    first = iter(first)
+    second = iter(second)
+    left = right = True
+    end = []
+    while True:
+        a = b = fillvalue
+        if left:
+            a = next(first, end)
+            if a is end:
+                left = False
+                a = fillvalue
+        if right:
+            b = next(second, end)
+            if b is end:
+                right = False
+                b = fillvalue
+        if not left and not right:
+            return
+        yield a, b
 
 
 def product(*iterables, repeat=1):

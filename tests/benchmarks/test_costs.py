@@ -66,3 +66,9 @@ def test_texts_in_memory_and_keys_made_of_comparisons_have_places() -> None:
 def test_words_without_hyphens_are_wrapped_without_patterns_of_hyphens() -> None:
     assert cost(f"import textwrap\ntext = 'some words to be wrapped here ' * 20\n{LOOP}textwrap.fill(text, 40)\n") < 500_000
     assert cost(f"from string import Template\nt = Template('Dear $name, from $who')\n{LOOP}t.substitute(name='a', who='b')\n") < 6_000
+
+
+def test_iterators_that_builtins_take_whole_are_no_objects() -> None:
+    code = f"from itertools import chain, islice, repeat\nv = list(range(100))\n{LOOP}"
+    for expression, most in (("sum(chain(v, v))", 16_000), ("sum(islice(v, 90))", 9_000), ("list(repeat(1, 100))", 11_000)):
+        assert cost(f"{code}{expression}\n") < most, expression

@@ -11,6 +11,7 @@ import ast
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.scope import starred
+from noetlc.lower.python.rewrite.library_source import source
 
 _MODULE = "itertools"
 _INSIDE = {
@@ -25,8 +26,10 @@ _INSIDE = {
 }
 """The generators, and how many arguments they have, of which the last is iterated."""
 _READING = frozenset("all any dict enumerate frozenset list max min set sorted sum tuple".split())
+_TAKING = _READING - {"dict", "enumerate"}
+_ITEM = "1item"  # no body can spell it
 _MAKING = ("accumulate", "combinations", "permutations", "product")
-_OTHERS = {full_name(_MODULE, name): name for name in (*_MAKING, "count", "islice", "repeat")}
+_OTHERS = {full_name(_MODULE, name): name for name in (*_MAKING, "count", "islice", "repeat", "zip_longest")}
 _PRODUCTS = {(1, 2): "_squares", (1, 3): "_cubes", (2, 1): "_products_of_two", (3, 1): "_products_of_three"}
 _COMBINATIONS = {2: "_pairs", 3: "_triples"}
 _FUNCTIONS = {full_name(_MODULE, name): inside for name, inside in _INSIDE.items()}
@@ -46,8 +49,10 @@ def read_at_once(tree: ast.Module, needed: dict[tuple[str, str], None]) -> None:
             _read(_counted(node.generators[0].iter, bound), needed)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING - bound and _reads(node):
             _read(_gone_through(node), needed, node.func.id != "enumerate")
+            if node.func.id in _TAKING and isinstance(node.args[0], ast.Call):
+                node.args[0] = _item_by_item(node.args[0])
     left = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name)}
-    for name in [*_INSIDE, *_MAKING, "count", "repeat"]:
+    for name in [*_INSIDE, *_MAKING, "count", "islice", "repeat", "zip_longest"]:
         if (_MODULE, name) in needed and full_name(_MODULE, name) not in left:
             del needed[_MODULE, name]
 
@@ -55,6 +60,16 @@ def read_at_once(tree: ast.Module, needed: dict[tuple[str, str], None]) -> None:
 def _reads(node: ast.Call) -> bool:
     """Whether a call has one argument, and named ones that do nothing before that is iterated."""
     return len(node.args) == 1 and all(isinstance(k.value, ast.Constant | ast.Name | ast.Lambda) for k in node.keywords)
+
+
+def _item_by_item(given: ast.Call) -> ast.expr:
+    """`sum(chain(xs, ys))` as `sum(x for x in chain(xs, ys))`: a loop in place, which what is called may take the place of."""
+    known = source(_MODULE).definitions
+    function = known.get(given.func.id.removeprefix(full_name(_MODULE, ""))) if isinstance(given.func, ast.Name) else None
+    if function is None or not any(isinstance(n, ast.Yield) for n in syntax.walk(function)):
+        return given
+    part = ast.comprehension(ast.Name(_ITEM, ast.Store()), given, [], 0)
+    return ast.fix_missing_locations(ast.copy_location(ast.GeneratorExp(ast.Name(_ITEM, ast.Load()), [part]), given))
 
 
 def _gone_through(node: ast.Call) -> ast.expr:
@@ -94,7 +109,13 @@ def _read(node: ast.expr, needed: dict[tuple[str, str], None], at_once: bool = T
         case "repeat" if len(node.args) == 2 and not node.keywords and _is_int(node.args[1]):
             _lead(node.func, "_times", needed)
         case "islice" if len(node.args) > 1 and all(map(_is_int, node.args[1:])):
+            if at_once and len(node.args) == 2 and _int(node.args[1]) > 0:
+                _lead(node.func, "_first", needed)
             _read(node.args[0], needed, at_once)
+        case "zip_longest" if at_once and len(node.args) == 2 and [k.arg for k in node.keywords] in ([], ["fillvalue"]):
+            _lead(node.func, "_longest_of_two", needed)
+            node.args += [k.value for k in node.keywords] or [ast.copy_location(ast.Constant(None), node)]
+            node.keywords = []
         case name:
             _read_made(node, node.func, name, needed, at_once)
 
