@@ -1,4 +1,6 @@
-"""`functools.partial` as a class, for bodies that do more with it than call it."""
+"""`functools.partial` as a class, for bodies that do more with it than call it; methods with their names of `total_ordering`."""
+
+from functools import total_ordering as make
 
 
 class partial:
@@ -27,3 +29,27 @@ class partial:
         name = "functools.partial" if type(self) is partial else type(self).__name__
         parts = [repr(self.func), *[repr(value) for value in self.args], *[f"{name}={value!r}" for name, value in self.keywords.items()]]
         return f"{name}({', '.join(parts)})"
+
+
+conversions = {
+    "__lt__": {"__gt__": "(not a < b) and (a != b)", "__le__": "(a < b) or (a == b)", "__ge__": "(not a < b)"},
+    "__le__": {"__ge__": "(not a <= b) or (a == b)", "__lt__": "(a <= b) and (a != b)", "__gt__": "(not a <= b)"},
+    "__gt__": {"__lt__": "(not a > b) and (a != b)", "__ge__": "(a > b) or (a == b)", "__le__": "(not a > b)"},
+    "__ge__": {"__le__": "(not a >= b) or (a == b)", "__gt__": "(a >= b) and (a != b)", "__lt__": "(not a >= b)"},
+}
+signs = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
+def total_ordering(cls):
+    """That of `functools`, whose methods get names and texts."""
+    from sys import _defines
+
+    roots = [name for name in conversions if _defines(cls, name)]
+    make(cls)
+    for name, said in conversions[roots[0]].items() if roots else ():
+        operation = getattr(cls, name)
+        if name not in roots and operation.__name__ == "operation":  # those of built-in classes are there
+            operation.__name__ = name
+            operation.__qualname__ = f"_{name[2:4]}_from_{roots[0][2:4]}"
+            operation.__doc__ = f"Return a {signs[name]} b.  Computed by @total_ordering from {said}."
+    return cls

@@ -132,7 +132,7 @@ RECORDS = "logging.records"
 
 CLOSED = frozenset(name for name, row in ROWS.items() if row.closed) | {
     *(ZONES, RECORDS),
-    *("functools.classes", "operator.classes", "types.values"),
+    *("functools.classes", "itertools.classes", "operator.classes", "types.values"),
 }
 HIDING = CLOSED | {"io"}
 """Modules whose names that begin with `_` no body can spell."""

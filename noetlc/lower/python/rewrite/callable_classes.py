@@ -14,6 +14,7 @@ CLASSES_OF = {"functools": "functools.classes", "operator": "operator.classes"}
 """Modules, and the parts of the library that have such classes of theirs."""
 
 _OF_FUNCTIONS = frozenset("__name__ __qualname__ __module__ __dict__ __wrapped__ vars".split())
+_OF_ORDERS = frozenset("__name__ __qualname__ __doc__ getdoc getmembers".split())
 _BY_KEY = frozenset(
     "bisect bisect_left bisect_right groupby insort insort_left insort_right max merge min nlargest nsmallest sort sorted".split()
 )
@@ -23,7 +24,17 @@ _BY_PLACE = dict.fromkeys("dropwhile filter filterfalse map takewhile".split(), 
 def seen_classes(tree: ast.Module) -> dict[tuple[str, str], str]:
     """The members of modules that are to be classes in a body, and the part of the library that has each as one."""
     seen = {("functools", "partial"): CLASSES_OF["functools"]} if _keeps_partial(tree) else {}
+    if _names_orders(tree):
+        seen["functools", "total_ordering"] = CLASSES_OF["functools"]
     return seen | ({("operator", name): CLASSES_OF["operator"] for name in _GETTERS} if _keeps_getters(tree) else {})
+
+
+def _names_orders(tree: ast.Module) -> bool:
+    """Whether a body that names `total_ordering` asks functions for their names and texts."""
+    nodes = list(syntax.walk(tree))
+    named = {n.name for n in nodes if isinstance(n, ast.alias)} | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    asked = named | {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return "total_ordering" in named and not _OF_ORDERS.isdisjoint(asked)
 
 
 def _keeps_partial(tree: ast.Module) -> bool:

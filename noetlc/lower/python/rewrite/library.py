@@ -26,6 +26,7 @@ from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.lacking import leave_lacking, refuse_lacking
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
 from noetlc.lower.python.rewrite.library_names import COPYING, MODULE_VALUES, TYPED
+from noetlc.lower.python.rewrite.library_resumed import resume
 from noetlc.lower.python.rewrite.library_source import has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_stops import carry_stops
 from noetlc.lower.python.rewrite.library_uses import Uses
@@ -74,6 +75,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
         next(s for s in definitions if isinstance(s, ast.ClassDef) and s.name == full_name(*_FRACTION)).bases = [_name_of(_RATIONAL)]
     if ("unicodedata", "lookup") in user.needed:
         _name_characters(definitions, tree)
+    definitions = resume(definitions, tree, user.needed, words)
     carry_stops(definitions, tree)
     if any(map(names_annotations, syntax.walk(tree))):
         _copy_annotations(definitions)

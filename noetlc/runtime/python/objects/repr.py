@@ -256,8 +256,11 @@ def put_object(v: val, tag: i32) -> None:
         leave(reason("name of a generator"))
     buf_byte(60)
     if live(T_INSTANCE) and tag == T_INSTANCE:
-        put_module(Exc(v).cls)
-    buf_str(class_qualified_name(Exc(v).cls) if live(T_INSTANCE) and tag == T_INSTANCE and is_renamed(Exc(v).cls) else py_type_name(v))
+        cls: val = Exc(v).cls
+        put_module(cls)
+        buf_str(class_qualified_name(cls) if is_renamed(cls) else Class(cls).name)
+    else:
+        buf_str(py_type_name(v))
     buf_str(lit(" object at 0x7f0000000000>"))
 
 
