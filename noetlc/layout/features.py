@@ -61,6 +61,7 @@ class Feature(IntEnum):
     MEMORY_VIEWS = "a body makes views of bytes and bytearrays"
     ARRAYS = "a body makes arrays"
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"
+    UNICODE_SET = "a body may set what an error of encoding or decoding is made of"
     FILE_ERRORS = "a body may make an OSError with the name of a file"
     ODD_METHODS = "special methods of a class may be anything but functions of the body"
     FILE_PARTS = "a body sets what an OSError says of itself"

@@ -242,6 +242,8 @@ environ.setdefault(key, default=None) -> val: os_env_setdefault
     a variable, which is set if it is missing >>> os.environ.setdefault('NEW', 'x')
 environ.pop(key, default=...) -> val: os_env_pop
     removes a variable and gives its value, else a default >>> os.environ.pop('NOT SET', None)
+environ.update(other=..., /, **kwargs) -> val: os_env_update
+    sets several >>> os.environ.update({'NEW': 'x'}, OTHER='y')
 """,
 )
 

@@ -27,6 +27,7 @@ from noetlc.runtime.values.state import STATE_ENVIRON, state_get, state_set
 
 if TYPE_CHECKING:
     from noetlc.runtime.library.base64 import b64_put, b64_put_hex
+    from noetlc.runtime.python.containers.dict_kinds import py_dict
     from noetlc.runtime.python.containers.views import py_dict_items, py_dict_keys, py_dict_values
     from noetlc.runtime.python.exceptions.errors import raise_index, raise_key, raise_type, raise_value_error
     from noetlc.runtime.python.numbers.ints import int_below, ints_bit_length, ints_order, ints_rshift, is_zero
@@ -154,6 +155,19 @@ def os_env_pop(_v: val, key: val, default: val) -> val:
         return default if default != 0 else raise_key(key)
     dict_set(os_known(), key, NONE)
     return found
+
+
+def os_env_update(v: val, other: val, named: val) -> val:
+    """`os.environ.update(other, **named)`; each 0 = absent."""
+    given: val = py_dict(other, named)
+    if given == 0:
+        return 0
+    e: i32 = dict_next(given, 0)
+    while e >= 0:
+        if not os_env_setitem(v, dict_key_at(given, e), dict_value_at(given, e)):
+            return 0
+        e = dict_next(given, e + 1)
+    return NONE
 
 
 def os_put_environ(v: val) -> None:

@@ -87,7 +87,8 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
-        (_sets_file_parts(nodes, mentions), Feature.FILE_PARTS),
+        (not _OS_ERRORS.isdisjoint(mentions.names) and _sets(_FILE_PARTS, nodes, mentions), Feature.FILE_PARTS),
+        (_has_unicode_parts(nodes, mentions) and _sets(_UNICODE_FIELDS, nodes, mentions), Feature.UNICODE_SET),
         (_stops_with_values(nodes, mentions), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
@@ -108,7 +109,8 @@ def _spells_halves(nodes: Nodes, mentions: Mentions) -> bool:
 
 _UNICODE_ERRORS = frozenset(("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"))
 _CODING = frozenset("encode decode bytes bytearray UnicodeError".split()) | _UNICODE_ERRORS
-_UNICODE_PARTS = frozenset("args encoding object start end reason __repr__".split())
+_UNICODE_FIELDS = frozenset("encoding object start end reason".split())
+_UNICODE_PARTS = _UNICODE_FIELDS | {"args", "__repr__"}
 
 
 def _has_unicode_parts(nodes: Nodes, mentions: Mentions) -> bool:
@@ -144,12 +146,10 @@ def _names_files(nodes: Nodes) -> bool:
 _FILE_PARTS = frozenset(("errno", "strerror", "filename", "filename2"))
 
 
-def _sets_file_parts(nodes: Nodes, mentions: Mentions) -> bool:
-    """Whether a body that knows an OSError may set what its text is made of."""
-    if _OS_ERRORS.isdisjoint(mentions.names):
-        return False
-    named = "setattr" in mentions.names and not _FILE_PARTS.isdisjoint(mentions.texts)
-    return named or any(n.attr in _FILE_PARTS and isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))
+def _sets(parts: frozenset[str], nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body may set attributes of these names."""
+    named = "setattr" in mentions.names and not parts.isdisjoint(mentions.texts)
+    return named or any(n.attr in parts and isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))
 
 
 def _stops_with_values(nodes: Nodes, mentions: Mentions) -> bool:

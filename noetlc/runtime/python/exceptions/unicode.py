@@ -23,10 +23,12 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
+from noetlc.runtime.python.protocol import put_str
 from noetlc.runtime.text.quote import put_escape, put_hex
 from noetlc.runtime.text.strings import buf_end, code_at, skip_codes, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.bytes import bytes_from, bytes_like
+from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
@@ -53,7 +55,10 @@ def put_unicode(label: val, decoding: i32, start: i64, end: i64, culprit: i32, w
     """Appends the text of such an error, of translating without a label; `culprit` is the only byte or character, -1 if there are more."""
     if not live(Feature.UNICODE_PARTS) or label != 0:
         buf_byte(39)
-        buf_str(label)
+        if live(Feature.UNICODE_SET):
+            put_str(label)
+        else:
+            buf_str(label)
         buf_str(lit("' codec can't decode byte") if decoding else lit("' codec can't encode character"))
     else:
         buf_str(lit("can't translate character"))
@@ -80,7 +85,10 @@ def put_unicode(label: val, decoding: i32, start: i64, end: i64, culprit: i32, w
         buf_int(end - 1)
     buf_byte(58)
     buf_byte(32)
-    buf_str(why)
+    if live(Feature.UNICODE_SET):
+        put_str(why)
+    else:
+        buf_str(why)
 
 
 def unicode_kind(cls: val) -> i32:
@@ -98,23 +106,30 @@ def has_unicode_parts(e: val) -> i32:
     return count
 
 
+def unicode_kept(e: val, name: val, index: i32) -> val:
+    """A part of such an error, or what a body has set."""
+    own: val = dict_get_str(Exc(e).extra, name) if live(Feature.UNICODE_SET) and Exc(e).extra != 0 else 0
+    return own if own != 0 else tuple_get(Exc(e).args, index)
+
+
 @noinline
 def put_unicode_error(e: val) -> i32:
     """Appends the text of an exception that knows its parts; 0 for another one."""
     count: i32 = has_unicode_parts(e)
     if count == 0:
         return 0
-    parts: val = Exc(e).args
     first: i32 = count - 4
-    seen: val = tuple_get(parts, first)
-    held: val = seen if has_tag(seen, T_STR) else bytes_like(seen)
-    start: i64 = i64(index_value(tuple_get(parts, first + 1)))
-    end: i64 = i64(index_value(tuple_get(parts, first + 2)))
-    decoding: i32 = not has_tag(seen, T_STR)
+    seen: val = unicode_kept(e, lit("object"), first)
+    decoding: i32 = count == 5 and is_subclass(Exc(e).cls, lit_class("UnicodeDecodeError"))
+    held: val = bytes_like(seen) if decoding else seen
+    start: i64 = i64(index_value(unicode_kept(e, lit("start"), first + 1)))
+    end: i64 = i64(index_value(unicode_kept(e, lit("end"), first + 2)))
     culprit: i32 = -1
-    if end == start + 1 and start >= 0 and start < i64(Bytes(held).nbytes if decoding else Str(held).length):
-        culprit = load8(held + BYTES_DATA + i32(start)) if decoding else code_at(skip_codes(held + STR_BYTES, i32(start)))
-    put_unicode(tuple_get(parts, 0) if first else 0, decoding, start, end, culprit, tuple_get(parts, first + 3))
+    if end == start + 1 and start >= 0 and (held != 0 if decoding else has_tag(held, T_STR)):
+        if start < i64(Bytes(held).nbytes if decoding else Str(held).length):
+            culprit = load8(held + BYTES_DATA + i32(start)) if decoding else code_at(skip_codes(held + STR_BYTES, i32(start)))
+    label: val = unicode_kept(e, lit("encoding"), 0) if first else 0
+    put_unicode(label, decoding, start, end, culprit, unicode_kept(e, lit("reason"), first + 3))
     return 1
 
 

@@ -41,6 +41,8 @@ from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.classes.special_names import is_special
 from noetlc.runtime.python.exceptions.errors import exc_set_args, message_of, raise_error, raise_type, raise_type_error
 from noetlc.runtime.python.exceptions.trace import trace_set
+from noetlc.runtime.python.exceptions.unicode import unicode_kind
+from noetlc.runtime.python.numbers.number import is_int
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
 from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
@@ -153,6 +155,8 @@ def set_on_exception(v: val, name: val, x: val) -> val:
         return set_exception_origin(v, name, x)
     if live(T_TRACEBACK) and str_eq(name, lit("__traceback__")):
         return trace_set(v, x)
+    if live(Feature.UNICODE_SET) and not is_int(x) and is_word(lit(" start end "), name) and unicode_kind(Exc(v).cls):
+        return raise_type_error(lit("an integer is required"))
     dict_set(own_attributes(v), name, x)
     return x
 

@@ -24,6 +24,7 @@ from noetlc.layout.tags import (
     T_STR,
     T_TUPLE,
     T_VIEW,
+    T_WIDE,
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
@@ -153,8 +154,16 @@ def py_setitem(o: val, k: val, v: val) -> i32:
         done: i32 = library_setitem(o, k, v)
         if done >= 0:
             return done
-    raise_type(lit("'$' object does not support item assignment"), o)
+    if live(T_WIDE) and is_wide(k) and is_counted(o):
+        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+    else:
+        raise_type(lit("'$' object does not support item assignment"), o)
     return 0
+
+
+def is_counted(o: val) -> i32:
+    """Whether CPython asks for an item of a value by a number of C."""
+    return is_indexable(o) or is_any_set(o) or (live(T_VIEW) and has_tag(o, T_VIEW))
 
 
 def dict_delitem(d: val, k: val) -> i32:
@@ -195,7 +204,9 @@ def py_delitem(o: val, k: val) -> i32:
         done: i32 = library_setitem(o, k, 0)
         if done >= 0:
             return done
-    if num_kind(k) == NUM_INT and (is_indexable(o) or is_any_set(o) or (live(T_VIEW) and has_tag(o, T_VIEW))):
+    if live(T_WIDE) and is_wide(k) and is_counted(o):
+        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+    elif num_kind(k) == NUM_INT and is_counted(o):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:
         raise_type(lit("'$' object does not support item deletion"), o)

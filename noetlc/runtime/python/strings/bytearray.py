@@ -22,6 +22,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_types,
     raise_value_error,
 )  # fmt: skip
+from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index, py_ssize
 from noetlc.runtime.python.protocol import int_like, py_iter
 from noetlc.runtime.python.strings.bytes import (
@@ -124,6 +125,9 @@ def bytearray_setitem(o: val, k: val, v: val) -> i32:
         return 0
     if num_kind(index) != NUM_INT:
         raise_type(lit("bytearray indices must be integers or slices, not $"), k)
+        return 0
+    if is_wide(index):
+        raise_index(lit("cannot fit 'int' into an index-sized integer"))
         return 0
     byte: i32 = byte_of(v) if v != 0 else 0
     if byte < 0:
