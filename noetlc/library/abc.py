@@ -58,6 +58,20 @@ class Hooked(ABCMeta):
         return NotImplemented
 
 
+class Family(Hooked):
+    """The same of one from which such classes derive, which are asked, too."""
+
+    def __subclasscheck__(cls, subclass):
+        known = answers.get((cls, subclass))
+        if known is not None:
+            return known
+        found = cls.__subclasshook__(subclass)
+        if found is NotImplemented:
+            found = cls in subclass.__mro__ or any(issubclass(subclass, derived) for derived in getattr(cls, "1subclasses"))
+        answers[cls, subclass] = found
+        return found
+
+
 class _ProtocolMeta(ABCMeta):
     """What makes protocols: `_protocol_` has the name of the class, whether it can be tested for, and the names of its members."""
 

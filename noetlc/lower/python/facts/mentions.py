@@ -9,6 +9,7 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.nodes import Nodes
 
 ABSTRACT_META = full_name("abc", "ABCMeta")
+HOOKED_METAS = frozenset((full_name("abc", "Hooked"), full_name("abc", "Family")))
 _MARKING = ("abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod")
 ABSTRACT_METHODS = frozenset(full_name("abc", name) for name in _MARKING) | {full_name("collections.abc", "abstractmethod")}
 

@@ -13,9 +13,9 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.ancestors import base_texts, with_ancestors
 from noetlc.lower.python.rewrite.import_first import import_first
 
-TESTING, HOOKED = "1Testing", "1Hooked"  # names no body can spell
-_NAMES = {"_ProtocolMeta": TESTING, "Hooked": HOOKED}
-_PROTOCOL = ("Protocol", "typing.Protocol")
+TESTING, HOOKED, FAMILY = "1Testing", "1Hooked", "1Family"  # names no body can spell
+_NAMES = {"_ProtocolMeta": TESTING, "Hooked": HOOKED, "Family": FAMILY}
+_PROTOCOL = frozenset(("Protocol", "typing.Protocol"))
 _ABSTRACT = ("ABC", "abc.ABC", *_PROTOCOL)
 _META = ("ABCMeta", "abc.ABCMeta")
 _NO_MEMBERS = frozenset("_protocol_ __slots__ __module__ __doc__ __init__ __subclasshook__ __class_getitem__ __init_subclass__".split())
@@ -28,19 +28,22 @@ def ask_classes(tree: ast.Module) -> None:
     by_name = {c.name: c for c in classes}
     used = _used(tree)
     found = any([_ask_hooks(node) for node in classes]) if any(map(_has_hook, classes)) else False
+    lines = [with_ancestors(node, by_name)[1:] for node in classes if _has_hook(node)]
+    families = {above.name for line in lines for above in line if _PROTOCOL.isdisjoint(base_texts(above))}
     for node in classes:
         checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
-        hooked = _has_hook(node)
-        protocol = checked or any(b in _PROTOCOL for b in base_texts(node))
+        hooked = _has_hook(node) or node.name in families
+        protocol = checked or not _PROTOCOL.isdisjoint(base_texts(node))
         if (not protocol and not hooked) or node.name not in used:
             continue
         line = with_ancestors(node, by_name)
         metas = [ast.unparse(k.value) for c in line for k in c.keywords if k.arg == "metaclass"]
-        if any(m not in (*_META, HOOKED, TESTING) for m in metas) or not any(map(_is_abstract, line)):
+        if any(m not in (*_META, HOOKED, FAMILY, TESTING) for m in metas) or not any(map(_is_abstract, line)):
             continue
         found = True
         node.keywords = [k for k in node.keywords if k.arg != "metaclass"]
-        node.keywords.append(ast.keyword("metaclass", ast.Name(HOOKED if hooked else TESTING, ast.Load())))
+        kind = FAMILY if node.name in families else HOOKED if hooked else TESTING
+        node.keywords.append(ast.keyword("metaclass", ast.Name(kind, ast.Load())))
         if not hooked:
             parts: list[ast.expr] = [ast.Constant(node.name), ast.Constant(checked)]
             parts += [ast.Constant(name) for name in sorted(set().union(*map(_members, line)) - _NO_MEMBERS)]

@@ -14,7 +14,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.code_parts import imports_inspect
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.annotations import Function, first_annotation, note_first, postpones
-from noetlc.lower.python.rewrite.asked_classes import HOOKED, TESTING
+from noetlc.lower.python.rewrite.asked_classes import FAMILY, HOOKED, TESTING
 from noetlc.lower.python.rewrite.typed_values import value_of
 
 NAME = "__annotations__"
@@ -60,7 +60,7 @@ def names_annotations(node: ast.AST) -> bool:
 
 def _may_see(node: ast.ClassDef) -> bool:
     """Whether a class is a metaclass or has one that is not of the library."""
-    known = ("ABCMeta", TESTING, HOOKED)
+    known = ("ABCMeta", TESTING, HOOKED, FAMILY)
     return any(k.arg == "metaclass" and not ast.unparse(k.value).endswith(known) for k in node.keywords) or any(
         ast.unparse(b) in ("type", "ABCMeta", "abc.ABCMeta") for b in node.bases
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 import noetlc.library
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, hidden, library_of, shown_name
-from noetlc.lower.python.facts.mentions import ABSTRACT_META
+from noetlc.lower.python.facts.mentions import ABSTRACT_META, HOOKED_METAS
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, HIDING, ROWS, SELDOM
 
@@ -190,7 +190,8 @@ def has_other_order(module: str, name: str) -> bool:
 
 
 def mark_abstract(definitions: list[ast.stmt]) -> None:
-    """Tells of the classes among the definitions which are of ABCMeta in CPython, in place: of that of the body, if it has one."""
+    """Tells of the classes among the definitions which are of ABCMeta in CPython, in place: of that of the body, if it has one; and of
+    what asks `__subclasshook__` that it is shown as ABCMeta."""
     definitions.sort(key=lambda stmt: getattr(stmt, "name", "") != ABSTRACT_META)
     known = bool(definitions) and getattr(definitions[0], "name", "") == ABSTRACT_META
     for stmt in definitions:
@@ -198,7 +199,7 @@ def mark_abstract(definitions: list[ast.stmt]) -> None:
         if not isinstance(stmt, ast.ClassDef) or module not in ROWS:
             continue
         real = getattr(importlib.import_module(module), shown_name(stmt.name), None)
-        if isinstance(real, abc.ABCMeta) and not stmt.keywords:
+        if stmt.name in HOOKED_METAS or (isinstance(real, abc.ABCMeta) and not stmt.keywords):
             kind = ast.Name(ABSTRACT_META, ast.Load()) if known else ast.Constant(True)
             made = ast.Assign([ast.Name(ABSTRACT_KIND, ast.Store())], kind)
             stmt.body.insert(0, ast.fix_missing_locations(ast.copy_location(made, stmt)))

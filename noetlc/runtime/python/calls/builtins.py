@@ -17,7 +17,8 @@ from noetlc.runtime.python.containers.range import range_extent
 from noetlc.runtime.python.containers.slice import slice_new
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type, raise_type_error
 from noetlc.runtime.python.objects.convert import py_float
-from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth, type_of
+from noetlc.runtime.python.objects.types import shown_type
+from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth
 from noetlc.runtime.python.strings.codec import py_decode
 from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
@@ -62,7 +63,7 @@ def py_tuple(v: val) -> val:
 def py_type(v: val) -> val:
     """`type(v)` as a value."""
     enable(T_CLASS)  # classes occur as values
-    return type_of(v)
+    return shown_type(v)
 
 
 def py_minimum(values: val, default: val) -> val:

@@ -70,6 +70,7 @@ from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribu
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
 from noetlc.runtime.python.objects.name import class_module, class_own_name, class_qualified_name, generator_name, last_part
+from noetlc.runtime.python.objects.types import shown_type
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
@@ -134,7 +135,7 @@ def class_shown(v: val) -> val:
         shown: val = class_find(class_of(v), lit("__class__"))
         if shown != 0:
             return bind_member(shown, class_of(v), v)
-    return type_of(v)
+    return shown_type(v)
 
 
 def find_attribute(v: val, name: val) -> val:

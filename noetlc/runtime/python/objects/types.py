@@ -152,6 +152,17 @@ def class_of_class(v: val) -> val:
     return lit_class("type")
 
 
+@inline
+def shown_type(v: val) -> val:
+    """`type(v)` as a body sees it: of an abstract class whose hook is asked, ABCMeta."""
+    found: val = type_of(v)
+    if live(Feature.ABSTRACT_KINDS) and live(Feature.METACLASSES) and has_tag(v, T_CLASS) and Class(found).members != 0:
+        kind: val = dict_get_str(Class(found).members, lit("1abstract_kind"))
+        if kind != 0:
+            return lit_class("abc.ABCMeta") if kind == TRUE else kind
+    return found
+
+
 @implements(protocol.py_type_name)
 def py_type_name(v: val) -> val:
     """The name of a value's class as messages show it."""
