@@ -47,6 +47,15 @@ def _checked(name, default):
     return default
 
 
+def _described(value, name, keyword):
+    """The default of a field whose class attribute is a descriptor: what that gives of the class."""
+    try:
+        return getattr(type(value), name)
+    except AttributeError:
+        kind = "keyword-only" if keyword else "positional"
+        raise TypeError(f"{type(value).__qualname__}.__init__() missing 1 required {kind} argument: '{name}'") from None
+
+
 def _marked(value, busy):
     """Marks an instance whose text is being made, or takes the mark away; whether it had it."""
     from sys import _busy

@@ -23,7 +23,7 @@ from noetlc.lower.python.rewrite.typed_values import value_of, with_value
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
 _HELPERS = {"_1frozen": "FrozenInstanceError", "_1field": "Field", "_1checked": "_checked", "_1missing": "MISSING", "_1busy": "_marked"}
-_HELPERS["_1factory"] = "_HAS_DEFAULT_FACTORY"
+_HELPERS |= {"_1factory": "_HAS_DEFAULT_FACTORY", "_1described": "_described"}
 _ACYCLIC = frozenset("bool bytes complex date datetime float int str time timedelta Decimal Fraction None".split())
 _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -125,6 +125,7 @@ class _Expander:
         above = {f.name: f for b in reversed(bases) for f in self.fields[b]}
         own = self.own_fields(node, options)
         fields = list((above | {f.name: f for f in own}).values())
+        self.refuse_described(node, fields)
         slots = options.get("slots", False)
         kept = [f for f in own if f.default and not slots]  # by class attributes, which derived classes find at the class
         self.fields[node.name] = [replace(f, default=f"{node.name}.{f.name}") if f in kept else f for f in fields]
@@ -146,6 +147,12 @@ class _Expander:
         for source in [*sources, *_overwriting(node, options)]:
             self.add(node, source)
         node.decorator_list = [d for d in node.decorator_list if not is_dataclass(d)]
+
+    def refuse_described(self, node: ast.ClassDef, fields: list[Field]) -> None:
+        """Refuses what needs to know, when the class is made, what descriptors say."""
+        behind = dropwhile(lambda f: not f.described, (f for f in fields if f.init and not f.keyword))
+        if any(f.required for f in behind) or (any(f.described for f in fields) and (self.shows_fields or self.shows_init)):
+            raise Refused(node, "a descriptor as the default of a field that is asked for its default", "Give the other fields defaults.")
 
     def add(self, node: ast.ClassDef, source: str) -> None:
         """Adds statements to the body of a class."""
@@ -187,7 +194,10 @@ class _Expander:
                     made = f"_1make_{field.name}"
                     field = replace(field, factory=f"self.__class__.{made}")
                     kept.append(ast.copy_location(ast.Assign([ast.Name(made, ast.Store())], factory), stmt))
-                if default is not None and not options.get("slots"):
+                if default is not None and default is stmt.value and not options.get("slots") and self.describes(default):
+                    field = replace(field, default="", described=True)
+                    kept.append(ast.copy_location(ast.Assign([ast.Name(field.name, ast.Store())], default), stmt))
+                elif default is not None and not options.get("slots"):
                     field = replace(field, default=field.name)
                     kept.append(ast.copy_location(ast.Assign([ast.Name(field.name, ast.Store())], self.checked(field.name, default)), stmt))
                 found.append(field)
@@ -196,6 +206,11 @@ class _Expander:
         for stmt in kept:
             ast.fix_missing_locations(stmt)
         return found
+
+    def describes(self, default: ast.expr) -> bool:
+        """Whether a default is an instance of a class of the body with a `__get__`."""
+        made = isinstance(default, ast.Call) and isinstance(default.func, ast.Name) and default.func.id in self.classes
+        return made and self.inherits(self.classes[ast.unparse(default.func)], "__get__") if isinstance(default, ast.Call) else False
 
     def is_builtin(self, factory: ast.expr) -> bool:
         """Whether a factory is `list` or its kind, which `__init__` can call by its name."""
@@ -387,8 +402,7 @@ def _init(fields: list[Field], options: dict[str, bool], post: bool, noted: dict
 
 def _without_default_after_one(fields: list[Field]) -> Field | None:
     """The first field without default behind one that has one."""
-    behind = dropwhile(lambda f: not f.default and not f.factory, fields)
-    return next((f for f in behind if not f.default and not f.factory), None)
+    return next((f for f in dropwhile(lambda f: f.required, fields) if f.required), None)
 
 
 def _initial(field: Field, slots: bool, absent: str) -> str:
@@ -396,12 +410,14 @@ def _initial(field: Field, slots: bool, absent: str) -> str:
     if field.factory:
         made = f"{field.factory}()"
         return f"{made} if {field.name} is {absent} else {field.name}" if field.init else made
+    if field.described and field.init:
+        return f"_1described(self, {field.name!r}, {field.keyword}) if {field.name} is {absent} else {field.name}"
     if field.init:
         return field.name
     return field.default if slots else ""
 
 
 def _parameter(field: Field, absent: str, noted: dict[str, str] | None) -> str:
-    default = field.default or (absent if field.factory else "")
+    default = field.default or ("" if field.required else absent)
     name = field.name if noted is None else f"{field.name}: {noted[field.name]}"
     return f"{name}={default}" if default else name

@@ -21,3 +21,8 @@ class Field:
     hashed: bool = True
     keyword: bool = False
     passed_on: bool = False  # an `InitVar`, which only `__post_init__` gets
+    described: bool = False  # whether the class attribute is a descriptor of the body, which says what the default is, if there is one
+
+    @property
+    def required(self) -> bool:
+        return not self.default and not self.factory and not self.described
