@@ -288,7 +288,7 @@ class reader_by:
                     elif char == escape:
                         state = "escaped"
                     else:
-                        done = char == delimiter
+                        done = char == delimiter and not (char == " " and dialect.skipinitialspace)
                         state = "next"
                 elif state == "quote":
                     if char == delimiter:
