@@ -75,6 +75,8 @@ class Family(Hooked):
 class _ProtocolMeta(ABCMeta):
     """What makes protocols: `_protocol_` has the name of the class, whether it can be tested for, and the names of its members."""
 
+    __module__ = "typing"
+
     def __call__(cls, *args, **named):
         if cls.__name__ == cls._protocol_[0] and not cls.__abstractmethods__:  # else those are said
             raise TypeError("Protocols cannot be instantiated")

@@ -136,4 +136,6 @@ def dataclass(cls):
 
 
 def field(**options):
+    if "default" in options and "default_factory" in options:
+        raise ValueError("cannot specify both default and default_factory")
     return options

@@ -26,6 +26,7 @@ from noetlc.lower.python.classes.bases import (
 from noetlc.lower.python.classes.metaclass import Head
 from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_lookup, refuse_methods
 from noetlc.lower.python.facts.full_names import library_of, shown_name
+from noetlc.lower.python.facts.mentions import ABSTRACT_META
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scope, qualified_name
 from noetlc.lower.python.frame import names
@@ -109,7 +110,8 @@ def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
     if frame.body.facts.reads_docs and not frame.body.facts.has_metaclasses:
         frame.effect(frame.rt("dict_set", members, const("__doc__"), const(ast.get_docstring(node, clean=False))))
     slots = _SLOTS.get(shown_name(node.name), ()) if library_of(node.name) else ()
-    slotted = library_of(node.name) in _SLOTTED or "NamedTuple" in map(base_name, node.bases)
+    bases = [base_name(b) for b in node.bases]
+    slotted = (library_of(node.name) in _SLOTTED and ABSTRACT_META not in bases) or "NamedTuple" in bases
     if slotted and not _ASKING_SLOTS.isdisjoint(frame.body.facts.features):
         frame.effect(frame.rt("dict_set", members, const("__slots__"), tuple_of(frame, [const(s) for s in slots])))
     with inner_frame(frame, node, shown_name(node.name)):

@@ -190,6 +190,9 @@ class _Expander:
                 keyword = True
             else:
                 field, default, factory = _field(stmt.target.id, stmt, keyword, "InitVar" in kind)
+                if default is not None and factory is not None:
+                    refused = ast.parse("raise ValueError('cannot specify both default and default_factory')").body[0]
+                    kept.append(ast.copy_location(refused, stmt))
                 if factory is not None and not self.is_builtin(factory):
                     made = f"_1make_{field.name}"
                     field = replace(field, factory=f"self.__class__.{made}")
