@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import (
         raise_error,
         raise_index,
+        raise_overflow,
         raise_type,
         raise_type_error,
         raise_value_error,
     )
     from noetlc.runtime.python.numbers.int import floor_mod
-    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_index, py_ssize
+    from noetlc.runtime.python.numbers.ints import is_wide
+    from noetlc.runtime.python.numbers.number import int_of, num_kind, py_ssize
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr
-    from noetlc.runtime.python.protocol import call_held, type_of
+    from noetlc.runtime.python.protocol import call_held, int_like, type_of
     from noetlc.runtime.values.buffer import buf_byte, buf_str
     from noetlc.runtime.values.classed import class_word, is_classed
     from noetlc.runtime.values.iterator import iter_new
@@ -66,9 +68,11 @@ def deque_new(items: val, most: val) -> val:
     if most != NONE:
         if num_kind(most) != NUM_INT:
             return raise_type_error(lit("an integer is required"))
-        n: i64 = int_of(most)
+        n: i64 = py_ssize(most)
         if n < 0:
             return raise_value_error(lit("maxlen must be non-negative"))
+        if raised != 0:
+            return 0
         limit_ = i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
     d: val = deque_empty(limit_)
     if items != 0 and deque_extend(d, items) == 0:
@@ -308,11 +312,9 @@ def raise_mutated() -> val:
     return raise_error(lit_class("RuntimeError"), lit("deque mutated during iteration"))
 
 
-def deque_bound(d: val, v: val, default: i32) -> i32:
-    """An argument of `index` as a position."""
-    if v == 0:
-        return default
-    n: i64 = py_index(v)
+def deque_bound(d: val, v: val) -> i32:
+    """The argument of `insert` as a position."""
+    n: i64 = py_ssize(v)
     if n < 0:
         n = n + i64(Deque(d).length)
     return 0 if n < 0 else (Deque(d).length if n > i64(Deque(d).length) else i32(n))
@@ -329,7 +331,7 @@ def deque_insert(d: val, index: val, v: val) -> val:
     """`d.insert(index, v)`."""
     if Deque(d).length == Deque(d).most:
         return raise_index(lit("deque already at its maximum size"))
-    at: i32 = deque_bound(d, index, 0)
+    at: i32 = deque_bound(d, index)
     if raised != 0:
         return 0
     deque_push(d, v)
@@ -362,10 +364,16 @@ def deque_maxlen(d: val) -> val:
 
 def deque_place(d: val, k: val) -> i32:
     """The position a subscript means; -1 when raised."""
-    if num_kind(k) != NUM_INT:
+    place: val = int_like(k)
+    if place == 0:
+        return -1
+    if num_kind(place) != NUM_INT:
         raise_type(lit("sequence index must be integer, not '$'"), k)
         return -1
-    at: i64 = int_of(k)
+    if is_wide(place):
+        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        return -1
+    at: i64 = int_of(place)
     if at < 0:
         at += i64(Deque(d).length)
     if at >= 0 and at < i64(Deque(d).length):
@@ -435,9 +443,16 @@ def deque_operator(name: val, a: val, b: val) -> val:
             return raise_type(lit('can only concatenate deque (not "$") to deque'), b)
         made: val = deque_copy(a)
         return made if made != 0 and deque_extend(made, b) != 0 else 0
-    if name == lit("*") and (num_kind(b) == NUM_INT or num_kind(a) == NUM_INT):
+    if name == lit("*"):
         source: val = a if has_tag(a, T_DEQUE) else b
-        n: i64 = int_of(b if source == a else a)
+        times: val = int_like(b if source == a else a)
+        if times == 0:
+            return 0
+        if num_kind(times) != NUM_INT:
+            return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
+        if is_wide(times):
+            return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+        n: i64 = int_of(times)
         many: val = deque_copy(source)
         items: val = deque_list(source)
         if many == 0:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import i32, i64, lit, val
 from noetlc.layout.objects import NONE
-from noetlc.runtime.library.deque import Deque, deque_bound, deque_delete, deque_get, raise_mutated
+from noetlc.runtime.library.deque import Deque, deque_delete, deque_get, raise_mutated
 from noetlc.runtime.values.memory import from_int, raised
 
 if TYPE_CHECKING:
+    from noetlc.runtime.python.containers.list import span_index
     from noetlc.runtime.python.exceptions.errors import message_of, raise_value_error
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import py_repr
@@ -49,8 +50,10 @@ def deque_find(d: val, v: val, start: i32, stop: i32) -> i32:
 
 def deque_index(d: val, v: val, start: val, stop: val) -> val:
     """`d.index(v, start, stop)`; 0 = absent."""
-    first: i32 = deque_bound(d, start, 0)
-    last: i32 = deque_bound(d, stop, Deque(d).length) if raised == 0 else 0
+    first: i32 = span_index(start, Deque(d).length) if start != 0 else 0
+    last: i32 = Deque(d).length
+    if stop != 0 and raised == 0:
+        last = span_index(stop, last)
     if raised != 0:
         return 0
     at: i32 = deque_find(d, v, first, last)

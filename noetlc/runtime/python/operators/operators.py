@@ -9,6 +9,7 @@ from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_BYTES,
     T_CLASS,
+    T_DEQUE,
     T_DICT,
     T_FLOAT,
     T_FROZENSET,
@@ -239,7 +240,7 @@ def mul_objects(a: val, b: val) -> val:
             return found
     if is_sequence(a):
         return repeat_by(a, b)
-    if is_sequence(b) and not (augmented and is_sized_only(a)):
+    if is_sequence(b) and not (augmented and is_sized_only(a)) and not (live(T_DEQUE) and has_tag(a, T_DEQUE)):
         return repeat_by(b, a)
     return raise_unsupported(lit("*"), a, b) if live(Feature.PLAIN_METHODS) else raise_operands(lit("*"), a, b)
 
