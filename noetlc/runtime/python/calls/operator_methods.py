@@ -37,7 +37,7 @@ from noetlc.runtime.python.operators.operators import (
     py_truediv,
 )
 from noetlc.runtime.python.operators.unary import py_abs, py_invert
-from noetlc.runtime.python.protocol import py_add, py_compare, py_eq, py_ne, py_neg, py_pos, py_sub, py_truth
+from noetlc.runtime.python.protocol import int_like, py_add, py_compare, py_eq, py_ne, py_neg, py_pos, py_sub, py_truth
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_copy
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, tag_of
@@ -163,6 +163,9 @@ def ge_method(v: val, other: val) -> val:
 
 def repeat_method(v: val, times: val) -> val:
     """A sequence times a number."""
+    times = int_like(times)
+    if times == 0:
+        return 0
     if num_kind(times) != NUM_INT:
         return raise_type(lit("'$' object cannot be interpreted as an integer"), times)
     return py_mul(v, own(times))

@@ -8,7 +8,7 @@ from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type_error
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index_clamped
-from noetlc.runtime.python.protocol import py_type_name
+from noetlc.runtime.python.protocol import int_like, py_type_name
 from noetlc.runtime.python.strings.bytes import own_bytes
 from noetlc.runtime.python.strings.codec import decode_as
 from noetlc.runtime.python.strings.codec_handlers import STRICT
@@ -41,8 +41,11 @@ def bytes_char(v: val) -> val:
     """Conversion c: the character of a byte; 0 when raised."""
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         v = Bytearray(v).held
-    if num_kind(v) == NUM_INT:
-        n: i64 = py_index_clamped(v)
+    code: val = int_like(v)
+    if code == 0:
+        return 0
+    if num_kind(code) == NUM_INT:
+        n: i64 = py_index_clamped(code)
         if n < 0 or n > 255:
             return raise_overflow(lit("%c arg not in range(256)"))
         return str_from_code(i32(n))

@@ -13,7 +13,7 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, 
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index_clamped
-from noetlc.runtime.python.protocol import py_getitem, py_repr, py_str, py_type_name
+from noetlc.runtime.python.protocol import int_like, py_getitem, py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.ascii import py_ascii
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
 from noetlc.runtime.python.strings.case import ascii_case
@@ -406,8 +406,12 @@ def percent_char(v: val) -> val:
     if has_tag(v, T_STR):
         if Str(v).length == 1:
             return aligned_text(v)
-    elif num_kind(v) == NUM_INT:
-        n: i64 = py_index_clamped(v)
+        return raise_type_error(lit("%c requires int or char"))
+    code: val = int_like(v)
+    if code == 0:
+        return 0
+    if num_kind(code) == NUM_INT:
+        n: i64 = py_index_clamped(code)
         if not gt_u(i64(0x110000), n):
             return raise_overflow(lit("%c arg not in range(0x110000)"))
         enable(Feature.HALVES)
