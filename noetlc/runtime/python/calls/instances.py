@@ -49,7 +49,7 @@ from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
 from noetlc.runtime.python.objects.instance_attribute import has_place, set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
-from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr
+from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr, put_object
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
 from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
 from noetlc.runtime.python.strings.join import py_join
@@ -58,7 +58,7 @@ from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_copy, dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
-from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised
+from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised, tag_of
 from noetlc.runtime.values.placed import placed_new, places_of
 
 serials: i32 = 0  # instances made so far
@@ -418,7 +418,9 @@ def exc_repr(v: val) -> val:
 
 
 def default_repr(v: val) -> val:
-    return message_of(lit("<__main__.$ object at 0x7f0000000000>"), py_type_name(v), 0, 0)
+    mark: i32 = buf_begin()
+    put_object(v, tag_of(v))
+    return buf_end(mark)
 
 
 @noinline
