@@ -13,6 +13,7 @@ from noetlc.runtime.python.classes.builtin_subclass import is_value_kind, plain
 from noetlc.runtime.python.classes.lookup import class_find, dunder
 from noetlc.runtime.python.containers.dict_kinds import dict_missing
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
+from noetlc.runtime.python.numbers.number import num_kind
 from noetlc.runtime.python.objects.convert import py_float, py_int
 from noetlc.runtime.python.objects.repr import native_repr
 from noetlc.runtime.python.objects.subscripts import dict_item
@@ -68,10 +69,19 @@ def native_method(v: val, name: val, args: val, kwargs: val) -> val:
     return as_native(v, name, 0, args)
 
 
+def object_format(v: val, spec: val) -> val:
+    if not has_tag(spec, T_STR):
+        return raise_type(lit("__format__() argument must be str, not $"), spec)
+    return py_str(v) if Str(spec).nbytes == 0 else raise_type(lit("unsupported format string passed to $.__format__"), v)
+
+
 def as_native(v: val, name: val, method: val, args: val) -> val:
     """What a method gives whose receiver and single argument are taken as of their built-in type: it is found by name if `method` is 0."""
     n: i32 = Tuple(args).length
     first: val = tuple_get(args, 0) if n != 0 else 0
+    if n == 1 and str_eq(name, lit("__format__")) and has_tag(first, T_STR):
+        if Str(first).nbytes == 0 or (tag_of(v) != T_STR and num_kind(v) == 0):
+            return object_format(v, first)
     was: i32 = Obj(v).flags
     other: val = first if n == 1 and is_classed(first) else v
     before: i32 = Obj(other).flags
@@ -94,8 +104,8 @@ def object_method(v: val, name: val, args: val) -> val:
         if equal == 0 and raised == 0:
             equal = TRUE if a == v else lit_class("NotImplemented")
         return equal if equal == 0 or equal == lit_class("NotImplemented") else from_bool(py_truth(equal) == 0)
-    if str_eq(name, lit("__format__")) and has_tag(a, T_STR):
-        return py_str(v) if Str(a).nbytes == 0 else raise_type(lit("unsupported format string passed to $.__format__"), v)
+    if str_eq(name, lit("__format__")):
+        return object_format(v, a)
     return lit_class("NotImplemented") if is_word(lit(" __lt__ __le__ __gt__ __ge__ "), name) else UNDEFINED
 
 

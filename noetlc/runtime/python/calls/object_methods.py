@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, reason, val
-from noetlc.layout.objects import TRUE, Class, Exc, Str, Tuple
-from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_STR
+from noetlc.layout.objects import TRUE, Class, Exc, Tuple
+from noetlc.layout.tags import T_CLASS, T_EXCEPTION, T_FUNCTION, T_INSTANCE
 from noetlc.runtime.python.calls.instances import plain_attribute
 from noetlc.runtime.python.calls.operator_methods import compared, not_implemented
 from noetlc.runtime.python.classes.lookup import dunder, has_class
 from noetlc.runtime.python.classes.special import is_instance
-from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass, raise_type
+from noetlc.runtime.python.exceptions.errors import exc_shown, is_subclass
 from noetlc.runtime.python.objects.name import class_qualified_name, is_renamed, put_module
 from noetlc.runtime.python.objects.set_attribute import delete_own
 from noetlc.runtime.python.protocol import call_two, py_hash, py_str, py_truth, type_of
@@ -54,12 +54,6 @@ def object_repr(v: val) -> val:
     buf_str(class_qualified_name(cls) if is_renamed(cls) else Class(cls).name)
     buf_str(lit(" object at 0x7f0000000000>"))
     return buf_end(mark)
-
-
-def object_format(v: val, spec: val) -> val:
-    if not has_tag(spec, T_STR):
-        return raise_type(lit("__format__() argument must be str, not $"), spec)
-    return py_str(v) if Str(spec).nbytes == 0 else raise_type(lit("unsupported format string passed to $.__format__"), v)
 
 
 def object_delattr(v: val, name: val) -> val:
