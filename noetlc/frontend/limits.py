@@ -51,7 +51,7 @@ CODE = Limit(
     "V38", "the workflow", "characters of templates and Python bodies", 512 * 1024,
     "split the playbook; aliases and workbook entries count at each use",
 )  # fmt: skip
-WORK = Limit("V39", "compiling the playbook", "units of work", 460_000, "split the playbook, or run it in the interpreter")
+WORK = Limit("V39", "compiling the playbook", "units of work", 500_000, "split the playbook, or run it in the interpreter")
 
 LIMITS = (DOCUMENT, VALUES, STEPS, TASKS, ARCS, BODY, BODY_DEPTH, TEMPLATE, TEMPLATE_DEPTH, CODE, WORK)
 

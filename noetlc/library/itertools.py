@@ -138,8 +138,7 @@ def compress(data, selectors):
 
 
 def _compressed(data, selectors):
-    pairs = zip(data, selectors, strict=False)
-    for item, selected in pairs:
+    for item, selected in zip(data, selectors, strict=False):
         if selected:
             yield item
 
@@ -254,10 +253,8 @@ def _islice(iterator, start, stop, step):
 
 
 def _first(iterable, count):
-    index = 0
-    for item in iterable:
+    for index, item in enumerate(iterable, 1):
         yield item
-        index = index + 1
         if index >= count:
             return
 
@@ -336,20 +333,13 @@ def _longest_of_two(first, second, fillvalue):
     left = right = True
     end = []
     while True:
-        a = b = fillvalue
-        if left:
-            a = next(first, end)
-            if a is end:
-                left = False
-                a = fillvalue
-        if right:
-            b = next(second, end)
-            if b is end:
-                right = False
-                b = fillvalue
+        a = next(first, end) if left else end
+        b = next(second, end) if right else end
+        left = a is not end
+        right = b is not end
         if not left and not right:
             return
-        yield a, b
+        yield a if left else fillvalue, b if right else fillvalue
 
 
 def product(*iterables, repeat=1):
