@@ -1,6 +1,12 @@
 """`calendar`: months and years as lists and as plain text."""
 
 
+def leapdays(y1, y2):
+    y1 -= 1
+    y2 -= 1
+    return (y2 // 4 - y1 // 4) - (y2 // 100 - y1 // 100) + (y2 // 400 - y1 // 400)
+
+
 class IllegalWeekdayError(ValueError):
     __module__ = "calendar"
 

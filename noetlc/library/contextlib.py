@@ -1,7 +1,7 @@
 """`contextlib`: managers made of generators, and the small ones."""
 
 
-class Manager:
+class _GeneratorContextManager:
     def __init__(self, generator):
         self.generator = generator
 
@@ -32,12 +32,12 @@ class Manager:
 
 def contextmanager(function):
     def helper(*args, **kwargs):
-        return Manager(function(*args, **kwargs))
+        return _GeneratorContextManager(function(*args, **kwargs))
 
     return helper
 
 
-class Recreated(Manager):
+class _GeneratorContextManager_by(_GeneratorContextManager):
     """A manager that is a decorator too: each call has a new one."""
 
     def __init__(self, function, args, kwargs):
@@ -48,7 +48,7 @@ class Recreated(Manager):
         function, args, kwargs = self.made
 
         def inner(*more, **named):
-            with Recreated(function, args, kwargs):
+            with _GeneratorContextManager_by(function, args, kwargs):
                 return func(*more, **named)
 
         for name in ("__name__", "__qualname__", "__doc__"):
@@ -59,7 +59,7 @@ class Recreated(Manager):
 
 def decorating_contextmanager(function):
     def helper(*args, **kwargs):
-        return Recreated(function, args, kwargs)
+        return _GeneratorContextManager_by(function, args, kwargs)
 
     return helper
 

@@ -49,6 +49,8 @@ tuple._replace(**kwargs) -> val: named_replace
     of a named tuple: with other fields >>> collections.namedtuple('P', 'x y')(1, 2)._replace(x=5)
 type._make(iterable, /) -> val: named_from_items
     of a named tuple's class: one of items >>> collections.namedtuple('P', 'x y')._make([1, 2])
+tuple._make(iterable, /) -> val: named_of_items
+    of a named tuple: one of its class of items >>> collections.namedtuple('P', 'x y')(1, 2)._make([3, 4])
 deque.append(x, /) -> val: deque_append
     adds an item at the end >>> (lambda d: [d.append(2), d])(collections.deque([1]))
 deque.appendleft(x, /) -> val: deque_appendleft

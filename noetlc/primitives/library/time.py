@@ -198,8 +198,6 @@ CALENDAR = Module(
     functions=r"""
 isleap(year) -> bool: cal_isleap
     whether it is a leap year >>> calendar.isleap(2024)
-leapdays(y1, y2) -> val: cal_leapdays
-    how many leap years are between >>> calendar.leapdays(2000, 2024)
 weekday(year, month, day) -> val: cal_weekday
     day of the week, Monday is 0 >>> calendar.weekday(2024, 2, 29)
 monthrange(year, month) -> val: cal_monthrange

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, i64, lit_class, val
+from noetlc.kernel.lang import enable, i32, i64, lit, lit_class, val
 from noetlc.layout.objects import NONE, TRUE, UNDEFINED, Exc, List
 from noetlc.layout.tags import T_TUPLE
 from noetlc.runtime.library.bisect_heapq import heap_down, heap_heapify, heap_less
-from noetlc.runtime.python.protocol import GT, LT
+from noetlc.runtime.python.protocol import GE, GT, LT, py_compare, py_eq, py_neg
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, list_slice, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, raised
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.calls.builtin_call import keys_of, sorted_value
     from noetlc.runtime.python.containers.consuming import best_by_keys, py_best
     from noetlc.runtime.python.containers.iterate import list_of
-    from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass
-    from noetlc.runtime.python.numbers.number import py_index
+    from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass, raise_type_error
+    from noetlc.runtime.python.numbers.number import py_index_clamped
     from noetlc.runtime.python.objects.compare import py_lt
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.protocol import call_one, py_iter, py_next
@@ -59,29 +59,40 @@ def worst_first(heap: val, at: i32, reverse: val) -> i32:
 
 def heap_first(n: val, items: val, key: val, reverse: val) -> val:
     """The n items with the least or greatest keys, sorted by them."""
-    wanted: i64 = py_index(n)
-    if raised != 0:
-        return 0
     if key == NONE:
         key = 0
-    if wanted == 1:
-        return only_item(items, key, reverse)
+    one: i32 = py_eq(n, from_int(i64(1)))
+    if one != 0:
+        return only_item(items, key, reverse) if one > 0 else 0
     size: i32 = py_len(items)
     if raised != 0:
         if not is_subclass(Exc(raised).cls, lit_class("TypeError")) and not is_subclass(Exc(raised).cls, lit_class("AttributeError")):
             return 0
         clear_raised()
-    elif wanted >= i64(size):
-        sorted_: val = sorted_value(items, key, reverse)
-        if sorted_ == 0 or i64(List(sorted_).length) <= wanted:
-            return sorted_
-        return list_slice(sorted_, 0, i32(wanted))
+    else:
+        enough: i32 = py_compare(n, from_int(i64(size)), GE)
+        if enough != 0:
+            return cut_at(sorted_value(items, key, reverse), n) if enough > 0 else 0
     it: val = py_iter(items)
     if it == 0:
+        return 0
+    wanted: i64 = py_index_clamped(n) if not reverse or py_neg(n) != 0 else i64(0)
+    if raised != 0:
         return 0
     if wanted <= 0:
         return list_new(0)  # no item is taken, compared or given to the key
     return best_of(it, wanted, key, reverse)
+
+
+def cut_at(items: val, n: val) -> val:
+    """`items[:n]` of a list, or of 0: raised."""
+    wanted: i64 = py_index_clamped(n) if items != 0 else i64(0)
+    if raised != 0:
+        if items != 0 and is_subclass(Exc(raised).cls, lit_class("TypeError")):
+            clear_raised()
+            return raise_type_error(lit("slice indices must be integers or None or have an __index__ method"))
+        return 0
+    return items if i64(List(items).length) <= wanted else list_slice(items, 0, i32(wanted))
 
 
 def best_of(it: val, wanted: i64, key: val, reverse: val) -> val:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.python.arguments.argument_errors import method_error
@@ -27,8 +28,20 @@ def bind_primitive(frame: Frame, primitive: Primitive, node: ast.Call, name: str
             frame.effect(frame.rt("py_iter", kept[0], node=node))
         frame.effect(frame.rt("raise_type_error", const(method_error(matched.text, name, cls)), node=node))
         return const(None)
-    args = [place(frame, values, at) for at in matched.places]
+    order = [i for at in matched.places for i in _indexes(at)]
+    if order != sorted(order):  # what may raise does so in the order of the call
+        values = [value if value.op == "local" else frame.keep(value) for value in values]
+    args = frame.operands([partial(place, frame, values, at) for at in matched.places])
     return frame.rt(primitive.runtime, *args, node=node, type_=primitive.result)
+
+
+def _indexes(at: Place) -> list[int]:
+    """The arguments of a call that a parameter takes."""
+    if isinstance(at, Variadic):
+        return list(at.indexes)
+    if isinstance(at, Keywords):
+        return [i for _, i in at.named]
+    return [at.index] if isinstance(at, Given) else []
 
 
 def place(frame: Frame, values: list[Expr], at: Place) -> Expr:

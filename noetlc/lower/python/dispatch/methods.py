@@ -60,7 +60,7 @@ _OF_SOME = {
     (T_DICT, "default_factory"): "is_default_dict",
     (T_DICT, "move_to_end"): "is_ordered_dict",
     **dict.fromkeys(((T_DICT, name) for name in ("elements", "most_common", "subtract", "total")), "is_counter"),
-    **dict.fromkeys(((T_TUPLE, name) for name in ("_asdict", "_replace")), "is_named_tuple"),
+    **dict.fromkeys(((T_TUPLE, name) for name in ("_asdict", "_make", "_replace")), "is_named_tuple"),
     (T_URL, "params"): "url_has_params",
     **dict.fromkeys(((T_GENERATOR, name) for name in ("__iter__", "__next__")), "is_iterator"),  # which a coroutine is not
 }
@@ -239,10 +239,11 @@ def _attribute_test(wanted: AttributeTest) -> Function:
     receiver = local("self", "val")
     tags = {*METHODS.get(name, {}), *LIBRARY_ATTRIBUTES.get(name, {})}
     body: list[Stmt] = [If(_has_attribute(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
+    found = Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))
     if name in METHODS and name.startswith("__"):  # of other special names only the interpreter knows who has them
         lacking = _WITH_OPERATORS - tags | {tag for tag in tags if (tag, name) in _OF_SOME}
+        body += [_if_member(hook, [found]) for hook in ("__getattr__", "__getattribute__")]
         body += [If(op_tag(receiver, tag), [Return(const(False))], []) for tag in sorted(lacking)]
-    found = Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))
     body += [*_leave_class(name), *([If(_may_have_own(), [found], []), Return(const(False))] if wanted.called else [found])]
     return Function(wanted.function, ("self",), "val", {"self": "val"}, body, inline="no")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from noetlc.kernel.lang import div_s, f64, i32, i64, lit, lit_class, live, rem_s, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Tuple
-from noetlc.layout.tags import T_DATETIME, T_TUPLE
+from noetlc.layout.tags import T_DATETIME, T_INT, T_TUPLE
 from noetlc.runtime.library.datetime.objects import (
     DAY,
     END,
@@ -30,6 +30,7 @@ from noetlc.runtime.library.datetime.objects import (
 from noetlc.runtime.library.datetime.own_zone import NO_OFFSET, dt_asked, dt_is_own, dt_offset_of
 from noetlc.runtime.library.datetime.strftime import MONTHS, WEEKDAYS, st_weekday
 from noetlc.runtime.library.datetime.zone import dt_first_monday, dt_iso_year, dt_year_day
+from noetlc.runtime.python.protocol import LE, py_add, py_compare, py_eq
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_overflow, raise_type_error
     from noetlc.runtime.python.numbers.int import floor_div
     from noetlc.runtime.python.numbers.number import int_of, py_index
+    from noetlc.runtime.python.operators.operators import py_mod
     from noetlc.runtime.text.strings import buf_end
     from noetlc.runtime.values.buffer import buf_begin, buf_byte
     from noetlc.runtime.values.list import list_new, list_push, pair_new, tuple_get, tuple_new, tuple_set
@@ -156,44 +158,49 @@ def dt_mktime(t: val) -> f64:
 
 def cal_isleap(year: val) -> i32:
     """`calendar.isleap(year)`."""
-    y: i64 = py_index(year)
-    return rem_s(y, i64(4)) == 0 and (rem_s(y, i64(100)) != 0 or rem_s(y, i64(400)) == 0)
+    if has_int(year):
+        y: i64 = int_of(year)
+        return rem_s(y, i64(4)) == 0 and (rem_s(y, i64(100)) != 0 or rem_s(y, i64(400)) == 0)
+    return cal_divides(year, 4) > 0 and (cal_divides(year, 100) == 0 or cal_divides(year, 400) > 0)
 
 
-def cal_leapdays(first: val, last: val) -> val:
-    """`calendar.leapdays(first, last)`."""
-    a: i64 = py_index(first) - 1
-    b: i64 = py_index(last) - 1 if raised == 0 else i64(0)
-    if raised != 0:
-        return 0
-    return from_int(cal_leaps(b) - cal_leaps(a))
+def has_int(v: val) -> i32:
+    """Whether a value is an int of a word."""
+    return v & 1 or has_tag(v, T_INT)
 
 
-def cal_leaps(y: i64) -> i64:
-    return floor_div(y, i64(4)) - floor_div(y, i64(100)) + floor_div(y, i64(400))
+def cal_divides(year: val, n: i32) -> i32:
+    """Whether `year % n == 0`; -1 when raised."""
+    rest: val = py_mod(year, from_int(i64(n))) if raised == 0 else val(0)
+    return py_eq(rest, from_int(i64(0))) if rest != 0 else -1
+
+
+def cal_within(low: i32, v: val, high: i32) -> i32:
+    """`low <= v <= high`; -1 when raised."""
+    above: i32 = py_compare(from_int(i64(low)), v, LE)
+    return above if above <= 0 else py_compare(v, from_int(i64(high)), LE)
 
 
 def cal_weekday(year: val, month: val, day: val) -> val:
     """`calendar.weekday(year, month, day)`."""
-    y: i64 = py_index(year)
-    if raised != 0:
-        return 0
-    if y < 1 or y > 9999:  # the days of the week repeat every 400 years
-        year = from_int(2000 + rem_s(rem_s(y, i64(400)) + 400, i64(400)))
-    made: val = dt_date_of(year, month, day)
+    within: i32 = cal_within(1, year, 9999)
+    if within == 0:  # the days of the week repeat every 400 years
+        year = py_mod(year, from_int(i64(400)))
+        year = py_add(from_int(i64(2000)), year) if year != 0 else year
+    made: val = dt_date_of(year, month, day) if within >= 0 and year != 0 else val(0)
     return dt_get_weekday(made) if made != 0 else 0
 
 
 def cal_monthrange(year: val, month: val) -> val:
     """`calendar.monthrange(year, month)`."""
-    m: i64 = py_index(month)
-    if raised != 0:
+    within: i32 = cal_within(1, month, 12)
+    if within < 0:
         return 0
-    if m < 1 or m > 12:
+    if within == 0:
         template: val = lit("bad month number $; must be 1-12")
         return raise_error(lit_class("calendar.IllegalMonthError"), message_of(template, month, 0, 0))
     first: val = cal_weekday(year, month, from_int(i64(1)))
-    return pair_new(first, from_int(i64(dt_month_days(i32(py_index(year)), i32(m))))) if first != 0 else 0
+    return pair_new(first, from_int(i64(dt_month_days(i32(py_index(year)), i32(py_index(month)))))) if first != 0 else 0
 
 
 def cal_names(table: i32, count: i32, short: i32, blank: i32) -> val:

@@ -35,7 +35,7 @@ from noetlc.runtime.python.numbers.double_double import scale
 from noetlc.runtime.python.numbers.exp_log import exp_rounded, log_rounded
 from noetlc.runtime.python.numbers.float import INFINITY, fmod
 from noetlc.runtime.python.numbers.ints import ONE, int_from_float, ints_bit_length, ints_lshift, ints_plus, is_wide, wide_ratio
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, num_kind, py_index_clamped
 from noetlc.runtime.python.numbers.power import positive_pow
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, leave, raised
@@ -263,7 +263,7 @@ def math_ldexp(v: val, w: val) -> f64:
         return 0.0
     if x == 0.0 or math_not_finite(x):
         return x
-    n: i64 = int_of(w)
+    n: i64 = py_index_clamped(w)
     if n > 2999:
         return math_range()
     r: f64 = math_ldexp_of(x, -2999 if n < -2999 else i32(n))

@@ -176,8 +176,6 @@ def py_object() -> val:
 
 def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
-    if live(Feature.ABSTRACT) and raise_abstract(cls):
-        return 0
     maker: val = class_find(cls, lit("__new__"))
     if maker != 0:
         if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
@@ -197,6 +195,8 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
         if made == 0:
             return 0
     else:
+        if live(Feature.ABSTRACT) and raise_unmade(cls, args, kwargs):
+            return 0
         made = instance_made(cls)
     init: val = class_find(cls, lit("__init__"))
     if init == 0:
@@ -398,7 +398,7 @@ def object_new(cls: val, args: val, kwargs: val) -> val:
             return raise_type_error(lit("object.__new__() takes exactly one argument (the type to instantiate)"))
         if class_find(cls, lit("__init__")) == 0:
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
-    return instance_made(cls)
+    return 0 if live(Feature.ABSTRACT) and raise_abstract(cls) else instance_made(cls)
 
 
 def exc_text(v: val) -> val:
@@ -421,6 +421,15 @@ def default_repr(v: val) -> val:
     mark: i32 = buf_begin()
     put_object(v, tag_of(v))
     return buf_end(mark)
+
+
+@noinline
+def raise_unmade(cls: val, args: val, kwargs: val) -> i32:
+    """1 when raised, because of arguments that nothing takes or else of abstract methods."""
+    if class_find(cls, lit("__init__")) == 0 and (Tuple(args).length != 0 or has_named(kwargs)):
+        raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
+        return 1
+    return raise_abstract(cls)
 
 
 @noinline

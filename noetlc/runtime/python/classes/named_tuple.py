@@ -416,3 +416,10 @@ def named_from_items(cls: val, items: val) -> val:
         tuple_set(made, i, list_get(values, i))
         i += 1
     return made
+
+
+def named_of_items(v: val, items: val) -> val:
+    """`v._make(items)`: one of the class of a named tuple."""
+    if not is_named(v):
+        return raise_no_attribute(v, lit("_make"))
+    return named_from_items(named_class_of(v), items)

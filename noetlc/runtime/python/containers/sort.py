@@ -23,8 +23,8 @@ from noetlc.runtime.python.containers.sort_records import (
     record_less,
     record_move,
 )  # fmt: skip
-from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index_clamped
+from noetlc.runtime.python.exceptions.errors import raise_value_error
+from noetlc.runtime.python.numbers.number import py_int_c
 from noetlc.runtime.python.protocol import list_of
 from noetlc.runtime.values.list import list_new, reverse_words
 from noetlc.runtime.values.memory import hp, new_raw, raised
@@ -51,11 +51,9 @@ def sort_reverse(reverse: val) -> val:
 @noinline
 def reverse_asked(reverse: val) -> val:
     """The same of what is no bool."""
-    n: i64 = py_index_clamped(reverse)
+    n: i64 = py_int_c(reverse)
     if raised != 0:
         return 0
-    if i64(i32(n)) != n:
-        return raise_overflow(lit("Python int too large to convert to C int"))
     return TRUE if n != i64(0) else FALSE
 
 

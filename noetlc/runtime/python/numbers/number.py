@@ -9,7 +9,7 @@ from noetlc.runtime.numbers.wide import wide_float, wide_sign
 from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type
 from noetlc.runtime.python.numbers.float import int_float_order
 from noetlc.runtime.python.protocol import int_like
-from noetlc.runtime.values.memory import has_tag, int_overflow, tag_of
+from noetlc.runtime.values.memory import has_tag, int_overflow, raised, tag_of
 
 NUM_INT = 1
 NUM_FLOAT = 2
@@ -115,6 +115,15 @@ def py_ssize(v: val) -> i64:
         raise_overflow(lit("Python int too large to convert to C ssize_t"))
         return i64(0)
     return int_of(n) if n != 0 else i64(0)
+
+
+@noinline
+def py_int_c(v: val) -> i64:
+    """`operator.index(v)` where CPython takes a C `int`: OverflowError beyond 32 bits."""
+    n: i64 = py_index_clamped(v)
+    if raised == 0 and i64(i32(n)) != n:
+        raise_overflow(lit("Python int too large to convert to C int"))
+    return n
 
 
 @noinline

@@ -15,7 +15,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_with,
 )
 from noetlc.runtime.python.numbers.int import digit_value
-from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index, py_ssize
+from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_int_c, py_ssize
 from noetlc.runtime.python.protocol import int_like, py_len, py_type_name
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
@@ -307,7 +307,7 @@ def hex_separator(sep: val) -> i32:
 def py_bytes_hex(o: val, sep: val, every: val) -> val:
     """`o.hex(sep, bytes_per_sep)`; absent arguments 0."""
     v: val = bytes_held(o)
-    size: i64 = py_index(every) if every else i64(1)
+    size: i64 = py_int_c(every) if every else i64(1)
     if raised != 0:
         return 0
     between: i32 = hex_separator(sep) if sep != 0 else 0

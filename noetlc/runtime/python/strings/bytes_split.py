@@ -7,8 +7,8 @@ from noetlc.layout.objects import BYTES_DATA, NONE, Bytes, List
 from noetlc.layout.tags import T_BYTES
 from noetlc.runtime.python.containers.list import py_list_reverse
 from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
-from noetlc.runtime.python.numbers.number import py_ssize
-from noetlc.runtime.python.protocol import is_iterable, list_of, py_truth, py_type_name
+from noetlc.runtime.python.numbers.number import py_int_c, py_ssize
+from noetlc.runtime.python.protocol import is_iterable, list_of, py_type_name
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
@@ -106,7 +106,9 @@ def py_bytes_rsplit(o: val, sep: val, times: val) -> val:
 
 def py_bytes_splitlines(o: val, keepends: val) -> val:
     """`o.splitlines(keepends)`: lines end in `\\n`, `\\r` or both."""
-    keep: i32 = py_truth(keepends) if keepends else 0
+    keep: i32 = py_int_c(keepends) != 0 if keepends else 0
+    if raised != 0:
+        return 0
     v: val = bytes_held(o)
     made: val = list_new(4)
     p: i32 = v + BYTES_DATA

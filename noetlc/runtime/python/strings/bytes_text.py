@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
 from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index, py_ssize
+from noetlc.runtime.python.numbers.number import py_int_c, py_ssize
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
@@ -216,7 +216,7 @@ def py_bytes_zfill(o: val, width: val) -> val:
 def py_bytes_expandtabs(o: val, size: val) -> val:
     """`o.expandtabs(tabsize)`; 0 = absent."""
     v: val = bytes_held(o)
-    every: i64 = py_index(size) if size else i64(8)
+    every: i64 = py_int_c(size) if size else i64(8)
     if raised != 0:
         return 0
     p: i32 = v + BYTES_DATA

@@ -6,7 +6,7 @@ from noetlc.kernel.lang import copy16, ctz, i32, i64, inline, lit, load8, load64
 from noetlc.layout.objects import ASCII, ITEMS_DATA, NONE, STR_BYTES, List, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.python.exceptions.errors import raise_type, raise_value_error
-from noetlc.runtime.python.numbers.number import py_index, py_ssize
+from noetlc.runtime.python.numbers.number import py_int_c, py_ssize
 from noetlc.runtime.python.strings.methods import buf_repeat, find_span, need_str, span_rfind
 from noetlc.runtime.text.strings import before, buf_end, code_at, code_width, str_find, str_from, str_new
 from noetlc.runtime.text.unicode import is_space
@@ -197,7 +197,7 @@ def py_splitlines(v: val, keepends: val) -> val:
     """`v.splitlines(keepends)`; keepends 0 = absent."""
     keep: i32 = 0
     if keepends:
-        keep = py_index(keepends) != 0
+        keep = py_int_c(keepends) != 0
         if raised != 0:
             return 0
     made: val = list_new(4)
@@ -263,7 +263,7 @@ def py_rpartition(v: val, sep: val) -> val:
 @noinline
 def py_expandtabs(v: val, size: val) -> val:
     """`v.expandtabs(tabsize)`; size 0 = absent: 8."""
-    width: i64 = py_index(size) if size else i64(8)
+    width: i64 = py_int_c(size) if size else i64(8)
     if raised != 0:
         return 0
     p: i32 = v + STR_BYTES
