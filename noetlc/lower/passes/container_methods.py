@@ -142,14 +142,17 @@ def _parts(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """The parts of a text are texts, as what is left of one without blanks is. Those of bytes are bytes."""
     assert nodes[0] is not None
     made = view_of(nodes[0], PARTS)
+    union(item_of(made), walk.text())
     walk.found.stores.append(Store(made, walk.here, Expr("method", expr.args[:1], ("strip", ()), "val")))
     return made
 
 
-def _new(_walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
+def _new(walk: Walk, _expr: Expr, nodes: Nodes) -> Node | None:
     """Something new without containers, of what only looks at its receiver and arguments."""
     assert nodes[0] is not None
-    return text_of(nodes[0])
+    made = text_of(nodes[0])
+    walk.texts.append(made)
+    return made
 
 
 METHODS: dict[str, Rule] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from noetlc.layout.objects import FUNCTION_CELLS
 
 NONE: frozenset[str] = frozenset()
@@ -13,11 +15,11 @@ Place = int | str | None  # of an item of a tuple, a key of a dict, or not known
 class Node:
     """`shared`: code that is not known may change the objects, and all that is in them. `odd`: some are neither lists, tuples or dicts.
     `sequence`: some give their items one after the other, `mapping`: some are dicts. `loose`: some may have an item at another place than
-    it was put at. `classes`: the names of classes among them, "?" for
+    it was put at. `text`: some may be texts, which give texts (`spread_texts`). `classes`: the names of classes among them, "?" for
     other things that can be called. `item`: all that is in them, of dicts the values; `fields`: what lies in cells and functions,
     by offset. `numbers`: those of what is at a place or a key, of anything by None."""
 
-    __slots__ = ("classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared")
+    __slots__ = ("classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared", "text")
 
     def __init__(
         self,
@@ -27,6 +29,7 @@ class Node:
         sequence: bool = False,
         mapping: bool = False,
         loose: bool = False,
+        text: bool = False,
         classes: frozenset[str] = NONE,
     ) -> None:
         self.parent: Node | None = None
@@ -36,6 +39,7 @@ class Node:
         self.sequence = sequence
         self.mapping = mapping
         self.loose = loose
+        self.text = text
         self.classes = classes
         self.item: Node | None = None
         self.fields: dict[int, Node] | None = None
@@ -99,7 +103,7 @@ def view_of(node: Node, view: int) -> Node:
 def text_of(node: Node) -> Node:
     """What a method of texts gives: a text, but for receivers that have a method of that name themselves."""
     found = find(field_of(node, TEXT))
-    found.odd = True
+    found.odd = found.text = True
     return found
 
 
@@ -139,6 +143,7 @@ def union(a: Node, b: Node) -> None:
         one.sequence |= other.sequence
         one.mapping |= other.mapping
         one.loose |= other.loose
+        one.text |= other.text
         if other.classes and other.classes != one.classes:
             one.classes |= other.classes
         if other.item is not None:
@@ -147,6 +152,18 @@ def union(a: Node, b: Node) -> None:
             else:
                 pending.append((one.item, other.item))
         pending += _fields_joined(one, other)
+
+
+def spread_texts(nodes: Iterable[Node]) -> None:
+    """What texts give are texts, too."""
+    pending, seen = [node for node in nodes], set[int]()
+    while pending:
+        here = find(pending.pop())
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        here.text = True
+        pending += [inside for inside in (here.item, (here.fields or {}).get(GIVEN)) if inside is not None]
 
 
 def _fields_joined(one: Node, other: Node) -> list[tuple[Node, Node]]:

@@ -54,7 +54,12 @@ def _is_plain(expr: Expr) -> bool:
 
 def _sum(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Beside a number or a text only numbers, texts and what has no containers can be added."""
-    return None if _is_plain(expr) else _added(walk, expr, nodes)
+    return _number_or_text(walk, expr) if _is_plain(expr) else _added(walk, expr, nodes)
+
+
+def _number_or_text(walk: Walk, expr: Expr) -> Node | None:
+    """What has no containers; a sum with a number is one."""
+    return None if any(arg.op == "const" and isinstance(arg.imm, int | float) for arg in expr.args) else walk.text()
 
 
 def _difference(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:

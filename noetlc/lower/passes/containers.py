@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
 from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
 from noetlc.layout.objects import FUNCTION_CELLS, Cell
-from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, union
+from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, spread_texts, union
 from noetlc.lower.passes.generators import is_generator
 
 ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
@@ -111,6 +111,7 @@ class Walk:
         self.entered: dict[str, list[Node]] = {}  # function objects, by their entry
         self.keys: list[tuple[Node, Node, bool]] = []  # containers, what stands beside them, and whether in a call of a method
         self.giving: list[Node] = []  # containers that are asked for what they give
+        self.texts: list[Node] = []  # what may be texts
         self.calls: list[Call] = []
         self.made: set[str] = set()  # locals that have a new list, and nothing else
         self.sizes: dict[str, int] = {}  # of new tuples, by the only local that has them
@@ -207,8 +208,11 @@ class Walk:
             if isinstance(item, Payload):
                 union(item_of(node), self.constant(item, holes))
         self.found.stores += [Store(node, type=kind, bounds=bounds, at=at) for (at, kind), bounds in kinds.items()]
+        if any(type_ == "str" for _, type_ in kinds):
+            union(item_of(node), self.text())
         if mapping and places:
             self.found.stores.append(Store(keys_of(node), type="str"))
+            union(item_of(keys_of(node)), self.text())
         return node
 
     def store(self, container: Node | None, value: Expr, node: Node | None, at: Place = None) -> None:
@@ -243,8 +247,18 @@ class Walk:
 
     # ---- expressions
 
+    def text(self) -> Node:
+        """Something that may be a text."""
+        made = Node(text=True)
+        self.texts.append(made)
+        return made
+
     def visit(self, expr: Expr) -> Node | None:
-        """What an expression may give; None if that is and has no container."""
+        """What an expression may give; None if that is and has no container, and is no text."""
+        found = self.visited(expr)
+        return self.text() if found is None and expr.type == "str" else found
+
+    def visited(self, expr: Expr) -> Node | None:
         op = expr.op
         if op == "local":
             return self.visit_local(expr)
@@ -267,7 +281,7 @@ class Walk:
     def visit_local(self, expr: Expr) -> Node | None:
         name = str(expr.imm)
         if self.types[name] not in HOLDING or expr.type == "i32":
-            return None
+            return self.text() if self.types[name] == "str" else None
         container = self.taken.get(name)
         if container is not None:
             self.found.reads.append(Read(self.here, expr, container, keyed=False))
@@ -278,7 +292,7 @@ class Walk:
         if isinstance(value, str):
             if value in _TALKING:
                 raise Talking
-            return Node(odd=True)
+            return self.text()
         if isinstance(value, Tuple):
             return self.constant(value, [])
         if isinstance(value, Class):
@@ -326,6 +340,7 @@ class Walk:
                 else:
                     share_cells(node)
         self.close()
+        spread_texts(self.texts)
 
     def close(self) -> None:
         """Joins keys with what is in dicts, and says what calls of values do, until nothing changes by that."""

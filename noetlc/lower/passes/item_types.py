@@ -53,6 +53,7 @@ class ItemTypes:
             seen.add(id(expr))
             root = _source(read.container, read.keyed)
             number = self.number(root, _place(root, read.at))
+            self.tell_text(read.container, number)
             inner = Expr(expr.op, expr.args, expr.imm, expr.type, expr.site)
             expr.op, expr.args, expr.imm, expr.site = ITEM, (inner,), number, 0
             self.readers[number][read.function] = None
@@ -71,10 +72,19 @@ class ItemTypes:
             self.flows.append([])
         return number
 
+    def tell_text(self, container: Node, number: int) -> None:
+        """What is in a container that may be a text may be one."""
+        if find(container).text:
+            self.told[number] = merge(self.told[number], "str")
+
     def gather(self, found: Found) -> None:
         """Notes what is put where: at a place that is not known, it is put at all."""
         flowing = [(store, _source(store.source, store.values)) for store in found.stores if store.source is not None]
-        sources = {id(store): self.number(source) for store, source in flowing if _readable(source, store.values) or _is_empty(source)}
+        flowing = [(store, source) for store, source in flowing if _readable(source, store.values) or _is_empty(source)]
+        sources = {id(store): self.number(source) for store, source in flowing}
+        for store, _ in flowing:
+            assert store.source is not None
+            self.tell_text(store.source, sources[id(store)])
         for store in found.stores:
             target = find(store.container)
             if target.numbers is None:
