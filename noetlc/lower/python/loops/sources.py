@@ -96,6 +96,8 @@ def _range(frame: Frame, target: ast.expr, node: ast.expr, args: list[ast.expr],
         return lambda: expression(frame, arg)
 
     given = frame.operands([value_of(a) for a in args])
+    if any(a.op not in ("const", "local") for a in given[1:]) and given[0].op != "const":
+        given = [a if a.op == "local" else frame.keep(a) for a in given]  # no bound is looked at before all are evaluated
     made = [frame.rt("range_bound", a, node=node, type_="int") for a in given]
     bounds = [const(0), *made, const(1)] if len(made) == 1 else [*made, const(1)] if len(made) == 2 else made
     current, step, left = frame.temp("int"), frame.temp("int"), frame.temp("i64")
