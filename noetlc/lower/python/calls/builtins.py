@@ -173,6 +173,9 @@ def _extreme(frame: Frame, node: ast.Call, better: str) -> Expr | None:
     else:
         items = frame.keep(expression(frame, node.args[0]))
     function, options = key_and_options(frame, node)
+    spread = any(isinstance(a, ast.Starred) for a in node.args)
+    if spread or ("default" in options and len(node.args) > 1):
+        items = frame.keep(frame.rt("only_iterable", items, options.get("default", NO_VALUE), const(name), node=node))
     best, best_key = frame.temp("val"), frame.temp("val")
     frame.emit(Assign(best, NO_VALUE))
     frame.emit(Assign(best_key, NO_VALUE))
