@@ -179,17 +179,17 @@
   (func $body.1 (param $b.inputs i32) (result i32)
     (local $ids i32)
     (local $wrong i32)
-    (local $t.9 i32)
     (local $t.10 i32)
     (local $t.14 i32)
+    (local $t.18 i32)
     (local $t.24 i32)
     (local $f.fuel i32)
-    (local $x2.52 i32)
-    (local $v.58 i32)
-    (local $tag.59 i32)
-    (local $x4.54 i64)
-    (local $h.60 i64)
-    (local $x.69 i64)
+    (local $x2.51 i32)
+    (local $v.57 i32)
+    (local $tag.58 i32)
+    (local $x4.53 i64)
+    (local $h.59 i64)
+    (local $x.68 i64)
     block
       local.get $b.inputs
       i32.const … ;; address of str:ids
@@ -198,7 +198,7 @@
       local.get $b.inputs
       i32.const … ;; address of str:text
       call $input_get
-      local.set $v.58
+      local.set $t.18
       i32.const 0
       call $list_new
       local.set $wrong
@@ -206,42 +206,26 @@
       i32.const 20
       i32.const 12
       call $new_object
-      local.tee $t.9
+      local.tee $v.57
       i64.const 2
       i64.store offset=8 align=1
-      local.get $t.9
-      i32.const 16
-      i32.add
-      local.set $b.inputs
-      loop
-        local.get $b.inputs
-        global.get $hp
-        i32.lt_s
-        if
-          local.get $b.inputs
-          i64.const 0
-          i64.store align=1
-          local.get $b.inputs
-          i32.const 8
-          i32.add
-          local.set $b.inputs
-          br 1
-        end
-      end
-      local.get $t.9
-      local.get $v.58
+      local.get $v.57
+      i64.const 0
+      i64.store offset=16 align=1
+      local.get $v.57
+      local.get $t.18
       i32.store offset=12 align=1
-      local.get $t.9
+      local.get $v.57
       i32.const 11
       i32.store offset=16 align=1
       block
         loop
           local.get $t.10
-          local.get $t.9
+          local.get $v.57
           i32.load offset=8 align=1
           i32.lt_u
           if (result i32)
-            local.get $t.9
+            local.get $v.57
             local.get $t.10
             i32.const 2
             i32.shl
@@ -264,7 +248,6 @@
           block
             block
               block
-                local.get $wrong
                 i32.const 65566
                 global.set $site
                 local.get $b.inputs
@@ -273,7 +256,35 @@
                 i32.eqz
                 br_if 0
                 local.get $b.inputs
-                call $list_push
+                local.set $t.14
+                local.get $wrong
+                i32.load offset=8 align=1
+                local.tee $b.inputs
+                local.get $wrong
+                i32.load offset=12 align=1
+                i32.eq
+                if
+                  local.get $wrong
+                  local.get $b.inputs
+                  i32.const 1
+                  i32.shl
+                  i32.const 4
+                  i32.add
+                  call $list_grow
+                end
+                local.get $wrong
+                i32.load offset=16 align=1
+                local.get $b.inputs
+                i32.const 2
+                i32.shl
+                i32.add
+                local.get $t.14
+                i32.store offset=8 align=1
+                local.get $wrong
+                local.get $b.inputs
+                i32.const 1
+                i32.add
+                i32.store offset=8 align=1
                 br 1
               end
               global.get $raised
@@ -304,7 +315,6 @@
               if
                 local.get $t.14
                 local.set $b.inputs
-                local.get $wrong
                 i32.const 73758
                 global.set $site
                 local.get $b.inputs
@@ -326,7 +336,7 @@
                     i32.const 1
                     i32.shr_s
                     i64.extend_i32_s
-                    local.set $h.60
+                    local.set $h.59
                     global.get $hp
                     i32.const 64
                     i32.add
@@ -341,7 +351,7 @@
                     i32.const 20
                     i32.add
                     local.tee $b.inputs
-                    local.get $h.60
+                    local.get $h.59
                     call $put_int
                     local.get $b.inputs
                     i32.sub
@@ -368,7 +378,35 @@
                 i32.eqz
                 br_if 5
                 local.get $b.inputs
-                call $list_push
+                local.set $t.14
+                local.get $wrong
+                i32.load offset=8 align=1
+                local.tee $b.inputs
+                local.get $wrong
+                i32.load offset=12 align=1
+                i32.eq
+                if
+                  local.get $wrong
+                  local.get $b.inputs
+                  i32.const 1
+                  i32.shl
+                  i32.const 4
+                  i32.add
+                  call $list_grow
+                end
+                local.get $wrong
+                i32.load offset=16 align=1
+                local.get $b.inputs
+                i32.const 2
+                i32.shl
+                i32.add
+                local.get $t.14
+                i32.store offset=8 align=1
+                local.get $wrong
+                local.get $b.inputs
+                i32.const 1
+                i32.add
+                i32.store offset=8 align=1
                 br 2
               end
               local.get $t.14
@@ -396,13 +434,13 @@
             local.get $ids
             i32.store align=1
             global.get $stack_ptr
-            local.get $v.58
+            local.get $t.18
             i32.store offset=4 align=1
             global.get $stack_ptr
             local.get $wrong
             i32.store offset=8 align=1
             global.get $stack_ptr
-            local.get $t.9
+            local.get $v.57
             i32.store offset=12 align=1
             global.get $stack_ptr
             i32.const 16
@@ -418,20 +456,20 @@
             local.set $ids
             global.get $stack_ptr
             i32.load offset=4 align=1
-            local.set $v.58
+            local.set $t.18
             global.get $stack_ptr
             i32.load offset=8 align=1
             local.set $wrong
             global.get $stack_ptr
             i32.load offset=12 align=1
-            local.set $t.9
+            local.set $v.57
           end
           br 0
         end
       end
       i32.const 81953
       global.set $site
-      local.get $v.58
+      local.get $t.18
       call $method.encode.0
       local.tee $b.inputs
       i32.eqz
@@ -447,7 +485,7 @@
       local.set $t.10
       i32.const 0
       call $list_new
-      local.set $t.9
+      local.set $t.18
       i32.const 86039
       global.set $site
       local.get $ids
@@ -545,7 +583,6 @@
           i32.const 1
           i32.add
           local.set $t.24
-          local.get $t.9
           i32.const 86040
           global.set $site
           block (result i64)
@@ -559,7 +596,7 @@
               i32.const … ;; address of str:project
               i32.const … ;; address of str:shard() argument 2
               call $plugin_arg_str
-              local.tee $x2.52
+              local.tee $x2.51
               i32.eqz
               br_if 0
               i32.const … ;; address of str:shard() argument 3
@@ -571,37 +608,37 @@
               i32.eqz
               br_if 0
               i32.const 33
-              local.set $v.58
+              local.set $v.57
               i32.const … ;; address of str:shard() argument 4
               global.set $plugin_what
-              local.get $v.58
+              local.get $v.57
               i32.ctz
               i32.eqz
               if (result i64)
-                local.get $v.58
+                local.get $v.57
                 i32.const 1
                 i32.shr_s
                 i64.extend_i32_s
               else
-                local.get $v.58
+                local.get $v.57
                 i32.load8_u align=1
-                local.tee $tag.59
+                local.tee $tag.58
                 i32.const 3
                 i32.eq
                 if (result i64)
-                  local.get $v.58
+                  local.get $v.57
                   i64.load offset=8 align=1
                 else
-                  local.get $tag.59
+                  local.get $tag.58
                   i32.const 2
                   i32.eq
                   if (result i64)
-                    local.get $v.58
+                    local.get $v.57
                     i32.const 40
                     i32.eq
                     i64.extend_i32_s
                   else
-                    local.get $tag.59
+                    local.get $tag.58
                     i32.const 4
                     i32.eq
                     if
@@ -615,7 +652,7 @@
                       drop
                     else
                       i32.const … ;; address of str:int
-                      local.get $v.58
+                      local.get $v.57
                       call $plugin_not
                       drop
                     end
@@ -623,20 +660,20 @@
                   end
                 end
               end
-              local.set $x4.54
+              local.set $x4.53
               global.get $raised
               br_if 0
               i32.const 1
               global.set $in_plugin
-              local.get $x4.54
+              local.get $x4.53
               i64.const 0
               i64.le_s
               if
                 unreachable
               end
-              local.get $x2.52
+              local.get $x2.51
               i32.load offset=8 align=1
-              local.set $v.58
+              local.set $v.57
               i64.const -3750763034362895579
               local.get $t.14
               i32.const 20
@@ -648,29 +685,29 @@
               i64.xor
               i64.const 1099511628211
               i64.mul
-              local.get $x2.52
+              local.get $x2.51
               i32.const 20
               i32.add
-              local.get $v.58
+              local.get $v.57
               call $kernel.plugin:fnv.fnv_feed
-              local.set $h.60
+              local.set $h.59
               local.get $b.inputs
               i32.const 48
               local.get $b.inputs
               i32.ctz
               select
               i32.load8_u align=1
-              local.tee $v.58
+              local.tee $v.57
               i32.const 1
               i32.gt_s
               if
-                local.get $h.60
+                local.get $h.59
                 i64.const 31
                 i64.xor
                 i64.const 1099511628211
                 i64.mul
-                local.set $h.60
-                local.get $v.58
+                local.set $h.59
+                local.get $v.57
                 i32.const 3
                 i32.eq
                 if
@@ -685,7 +722,7 @@
                     i32.shr_s
                     i64.extend_i32_s
                   end
-                  local.set $x.69
+                  local.set $x.68
                   global.get $buf_pos
                   global.get $buf_base
                   i32.sub
@@ -699,56 +736,56 @@
                     i32.const 32
                     call $buf_grow
                   end
-                  local.get $h.60
+                  local.get $h.59
                   global.get $buf_pos
                   global.get $buf_pos
-                  local.get $x.69
+                  local.get $x.68
                   call $put_int
                   global.get $buf_pos
                   i32.sub
                   call $kernel.plugin:fnv.fnv_feed
-                  local.set $h.60
+                  local.set $h.59
                   global.get $buf_base
                   local.get $b.inputs
                   i32.add
                   global.set $buf_pos
                 else
-                  local.get $v.58
+                  local.get $v.57
                   i32.const 6
                   i32.eq
                   if
-                    local.get $h.60
+                    local.get $h.59
                     local.get $b.inputs
                     i32.const 20
                     i32.add
                     local.get $b.inputs
                     i32.load offset=8 align=1
                     call $kernel.plugin:fnv.fnv_feed
-                    local.set $h.60
+                    local.set $h.59
                   else
-                    local.get $v.58
+                    local.get $v.57
                     i32.const 4
                     i32.eq
                     if
                       global.get $buf_pos
                       global.get $buf_base
                       i32.sub
-                      local.set $v.58
+                      local.set $v.57
                       local.get $b.inputs
                       call $wide_put
-                      local.get $h.60
+                      local.get $h.59
                       global.get $buf_base
-                      local.get $v.58
+                      local.get $v.57
                       i32.add
                       global.get $buf_pos
                       global.get $buf_base
                       i32.sub
-                      local.get $v.58
+                      local.get $v.57
                       i32.sub
                       call $kernel.plugin:fnv.fnv_feed
-                      local.set $h.60
+                      local.set $h.59
                       global.get $buf_base
-                      local.get $v.58
+                      local.get $v.57
                       i32.add
                       global.set $buf_pos
                     else
@@ -757,24 +794,24 @@
                   end
                 end
               end
-              local.get $h.60
-              local.get $x4.54
+              local.get $h.59
+              local.get $x4.53
               i64.rem_u
-              local.set $h.60
+              local.set $h.59
               i32.const 0
               global.set $in_plugin
               global.get $raised
               if
                 unreachable
               end
-              local.get $h.60
+              local.get $h.59
               br 1
             end
             i64.const 0
           end
           global.get $raised
           br_if 2
-          local.tee $h.60
+          local.tee $h.59
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -782,13 +819,13 @@
           i64.const 1
           i64.gt_u
           if (result i64)
-            local.get $h.60
+            local.get $h.59
             call $box_int
             call $to_long
           else
-            local.get $h.60
+            local.get $h.59
           end
-          local.tee $h.60
+          local.tee $h.59
           i64.const 61
           i64.shr_s
           i64.const 1
@@ -796,10 +833,10 @@
           i64.const 1
           i64.gt_u
           if (result i32)
-            local.get $h.60
+            local.get $h.59
             i32.wrap_i64
           else
-            local.get $h.60
+            local.get $h.59
             i32.wrap_i64
             i32.const 1
             i32.shl
@@ -807,18 +844,46 @@
             i32.const 1
             i32.shr_s
             i64.extend_i32_s
-            local.get $h.60
+            local.get $h.59
             i64.eq
             if (result i32)
               local.get $b.inputs
               i32.const 1
               i32.or
             else
-              local.get $h.60
+              local.get $h.59
               call $box_int
             end
           end
-          call $list_push
+          local.set $v.57
+          local.get $t.18
+          i32.load offset=8 align=1
+          local.tee $b.inputs
+          local.get $t.18
+          i32.load offset=12 align=1
+          i32.eq
+          if
+            local.get $t.18
+            local.get $b.inputs
+            i32.const 1
+            i32.shl
+            i32.const 4
+            i32.add
+            call $list_grow
+          end
+          local.get $t.18
+          i32.load offset=16 align=1
+          local.get $b.inputs
+          i32.const 2
+          i32.shl
+          i32.add
+          local.get $v.57
+          i32.store offset=8 align=1
+          local.get $t.18
+          local.get $b.inputs
+          i32.const 1
+          i32.add
+          i32.store offset=8 align=1
           local.get $f.fuel
           i32.const 1
           i32.sub
@@ -842,7 +907,7 @@
             local.get $t.10
             i32.store offset=4 align=1
             global.get $stack_ptr
-            local.get $t.9
+            local.get $t.18
             i32.store offset=8 align=1
             global.get $stack_ptr
             local.get $ids
@@ -864,7 +929,7 @@
             local.set $t.10
             global.get $stack_ptr
             i32.load offset=8 align=1
-            local.set $t.9
+            local.set $t.18
             global.get $stack_ptr
             i32.load offset=12 align=1
             local.set $ids
@@ -877,7 +942,7 @@
       local.get $t.10
       i32.store offset=48 align=1
       local.get $b.inputs
-      local.get $t.9
+      local.get $t.18
       i32.store offset=60 align=1
       local.get $b.inputs
       local.get $wrong

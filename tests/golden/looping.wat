@@ -1,21 +1,18 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $a.2 i32)
     (local $flip.15 i32)
     (local $y.17 i32)
     (local $negative.18 i32)
     (local $n.19 i32)
     (local $m.20 i32)
-    (local $a.23 i32)
     (local $n.24 i32)
     (local $b.25 i32)
     (local $x.26 i32)
     (local $y.27 i32)
-    (local $i.36 i32)
-    (local $flip.34 i64)
-    (local $carry.35 i64)
-    (local $more.37 i64)
-    (local $two.38 i64)
+    (local $a.29 i32)
+    (local $last.35 i32)
+    (local $y.8 i64)
+    (local $carry.33 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -33,11 +30,11 @@
         global.get $wf_index
         i64.extend_i32_s
         call $from_int
-        local.tee $a.2
+        local.tee $a.29
         i32.ctz
         i32.eqz
         if (result i32)
-          local.get $a.2
+          local.get $a.29
           i32.const 1
           i32.shr_s
           i64.extend_i32_s
@@ -45,7 +42,7 @@
           i64.add
           call $from_int
         else
-          local.get $a.2
+          local.get $a.29
           call $value_tag
           local.tee $y.17
           i32.const 2
@@ -65,7 +62,7 @@
             i32.const 1
             i32.eq
             if (result i32)
-              local.get $a.2
+              local.get $a.29
               call $t_float64
               i32.const 3
               call $t_float64
@@ -90,58 +87,58 @@
             end
           else
             block
-              local.get $a.2
+              local.get $a.29
               call $is_wide
               br_if 0
               i32.const 3
               call $is_wide
               br_if 0
-              local.get $a.2
+              local.get $a.29
               call $int_of
-              local.tee $carry.35
-              local.get $carry.35
+              local.tee $carry.33
+              local.get $carry.33
               i32.const 3
               call $int_of
-              local.tee $more.37
+              local.tee $y.8
               i64.add
-              local.tee $carry.35
+              local.tee $carry.33
               i64.xor
-              local.get $more.37
-              local.get $carry.35
+              local.get $y.8
+              local.get $carry.33
               i64.xor
               i64.and
               i64.const 0
               i64.ge_s
               if
-                local.get $carry.35
+                local.get $carry.33
                 call $from_int
                 br 4
               end
             end
-            local.get $a.2
+            local.get $a.29
             call $widened
-            local.set $a.2
+            local.set $a.29
             local.get $flip.15
             i32.const 3
             call $widened
             local.tee $y.17
             i32.load8_u offset=1 align=1
             i32.xor
-            local.get $a.2
+            local.get $a.29
             i32.load8_u offset=1 align=1
             local.tee $negative.18
             i32.xor
             local.set $flip.15
             block (result i32)
-              local.get $a.2
+              local.get $a.29
               i32.const 12
               i32.add
-              local.set $a.23
+              local.set $last.35
               local.get $y.17
               i32.const 12
               i32.add
               local.set $b.25
-              local.get $a.2
+              local.get $a.29
               i32.load offset=8 align=1
               local.tee $n.19
               local.tee $n.24
@@ -162,7 +159,7 @@
                   i32.const 0
                   i32.gt_s
                   if
-                    local.get $a.23
+                    local.get $last.35
                     local.get $n.24
                     i32.const 1
                     i32.sub
@@ -197,10 +194,10 @@
             i32.const 0
             i32.lt_s
             if
-              local.get $a.2
+              local.get $a.29
               local.set $n.24
               local.get $y.17
-              local.set $a.2
+              local.set $a.29
               local.get $n.24
               local.set $y.17
               local.get $n.19
@@ -222,20 +219,8 @@
             local.get $n.19
             i32.const 2
             i32.shl
-            local.tee $a.23
+            local.tee $last.35
             i32.add
-            local.get $n.24
-            i32.const 12
-            i32.add
-            local.set $n.19
-            local.get $a.2
-            i32.const 12
-            i32.add
-            local.set $a.2
-            local.get $y.17
-            i32.const 12
-            i32.add
-            local.set $y.17
             i32.const 1
             local.get $flip.15
             i32.const 1
@@ -246,122 +231,146 @@
             i64.sub
             i64.const 1
             i64.shr_s
-            local.tee $flip.34
-            i64.const 1
-            i64.and
-            local.set $carry.35
-            local.get $a.23
-            local.set $flip.15
+            i32.wrap_i64
+            local.tee $n.19
+            i32.const 1
+            i32.and
+            i64.extend_i32_s
+            local.set $carry.33
+            local.get $a.29
+            i32.const 12
+            i32.add
+            local.tee $a.29
+            local.get $last.35
+            i32.add
+            local.set $b.25
+            local.get $a.29
             local.get $m.20
             i32.const 2
             i32.shl
+            i32.add
+            local.set $last.35
+            local.get $n.24
+            i32.const 12
+            i32.add
+            local.get $a.29
+            i32.sub
             local.set $m.20
+            local.get $y.17
+            i32.const 12
+            i32.add
+            local.get $a.29
+            i32.sub
+            local.set $flip.15
             loop
-              local.get $i.36
-              local.get $m.20
+              local.get $a.29
+              local.get $last.35
               i32.const 4
               i32.sub
               i32.lt_s
               if
-                local.get $a.2
-                local.get $i.36
+                local.get $m.20
+                local.get $a.29
                 i32.add
-                i64.load align=1
-                local.get $y.17
-                local.get $i.36
+                local.tee $x.26
+                local.get $carry.33
+                local.get $flip.15
+                local.get $a.29
                 i32.add
-                i64.load align=1
-                local.get $flip.34
-                i64.xor
-                local.tee $more.37
-                i64.add
-                local.tee $two.38
-                local.get $more.37
-                i64.lt_u
-                i64.extend_i32_u
-                local.set $more.37
+                local.tee $y.17
+                i32.load align=1
                 local.get $n.19
-                local.get $i.36
-                i32.add
-                local.get $two.38
-                local.get $carry.35
-                i64.add
-                local.tee $two.38
-                i64.store align=1
-                local.get $more.37
-                local.get $two.38
-                local.get $carry.35
-                i64.lt_u
+                i32.xor
                 i64.extend_i32_u
-                i64.or
-                local.set $carry.35
-                local.get $i.36
+                local.get $a.29
+                i64.load32_u align=1
+                i64.add
+                i64.add
+                local.tee $carry.33
+                i64.store32 align=1
+                local.get $x.26
+                local.get $carry.33
+                i64.const 32
+                i64.shr_u
+                local.get $y.17
+                i32.load offset=4 align=1
+                local.get $n.19
+                i32.xor
+                i64.extend_i32_u
+                local.get $a.29
+                i64.load32_u offset=4 align=1
+                i64.add
+                i64.add
+                local.tee $carry.33
+                i64.store32 offset=4 align=1
+                local.get $carry.33
+                i64.const 32
+                i64.shr_u
+                local.set $carry.33
+                local.get $a.29
                 i32.const 8
                 i32.add
-                local.set $i.36
+                local.set $a.29
                 br 1
               end
             end
             loop
-              local.get $i.36
-              local.get $flip.15
+              local.get $a.29
+              local.get $b.25
               i32.lt_s
               if
-                local.get $flip.34
-                local.set $more.37
-                local.get $i.36
-                local.get $m.20
+                local.get $n.19
+                local.set $y.17
+                local.get $a.29
+                local.get $last.35
                 i32.lt_s
                 if
-                  local.get $more.37
                   local.get $y.17
-                  local.get $i.36
+                  local.get $flip.15
+                  local.get $a.29
                   i32.add
-                  i64.load32_u align=1
-                  i64.xor
-                  local.set $more.37
+                  i32.load align=1
+                  i32.xor
+                  local.set $y.17
                 end
-                local.get $n.19
-                local.get $i.36
+                local.get $m.20
+                local.get $a.29
                 i32.add
-                local.get $carry.35
-                local.get $a.2
-                local.get $i.36
-                i32.add
+                local.get $carry.33
+                local.get $y.17
+                i64.extend_i32_u
+                local.get $a.29
                 i64.load32_u align=1
                 i64.add
-                local.get $more.37
-                i32.const -1
-                i64.extend_i32_u
-                i64.and
                 i64.add
-                local.tee $carry.35
+                local.tee $carry.33
                 i64.store32 align=1
-                local.get $carry.35
+                local.get $carry.33
                 i64.const 32
                 i64.shr_u
-                local.set $carry.35
-                local.get $i.36
+                local.set $carry.33
+                local.get $a.29
                 i32.const 4
                 i32.add
-                local.set $i.36
+                local.set $a.29
                 br 1
               end
             end
-            local.get $carry.35
-            local.get $flip.34
-            i64.add
-            i64.store32 offset=12 align=1
+            local.get $carry.33
+            i32.wrap_i64
+            local.get $n.19
+            i32.add
+            i32.store offset=12 align=1
             local.get $n.24
             local.get $negative.18
             call $big_done
           end
         end
       end
-      local.tee $i.36
+      local.tee $a.29
       i32.eqz
       br_if 0
-      local.get $i.36
+      local.get $a.29
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index
