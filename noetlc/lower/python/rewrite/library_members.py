@@ -9,7 +9,7 @@ import importlib
 
 from noetlc.lower.python.rewrite.bytes_patterns import PATTERNS
 from noetlc.lower.python.rewrite.callable_classes import CLASSES_OF
-from noetlc.lower.python.rewrite.library_names import CALLED, OF_MODULES
+from noetlc.lower.python.rewrite.library_names import CALLED, OF_MODULES, RESUMED
 from noetlc.lower.python.rewrite.library_source import source
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
@@ -22,7 +22,7 @@ def exported(module: str) -> frozenset[str]:
         return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
     if module == PATTERNS:
         return frozenset(("Scanner",))
-    if module in (_GROUPS, *CLASSES_OF.values()):
+    if module in (_GROUPS, RESUMED, *CLASSES_OF.values()):
         return frozenset()  # its classes and functions stand in for native ones
     others = frozenset(name for owner, name in CALLED if owner == module)
     return others | frozenset(source(module).names & set(dir(importlib.import_module(OF_MODULES.get(module, module)))))

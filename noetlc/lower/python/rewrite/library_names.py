@@ -9,6 +9,7 @@ from noetlc.primitives.modules import RECORDS, ZONES
 
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 TYPED = "typing.values"  # forms of `typing` for bodies that look at them
+RESUMED = "itertools.classes"  # iterators that are asked again after they stopped
 MODULE_VALUES = "types.values"  # the class of modules that are values
 OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing", MODULE_VALUES: "types"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}

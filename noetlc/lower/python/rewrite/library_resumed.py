@@ -9,9 +9,9 @@ import ast
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name, shown_name
+from noetlc.lower.python.rewrite.library_names import RESUMED
 from noetlc.lower.python.rewrite.library_source import Spelled, linked
 
-_CLASSES = "itertools.classes"
 _GENERATORS = {
     "accumulate": "_accumulated",
     "compress": "_compressed",
@@ -30,8 +30,8 @@ def resume(definitions: list[ast.stmt], tree: ast.Module, needed: dict[tuple[str
     names = [name for name in _GENERATORS if ("itertools", name) in needed]
     if not names or not any(map(_asks_again, syntax.walk(tree))):
         return definitions
-    renamed = {full_name("itertools", _GENERATORS[n]): full_name(_CLASSES, "_tee" if n == "tee" else n) for n in names}
-    made = linked({(_CLASSES, "_tee" if n == "tee" else n): None for n in names}, words)
+    renamed = {full_name("itertools", _GENERATORS[n]): full_name(RESUMED, "_tee" if n == "tee" else n) for n in names}
+    made = linked({(RESUMED, "_tee" if n == "tee" else n): None for n in names}, words)
     made += [s for s in definitions if not isinstance(s, ast.FunctionDef) or s.name not in renamed or _named(s.name) in needed]
     for node in (n for s in made for n in syntax.walk(s)):
         if isinstance(node, ast.Name):
