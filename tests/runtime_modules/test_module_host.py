@@ -18,8 +18,9 @@ from noetlc.layout.tags import T_ENVIRON, T_UUID
 from noetlc.primitives.modules import LIBRARY_ATTRIBUTES, LIBRARY_METHODS, OBJECTS
 
 NAMES = [n for n in CALLED if n.split(".")[0] in ("time", "uuid", "os", "secrets")]
+OF_BODIES = "os_env_update"  # which takes what bodies define, too: edges/programs/os_constants.txt
 MORE = tuple(
-    [rows[t].runtime for rows in LIBRARY_METHODS.values() for t in rows if t == T_ENVIRON]
+    [rows[t].runtime for rows in LIBRARY_METHODS.values() for t in rows if t == T_ENVIRON and rows[t].runtime != OF_BODIES]
     + [rows[T_UUID] for rows in LIBRARY_ATTRIBUTES.values() if T_UUID in rows]
     + list(OBJECTS.values())
     + ["os_env_getitem", "os_env_contains", "os_env_setitem", "os_env_delitem", "library_reset", "uuid_str", "uuid_eq", "py_repr"]
