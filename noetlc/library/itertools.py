@@ -173,8 +173,7 @@ def filterfalse(predicate, iterable, /):
 
 def _refused(predicate, iterator):
     for item in iterator:
-        wanted = item if predicate is None else predicate(item)
-        if not wanted:
+        if not (item if predicate is None else predicate(item)):
             yield item
 
 
@@ -315,31 +314,26 @@ def _longest(iterators, fillvalue):
     while left:
         values = []
         for i, iterator in enumerate(iterators):
-            value = iterators if iterator is None else next(iterator, iterators)
+            value = fillvalue if iterator is None else next(iterator, iterators)
             if value is iterators:
+                iterators[i] = None
+                left = left - 1
+                if not left:
+                    return
                 value = fillvalue
-                if iterator is not None:
-                    iterators[i] = None
-                    left = left - 1
-                    if not left:
-                        return
             values.append(value)
         yield tuple(values)
 
 
 def _longest_of_two(first, second, fillvalue):
-    first = iter(first)
-    second = iter(second)
-    left = right = True
-    end = []
+    first, second = iter(first), iter(second)
+    end, a, b = [], None, None
     while True:
-        a = next(first, end) if left else end
-        b = next(second, end) if right else end
-        left = a is not end
-        right = b is not end
-        if not left and not right:
+        a = end if a is end else next(first, end)
+        b = end if b is end else next(second, end)
+        if a is end and b is end:
             return
-        yield a if left else fillvalue, b if right else fillvalue
+        yield fillvalue if a is end else a, fillvalue if b is end else b
 
 
 def product(*iterables, repeat=1):

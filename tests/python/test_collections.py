@@ -19,7 +19,7 @@ from made_modules import made
 
 PROGRAMS = Path(__file__).parent / "edges" / "programs"
 QUICK = ("collected_subclasses", "class_tests", "generators", "instance_slots", "sorted_by_ranks")
-OF_ALL = 6  # one file of so many runs as a slow test, beside the quick ones: by its name, so that new files change nothing for others
+OF_ALL = 4  # one file of so many runs as a slow test, beside the quick ones: by its name, so that new files change nothing for others
 # They allocate so much, or hold so much meanwhile, that a collection at each point takes minutes.
 LARGE = frozenset(("driven", "generators_consumed", "library_in_programs", "containers_kept", "costs", "decimals_of_few_digits"))
 

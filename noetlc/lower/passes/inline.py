@@ -73,15 +73,8 @@ def inline(
     """
     summaries = callgraph.summaries(module)
     module.summaries = dict(summaries)  # of what the functions become
-    order, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
-    order, circular = bottom_up(
-        {
-            name: Counter({callee: n for callee, n in s.calls.items() if callee not in recursive})
-            if module.functions[name].inline == "no" and name in recursive
-            else s.calls
-            for name, s in summaries.items()
-        }
-    )
+    _, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
+    order, circular = bottom_up({name: _inlinable(module.functions[name], s.calls, recursive) for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
     often = bodies_run_often(module, summaries, recursive)
     wanted = _wanted_hot(module, summaries, often, hot_threshold)
@@ -123,6 +116,13 @@ def inline(
                     offers[name] = offer
                 if function.inline != "no" and size <= OFTEN_THRESHOLD:
                     near[name] = offer
+
+
+def _inlinable(function: Function, calls: Counter[str], recursive: set[str]) -> Counter[str]:
+    """The calls that inlining may follow: a circle ends at a function of it that is never inlined."""
+    if function.inline != "no" or function.name not in recursive:
+        return calls
+    return Counter({callee: times for callee, times in calls.items() if callee not in recursive})
 
 
 def _is_constant(function: Function) -> bool:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import (
         raise_error,
         raise_index,
-        raise_overflow,
         raise_type,
         raise_type_error,
         raise_value_error,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_ssize
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr
+    from noetlc.runtime.python.operators.operators import times_of
     from noetlc.runtime.python.protocol import call_held, int_like, type_of
     from noetlc.runtime.values.buffer import buf_byte, buf_str
     from noetlc.runtime.values.classed import class_word, is_classed
@@ -445,13 +445,9 @@ def deque_operator(name: val, a: val, b: val) -> val:
         return made if made != 0 and deque_extend(made, b) != 0 else 0
     if name == lit("*"):
         source: val = a if has_tag(a, T_DEQUE) else b
-        times: val = int_like(b if source == a else a)
+        times: val = times_of(b if source == a else a)
         if times == 0:
             return 0
-        if num_kind(times) != NUM_INT:
-            return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
-        if is_wide(times):
-            return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
         n: i64 = int_of(times)
         many: val = deque_copy(source)
         items: val = deque_list(source)

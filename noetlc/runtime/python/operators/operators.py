@@ -261,14 +261,18 @@ def is_sized_only(v: val) -> i32:
 @noinline
 def repeat_by(v: val, times: val) -> val:
     """A sequence times a number."""
+    times = times_of(times)
+    return repeat(v, int_of(times)) if times != 0 else 0
+
+
+def times_of(times: val) -> val:
+    """How often a sequence is to be repeated, as an int of a word; 0 when raised."""
     times = int_like(times)
     if times == 0:
         return 0
     if not is_int(times):
         return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
-    if is_wide(times):
-        return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
-    return repeat(v, int_of(times))
+    return raise_overflow(lit("cannot fit 'int' into an index-sized integer")) if is_wide(times) else times
 
 
 def py_truediv(a: val, b: val) -> val:
