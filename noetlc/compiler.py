@@ -23,9 +23,10 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import ABORT_RECORD, STOP_WORD, UNDEFINED
 from noetlc.layout.static import singletons
 from noetlc.lower.passes import pipeline
-from noetlc.lower.passes.fold import fold
+from noetlc.lower.passes.fold import fold, fold_once
 from noetlc.lower.passes.number_reasons import number_reasons
 from noetlc.lower.passes.pack_strings import pack_strings, placeholder
+from noetlc.lower.passes.versions import VERSIONS
 from noetlc.lower.workflow import sections
 from noetlc.lower.workflow.constants import make_data
 from noetlc.lower.workflow.lower import WorkflowLowering, build_module
@@ -198,7 +199,8 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
         builder.features |= {Feature.SORTED_OUTPUT, Feature.SORTED_KEYS}
     clock.mark("lower")
     library = _library(builder)
-    module = _link(builder, library, constants, frozenset() if options.bigint else frozenset((Feature.BIGINT, Feature.WIDE_RANGES)))
+    off = frozenset() if options.bigint else frozenset((Feature.BIGINT, Feature.WIDE_RANGES))
+    module = _link(builder, library, constants, off, options.verify_ir or watch.stage is not None)
     library.save()
     if target == "noetl-worker":
         silence(module)
@@ -266,15 +268,17 @@ def _library(builder: Builder) -> Runtime:
     return extension.Extended(runtime(), builder.extensions.values())
 
 
-def _link(builder: Builder, library: Runtime, constants: Pool | None, off: frozenset[int]) -> Module:
-    """The module closed over the runtime; `constants` are those of bodies, `off` features it does without."""
+def _link(builder: Builder, library: Runtime, constants: Pool | None, off: frozenset[int], each: bool) -> Module:
+    """The module closed over the runtime; `constants` are those of bodies, `off` features it does without. Where somebody looks at what
+    `each` pass makes, no function is one that other builds have brought further."""
     module = build_module(builder)
 
     def data(name: str) -> Data | None:
         known = placeholder(name) or builder.data.get(name) or builder.constants.items.get(name) or make_data(name)
         return known if known is not None or constants is None else constants.data(name)
 
-    Linker(module, library, data, off).link(ROOTS)
+    share = fold_once if VERSIONS.again() and not each else None
+    Linker(module, library, data, off, share).link(ROOTS)
     return module
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from noetlc.ir.payload import Payload
 
 SITE_GLOBAL = "site"  # the global that `mark` sets: where the running code is
+LEAVE = "leave"  # the function that leaves a run: it stays a function, whoever calls it, since its calls are numbered by its name
 
 Imm = None | int | float | str | tuple[object, ...] | Payload
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -181,6 +181,9 @@ class Extended(Runtime):
     def function(self, name: str) -> Function:
         found = self._own.get(name)
         return self.base.function(name) if found is None else found[0].function(found[1])
+
+    def kept(self, name: str) -> Hashable:
+        return None if name in self._own else self.base.kept(name)
 
     def raises(self, name: str) -> bool:
         """A function of a plug-in leaves no exception pending: where it is called, one that is ends the run."""

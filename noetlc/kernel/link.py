@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from noetlc.ir.nodes import Data, Function, Module, TableIndex, exprs_with
-from noetlc.kernel.references import Guards, references
+from noetlc.kernel.references import Guards, References, references
 from noetlc.kernel.runtime import Runtime
 from noetlc.layout.encodings import PAGES_DATA, page_tables
 from noetlc.layout.features import Feature
@@ -68,23 +68,35 @@ def _static_class(name: str) -> Data | None:
     return Data(name, content, 8, refs)
 
 
+Share = Callable[[Hashable, Callable[[], Function]], Function]
+_LATER = Function("", (), "void", {}, [])
+
+
 class Linker:
     """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`; features in `off`
-    are never enabled."""
+    are never enabled. `share`, if given, is asked for what a function of the library becomes where all that its key says is the same;
+    it may have kept that from an earlier build."""
 
     def __init__(
-        self, module: Module, library: Runtime, make_data: Callable[[str], Data | None], off: frozenset[int] = frozenset()
+        self,
+        module: Module,
+        library: Runtime,
+        make_data: Callable[[str], Data | None],
+        off: frozenset[int] = frozenset(),
+        share: Share | None = None,
     ) -> None:
         self.module = module
         self.library = library
         self.make_data = make_data
         self.off = off
+        self.share = share
         self.live: set[int] = set()
         self.wide: list[str] = []  # ints beyond 64 bits; whether these have limbs is known in the end
         self.waiting: dict[int, list[tuple[Guards, str, str]]] = {}
         self.done: set[tuple[str, str]] = set()
         self.work: list[tuple[str, str]] = []
         self.guarded_functions: list[Function] = []
+        self.shared: dict[str, References] = {}  # functions that are asked for when all is known; others keep their places until then
         self.in_table = frozenset(module.table)  # before; what linking adds to it comes once
 
     def link(self, roots: list[str]) -> None:
@@ -104,6 +116,8 @@ class Linker:
             self.module.data[PAGES_DATA] = Data(PAGES_DATA, page_tables(self.live), 2)
         for function in self.guarded_functions:
             self.resolve_guards(function)
+        for name, found in self.shared.items():
+            self.module.functions[name] = self.shared_function(name, found)
 
     def need(self, kind: str, name: str) -> None:
         if (kind, name) not in self.done:
@@ -118,20 +132,36 @@ class Linker:
             self.module.imports[name] = imported
             return
         function = self.module.functions.get(name)
+        found = self.library.references.get(name) if function is None else references(function)
+        if function is None and (found is None or not self.is_shared(name, found)):
+            function = self.module.functions[name] = self.library.function(name)
+        if found is None:
+            assert function is not None
+            found = self.library.references[name] = references(function)
         if function is None:
-            function = self.library.function(name)
-            self.module.functions[name] = function
-            found = self.library.references.get(name)
-            if found is None:
-                found = self.library.references[name] = references(function)
-        else:
-            found = references(function)
-        if found.is_guarded:
+            self.shared[name] = found
+            self.module.functions[name] = _LATER
+        elif found.asked:
             self.guarded_functions.append(function)
-        for tag in function.provides:
+        for tag in found.provides:
             self.make_live(tag)
         for need in found.needs:
             self.guarded(need)
+
+    def is_shared(self, name: str, found: References) -> bool:
+        """Whether a function of the library may be one that another build made. What numbers its reasons in place is not."""
+        return self.share is not None and self.library.kept(name) is not None and not found.leaves
+
+    def shared_function(self, name: str, found: References) -> Function:
+        """The function of the library with its guards decided, as `share` gives it."""
+        assert self.share is not None
+
+        def made() -> Function:
+            function = self.library.function(name)
+            self.resolve_guards(function)
+            return function
+
+        return self.share((self.library.kept(name), frozenset(found.asked & self.live)), made)
 
     def add_func(self, name: str) -> None:
         if name not in self.in_table:

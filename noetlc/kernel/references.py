@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import BlockExpr, Expr, Function, If, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import LEAVE, BlockExpr, Expr, Function, If, Stmt, stmt_exprs, substatements
 
 Guards = frozenset[int]
 _NONE: Guards = frozenset()
@@ -15,15 +15,18 @@ _MOST_WAYS = 8
 
 @dataclass(slots=True)
 class References:
-    """What a function needs: (guards, kind, name) with kind one of call, func, data, global; and whether it has guards."""
+    """What a function needs: (guards, kind, name) with kind one of call, func, data, global; the tags that it asks for, those that it
+    provides, and whether it leaves runs."""
 
     needs: list[tuple[Guards, str, str]] = field(default_factory=list)
-    is_guarded: bool = False
+    asked: set[int] = field(default_factory=set)
+    provides: Guards = _NONE
+    leaves: bool = False
 
 
 def references(function: Function) -> References:
     """The needs of a function, each with the tags that must be live for it to matter."""
-    found = References()
+    found = References(provides=function.provides)
     seen: set[tuple[Guards, str, str]] = set()
     stmts: list[tuple[Guards, list[Stmt]]] = [(_NONE, function.body)]
     while stmts:
@@ -41,9 +44,10 @@ def references(function: Function) -> References:
                     need = (under, expr.op.split(".")[0], str(expr.imm))
                     if need not in seen:
                         seen.add(need)
+                        found.leaves |= expr.imm == LEAVE
                         found.needs.append(need)
                 elif expr.op == "live":
-                    found.is_guarded = True
+                    found.asked.add(int(str(expr.imm)))
                 if expr.op in ("and", "cond"):
                     pending.append((under, expr.args[0]))
                     pending.extend((under | way, expr.args[1]) for way in _ways(expr.args[0]))

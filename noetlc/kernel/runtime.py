@@ -12,7 +12,7 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,10 @@ class Runtime:
         if found is None:
             raise AssertionError(f"the IR of {name} cannot be kept")
         return found
+
+    def kept(self, name: str) -> Hashable:
+        """What stands for a function between builds; None if it is another one next time."""
+        return self, name
 
     def raises(self, name: str) -> bool:
         """Whether a call may leave an exception pending."""

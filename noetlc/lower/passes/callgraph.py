@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from noetlc.ir.nodes import SITE_GLOBAL, Block, BlockExpr, Expr, Function, If, Loop, Module, Stmt, Summary, stmt_expr, substatements
+from noetlc.lower.passes.versions import VERSIONS
 
 CALLS = ("call", "call_user")  # the second one before selection
 _PLAIN = frozenset({"local", "i32.const", "i64.const"})  # operands that name nothing
@@ -68,7 +69,12 @@ def global_name(expr: Expr) -> str:
 def summaries(module: Module) -> dict[str, Summary]:
     """Those of all functions: what earlier passes noted, else found now."""
     known = module.summaries
-    return {name: known.get(name) or summarize(function) for name, function in module.functions.items()}
+    return {name: known.get(name) or summary_of(function) for name, function in module.functions.items()}
+
+
+def summary_of(function: Function) -> Summary:
+    """What `summarize` finds."""
+    return VERSIONS.fact(function, summarize)
 
 
 def bottom_up(calls: Mapping[str, Counter[str]]) -> tuple[list[str], set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 
 from noetlc.ir.nodes import (
     Assign,
@@ -22,6 +23,16 @@ from noetlc.ir.nodes import (
     substatements,
 )
 
+_FIELDS = tuple(field.name for field in fields(Function))
+
+
+def copied(function: Function) -> Function:
+    """A function of the same content, of which nothing is shared. Needs room to recurse."""
+    same = {name: name for name in function.locals}
+    body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
+    found = {name: getattr(function, name) for name in _FIELDS}
+    return Function(**found | {"locals": dict(function.locals), "body": body})
+
 
 def unshare(function: Function) -> None:
     """Copies a function in which some statement, or expression with operands, stands at several places. Needs room to recurse."""
@@ -39,8 +50,7 @@ def unshare(function: Function) -> None:
                 lists.extend(substatements(one))
                 pending.extend(expr for expr in stmt_exprs(one) if expr.args or expr.op == "block")
             if id(one) in seen:
-                same = {name: name for name in function.locals}
-                function.body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
+                function.body = copied(function).body
                 return
             seen[id(one)] = one
 

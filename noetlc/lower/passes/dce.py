@@ -20,7 +20,7 @@ from collections.abc import Iterable
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Assign, Function, Module, Stmt, TableIndex
-from noetlc.lower.passes.callgraph import summarize
+from noetlc.lower.passes.callgraph import summary_of
 from noetlc.lower.passes.copy_propagation import Locals
 from noetlc.lower.passes.fold import put_effect
 
@@ -85,7 +85,7 @@ def prune(module: Module, keep: Iterable[str] = (), noting: bool = False) -> Non
         function = module.functions.get(name)
         if function is None:
             continue
-        summary = module.summaries.get(name) or summarize(function)
+        summary = module.summaries.get(name) or summary_of(function)
         if noting:
             module.summaries[name] = summary
         pending += [("call", called) for called in summary.calls]

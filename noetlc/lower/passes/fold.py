@@ -14,7 +14,7 @@ Arithmetic wraps exactly as the machine does. Float operations whose result woul
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from noetlc.ir.arithmetic import SCALAR, Trap, apply, wrap
 from noetlc.ir.conditions import boolean
@@ -39,8 +39,10 @@ from noetlc.ir.nodes import (
 from noetlc.ir.ops import INVERSE, OPS
 from noetlc.ir.types import NEVER, VOID
 from noetlc.lower.passes.fold_texts import known_call, known_load, known_scalar
+from noetlc.lower.passes.versions import VERSIONS
 
 # An offset below this cannot make a valid address plus offset wrap, so it may move into the load or store.
+FOLDED = "fold"  # the change of versions
 _MAX_OFFSET = 65536
 _COMMUTATIVE = frozenset(f"{t}.{n}" for t in ("i32", "i64") for n in ("add", "mul", "and", "or", "xor", "eq", "ne"))
 _NUMBERS = frozenset({"i32.const", "i64.const", "f64.const"})
@@ -49,8 +51,22 @@ _NUMBERS = frozenset({"i32.const", "i64.const", "f64.const"})
 def fold(module: Module) -> None:
     """Simplifies every function."""
     with deep_recursion():
-        for function in module.functions.values():
+        for name, function in module.functions.items():
+            module.functions[name] = VERSIONS.changed(function, FOLDED, fold_body)[0]
+
+
+def fold_once(key: Hashable, make: Callable[[], Function]) -> Function:
+    """The function that `make` gives, simplified: of a key that an earlier build gave, the one that it got."""
+
+    def made() -> Function:
+        function = make()
+        with deep_recursion():
             fold_body(function)
+        return function
+
+    found = VERSIONS.made(key, made)
+    VERSIONS.same(found, FOLDED)
+    return found
 
 
 def fold_body(function: Function) -> None:

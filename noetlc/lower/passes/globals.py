@@ -13,14 +13,17 @@ becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterator
+from itertools import chain
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.nodes import SITE_GLOBAL, Effect, Expr, Function, Module, Stmt, exprs_with
+from noetlc.ir.nodes import SITE_GLOBAL, Effect, Expr, Function, Global, Module, Stmt, exprs_with
 from noetlc.ir.types import physical
+from noetlc.lower.passes.callgraph import summary_of
 from noetlc.lower.passes.copy_propagation import all_lists
 from noetlc.lower.passes.dce import HEAP_BASE
 from noetlc.lower.passes.fold import fold_body, put_effect
+from noetlc.lower.passes.versions import VERSIONS
 
 _OPERATIONS = frozenset(("global.get", "global.set", "check_global"))
 
@@ -29,56 +32,75 @@ def settle_globals(module: Module) -> None:
     """Both rewrites in every function; what constants decide is folded."""
     uses = _Uses(module)
     unread = {name for name in uses.sets if name not in uses.kept and (name not in uses.gets or name not in uses.changed)}
-    unset = [name for name in uses.gets if name not in uses.changed and name not in uses.kept]
-    without = _distinct(f for name in uses.sets if name in unread for f in uses.sets[name])
-    folded = _distinct(f for name in unset for _, f in uses.gets[name])
+    unset = {name for name in uses.gets if name not in uses.changed and name not in uses.kept}
+    users = [functions for name, functions in uses.sets.items() if name in unread]
+    users += [functions for name, functions in uses.gets.items() if name in unset]
     with deep_recursion():
-        for function in without:
+        for name in dict.fromkeys(chain.from_iterable(users)):
+            function = module.functions[name]
+            used = (module.summaries.get(name) or summary_of(function)).globals
+            constants = {n: module.globals[n] for n in sorted(unset & used)}
+            settling = _Settling(unread & used, constants)
+            module.functions[name], _ = VERSIONS.changed(function, settling.change(), settling.settle)
+            module.summaries.pop(name, None)
+
+
+class _Settling:
+    """The rewrites of one function: what it sets that nobody reads, and what it reads that is constant."""
+
+    def __init__(self, unread: set[str], constants: dict[str, Global]) -> None:
+        self.unread = unread
+        self.constants = constants
+
+    def change(self) -> Hashable:
+        """What the outcome depends on."""
+        return "globals", frozenset(self.unread), tuple((name, g.type, repr(g.init)) for name, g in self.constants.items())
+
+    def settle(self, function: Function) -> None:
+        if self.unread:
             for body in all_lists(function.body):
-                body[:] = _without(body, unread)
-        for name in unset:
-            declared = module.globals[name]
-            for expr, _ in uses.gets[name]:
-                expr.op, expr.imm = f"{physical(declared.type)}.const", declared.init
-        for function in folded:
+                body[:] = _without(body, self.unread)
+        found = [expr for expr in exprs_with(function.body, ("global.get",)) if expr.imm in self.constants]
+        for expr in found:
+            declared = self.constants[str(expr.imm)]
+            expr.op, expr.imm = f"{physical(declared.type)}.const", declared.init
+        if found:
             fold_body(function)
-    for function in (*without, *folded):
-        module.summaries.pop(function.name, None)
 
 
 class _Uses:
-    """Where the functions of a module read and set globals."""
+    """Which functions of a module read and set globals, by name."""
 
     def __init__(self, module: Module) -> None:
-        self.gets: dict[str, list[tuple[Expr, Function]]] = {}
-        self.sets: dict[str, list[Function]] = {}
+        self.gets: dict[str, list[str]] = {}
+        self.sets: dict[str, list[str]] = {}
         self.changed: set[str] = set()
         self.kept = {SITE_GLOBAL, HEAP_BASE}
         for function in module.functions.values():
             summary = module.summaries.get(function.name)
             if summary is None or summary.globals:
-                for expr in exprs_with(function.body, _OPERATIONS):
+                for expr in VERSIONS.fact(function, _operations):
                     self.add(module, function, expr)
 
     def add(self, module: Module, function: Function, expr: Expr) -> None:
         if expr.op == "global.get":
-            self.gets.setdefault(str(expr.imm), []).append((expr, function))
+            self.gets.setdefault(str(expr.imm), []).append(function.name)
         elif expr.op == "global.set":
             name = str(expr.imm)
-            self.sets.setdefault(name, []).append(function)
+            self.sets.setdefault(name, []).append(function.name)
             if not _is_initial(module, name, expr.args[0]):
                 self.changed.add(name)
         elif isinstance(expr.imm, tuple):
             self.kept.add(str(expr.imm[1]))
 
 
+def _operations(function: Function) -> list[Expr]:
+    return exprs_with(function.body, _OPERATIONS)
+
+
 def _is_initial(module: Module, name: str, value: Expr) -> bool:
     """True if a value is the constant that a global begins with. A float is not: there are two zeros."""
     return value.op in ("i32.const", "i64.const") and value.imm == module.globals[name].init
-
-
-def _distinct(functions: Iterable[Function]) -> list[Function]:
-    return list({f.name: f for f in functions}.values())
 
 
 def _without(body: list[Stmt], unread: set[str]) -> Iterator[Stmt]:

@@ -18,12 +18,13 @@ first, so what is inlined has its own calls inlined already.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import CONSTANTS, PURE, assigned_in, effect
 from noetlc.ir.nodes import (
+    LEAVE,
     Assign,
     Block,
     BlockExpr,
@@ -46,11 +47,11 @@ from noetlc.ir.nodes import (
 from noetlc.ir.types import VOID, physical
 from noetlc.ir.work import spend
 from noetlc.lower.passes import callgraph
-from noetlc.lower.passes.callgraph import bottom_up, summarize
-from noetlc.lower.passes.copying import Copier
+from noetlc.lower.passes.callgraph import bottom_up, summary_of
+from noetlc.lower.passes.copying import Copier, copied
 from noetlc.lower.passes.inline_templates import Offer, Offers, Template
-from noetlc.lower.passes.number_reasons import LEAVE
 from noetlc.lower.passes.often import EVERY, LEAST, ROUNDS, bodies_run_often
+from noetlc.lower.passes.versions import VERSIONS, version_of
 
 THRESHOLD = 8  # nodes of a function that is inlined at every call: about the size of the call it replaces
 OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, where they do
@@ -88,27 +89,28 @@ def inline(
             size = summaries[name].size
             calls = summaries[name].calls
             warm, heat = (hot, EVERY if name in often else 0) if function.collects else ({}, 0)
-            body = _copy(function) if name in wanted and not function.collects and size <= hot_threshold else None
+            body = _own(function) if name in wanted and not function.collects and size <= hot_threshold else None
             if any(callee in offers or callee in warm for callee in calls):
-                _Inliner(function, offers, size, warm, heat).run()
-                module.summaries[name] = summary = summarize(function)
+                function, _ = _Inlining(calls, offers, size, warm, heat).of(function)
+                module.functions[name] = function
+                module.summaries[name] = summary = summary_of(function)
                 size = summary.size
             once = callers[name] == 1 and name not in pinned
             refused = function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)
             alone = not callers[name] or name in recursive or refused
             if body is not None and callers[name] and name not in circular and not refused:
-                _Inliner(body, offers, 0, hot, EVERY).run()
+                body, _ = _Inlining(calls, offers, 0, hot, EVERY).of(body)
                 if (offer := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = offer
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
             if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):
                 reaching.add(name)
             elif function.often and (alone or not small):
-                module.functions[name] = function = _copy(function)  # the one above stays as it is
                 times = module.summaries[name].calls
                 single = {n: near[n] for n in times if n in near and not (times[n] > 1 and near[n].template.looped)}
-                _Inliner(function, {}, size, single, function.often, True).run()
-                module.summaries[name] = summary = summarize(function)
+                function, _ = _Inlining(times, {}, size, single, function.often, True).of(_own(function))  # the one above stays as it is
+                module.functions[name] = function
+                module.summaries[name] = summary = summary_of(function)
                 size = summary.size
             if not alone:
                 offer = Offer(function, size)
@@ -147,11 +149,11 @@ def inline_once(module: Module) -> None:
             function, summary = module.functions[name], summaries[name]
             size = summary.size
             if not function.collects and any(callee in offers for callee in summary.calls):
-                inliner = _Inliner(function, offers, size, {}, 0)
-                inliner.run()
-                for inlined in inliner.inlined:
+                function, done = _Inlining(summary.calls, offers, size, {}, 0).of(function)
+                module.functions[name] = function
+                for inlined in done.names:
                     del module.functions[inlined]
-                size = inliner.size
+                size = done.size
             if callers[name] == 1 and name not in pinned and name not in summary.calls and not function.collects:
                 offers[name] = Offer(function, size)
 
@@ -184,19 +186,69 @@ def _wanted_hot(module: Module, summaries: dict[str, Summary], often: set[str], 
     return wanted
 
 
-def _copy(function: Function) -> Function:
-    same = {name: name for name in function.locals}
-    body = Copier(same, lambda label: label, lambda value: [Return(value)]).stmts(function.body)
-    return replace(function, locals=dict(function.locals), body=body)
-
-
 def _smaller(versions: tuple[Function, ...], limit: int) -> Offer | None:
     """The first one up to a size."""
-    sizes = ((version, summarize(version).size) for version in versions)
+    sizes = ((version, summary_of(version).size) for version in versions)
     return next((Offer(version, size) for version, size in sizes if size <= limit), None)
 
 
 # ---- inlining into one function
+
+
+def _own(function: Function) -> Function:
+    """A function that may change by itself. Of a version every change makes another."""
+    return function if version_of(function) else copied(function)
+
+
+@dataclass(slots=True)
+class _Done:
+    """What was inlined: the names of the functions, one for each call, and the nodes that they had; and what the caller has now."""
+
+    names: list[str]
+    spent: int
+    size: int
+
+
+class _Inlining:
+    """What an `_Inliner` is given but for the function."""
+
+    def __init__(self, calls: Counter[str], offers: Offers, size: int, hot: Offers, heat: int, guessed: bool = False) -> None:
+        """`calls` are those of the function."""
+        self.calls = calls
+        self.offers = offers
+        self.size = size
+        self.hot = hot
+        self.heat = heat
+        self.guessed = guessed
+
+    def of(self, function: Function) -> tuple[Function, _Done]:
+        """The function with calls inlined, itself if it has no version."""
+        made: list[_Done] = []
+
+        def make(mine: Function) -> _Done:
+            inliner = _Inliner(mine, self.offers, self.size, self.hot, self.heat, self.guessed)
+            inliner.run()
+            made.append(_Done(inliner.inlined, inliner.size - self.size, inliner.size))
+            return made[0]
+
+        function, done = VERSIONS.changed(function, self.change() if version_of(function) else None, make)
+        if not made:
+            spend(done.spent)  # as the build did that made it
+        return function, done
+
+    def change(self) -> Hashable:
+        """What the outcome depends on; None if a function that is offered has no version."""
+        found: list[object] = ["inline", self.size, self.heat, self.guessed]
+        for offers in (self.offers, self.hot):
+            for name in self.calls:
+                if name in offers:
+                    version = version_of(offers[name].function)
+                    if not version:
+                        return None
+                    found += (name, version, offers[name].size)
+            found.append(None)
+        return tuple(found)
+
 
 _OnReturn = Callable[[Expr | None], list[Stmt]]
 

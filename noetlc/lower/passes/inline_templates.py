@@ -9,6 +9,7 @@ from noetlc.ir.definite import maybe_unassigned
 from noetlc.ir.effects import PURE, own_effect
 from noetlc.ir.nodes import Assign, BlockExpr, Effect, Expr, Function, Loop, Return, Stmt, stmt_expr, substatements
 from noetlc.ir.types import NEVER, VOID
+from noetlc.lower.passes.versions import VERSIONS
 
 
 @dataclass(slots=True)
@@ -16,7 +17,6 @@ class Template:
     """A function to inline, and how its body uses its parameters."""
 
     function: Function
-    size: int
     assigned: set[str]  # parameters and locals that the body assigns
     uses: Counter[str]  # how often the body reads each local
     looped: set[str]  # locals read inside a loop
@@ -37,14 +37,14 @@ class Offer:
     @property
     def template(self) -> Template:
         if self._template is None:
-            self._template = make_template(self.function, self.size)
+            self._template = VERSIONS.fact(self.function, make_template)
         return self._template
 
 
 Offers = dict[str, Offer]
 
 
-def make_template(function: Function, size: int) -> Template:
+def make_template(function: Function) -> Template:
     """What inlining needs to know of a function. Needs room to recurse."""
     assigned: set[str] = set()
     read: list[str] = []
@@ -71,7 +71,7 @@ def make_template(function: Function, size: int) -> Template:
     ordered = () if value is None else _leading_params(value, function.params)
     early = maybe_unassigned(function)
     zeroed = [n for n in function.locals if n in early]
-    return Template(function, size, assigned, uses, looped, zeroed, value, returns, ordered)
+    return Template(function, assigned, uses, looped, zeroed, value, returns, ordered)
 
 
 def _used(root: Expr, read: list[str], assigned: set[str]) -> list[list[Stmt]]:

@@ -11,12 +11,9 @@ code, so that a manifest lists no reason its module cannot give.
 from __future__ import annotations
 
 from noetlc.ir.build import i32
-from noetlc.ir.nodes import Expr, Module, exprs_with
+from noetlc.ir.nodes import LEAVE, Expr, Module, exprs_with
 from noetlc.lower.passes.callgraph import summaries
 from noetlc.primitives.reasons import REASONS
-
-LEAVE = "leave"
-"""The function that leaves a run: it stays a function, whoever calls it, since it is known by its name here."""
 
 
 def number_reasons(module: Module) -> list[str]:

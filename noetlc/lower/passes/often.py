@@ -17,8 +17,11 @@ cases are not, and never what only raises.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from noetlc.ir.nodes import Block, BlockExpr, Expr, Function, If, Loop, Module, Return, Stmt, Summary, stmt_expr, substatements
-from noetlc.lower.passes.callgraph import bottom_up, summarize
+from noetlc.lower.passes.callgraph import bottom_up, summary_of
+from noetlc.lower.passes.versions import VERSIONS, version_of
 
 DISPATCHERS = ("method.", "new.", "value.")  # what calls the methods and constructors of bodies, and functions that are values
 EVERY = 64  # what is called in every round
@@ -34,14 +37,14 @@ def mark_often(module: Module) -> None:
     """How often functions of the runtime are called, of 64 rounds, where that is not seldom."""
     functions = module.functions
     known = module.summaries
-    bodies = {name: known.get(name) or summarize(function) for name, function in functions.items() if function.collects}
+    bodies = {name: known.get(name) or summary_of(function) for name, function in functions.items() if function.collects}
     _, recursive = bottom_up({name: summary.calls for name, summary in bodies.items()})
     often = bodies_run_often(module, bodies, recursive)
     pending = [(functions[name], _sites(functions[name], 1.0 if name in often else 0.0, 1.0), EVERY) for name in bodies]
     sites: dict[str, dict[str, float]] = {}
     for function in _consumers(module):
-        function.often = LEAST
-        sites[function.name] = _sites(function, 1.0, ROUNDS)
+        function = _marked(function, LEAST, functions)
+        sites[function.name] = VERSIONS.fact(function, _sites_of_callee)
         pending.append((function, sites[function.name], LEAST))
     failing: dict[str, bool] = {}
     while pending:
@@ -56,10 +59,22 @@ def mark_often(module: Module) -> None:
             if callee.inline == "no":
                 count >>= 1
             if count >= LEAST and count > callee.often and not only_fails(name, functions, failing):
-                callee.often = count
+                callee = _marked(callee, count, functions)
                 if name not in sites:
-                    sites[name] = _sites(callee, 1.0, ROUNDS)
+                    sites[name] = VERSIONS.fact(callee, _sites_of_callee)
                 pending.append((callee, sites[name], count))
+
+
+def _marked(function: Function, often: int, functions: dict[str, Function]) -> Function:
+    """A function with how often it is called; where other modules have it too, a copy takes its place the first time."""
+    if version_of(function) and not function.often:
+        function = functions[function.name] = replace(function)
+    function.often = often
+    return function
+
+
+def _sites_of_callee(function: Function) -> dict[str, float]:
+    return _sites(function, 1.0, ROUNDS)
 
 
 def _consumers(module: Module) -> list[Function]:
@@ -68,7 +83,7 @@ def _consumers(module: Module) -> list[Function]:
     if not any(name.endswith(RESUMED) for name in functions):
         return []
     others = [function for function in functions.values() if not function.collects]
-    return [f for f in others if not _NEXT.isdisjoint((known.get(f.name) or summarize(f)).looped)]
+    return [f for f in others if not _NEXT.isdisjoint((known.get(f.name) or summary_of(f)).looped)]
 
 
 def only_fails(name: str, functions: dict[str, Function], known: dict[str, bool]) -> bool:

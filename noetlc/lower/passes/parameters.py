@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import PURE, effect
-from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Imm, Module, Stmt, TableIndex, stmt_expr, substatements
+from noetlc.ir.nodes import LEAVE, Assign, BlockExpr, Expr, Function, Imm, Module, Stmt, TableIndex, stmt_expr, substatements
+from noetlc.lower.passes.copying import copied
 from noetlc.lower.passes.fold import fold_body
-from noetlc.lower.passes.number_reasons import LEAVE
+from noetlc.lower.passes.versions import VERSIONS, version_of
 
 _SHORT = ("i32.const", "data")  # constants that take the room of a local
 _SILENT = frozenset({"i32.const", "i64.const", "data"})  # operands that say nothing
@@ -48,7 +49,7 @@ def settle_parameters(module: Module) -> None:
 class _Settling:
     def __init__(self, module: Module) -> None:
         self.functions = module.functions
-        self.facts = {name: _facts(function) for name, function in module.functions.items()}
+        self.facts = {name: VERSIONS.fact(function, _facts) for name, function in module.functions.items()}
         self.kept = {LEAVE, *module.table, *module.imports, *(n for n, f in module.functions.items() if f.export is not None)}
         for item in module.data.values():
             self.kept.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
@@ -66,11 +67,15 @@ class _Settling:
             function = self.functions.get(name)
             if function is None or name in self.kept or not function.params:
                 continue
-            found = ((call, caller) for caller in self.callers.get(name, ()) for call in self.facts[caller].calls.get(name, ()))
-            calls = list({id(call): (call, caller) for call, caller in found}.values())  # one statement may stand in two arms
+            calls = self.calls(name)
             dropped = self.dropped(function, calls) if calls else {}
             if not dropped:
                 continue
+            if shared := [n for n in dict.fromkeys((name, *(caller for _, caller in calls))) if version_of(self.functions[n])]:
+                for changing in shared:
+                    self.functions[changing] = copied(self.functions[changing])
+                    self.facts[changing] = _facts(self.functions[changing])
+                function, calls = self.functions[name], self.calls(name)
             for call, _ in calls:
                 call.args = tuple([a for a, p in zip(call.args, function.params, strict=True) if p not in dropped])
             self.drop(function, dropped)
@@ -79,6 +84,11 @@ class _Settling:
                 self.facts[changed] = _facts(self.functions[changed])
                 pending[changed] = None
             pending.update(dict.fromkeys(self.facts[name].calls))
+
+    def calls(self, name: str) -> list[tuple[Expr, str]]:
+        """The calls of a function, each with the name of its caller."""
+        found = ((call, caller) for caller in self.callers.get(name, ()) for call in self.facts[caller].calls.get(name, ()))
+        return list({id(call): (call, caller) for call, caller in found}.values())  # one statement may stand in two arms
 
     def dropped(self, function: Function, calls: list[tuple[Expr, str]]) -> dict[str, _Constant | None]:
         """The parameters that can go, with the constant they are if they are read."""
