@@ -16,14 +16,16 @@ from pathlib import Path
 
 from noetlc.cache_files import CacheFolder
 from noetlc.ir.kept import Content, content
-from noetlc.ir.nodes import Function
+from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.words import MalformedWords, Words, from_json, to_json
 from noetlc.kernel.runtime import SUFFIX, runtime, texts
 
 MOST = 500_000
-"""Words of all functions together, 4 bytes each. Where there are more, only those are written that this process made or used."""
+"""Words of all functions together, 4 bytes each. Where there are more, only those are written that this process used, and as many of those
+that it made as there is room for."""
 
 _LENGTH = 4
+_WORDS = 6  # of an expression
 _DIGITS = 32
 Place = tuple[int, int]
 
@@ -44,6 +46,8 @@ class Finished:
         self._places: dict[str, Place] = {}
         self._words = Words()
         self._used: set[str] = set()
+        self._added: dict[str, Function] = {}  # in this process; their words are made when they are written
+        self._size = 0  # of these, about
         self._changed = False
         self._lock = threading.Lock()
         for folder in folders:
@@ -52,8 +56,11 @@ class Finished:
                 break
 
     def get(self, key: str) -> Function | None:
-        """A fresh copy of what the function of this digest became."""
+        """What the function of this digest became."""
         with self._lock:
+            added = self._added.get(key)
+            if added is not None:
+                return added
             place = self._places.get(key)
             if place is None:
                 return None
@@ -66,23 +73,12 @@ class Finished:
             return found
 
     def put(self, key: str, function: Function) -> None:
-        """Keeps what a function became, if it comes back the same."""
+        """Keeps what a function became, for later processes if it comes back the same. Nobody may change it from here on."""
         with self._lock:
-            if key in self._places or len(self._words.words) > 2 * self._most:
+            if key in self._places or key in self._added or self._size > 2 * self._most:
                 return
-            size = len(self._words.words), len(self._words.constants)
-            try:
-                place = self._words.add(function)
-                constants = [from_json(to_json(value)) for value in self._words.constants[size[1] :]]
-                same = repr(constants) == repr(self._words.constants[size[1] :])
-                same = same and content(self._words.get(place, Function)) == content(function)
-            except (TypeError, OverflowError, KeyError, ValueError):
-                same = False
-            if not same:
-                self._words.cut(*size)
-                return
-            self._places[key] = place
-            self._used.add(key)
+            self._added[key] = function
+            self._size += _WORDS * sum(1 for _ in walk_exprs(function.body))
             self._changed = True
 
     def save(self) -> None:
@@ -91,16 +87,36 @@ class Finished:
             if not self._changed:
                 return
             self._changed = False
-            if len(self._words.words) > self._most:
+            if len(self._words.words) + self._size > self._most:
                 self._drop_unused()
+            for key, function in self._added.items():
+                if len(self._words.words) < self._most:
+                    self._add(key, function)
+            self._added.clear()
+            self._size = 0
             rendered = self._render()
         if not any(folder.write(self._name, rendered) for folder in self._folders):
             self._folders = []
 
+    def _add(self, key: str, function: Function) -> None:
+        """Adds the words of a function, if it comes back the same."""
+        size = len(self._words.words), len(self._words.constants)
+        try:
+            place = self._words.add(function)
+            constants = [from_json(to_json(value)) for value in self._words.constants[size[1] :]]
+            same = repr(constants) == repr(self._words.constants[size[1] :])
+            same = same and content(self._words.get(place, Function)) == content(function)
+        except (TypeError, OverflowError, KeyError, ValueError):
+            same = False
+        if same:
+            self._places[key] = place
+        else:
+            self._words.cut(*size)
+
     def _drop_unused(self) -> None:
         words, kept = Words(), {}
         for key, place in self._places.items():
-            if key in self._used and len(words.words) + place[1] <= self._most:
+            if key in self._used:
                 kept[key] = words.add(self._words.get(place, Function))
         self._words, self._places = words, kept
 
