@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 
 from noetlc.cache_files import CacheFolder
-from noetlc.ir.kept import Content, content
+from noetlc.ir.kept import Content
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.words import MalformedWords, Words, from_json, to_json
 from noetlc.kernel.runtime import SUFFIX, runtime, texts
@@ -73,7 +73,7 @@ class Finished:
             return found
 
     def put(self, key: str, function: Function) -> None:
-        """Keeps what a function became, for later processes if it comes back the same. Nobody may change it from here on."""
+        """Keeps what a function became, for later processes if it can be written. Nobody may change it from here on."""
         with self._lock:
             if key in self._places or key in self._added or self._size > 2 * self._most:
                 return
@@ -99,13 +99,12 @@ class Finished:
             self._folders = []
 
     def _add(self, key: str, function: Function) -> None:
-        """Adds the words of a function, if it comes back the same."""
+        """Adds the words of a function, if what it consists of can be said in words and comes back from JSON the same."""
         size = len(self._words.words), len(self._words.constants)
         try:
             place = self._words.add(function)
             constants = [from_json(to_json(value)) for value in self._words.constants[size[1] :]]
             same = repr(constants) == repr(self._words.constants[size[1] :])
-            same = same and content(self._words.get(place, Function)) == content(function)
         except (TypeError, OverflowError, KeyError, ValueError):
             same = False
         if same:
