@@ -30,6 +30,7 @@ from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, subs
 from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
 from noetlc.lower.passes.generators import RESUME
+from noetlc.lower.passes.leaves import ENTRY
 from noetlc.lower.passes.liveness import Liveness
 
 HELD = REFERENCES | {"long"}  # types that may hold the address of an object
@@ -95,7 +96,7 @@ class _Expander:
         """Expands the points of a list; `allocating`: the loop around it may allocate."""
         out: list[Stmt] = []
         for stmt in body:
-            inside = self.may_allocate(stmt) if isinstance(stmt, Loop) else allocating
+            inside = self.may_allocate(stmt.body) if isinstance(stmt, Loop) else allocating
             for inner in substatements(stmt):
                 self.block(inner, inside)
             if id(stmt) not in self.points:
@@ -106,7 +107,7 @@ class _Expander:
                 live &= ~self.liveness.bit[stmt.name]
             values = [n for n in self.liveness.names(live) if self.function.locals[n] in HELD]
             if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
-                out += self.safepoint(values, allocating, stmt.value.site)
+                out += self.entry(values) if stmt.value.imm == ENTRY else self.safepoint(values, allocating, stmt.value.site)
             else:
                 if values:
                     out += self.leaving_arguments(stmt)
@@ -131,8 +132,14 @@ class _Expander:
         call.args = tuple(args)
         return before
 
-    def may_allocate(self, loop: Loop) -> bool:
-        return any((e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(loop.body))
+    def may_allocate(self, body: list[Stmt]) -> bool:
+        return any((e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(body))
+
+    def entry(self, values: list[str]) -> list[Stmt]:
+        """The safepoint of a function that may call itself again, which counts nothing."""
+        if not self.may_allocate(self.function.body):
+            return []
+        return [If(is_due(), self.saved(values, [Effect(Expr("call", (), "collect", "void"))]), [])]
 
     def safepoint(self, values: list[str], allocating: bool, site: int) -> list[Stmt]:
         refueled = Expr("call", (), "refuel", "i32")

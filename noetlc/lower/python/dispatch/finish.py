@@ -14,6 +14,7 @@ from noetlc.lower.passes.callgraph import run_often
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
+from noetlc.lower.passes.leaves import mark_leaves
 from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.ranges import MOST_MEMORY, narrow_ints
 from noetlc.lower.passes.roots import root_values
@@ -79,7 +80,7 @@ class Finisher:
     def _collects(self, name: str) -> bool:
         found = self.known.get(name)
         if found is not None:
-            return found.collects
+            return found.collects and not found.leaf
         operation = self.dialect.primitive(name)
         return operation is not None and operation.collects
 
@@ -126,9 +127,8 @@ class Finisher:
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
         often = run_often(functions)
         for function in functions:
-            lowered = self._selected(function, function.name in often)
-            spend(sum(1 for part in lowered for _ in walk_exprs(part.body)))
-            out += lowered
+            out += self._selected(function, function.name in often)
+        of_text = len(out)
         entries: set[NativeFunction] = set()
         while self.wanted or len(entries) < len(self.native):
             wanted, self.wanted = self.wanted, []
@@ -139,23 +139,26 @@ class Finisher:
                 out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
-        out += self.matchers.more(self.pool.patterns)
-        return out
+        mark_leaves(out, self._collects)
+        for function in out:
+            root_values(function, self._collects, self._allocates)
+            self.after("roots", "rooted", function)
+        spend(sum(1 for function in out[:of_text] for _ in walk_exprs(function.body)))
+        return [*out, *self.matchers.more(self.pool.patterns)]
 
     def _lower(self, function: Function) -> list[Function]:
-        """The machine form of a function that no other one calls by its name."""
+        """The machine form, but for roots, of a function that no other one calls by its name."""
         self.after("lowering", "dynamic", function)
         infer(function)
         return self._selected(function)
 
     def _selected(self, function: Function, often: bool = False) -> list[Function]:
-        """The machine form of a function whose types are inferred; a generator function becomes two. `often`: it is run often."""
+        """The machine form, but for roots, of a function whose types are inferred; a generator function becomes two. `often`: it is run
+        often."""
         grow_texts(function)
         self.after("inference", "inferred", function)
         select(function, self.runtime, often)
         self.after("selection", "selected", function)
         made = [make_resumable(function)] if is_generator(function) else []
         self.after("generators", "resumable", *made, function)
-        root_values(function, self._collects, self._allocates)
-        self.after("roots", "rooted", *made, function)
         return [*made, function]

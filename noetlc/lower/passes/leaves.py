@@ -1,0 +1,50 @@
+"""Functions of bodies that reach no safepoint, and safepoints where those begin that call themselves.
+
+Example, where @body.1.2.area has no loop and calls nothing of the body, and @body.1.3.walk calls itself
+
+    func @body.1.2.area(%self: val) -> val collects { … }
+    func @body.1.3.walk(%tree: val) -> val collects { … @body.1.3.walk(%left):val … }
+
+becomes
+
+    func @body.1.2.area(%self: val) -> val collects leaf { … }
+    func @body.1.3.walk(%tree: val) -> val collects { safepoint[entry]() … @body.1.3.walk(%left):val … }
+
+Around calls of leaves nothing needs to be on the shadow stack, and they may be inlined where they are called often. What recurses without a
+loop would otherwise collect nothing, however much it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from noetlc.ir.nodes import Effect, Expr, Function, walk_exprs
+from noetlc.lower.passes.callgraph import bottom_up, summarize
+from noetlc.lower.passes.generators import RESUME
+from noetlc.lower.passes.often import DISPATCHERS
+
+ENTRY = "entry"  # a safepoint that counts no rounds: whoever calls counts calls
+
+
+def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) -> None:
+    """Marks leaves and adds safepoints; `functions` are all of a module's bodies, dispatchers among them, before roots are made.
+    `collects` tells of others which may reach a safepoint."""
+    collecting = {function.name: function for function in functions if function.collects}
+    calls = {name: summarize(function).calls for name, function in collecting.items()}
+    _, recursive = bottom_up(calls)
+    callers: dict[str, list[str]] = {}
+    pending: list[str] = []
+    for name, function in collecting.items():
+        if name in recursive and RESUME not in function.locals and not name.startswith(DISPATCHERS):
+            function.body.insert(0, Effect(Expr("safepoint", (), ENTRY, "void")))
+        for callee in calls[name]:
+            callers.setdefault(callee, []).append(name)
+        reaches = any(callee not in collecting and collects(callee) for callee in calls[name])
+        function.leaf = not reaches and RESUME not in function.locals and all(e.op != "safepoint" for e in walk_exprs(function.body))
+        if not function.leaf:
+            pending.append(name)
+    while pending:
+        for caller in callers.get(pending.pop(), ()):
+            if collecting[caller].leaf:
+                collecting[caller].leaf = False
+                pending.append(caller)
