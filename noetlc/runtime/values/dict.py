@@ -205,18 +205,13 @@ def dict_grow(d: val) -> None:
         return
     capacity: i32 = Dict(d).used << 1
     dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
-    while e < end:
-        if load32(e) != 0:
-            dict_append(d, loadv(e, KEY), load32(e), loadv(e, VALUE))
-        e += ENTRY
+    n: i32 = entries_move(e, end, dict_entries(d), Dict(d).index)
+    Dict(d).fill = n
+    Dict(d).used = n
 
 
-def close_gaps(d: val, e: i32, end: i32) -> None:
-    """Moves the entries from e to end together."""
-    index: i32 = Dict(d).index
-    if index != 0:
-        clear(index + 8, index + Obj(index).size)
-    to: i32 = e
+def entries_move(e: i32, end: i32, to: i32, index: i32) -> i32:
+    """Moves the entries in use from e up to an end to another place, or the same, and enters them in an empty index; their count."""
     n: i32 = 0
     while e < end:
         h: i32 = load32(e)
@@ -228,7 +223,17 @@ def close_gaps(d: val, e: i32, end: i32) -> None:
                 index_add(index, h, n)
             to += ENTRY
         e += ENTRY
+    return n
+
+
+def close_gaps(d: val, e: i32, end: i32) -> None:
+    """Moves the entries from e to end together."""
+    index: i32 = Dict(d).index
+    if index != 0:
+        clear(index + 8, index + Obj(index).size)
+    n: i32 = entries_move(e, end, e, index)
     Dict(d).fill = n
+    to: i32 = e + n * ENTRY
     while to < end:
         store32(to, 0)
         store64(to, i64(0), KEY)

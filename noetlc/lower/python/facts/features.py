@@ -46,6 +46,7 @@ _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 # what is asked of characters, and modules that take texts apart
 _OF_CHARACTERS = frozenset("chr ord isalnum isalpha isdigit islower isspace isupper".split())
 _TAKING_APART = frozenset("collections itertools string".split())
+_OF_TEXTS = frozenset("set frozenset sorted list tuple".split())
 
 # modules none of whose functions return an iterator
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
@@ -246,7 +247,12 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return False
     if not _OF_CHARACTERS.isdisjoint(mentions.names | mentions.attributes) or not _TAKING_APART.isdisjoint(imported):
         return True
-    return any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant))
+    if any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant)):
+        return True
+    # `c in "aeiou"` and `set("aeiou")`
+    places: list[ast.expr] = [c for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) for c in n.comparators]
+    places += [a for n in nodes.of(ast.Call) if getattr(n.func, "id", "") in _OF_TEXTS for a in n.args]
+    return any(isinstance(p, ast.Constant) and isinstance(p.value, str) for p in places)
 
 
 def _asks_for_class_members(nodes: Nodes, mentions: Mentions) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, List, Obj, View
-from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_LIST
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, NONE, ORDERED_DICT, VIEW_VALUES, Dict, DictKind, Iter, List, Obj, Tuple, View
+from noetlc.layout.tags import T_DICT, T_ENVIRON, T_INSTANCE, T_ITERATOR, T_LIST, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, dunder, raise_no_attribute
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store, is_plain_key, put_all
@@ -40,7 +40,8 @@ from noetlc.runtime.values.dict import (
     value_in,
 )
 from noetlc.runtime.values.hooks import any_hash
-from noetlc.runtime.values.list import list_get, list_new, list_push, pair_new
+from noetlc.runtime.values.iterator import ZIP
+from noetlc.runtime.values.list import list_get, list_new, list_push, pair_new, tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 
@@ -188,6 +189,9 @@ def put_pairs(d: val, pairs: val) -> i32:
     it: val = py_iter(pairs)
     if it == 0:
         return 0
+    if live(Feature.ZIPPING) and has_tag(it, T_ITERATOR) and Iter(it).kind == ZIP and Iter(it).index == 0:  # which is not strict
+        if Iter(it).source != 0 and Tuple(Iter(it).source).length == 2:
+            return put_zipped(d, Iter(it).source)
     i: i32 = 0
     while 1:
         pair: val = py_next(it)
@@ -196,6 +200,18 @@ def put_pairs(d: val, pairs: val) -> i32:
         if not put_pair(d, pair, i):
             return 0
         i += 1
+    return 0
+
+
+def put_zipped(d: val, sources: val) -> i32:
+    """Stores items of one iterator under those of another, as pairs of `zip`; 0 when raised."""
+    while 1:
+        key: val = py_next(tuple_get(sources, 0))
+        v: val = py_next(tuple_get(sources, 1)) if key != 0 else 0
+        if v == 0:
+            return raised == 0
+        if not store_in(d, key, v):
+            return 0
     return 0
 
 
@@ -275,6 +291,8 @@ def put_by_key(d: val, other: val) -> i32:
 def put_pair(d: val, pair: val, number: i32) -> i32:
     if live(Feature.ORDERED_DICTS) and dict_kind(d) == ORDERED_DICT:
         return put_ordered_pair(d, pair)
+    if live(T_TUPLE) and has_tag(pair, T_TUPLE) and Tuple(pair).length == 2 and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(pair)):
+        return dict_store(d, tuple_get(pair, 0), tuple_get(pair, 1))
     if not is_iterable(pair):
         template: val = lit("cannot convert dictionary update sequence element #$ to a sequence")
         raise_with(lit_class("TypeError"), template, from_int(i64(number)), 0)

@@ -246,10 +246,14 @@ def index_item(p: i32, start: i32, stop: i32, v: val) -> i32:
     """The index of the first value at p, from start up to stop, that equals v; -1 if none or raised."""
     i: i32 = start
     while i < stop:
-        same: i32 = item_eq(loadv(p + (i << 2)), v)
-        if same < 0:
-            return -1
-        if same:
+        item: val = loadv(p + (i << 2))
+        if item == v:
             return i
+        if (item & v & 1) == 0:
+            same: i32 = item_eq(item, v)
+            if same < 0:
+                return -1
+            if same:
+                return i
         i += 1
     return -1

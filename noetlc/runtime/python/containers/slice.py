@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import div_u, i32, i64, inline, lit, live, load8, memory_copy, noinline, rem_s, store32, val
+from noetlc.kernel.lang import div_u, i32, i64, inline, lit, live, load8, memory_copy, noinline, rem_s, store8, store32, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import NONE, STR_BYTES, List, Slice
+from noetlc.layout.objects import ASCII, NONE, STR_BYTES, List, Slice, Str
 from noetlc.layout.tags import T_LIST, T_SLICE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.ints import int_below, is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, is_iterable, list_of
-from noetlc.runtime.text.strings import before, buf_end, code_width, str_offset
+from noetlc.runtime.text.strings import before, buf_end, code_width, str_new, str_offset
 from noetlc.runtime.values.buffer import buf_begin, buf_bytes
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import (
@@ -98,6 +98,16 @@ def slice_of(start: val, stop: val, step: val) -> val:
 
 def str_steps(v: val, first: i32, by: i32, n: i32) -> val:
     """n code points from `first`, `by` apart."""
+    if Str(v).flags & ASCII:
+        made: val = str_new(n, n)
+        from_: i32 = v + STR_BYTES + first
+        to: i32 = made + STR_BYTES
+        end: i32 = to + n
+        while to < end:
+            store8(to, load8(from_))
+            from_ += by
+            to += 1
+        return made
     mark: i32 = buf_begin()
     at: i32 = first
     p: i32 = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, i32, i64, inline, live, load8, load64, loadv, noinline, shr_u, store64, val
+from noetlc.kernel.lang import bits, i32, i64, inline, live, load64, loadv, noinline, shr_u, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Float, Int, Str, Tuple
 from noetlc.layout.tags import T_FLOAT, T_INT, T_STR, T_TUPLE
@@ -15,7 +15,6 @@ from noetlc.runtime.values.memory import has_tag, tag_of
 RECORD = 16  # bytes of a rank, a key and a value, of which
 RECORD_KEY = 8  # these begin here
 RECORD_VALUE = 12
-RANKED_BYTES = 7  # of a text
 MOST_RANKS = 8  # of a tuple
 KEYS = -1
 UNRANKED = -2
@@ -66,42 +65,52 @@ def rank_of(v: val) -> i64:
         b: i64 = bits(Float(v).value + 0.0)  # both zeros are equal
         return b ^ shr_u(b >> 63, 1)
     n: i32 = Str(v).nbytes
-    rank: i64 = i64(0)
-    at: i32 = 0
-    while at < RANKED_BYTES:
-        rank = rank << 8
-        if at < n:
-            rank = rank | i64(load8(v + STR_BYTES + at))
-        at += 1
-    return (rank << 8 | i64(n if n < 8 else 8)) ^ (i64(-1) << 63)
+    x: i64 = load64(v, STR_BYTES)
+    if n < 8:
+        x = x & ((i64(1) << i64(n << 3)) - 1)
+    x = (x & 0x00FF00FF00FF00FF) << 8 | (shr_u(x, 8) & 0x00FF00FF00FF00FF)
+    x = (x & 0x0000FFFF0000FFFF) << 16 | (shr_u(x, 16) & 0x0000FFFF0000FFFF)
+    x = x << 32 | shr_u(x, 32)  # the first byte is the highest
+    return ((x & -256) | i64(n if n < 8 else 8)) ^ (i64(-1) << 63)
 
 
 def count_ranks(k: i32, n: i32) -> i32:
     """How many ranks each of n keys has, 0 unless all are of one kind."""
     first: val = loadv(k)
-    places: i32 = 0
+    end: i32 = k + (n << 2)
     if is_plain_tuple(first):
-        places = Tuple(first).length
-        if places > MOST_RANKS or places == 0:
+        return count_places(k, end, first)
+    kind: i32 = rank_kind(first)
+    if kind == 0:
+        return 0
+    p: i32 = k + 4
+    while p < end:
+        if rank_kind(loadv(p)) != kind:
             return 0
-    at: i32 = 0
-    while at < n:
-        key: val = loadv(k + (at << 2))
-        if is_plain_tuple(key):
-            if Tuple(key).length != places:
+        p += 4
+    return 1
+
+
+def count_places(k: i32, end: i32, first: val) -> i32:
+    """The same for keys from one address up to another, the first of which is a tuple."""
+    places: i32 = Tuple(first).length
+    if places > MOST_RANKS:
+        return 0
+    p: i32 = k + 4
+    while p < end:
+        if not is_plain_tuple(loadv(p)) or Tuple(loadv(p)).length != places:
+            return 0
+        p += 4
+    place: i32 = 0
+    while place < places:
+        kind: i32 = rank_kind(tuple_get(first, place))
+        p = k
+        while p < end:
+            if kind == 0 or rank_kind(tuple_get(loadv(p), place)) != kind:
                 return 0
-            place: i32 = 0
-            while place < places:
-                kind: i32 = rank_kind(tuple_get(key, place))
-                if kind == 0 or kind != rank_kind(tuple_get(first, place)):
-                    return 0
-                place += 1
-        else:
-            own: i32 = rank_kind(key)
-            if places or own == 0 or own != rank_kind(first):
-                return 0
-        at += 1
-    return places if places else 1
+            p += 4
+        place += 1
+    return places
 
 
 def ranked_part(p: i32) -> val:

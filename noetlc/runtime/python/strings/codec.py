@@ -92,7 +92,7 @@ def is_encodable(v: val) -> i32:
 @noinline
 def encode_as(v: val, codec: i32, errors: val, given: i32) -> val:
     """Encodes character by character; `given` is the error handler, or LATER for that of the name `errors`."""
-    if Str(v).flags & ASCII:
+    if Str(v).flags & ASCII or (codec == UTF8 and not has_surrogate(v)):
         return bytes_from(v + STR_BYTES, Str(v).nbytes)
     top: i32 = 128 if codec == ASCII_CODEC else (256 if codec == LATIN1 else 0x110000)
     p: i32 = v + STR_BYTES
@@ -121,6 +121,17 @@ def encode_as(v: val, codec: i32, errors: val, given: i32) -> val:
     made: val = bytes_from(buf_base + mark, buf_pos - buf_base - mark)
     buf_drop(mark)
     return made
+
+
+def has_surrogate(v: val) -> i32:
+    """Whether a text holds half a character, which UTF-8 cannot write."""
+    p: i32 = v + STR_BYTES
+    end: i32 = p + Str(v).nbytes
+    while p < end:
+        if load8(p) == 0xED and load8(p, 1) >= 0xA0:
+            return 1
+        p += 1
+    return 0
 
 
 def handler_knows(handler: i32, codec: i32, code: i32) -> i32:
@@ -197,31 +208,38 @@ def decode_as(v: val, codec: i32, errors: val, given: i32) -> val:
     end: i32 = p + Bytes(v).nbytes
     handler: i32 = given
     mark: i32 = buf_begin()
-    while p < end:
-        c: i32 = load8(p)
-        if c < 128:
-            n: i32 = ascii_until(p, end) - p
-            buf_bytes(p, n)
-            p += n
-        elif codec == LATIN1:
-            buf_code(c)
+    while True:
+        start: i32 = p
+        p = well_formed(p, end, codec)
+        buf_bytes(start, p - start)
+        if p >= end:
+            return buf_end(mark)
+        if codec == LATIN1:
+            buf_code(load8(p))
             p += 1
         else:
-            n = utf8_valid(p, end) if codec == UTF8 else 0
-            if n:
-                buf_bytes(p, n)
-                p += n
-            else:
-                if given == LATER and handler == LATER:
-                    handler = handler_named(errors)
-                if codec != UTF8:
-                    bad_bytes(1)
-                if handler == STRICT or handler < 0 or (handler == SURROGATES and (codec != UTF8 or not is_surrogate(p, end))):
-                    buf_drop(mark)
-                    return raise_decode(v, p, codec) if handler >= 0 else 0
-                put_undecodable(p, handler)
-                p += bad_size
-    return buf_end(mark)
+            if given == LATER and handler == LATER:
+                handler = handler_named(errors)
+            if codec != UTF8:
+                bad_bytes(1)
+            if handler == STRICT or handler < 0 or (handler == SURROGATES and (codec != UTF8 or not is_surrogate(p, end))):
+                buf_drop(mark)
+                return raise_decode(v, p, codec) if handler >= 0 else 0
+            put_undecodable(p, handler)
+            p += bad_size
+
+
+def well_formed(p: i32, end: i32, codec: i32) -> i32:
+    """The first byte from p on that is not of ASCII nor, where that is the codec, of well-formed UTF-8; or the end."""
+    while p < end:
+        if load8(p) < 128:
+            p = ascii_until(p, end)
+            continue
+        n: i32 = utf8_valid(p, end) if codec == UTF8 else 0
+        if n == 0:
+            return p
+        p += n
+    return p
 
 
 def ascii_until(p: i32, end: i32) -> i32:
