@@ -80,6 +80,8 @@ class Feature(IntEnum):
     DEEPER = "a body asks for a higher limit of calls"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
+    FILLS = "a body may fill dicts item by item"
+    ENCODES = "a body may encode many texts"
     LETTERS = "a body most likely takes many characters of texts"
     SPREAD_NAMES = "some call passes on a dict of named arguments"
     CLASS_CALLS = "some class is used as a value that may be called"

@@ -290,18 +290,27 @@ def tee(iterable, n=2, /):
     if n == 0:
         return ()
     iterator = iter(iterable)
-    link = []
-    return tuple([_tee(iterator, link) for _ in range(n)])
+    block = []
+    return tuple([_tee(iterator, block) for _ in range(n)])
 
 
-def _tee(iterator, link):
+def _tee(iterator, block):
+    end = []
+    index = 0
     while True:
-        if not link:  # a link is an item and the next link, once somebody asked for it
-            item = next(iterator, link)
-            if item is link:
+        if index == 60:  # a block is so many items and the next block, once somebody asked for what is in that
+            if len(block) == 60:
+                block.append([])
+            block = block[60]
+            index = 0
+        if index < len(block):
+            item = block[index]
+        else:
+            item = next(iterator, end)
+            if item is end:
                 return
-            link.extend((item, []))
-        item, link = link
+            block.append(item)
+        index = index + 1
         yield item
 
 

@@ -10,8 +10,21 @@ from noetlc.runtime.text.strings import buf_code, buf_end
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes
 
-# Named references: name, 0, text, 0; an empty name ends the table. Some names stand without a semicolon.
-NAMES = static_bytes(b"".join(n.encode() + b"\0" + t.encode() + b"\0" for n, t in entities.html5.items()) + bytes(16))
+__SORTED = sorted((n.encode(), t.encode()) for n, t in entities.html5.items())
+__RECORDS = [bytes([len(n)]) + n + bytes([len(t)]) + t for n, t in __SORTED]
+
+# Named references by their names: the size of a name, the name, the size of its text, the text. Some names stand without a semicolon.
+NAMES = static_bytes(b"".join(__RECORDS) + bytes(16))
+FIRST = 65  # the least letter that a name begins with
+LETTERS = 58  # up to the last one
+
+
+def __starts() -> list[int]:
+    """Where in the names those begin that start with a letter or a later one."""
+    return [sum(len(r) for r in __RECORDS if r[1] < FIRST + k) for k in range(LETTERS + 1)]
+
+
+NAME_STARTS = static_i32(__starts())
 
 
 def __windows() -> list[int]:
@@ -23,19 +36,19 @@ WINDOWS = static_i32(__windows())
 
 
 def t_entity(p: i32, n: i32) -> i32:
-    """The address of the text that the n bytes of a name stand for, 0 if they are no name."""
-    q: i32 = NAMES
-    while load8(q) != 0:
-        start: i32 = q
-        while load8(q) != 0:
-            q += 1
-        size: i32 = q - start
-        q += 1
+    """The address of the text, behind its size, that the n bytes of a name stand for; 0 if they are no name."""
+    letter: i32 = load8(p) - FIRST
+    if letter < 0 or letter >= LETTERS:
+        return 0
+    q: i32 = NAMES + load32(NAME_STARTS + (letter << 2))
+    end: i32 = NAMES + load32(NAME_STARTS + (letter << 2), 4)
+    while q < end:
+        size: i32 = load8(q)
+        start: i32 = q + 1
+        q = start + size + 1
         if size == n and bytes_equal(start, p, n):
             return q
-        while load8(q) != 0:
-            q += 1
-        q += 1
+        q += load8(q - 1)
     return 0
 
 
@@ -96,10 +109,7 @@ def t_named(p: i32, end: i32) -> i32:
     while n > 1 or (n == 1 and least == 1):
         found: i32 = t_entity(p, n)
         if found != 0:
-            stop: i32 = found
-            while load8(stop) != 0:
-                stop += 1
-            buf_bytes(found, stop - found)
+            buf_bytes(found, load8(found - 1))
             return p + n
         n -= 1
     return 0

@@ -184,6 +184,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
     return at
 
 
+@noinline
 def index_add(index: i32, h: i32, number: i32) -> None:
     """Enters a 1-based entry number; `lower/workflow/constants.py` does the same for constants."""
     mask: i32 = Obj(index).size - 12
@@ -205,11 +206,18 @@ def dict_grow(d: val) -> None:
         return
     capacity: i32 = Dict(d).used << 1
     dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
-    n: i32 = entries_move(e, end, dict_entries(d), Dict(d).index)
-    Dict(d).fill = n
-    Dict(d).used = n
+    if live(Feature.FILLS):
+        n: i32 = entries_move(e, end, dict_entries(d), Dict(d).index)
+        Dict(d).fill = n
+        Dict(d).used = n
+        return
+    while e < end:
+        if load32(e) != 0:
+            dict_append(d, loadv(e, KEY), load32(e), loadv(e, VALUE))
+        e += ENTRY
 
 
+@noinline
 def entries_move(e: i32, end: i32, to: i32, index: i32) -> i32:
     """Moves the entries in use from e up to an end to another place, or the same, and enters them in an empty index; their count."""
     n: i32 = 0
@@ -240,6 +248,7 @@ def close_gaps(d: val, e: i32, end: i32) -> None:
         to += ENTRY
 
 
+@noinline
 def dict_append(d: val, key: val, h: i32, v: val) -> None:
     """Adds a key that is not in the dict."""
     note_key(d, key)
@@ -260,6 +269,7 @@ def dict_append(d: val, key: val, h: i32, v: val) -> None:
         index_add(index, h, n)
 
 
+@noinline
 def dict_put(d: val, key: val, h: i32, v: val) -> None:
     """Sets the value of a key with that hash."""
     e: i32 = dict_find(d, key, h)

@@ -66,6 +66,8 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (full_name("array", "array") in mentions.definitions, Feature.ARRAYS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
         ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
+        ("encode" in mentions.attributes, Feature.ENCODES),
+        (_fills_dicts(nodes, mentions), Feature.FILLS),
         (_takes_letters(nodes, mentions, imported), Feature.LETTERS),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         ("NotImplemented" in mentions.names, Feature.PLAIN_METHODS),
@@ -250,9 +252,18 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
     if any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant)):
         return True
     # `c in "aeiou"` and `set("aeiou")`
-    places: list[ast.expr] = [c for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) for c in n.comparators]
+    asked = [n for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) and isinstance(n.ops[0], ast.In | ast.NotIn)]
+    places = [n.comparators[0] for n in asked]
     places += [a for n in nodes.of(ast.Call) if getattr(n.func, "id", "") in _OF_TEXTS for a in n.args]
     return any(isinstance(p, ast.Constant) and isinstance(p.value, str) for p in places)
+
+
+def _fills_dicts(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether dicts most likely get many items one by one, so that growing should be quick: only a hint."""
+    if nodes.has(ast.DictComp) or "dict" in mentions.names or "setdefault" in mentions.attributes:
+        return True
+    stored = (n.slice for n in nodes.of(ast.Subscript) if isinstance(n.ctx, ast.Store))
+    return any(not isinstance(key, ast.Constant | ast.Slice) for key in stored)
 
 
 def _asks_for_class_members(nodes: Nodes, mentions: Mentions) -> bool:

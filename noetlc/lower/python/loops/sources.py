@@ -150,13 +150,18 @@ def _mapping_of_items(frame: Frame, node: ast.expr) -> ast.expr | None:
 
 def builtin_call(frame: Frame, node: ast.expr) -> tuple[str, list[ast.expr]] | None:
     """(name, arguments) of a plain call of a builtin by its own name."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.keywords:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or any(isinstance(a, ast.Starred) for a in node.args):
         return None
-    if any(isinstance(a, ast.Starred) for a in node.args):
+    if node.keywords and not (node.func.id == "zip" and _is_not_strict(node.keywords)):
         return None
     if not frame.means_builtin(node.func.id):
         return None
     return node.func.id, node.args
+
+
+def _is_not_strict(keywords: list[ast.keyword]) -> bool:
+    """Whether `strict=False` is all that is named, which is what `zip` does without it."""
+    return [k.arg for k in keywords] == ["strict"] and isinstance(keywords[0].value, ast.Constant) and keywords[0].value.value is False
 
 
 def source_of(frame: Frame, items: Expr, node: ast.AST) -> tuple[Expr, str]:

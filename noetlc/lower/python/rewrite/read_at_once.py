@@ -27,6 +27,7 @@ _INSIDE = {
 """The generators, and how many arguments they have, of which the last is iterated."""
 _READING = frozenset("all any dict enumerate frozenset list max min set sorted sum tuple".split())
 _TAKING = _READING - {"dict", "enumerate"}
+_MOST = 1 << 32  # of the bounds of a slice
 _ITEM = "1item"  # no body can spell it
 _MAKING = ("accumulate", "combinations", "permutations", "product")
 _OTHERS = {full_name(_MODULE, name): name for name in (*_MAKING, "count", "islice", "repeat", "zip_longest")}
@@ -108,9 +109,12 @@ def _read(node: ast.expr, needed: dict[tuple[str, str], None], at_once: bool = T
             _lead(node.func, "_endless", needed)
         case "repeat" if len(node.args) == 2 and not node.keywords and _is_int(node.args[1]):
             _lead(node.func, "_times", needed)
-        case "islice" if len(node.args) > 1 and all(map(_is_int, node.args[1:])):
+        case "islice" if 1 < len(node.args) <= 4 and all(map(_is_int, node.args[1:])):
             if at_once and len(node.args) == 2 and _int(node.args[1]) > 0:
                 _lead(node.func, "_first", needed)
+            elif at_once and len(node.args) > 2 and _bounds_are_plain([*map(_int, node.args[1:]), 1]):
+                _lead(node.func, "_islice", needed)
+                node.args += [ast.copy_location(ast.Constant(1), node)] * (4 - len(node.args))
             _read(node.args[0], needed, at_once)
         case "zip_longest" if at_once and len(node.args) == 2 and [k.arg for k in node.keywords] in ([], ["fillvalue"]):
             _lead(node.func, "_longest_of_two", needed)
@@ -155,6 +159,12 @@ def _lead(func: ast.Name, inside: str, needed: dict[tuple[str, str], None]) -> N
 
 def _is_int(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int
+
+
+def _bounds_are_plain(bounds: list[int]) -> bool:
+    """Whether a start, a stop and a step are some that `islice` takes."""
+    start, stop, step = bounds[:3]
+    return 0 <= start <= stop < _MOST and 0 < step < _MOST
 
 
 def _int(node: ast.expr) -> int:

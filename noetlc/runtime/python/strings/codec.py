@@ -92,7 +92,7 @@ def is_encodable(v: val) -> i32:
 @noinline
 def encode_as(v: val, codec: i32, errors: val, given: i32) -> val:
     """Encodes character by character; `given` is the error handler, or LATER for that of the name `errors`."""
-    if Str(v).flags & ASCII or (codec == UTF8 and not has_surrogate(v)):
+    if Str(v).flags & ASCII or (live(Feature.ENCODES) and codec == UTF8 and not has_surrogate(v)):
         return bytes_from(v + STR_BYTES, Str(v).nbytes)
     top: i32 = 128 if codec == ASCII_CODEC else (256 if codec == LATIN1 else 0x110000)
     p: i32 = v + STR_BYTES
