@@ -90,25 +90,34 @@ def mag_divide(q: i32, u: i32, n: i32, v: i32, m: i32) -> None:
                 break
         carry: i64 = 0
         borrow: i64 = 0
-        i: i32 = 0
-        while i < m << 2:
-            carry = carry + guess * u64(load32(v + i))
-            borrow = borrow + (u64(load32(p + i)) - (carry & 0xFFFFFFFF))
-            store32(p + i, i32(borrow))
+        at: i32 = v - p
+        while p < end - 4:  # two at a time
+            carry = carry + guess * u64(load32(at + p))
+            borrow = borrow + (u64(load32(p)) - (carry & 0xFFFFFFFF))
+            store32(p, i32(borrow))
+            carry = shr_u(carry, i64(32)) + guess * u64(load32(at + p, 4))
+            borrow = (borrow >> i64(32)) + (u64(load32(p, 4)) - (carry & 0xFFFFFFFF))
+            store32(p, i32(borrow), 4)
             borrow = borrow >> i64(32)
             carry = shr_u(carry, i64(32))
-            i += 4
+            p += 8
+        if p < end:
+            carry = carry + guess * u64(load32(at + p))
+            borrow = borrow + (u64(load32(p)) - (carry & 0xFFFFFFFF))
+            store32(p, i32(borrow))
+            borrow = borrow >> i64(32)
+            carry = shr_u(carry, i64(32))
         borrow = borrow + u64(load32(end)) - carry
         store32(end, i32(borrow))
         if borrow < 0:  # one too many: v comes back
             guess = guess - 1
             carry = 0
-            i = 0
-            while i < m << 2:
-                carry = carry + u64(load32(p + i)) + u64(load32(v + i))
-                store32(p + i, i32(carry))
+            p = u + (j << 2)
+            while p < end:
+                carry = carry + u64(load32(p)) + u64(load32(at + p))
+                store32(p, i32(carry))
                 carry = shr_u(carry, i64(32))
-                i += 4
+                p += 4
             store32(end, load32(end) + i32(carry))
         store32(q + (j << 2), i32(guess))
 

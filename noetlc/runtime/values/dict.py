@@ -202,8 +202,9 @@ def dict_grow(d: val) -> None:
     e: i32 = dict_entries(d)
     end: i32 = e + Dict(d).fill * ENTRY
     if live(Feature.GAPS) and Dict(d).used < Dict(d).fill and Dict(d).fill <= FEW_ENTRIES:
-        close_gaps(d, e, end)
-        return
+        if not live(Feature.FILLS) or Dict(d).used <= Dict(d).fill - (Dict(d).fill >> 3):  # else it would be full again at once
+            close_gaps(d, e, end)
+            return
     capacity: i32 = Dict(d).used << 1
     dict_storage(d, capacity if capacity > FIRST_ENTRIES else FIRST_ENTRIES)
     if live(Feature.FILLS):

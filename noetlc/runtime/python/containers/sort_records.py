@@ -5,7 +5,8 @@ from __future__ import annotations
 from noetlc.kernel.lang import bits, i32, i64, inline, live, load64, loadv, noinline, shr_u, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Float, Int, Str, Tuple
-from noetlc.layout.tags import T_FLOAT, T_INT, T_STR, T_TUPLE
+from noetlc.layout.tags import T_DATE, T_DATETIME, T_FLOAT, T_INT, T_STR, T_TUPLE
+from noetlc.runtime.library.datetime.objects import Date, Moment
 from noetlc.runtime.python.protocol import LT, py_compare
 from noetlc.runtime.text.strings import str_compare
 from noetlc.runtime.values.classed import is_classed
@@ -51,6 +52,10 @@ def rank_kind(v: val) -> i32:
         return 0
     if live(T_FLOAT) and tag == T_FLOAT:
         return T_FLOAT if Float(v).value == Float(v).value else 0
+    if live(T_DATE) and tag == T_DATE:
+        return T_DATE
+    if live(T_DATETIME) and tag == T_DATETIME:
+        return T_DATETIME if Moment(v).zone == 0 else 0
     return tag if tag == T_STR or tag == T_INT else 0
 
 
@@ -64,6 +69,10 @@ def rank_of(v: val) -> i64:
     if live(T_FLOAT) and tag == T_FLOAT:
         b: i64 = bits(Float(v).value + 0.0)  # both zeros are equal
         return b ^ shr_u(b >> 63, 1)
+    if live(T_DATE) and tag == T_DATE:
+        return i64(Date(v).days)
+    if live(T_DATETIME) and tag == T_DATETIME:
+        return Moment(v).micros
     n: i32 = Str(v).nbytes
     x: i64 = load64(v, STR_BYTES)
     if n < 8:

@@ -161,6 +161,8 @@ def wide_mod(a: val, b: val) -> val:
 def ints_divmod(a: val, b: val) -> val:
     """`divmod(a, b)`."""
     whole: val = ints_floordiv(a, b)
+    if live(Feature.BIGINT) and whole != 0 and beyond(a, b):
+        return pair_new(whole, big_rest)
     return pair_new(whole, ints_mod(a, b)) if whole != 0 else 0
 
 

@@ -20,8 +20,8 @@ from noetlc.runtime.python.protocol import int_like, py_len, py_type_name
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.methods import span_set, span_start, span_stop
-from noetlc.runtime.text.quote import put_hex
-from noetlc.runtime.text.strings import buf_end, count_codes
+from noetlc.runtime.text.quote import hex_digit
+from noetlc.runtime.text.strings import buf_end, count_codes, str_new
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes
 from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, bytes_new, find_bytes, rfind_bytes
@@ -314,17 +314,35 @@ def py_bytes_hex(o: val, sep: val, every: val) -> val:
     if between < 0:
         return 0
     n: i32 = Bytes(v).nbytes
+    if sep == 0:
+        return plain_hex(v + BYTES_DATA, n)
     step: i32 = i32(-size if size < 0 else size)
     mark: i32 = buf_begin()
     i: i32 = 0
     while i < n:
         # groups are counted from the right for a positive size
         place: i32 = i if size < 0 else n - i
-        if sep != 0 and i != 0 and step != 0 and rem_s(place, step) == 0:
+        if i != 0 and step != 0 and rem_s(place, step) == 0:
             buf_byte(between)
-        put_hex(load8(v + BYTES_DATA + i), 2)
+        c: i32 = load8(v + BYTES_DATA + i)
+        buf_byte(hex_digit(c >> 4))
+        buf_byte(hex_digit(c & 15))
         i += 1
     return buf_end(mark)
+
+
+def plain_hex(p: i32, n: i32) -> val:
+    """The digits of n bytes at p."""
+    made: val = str_new(n << 1, n << 1)
+    to: i32 = made + STR_BYTES
+    end: i32 = p + n
+    while p < end:
+        c: i32 = load8(p)
+        store8(to, hex_digit(c >> 4))
+        store8(to, hex_digit(c & 15), 1)
+        p += 1
+        to += 2
+    return made
 
 
 def hex_value(c: i32) -> i32:
