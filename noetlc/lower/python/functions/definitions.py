@@ -157,10 +157,12 @@ def takes_all(made: Compiled) -> bool:
 
 
 def taken_plainly(made: Compiled) -> int:
-    """The flag of a function in the body of a class that operators call: how many arguments it takes as they are, up to three."""
+    """The flag of a function in the body of a class that operators call, or of a lambda: how many arguments it takes as they are, up to
+    three."""
     args, around = made.node.args, made.scope.parent
     count = len(args.posonlyargs) + len(args.args)
-    if made.display not in OPERATORS or around is None or around.kind != "class" or args.vararg or args.kwarg or args.kwonlyargs:
+    called = isinstance(made.node, ast.Lambda) or (made.display in OPERATORS and around is not None and around.kind == "class")
+    if not called or args.vararg or args.kwarg or args.kwonlyargs:
         return 0
     return {1: TAKES_ONE, 2: TAKES_TWO, 3: TAKES_THREE}.get(count, 0) if not args.defaults else 0
 

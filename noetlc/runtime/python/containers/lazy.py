@@ -85,6 +85,9 @@ def mapped_item(it: val, source: val, kind: i32) -> val:
             return iter_end(it)
         return made if same == 0 else 0
     if kind == MAP:
+        if Tuple(source).length == 1:
+            only: val = py_next(tuple_get(source, 0))
+            return call_one(f, only) if only != 0 else 0
         args: val = next_zip(it, source)
         return call_held(f, args, 0) if args != 0 else 0
     while 1:
