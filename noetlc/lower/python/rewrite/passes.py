@@ -31,6 +31,7 @@ from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.made_dataclasses import write_made
+from noetlc.lower.python.rewrite.maps_read import read_maps
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_objects import write_module_objects
 from noetlc.lower.python.rewrite.module_values import write_modules
@@ -80,6 +81,7 @@ BEFORE_TYPES = (
     ask_classes,
 )
 BEFORE_LIBRARY = (
+    read_maps,
     expand,
     expand_enums,
     write_left_imports,
