@@ -39,6 +39,7 @@ from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.regex_flags import name_flags
+from noetlc.lower.python.rewrite.renamed_imports import name_imports
 from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
 from noetlc.lower.python.rewrite.typed_values import write_types
@@ -48,6 +49,7 @@ from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_TYPES = (
+    name_imports,
     mangle,
     name_module,
     fold_version,

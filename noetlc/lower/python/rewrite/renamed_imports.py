@@ -1,0 +1,90 @@
+"""What `typing` and `abc` are imported as: their own names, by which later passes know their forms.
+
+Example: of `import typing as t` and `class P(t.Protocol)` is left `import typing` and `class P(typing.Protocol)`, and of
+`from typing import NamedTuple as NT` with `class N(NT)` the class is one of `NamedTuple`. A name that anything else binds, or that stands
+in a text, is left.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from noetlc.frontend import syntax
+
+_KNOWN_BY_NAME = frozenset(("abc", "typing"))
+
+
+def name_imports(tree: ast.Module) -> None:
+    """Takes the other names away, in place."""
+    aliases = [(a, a.name) for s in tree.body if isinstance(s, ast.Import) for a in s.names if a.name in _KNOWN_BY_NAME]
+    aliases += [
+        (a, a.name) for s in tree.body if isinstance(s, ast.ImportFrom) and s.module in _KNOWN_BY_NAME and not s.level for a in s.names
+    ]
+    renamed = [(a, name) for a, name in aliases if a.asname not in (None, name)]
+    if not renamed:
+        return
+    everywhere, outside = _named(tree, True), _named(tree, False)
+    imported = Counter(a.asname or a.name for a, _ in aliases)
+    own: dict[str, str] = {}
+    for alias, name in renamed:
+        asked = alias.asname or name
+        plainly = imported[name] > 0 and any(a.asname is None and a.name == name for a, _ in aliases)
+        free = everywhere[name] == (imported[name] if plainly else 0)
+        if outside[asked] == 1 and free and asked not in own and name not in own.values():
+            own[asked] = name
+            alias.asname = None
+    _Renaming(own).visit(tree)
+
+
+class _Renaming(ast.NodeTransformer):
+    def __init__(self, own: dict[str, str]) -> None:
+        self.own = own
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        node.id = self.own.get(node.id, node.id)
+        return node
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.AST:
+        before, bound = self.own, _named(node, True)
+        for outer in ast.iter_child_nodes(node.args):  # defaults and annotations, which stand outside
+            self.visit(outer)
+        for outer in (*getattr(node, "decorator_list", ()), *filter(None, (getattr(node, "returns", None),))):
+            self.visit(outer)
+        self.own = {asked: name for asked, name in before.items() if not bound[asked]}
+        for inner in node.body if isinstance(node.body, list) else [node.body]:
+            self.visit(inner)
+        self.own = before
+        return node
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _function
+
+
+def _named(tree: ast.AST, inside: bool) -> Counter[str]:
+    """How often each name is bound, said to be global, or is a text; `inside` functions too."""
+    found: Counter[str] = Counter()
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and not inside:
+            todo += [*getattr(node, "decorator_list", ()), *node.args.defaults, *filter(None, node.args.kw_defaults)]
+            found.update(n for g in syntax.walk(node) if isinstance(g, ast.Global) for n in g.names)
+        else:
+            todo += ast.iter_child_nodes(node)
+        if isinstance(node, ast.alias):
+            found[(node.asname or node.name).partition(".")[0]] += 1
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found[node.id] += 1
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] += 1
+        elif isinstance(node, ast.arg):
+            found[node.arg] += 1
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            found[node.name] += 1
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            found[node.rest] += 1
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            found.update(node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found[node.value] += 1
+    return found
