@@ -77,7 +77,7 @@ class Facts:
 
     @property
     def reads_docs(self) -> bool:
-        return "__doc__" in self.mentions.attributes
+        return "__doc__" in self.mentions.attributes | self.mentions.texts
 
 
 def gather(
