@@ -64,6 +64,15 @@ def decorating_contextmanager(function):
     return helper
 
 
+def named_contextmanager(function):
+    """For bodies that ask functions for their names: what the manager is made of gives them."""
+    helper = decorating_contextmanager(function)
+    for name in ("__name__", "__qualname__", "__doc__"):
+        setattr(helper, name, getattr(function, name))
+    helper.__wrapped__ = function
+    return helper
+
+
 class ContextDecorator:
     def _recreate_cm(self):
         return self

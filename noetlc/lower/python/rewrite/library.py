@@ -34,6 +34,8 @@ from noetlc.lower.python.rewrite.read_at_once import read_at_once
 from noetlc.lower.python.rewrite.zones import choose_zones
 from noetlc.primitives.modules import APART, RECORDS
 
+_OF_ORIGIN = ("__name__", "__qualname__", "__doc__", "__wrapped__")
+
 
 def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]) -> None:
     """Splices the library definitions a body uses into it, in place; `in_function` if the body is run as a function, `predefined` are
@@ -54,6 +56,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in syntax.walk(tree))
     user.exact = any(_imports(n, module) for n in syntax.walk(tree) for module in ("decimal", "fractions"))
     user.decorating = _decorates(tree)
+    user.named = any(map(_asks_name, syntax.walk(tree)))
     user.seen = seen_classes(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
     user.visit(tree)
@@ -98,6 +101,13 @@ def _decorates(tree: ast.Module) -> bool:
     decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]
     calls = [n.func for n in syntax.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Call)] if made else []
     return any(getattr(d.func, "id", getattr(d.func, "attr", "")) in made for d in [*decorators, *calls])
+
+
+def _asks_name(node: ast.AST) -> bool:
+    """Whether a function may be asked for its name, text or origin: not where it is a class that is asked."""
+    if isinstance(node, ast.Attribute) and node.attr in _OF_ORIGIN:
+        return ast.unparse(node.value) not in ("self", "cls") and not ast.unparse(node.value).endswith((")", ".__class__"))
+    return isinstance(node, ast.Constant) and node.value in _OF_ORIGIN
 
 
 def _choose_copy(tree: ast.Module) -> None:

@@ -63,6 +63,7 @@ class Uses(ScopedTransformer):
         self.bytes_patterns = False  # whether some pattern is bytes
         self.exact = False  # whether `statistics` may be given fractions and Decimals
         self.decorating = False  # whether a manager made of a generator is a decorator too
+        self.named = False  # whether functions may be asked for their names
         self.seen: dict[Target, str] = {}  # members that are to be classes, and the parts of the library that have them
         self.assigned: set[int] = set()  # attributes that may be assigned to
         self.called: set[int] = set()  # functions of calls that say what they give
@@ -117,8 +118,8 @@ class Uses(ScopedTransformer):
         value = source(module).constants.get(name)
         if value is not None:
             return ast.copy_location(ast.Constant(value.value), node)
-        if (module, name) == ("contextlib", "contextmanager") and self.decorating:
-            name = "decorating_contextmanager"
+        if (module, name) == ("contextlib", "contextmanager") and (self.decorating or self.named):
+            name = "named_contextmanager" if self.named else "decorating_contextmanager"
         module = self.seen.get((module, name), module)
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
             name = AS_VALUE_OF_LIBRARY.get((module, name)) or AS_VALUE.get((module, name)) or self.with_keyword(module, name) or name
