@@ -65,6 +65,7 @@ class Primitive:
     doc: str = ""
     module: str = ""  # what stands before the name: a module, or the class of a class method
     is_python: bool = False  # CPython has it as a function written in Python, which words errors of calls in its own way
+    in_c: bool = False  # the other way round, of a module that CPython has in Python
     prefix: str = ""  # what stands before the name in messages
     takes_first: bool = False  # the argument is iterated before names are looked at
     names_to: str = ""  # the callee that checks its named arguments, after it has counted the others by itself

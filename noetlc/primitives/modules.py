@@ -144,7 +144,7 @@ APART = {name: frozenset(row.apart) for name, row in ROWS.items() if row.apart}
 
 def _functions(module: Module, rows: str) -> Iterator[tuple[str, Primitive]]:
     for name, row in parse_rows(rows).items():
-        in_python = row.is_python or module.in_python
+        in_python = row.is_python or (module.in_python and not row.in_c)
         prefix = "" if row.is_python else module.prefix  # of a module in C, or of the class that all its functions are methods of
         yield f"{module.name}.{name}", replace(row, module=module.name, is_python=in_python, prefix=prefix)
 

@@ -133,9 +133,9 @@ RANDOM = Module(
     prefix="Random.",
     tags={"Random": t.T_RANDOM},
     functions=r"""
-random() -> float: random_random
+random() -> float: random_random in_c=True
     a float from 0 up to 1 >>> 0 <= random.random() < 1
-getrandbits(k, /) -> long: random_getrandbits
+getrandbits(k, /) -> long: random_getrandbits in_c=True
     an int of k random bits >>> random.getrandbits(3) < 8
 randrange(start, stop=None, step=...) -> long: random_range
     an item of a range >>> random.randrange(0, 10, 2) % 2

@@ -33,13 +33,13 @@ defaultdict.fromkeys(iterable, value=..., /) -> val: default_fromkeys
     keys with one value >>> collections.defaultdict.fromkeys('ab', 0)
 """,
     methods=r"""
-dict.most_common(n=None) -> val: counter_most_common
+dict.most_common(n=None) -> val: counter_most_common is_python=True prefix='Counter.'
     of a Counter: the most frequent items with their counts >>> collections.Counter('aab').most_common(1)
-dict.elements() -> val: counter_elements
+dict.elements() -> val: counter_elements is_python=True prefix='Counter.'
     of a Counter: each item as often as it counts >>> list(collections.Counter('aab').elements())
-dict.total() -> val: counter_total
+dict.total() -> val: counter_total is_python=True prefix='Counter.'
     of a Counter: the sum of counts >>> collections.Counter('aab').total()
-dict.subtract(iterable=..., /, **kwargs) -> val: counter_subtract
+dict.subtract(iterable=..., /, **kwargs) -> val: counter_subtract is_python=True prefix='Counter.'
     of a Counter: takes counts away >>> (lambda c: [c.subtract('ab'), c])(collections.Counter('aab'))
 dict.move_to_end(key, last=True) -> val: ordered_move
     of an OrderedDict: puts a key at an end >>> (lambda d: [d.move_to_end('a'), list(d)])(collections.OrderedDict(a=1, b=2))

@@ -97,9 +97,11 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     if least == most and (counted := _counted(primitive, most, positional)):
         return counted
     if primitive.is_python:
-        takes = f"{most}" if least == most else f"from {least} to {most}"
-        count = "1 was" if positional == 1 else f"{positional} were"
-        return f"{primitive.prefix}{primitive.name}() takes {takes} positional argument{_s(most if least == most else 2)} but {count} given"
+        own = bool(primitive.prefix)  # a method, whose receiver counts
+        takes = f"{most + own}" if least == most else f"from {least + own} to {most + own}"
+        count = "1 was" if positional + own == 1 else f"{positional + own} were"
+        plural = _s(most + own if least == most else 2)
+        return f"{primitive.prefix}{primitive.name}() takes {takes} positional argument{plural} but {count} given"
     if most == 0 and any(p.keyword_only for p in primitive.params):
         return f"{primitive.name}() takes no positional arguments"
     if (any(p.keyword_only for p in primitive.params) or _refused_names(primitive)) and not primitive.names_to:

@@ -165,11 +165,11 @@ class _Packed:
         if any(p.default is KEYWORDS for p in self.primitive.params):
             return self.check_count()
         named = [p for p in self.primitive.params if not p.positional_only and not p.collects]
+        if self.primitive.is_python:
+            return [self.check_python(), *self.check_count()]
         if not named:
             return [*self.refuse_names(), *self.check_count()]
         known = self.check_names(named)
-        if self.primitive.is_python:
-            return [*self.if_named(known), *self.check_count()]
         total = self.check_total(named)
         if self.primitive.names_to:
             first = [Effect(Expr("dyn", (_item(0),), "py_iter", "val"))] if self.primitive.takes_first else []
@@ -183,6 +183,14 @@ class _Packed:
         if self.primitive.variadic or self.primitive.runtime in PARSED:
             text = text.replace("{name}", self.primitive.name)
         return self.if_named(Return(Expr("dyn", (self.text(text),), "raise_type_error", "val")))
+
+    def check_python(self) -> Stmt:
+        """Refuses what a function written in Python refuses, but for too many arguments."""
+        slots, own = self.primitive.slots, [p.name for p in self.primitive.params if p.keyword_only]
+        places = (_number(self.first), _number(len(slots)), _number(sum(p.required for p in slots)))
+        names = const(List((*(p.name for p in slots), *own)))
+        shown = const(self.primitive.prefix + self.primitive.name)
+        return Effect(Expr("dyn", (shown, local("args", "val"), local("kwargs", "val"), names, *places), "check_python", "val"))
 
     def check_names(self, named: list[Param]) -> Stmt:
         """Refuses names that no parameter has, and those given by position too."""
@@ -225,9 +233,11 @@ class _Packed:
 
     def miscounted(self, text: str, given: int) -> Stmt:
         """Raises what is said of `given` arguments for as many as there are."""
+        own = self.primitive.is_python and bool(self.primitive.prefix)  # whether the receiver counts
         for counted in ("({} given)", "got {}", "but {} were"):
-            text = text.replace(counted.format(given), counted.format("$"))
-        return Return(Expr("dyn", (self.text(text), local("args", "val"), _number(self.first)), "raise_argument_count", "val"))
+            text = text.replace(counted.format(given + (own and "were" in counted)), counted.format("$"))
+        first = _number(self.first - own)
+        return Return(Expr("dyn", (self.text(text), local("args", "val"), first), "raise_argument_count", "val"))
 
     def text(self, template: str) -> Expr:
         return const(method_error(template, self.primitive.name, self.type_name))
@@ -248,7 +258,7 @@ class _Packed:
         where = _number(-1 if param.keyword_only else index)
         by_name = Expr("i32.const", (), 0, "val") if param.positional_only else local("kwargs", "val")
         taken = Expr("dyn.unchecked", (local("args", "val"), by_name, where, const(param.name)), "call_argument", "val")
-        if param.required:
+        if param.required and not (self.primitive.is_python and not param.keyword_only):  # who is one has them by now
             return Expr("dyn", (taken, self.text(too_few(self.primitive, 0, [param.name]))), "required_argument", "val")
         return taken if isinstance(param.default, Marker) else Expr("dyn", (taken, const(param.default)), "or_default", "val")
 

@@ -228,7 +228,7 @@ def missing(bound: val, sig: Signature, f: val, stop: i32, required: i32) -> i32
             list_push(names, py_repr(parameter(sig, i)))
         i += 1
     if List(names).length:
-        return i32(raise_missing(sig, names, lit("positional")))
+        return i32(raise_missing(sig.display, names, lit("positional")))
     i = 0
     while i < sig.kwonly:
         has_default: i32 = (sig.kwdefaults >> i) & 1
@@ -238,12 +238,12 @@ def missing(bound: val, sig: Signature, f: val, stop: i32, required: i32) -> i32
             list_push(names, py_repr(parameter(sig, stop + i)))
         i += 1
     if List(names).length:
-        return i32(raise_missing(sig, names, lit("keyword-only")))
+        return i32(raise_missing(sig.display, names, lit("keyword-only")))
     return 1
 
 
 @noinline
-def raise_missing(sig: Signature, names: val, kind: val) -> val:
+def raise_missing(name: val, names: val, kind: val) -> val:
     """`f() missing 2 required positional arguments: 'a' and 'b'`."""
     n: i32 = List(names).length
     mark: i32 = buf_begin()
@@ -260,7 +260,7 @@ def raise_missing(sig: Signature, names: val, kind: val) -> val:
         i += 1
     joined: val = buf_end(mark)
     mark = buf_begin()
-    buf_str(message_of(lit("$() missing $ required $ argument"), sig.display, from_int(i64(n)), kind))
+    buf_str(message_of(lit("$() missing $ required $ argument"), name, from_int(i64(n)), kind))
     if n > 1:
         buf_str(lit("s"))
     buf_str(lit(": "))
