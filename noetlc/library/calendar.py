@@ -7,6 +7,14 @@ def leapdays(y1, y2):
     return (y2 // 4 - y1 // 4) - (y2 // 100 - y1 // 100) + (y2 // 400 - y1 // 400)
 
 
+def timegm(tuple):
+    from datetime import date
+
+    year, month, day, hour, minute, second = tuple[:6]
+    hours = (date(year, month, 1).toordinal() - 719163 + day - 1) * 24 + hour  # 719163: 1970-01-01
+    return (hours * 60 + minute) * 60 + second
+
+
 class IllegalWeekdayError(ValueError):
     __module__ = "calendar"
 

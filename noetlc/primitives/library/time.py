@@ -202,8 +202,6 @@ weekday(year, month, day) -> val: cal_weekday
     day of the week, Monday is 0 >>> calendar.weekday(2024, 2, 29)
 monthrange(year, month) -> val: cal_monthrange
     day of the week of the first, and days >>> tuple(calendar.monthrange(2024, 2))
-timegm(tuple) -> val: dt_timegm
-    parts of a moment in UTC as seconds >>> calendar.timegm((2024, 2, 29, 12, 30, 0))
 """,
     class_attributes={
         "month_name": "cal_month_name",
