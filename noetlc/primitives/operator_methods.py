@@ -70,9 +70,9 @@ number.__divmod__(other, /) -> val: divmod_method
     `divmod` >>> self.__divmod__(2)
 number.__rdivmod__(other, /) -> val: rdivmod_method
     `divmod`, this on the right >>> self.__rdivmod__(2)
-number.__pow__(value, mod=REFUSED, /) -> val: pow_method
+number.__pow__(value, mod=..., /) -> val: pow_method
     `**` >>> self.__pow__(2)
-number.__rpow__(value, mod=REFUSED, /) -> val: rpow_method
+number.__rpow__(value, mod=..., /) -> val: rpow_method
     `**`, this on the right >>> self.__rpow__(2)
 str.__mod__(other, /) -> val: mod_method
     `%` >>> '%s!'.__mod__(1)
@@ -108,7 +108,7 @@ number.__abs__() -> val: abs_method
     `abs` >>> self.__abs__()
 int|bool.__invert__() -> val: invert_method
     `~x` >>> self.__invert__()
-number.__bool__() -> val: truth_method
+number|NoneType.__bool__() -> val: truth_method
     `bool` >>> self.__bool__()
 number.__int__|__trunc__() -> val: int_method
     `int` >>> self.__int__()

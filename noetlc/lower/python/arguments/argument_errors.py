@@ -94,7 +94,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
         return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
-    if least == most and (counted := _counted(primitive, most, positional)):
+    if counted := _counted(primitive, least, most, positional):
         return counted
     if primitive.is_python:
         own = bool(primitive.prefix)  # a method, whose receiver counts
@@ -117,13 +117,16 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     return f"{{name}} expected at most {most} argument{_s(most)}, got {positional}"
 
 
-def _counted(primitive: Primitive, takes: int, positional: int) -> str:
+def _counted(primitive: Primitive, least: int, most: int, positional: int) -> str:
     """Another number of arguments than a slot wrapper takes, or what parses them by a format text; "" for what else counts them."""
     if is_slot_of_all(primitive.name):
-        return _by_slot(takes, positional)
-    if primitive.runtime not in PARSED:
+        if least == most:
+            return _by_slot(most, positional)
+        bound, takes = ("least", least) if positional < least else ("most", most)
+        return f" expected at {bound} {takes} argument{_s(takes)}, got {positional}"
+    if least != most or primitive.runtime not in PARSED:
         return ""
-    return f"{primitive.name.rpartition('.')[2]}() takes exactly {takes} argument{_s(takes)} ({positional} given)"
+    return f"{primitive.name.rpartition('.')[2]}() takes exactly {most} argument{_s(most)} ({positional} given)"
 
 
 def _by_slot(takes: int, positional: int) -> str:
@@ -139,7 +142,7 @@ def too_few(primitive: Primitive, positional: int, missing: list[str]) -> str:
         return _OWN_COUNTS[primitive.runtime][0].replace("{given}", str(positional))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
-    if least == most and (counted := _counted(primitive, least, positional)):
+    if counted := _counted(primitive, least, most, positional):
         return counted
     if primitive.is_python:
         names = [f"'{n}'" for n in missing]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, lit, lit_class, live, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.objects import NONE, UNDEFINED
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_BYTES,
@@ -34,6 +34,7 @@ from noetlc.runtime.python.operators.operators import (
     py_mod,
     py_mul,
     py_pow,
+    py_pow3,
     py_truediv,
 )
 from noetlc.runtime.python.operators.unary import py_abs, py_invert
@@ -219,11 +220,23 @@ def rmod_method(v: val, other: val) -> val:
     return py_mod(own(other), v) if fits(v, other) else not_implemented()
 
 
-def pow_method(v: val, other: val) -> val:
+def pow_method(v: val, other: val, mod: val) -> val:
+    if mod != 0 and mod != NONE:
+        return pow_of(v, v, other, mod)
     return py_pow(v, own(other)) if fits(v, other) else not_implemented()
 
 
-def rpow_method(v: val, other: val) -> val:
+@noinline
+def pow_of(v: val, base: val, exponent: val, mod: val) -> val:
+    """`pow(base, exponent, mod)` as a method of one of the first two, `v`."""
+    if num_kind(v) != NUM_INT:
+        return py_pow3(v, v, v)  # which refuses that of floats
+    return py_pow3(base, exponent, mod) if fits(v, base) and fits(v, exponent) and fits(v, mod) else not_implemented()
+
+
+def rpow_method(v: val, other: val, mod: val) -> val:
+    if mod != 0 and mod != NONE:
+        return pow_of(v, other, v, mod)
     return py_pow(own(other), v) if fits(v, other) else not_implemented()
 
 
