@@ -13,6 +13,7 @@ from noetlc.lower.python.classes.bases import (
     all_defined,
     ancestry,
     class_named,
+    defined_in,
     has_native_methods,
     is_exception,
 )
@@ -42,7 +43,7 @@ def refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:
         name = base.id if isinstance(base, ast.Name) and class_named(frame, base) is None else module_class(frame, base) or ""
         if name in NATIVE_BASES:
             hiding |= members(getattr(collections if "." in name else builtins, name.rpartition(".")[2])).keys()
-        hidden = sorted(hiding & all_defined(frame, base))
+        hidden = sorted(hiding & all_defined(frame, base) - defined_in(node))
         if hidden:
             raise Refused(base, f"a base class with {hidden[0]} behind a built-in base", "Name the built-in base last.")
 

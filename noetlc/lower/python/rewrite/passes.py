@@ -26,6 +26,7 @@ from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.generator_loops import close_left
 from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.held_globals import ask_again
+from noetlc.lower.python.rewrite.hidden_methods import take_hidden
 from noetlc.lower.python.rewrite.implicit_methods import decorate, follow_super
 from noetlc.lower.python.rewrite.imports import settle_imports
 from noetlc.lower.python.rewrite.item_keys import expand_item_keys
@@ -84,6 +85,7 @@ BEFORE_TYPES = (
 )
 BEFORE_LIBRARY = (
     read_maps,
+    take_hidden,
     expand,
     expand_enums,
     write_left_imports,
