@@ -1,4 +1,4 @@
-"""What `typing` and `abc` are imported as: their own names, by which later passes know their forms.
+"""What `typing` and its kind are imported as: their own names, by which later passes know their forms.
 
 Example: of `import typing as t` and `class P(t.Protocol)` is left `import typing` and `class P(typing.Protocol)`, and of
 `from typing import NamedTuple as NT` with `class N(NT)` the class is one of `NamedTuple`. A name that anything else binds, or that stands
@@ -12,7 +12,7 @@ from collections import Counter
 
 from noetlc.frontend import syntax
 
-_KNOWN_BY_NAME = frozenset(("abc", "typing"))
+_KNOWN_BY_NAME = frozenset("abc contextlib dataclasses enum typing".split())
 
 
 def name_imports(tree: ast.Module) -> None:
