@@ -58,6 +58,7 @@ def test_top_level_return(text: str, expected: bool) -> None:
         "x = globals().get('y')\nif 'a' in globals(): pass", "import urllib.parse\nurllib.parse.quote('a')", "from urllib.parse import urlencode", "from collections import *",
         "sys.exit(2)", "print(1, file=sys.stderr)", "import logging\nlogging.getLogger('x').info('y')", "import typing as t",
         "for json in [1]:\n  json.foo", "from io import StringIO", "import sys\ngetattr(sys, 'frozen', False)", "import os\nhasattr(os, 'sep')", "import urllib\np = urllib.parse", "eval('1')", "t = 'x = 1'\nexec(t, {})", "exec(compile('1', 'f', 'exec'))",
+        "from typing import TYPE_CHECKING as T\nif T:\n  import socket\nelse:\n  import json", "import typing as t\nif t.TYPE_CHECKING:\n  open('x')",
     ],
 )  # fmt: skip
 def test_pure(text: str) -> None:
@@ -76,6 +77,12 @@ def test_pure(text: str) -> None:
         ("import os\nhasattr(os, 'fork')", "uses os.fork"), ("import os\np = os.path", "uses the module os.path as a value"),
         ("import os\ngetattr(os, 'path')", "uses the module os.path as a value"), ("import os\ngetattr(os.path, 'exists')", "uses os.path.exists"),
         ("import os\ngetattr = print\ngetattr(os, 'sep')", "uses the module os as a value"), ("import logging\nlogging.FileHandler('x')", "uses logging.FileHandler"),
+        ("from typing import TYPE_CHECKING\nTYPE_CHECKING = 1\nif TYPE_CHECKING:\n  import socket", "imports socket"),
+        ("import typing\ntyping.TYPE_CHECKING = 1\nif typing.TYPE_CHECKING:\n  import socket", "imports socket"),
+        ("import typing\nsetattr(typing, 'TYPE_CHECKING', 1)\nif typing.TYPE_CHECKING:\n  import socket", "imports socket"),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n  pass\nelse:\n  import socket", "imports socket"),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING or x:\n  import socket", "imports socket"),
+        ("try:\n  from typing import TYPE_CHECKING\nexcept E as TYPE_CHECKING:\n  pass\nif TYPE_CHECKING:\n  import socket", "imports socket"),
         ("from io import open", "imports io.open"), ("().__class__.__subclasses__()", "uses __subclasses__"), ("sys.modules", "uses sys.modules"), ("from os import *", "imports os.*"),
         ("import os.path as p\np.exists('x')", "uses os.path.exists"), ("from os import path as q\nq.isfile('x')", "uses os.path.isfile"),
     ],

@@ -240,6 +240,14 @@ def test_purity() -> None:
     for code in ("eval(x)", "t = '1'\nt = '2'\nexec(t)", "eval('open(1)')", "exec('import socket')", "exec('open = 1')\nopen(1)"):
         assert not is_pure(code, ()), code
     assert not keeps_no_state("eval('1')", ())
+    checked = "{}\nif {}:\n  import socket"
+    assert is_pure(checked.format("from typing import TYPE_CHECKING as T", "T"), ())
+    assert is_pure(checked.format("import typing as t", "t.TYPE_CHECKING"), ())
+    assert not is_pure(checked.format("from typing import TYPE_CHECKING\nTYPE_CHECKING = 1", "TYPE_CHECKING"), ())
+    assert not is_pure(checked.format("import typing\ntyping.TYPE_CHECKING = 1", "typing.TYPE_CHECKING"), ())
+    assert not is_pure(checked.format("import typing\nsetattr(typing, 'TYPE_CHECKING', 1)", "typing.TYPE_CHECKING"), ())
+    assert not is_pure(checked.format("from typing import TYPE_CHECKING", "TYPE_CHECKING or x"), ())
+    assert not is_pure(checked.format("from typing import TYPE_CHECKING", "TYPE_CHECKING") + "\nelse:\n  import socket", ())
 
 
 CHANGES = """

@@ -100,7 +100,7 @@ def hidden(inputs: Iterable[str]) -> frozenset[str]:
 
 def uses_only_pure(tree: ast.Module, libraries: Iterable[Library], inputs: frozenset[str] = frozenset()) -> bool:
     """Whether a body with these imports before it stays inside what the language lets a pure body do; `inputs` are its `hidden` ones."""
-    nodes = _with_codes(list(ast.walk(tree)), inputs)
+    nodes = _with_codes(_that_may_run(tree), inputs)
     for node in _only_described(nodes):
         nodes.remove(node)
     imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -112,6 +112,46 @@ def uses_only_pure(tree: ast.Module, libraries: Iterable[Library], inputs: froze
         modules.update(_modules_of(statement))
     reading = _Reading(own, {name: module for name, module in modules.items() if name not in own})
     return all(reading.allows(node) for node in nodes) and reading.hands_out_no_module(nodes)
+
+
+_FLAG = "TYPE_CHECKING"
+
+
+def _that_may_run(tree: ast.Module) -> list[ast.AST]:
+    """All nodes but the top's branches for type checkers, where nothing but one import binds what their condition reads."""
+    nodes = list(ast.walk(tree))
+    bindings: dict[str, list[str]] = {}  # name -> what it is: `typing`, its flag, or something else
+    for node in nodes:
+        for name, what in _bindings(node, node in tree.body):
+            bindings.setdefault(name, []).append(what)
+    if _FLAG in (node.value for node in nodes if isinstance(node, ast.Constant)) or "." in bindings:
+        return nodes
+    skipped: set[ast.AST] = set()
+    for stmt in tree.body:
+        match stmt:
+            case ast.If(test=ast.Name(id=name)) if bindings.get(name) == ["flag"]:
+                skipped.update(part for inner in stmt.body for part in ast.walk(inner))
+            case ast.If(test=ast.Attribute(value=ast.Name(id=name), attr="TYPE_CHECKING")) if bindings.get(name) == ["typing"]:
+                skipped.update(part for inner in stmt.body for part in ast.walk(inner))
+    return [node for node in nodes if node not in skipped]
+
+
+def _bindings(node: ast.AST, at_top: bool) -> Iterator[tuple[str, str]]:
+    """The names that a node binds and what they are then; "." for the flag as an attribute."""
+    match node:
+        case ast.Import(names=names):
+            yield from ((a.asname or a.name.split(".")[0], "typing" if a.name == "typing" and at_top else "") for a in names)
+        case ast.ImportFrom(module=module, names=names, level=level):
+            found = "flag" if module == "typing" and not level and at_top else ""
+            yield from ((a.asname or a.name, found if a.name == _FLAG else "") for a in names)
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name, ""
+        case ast.Attribute(attr="TYPE_CHECKING", ctx=ast.Store() | ast.Del()):
+            yield ".", ""
+        case ast.FunctionDef(name=str(name)) | ast.AsyncFunctionDef(name=str(name)) | ast.ClassDef(name=str(name)):
+            yield name, ""
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name, ""
 
 
 _RUNNING = ("eval", "exec", "compile")

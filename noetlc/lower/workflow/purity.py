@@ -11,6 +11,7 @@ from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
 from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
 from noetlc.lower.python.facts.code_parts import harmless_code
+from noetlc.lower.python.rewrite.checking_only import without_checking
 from noetlc.primitives import absent
 from noetlc.primitives.modules import DYNAMIC_BUILTINS, IMPURE_ATTRIBUTES, IMPURE_BUILTINS, IMPURE_CALLS, PURE_MODULES
 
@@ -44,6 +45,7 @@ def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None, input
     """All impurities of a body, those of `libs` first, then in source order; none if it is pure. What has the name of one of `inputs` is
     data, whatever Python has by that name."""
     hidden = frozenset(name for name in inputs if name in _NOT_IN_CODE and not name.startswith("__"))
+    tree = without_checking(tree)
     modules = dict(_PRESET_MODULES)
     found: list[Impurity] = []
     if libs:

@@ -10,6 +10,7 @@ from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
 from noetlc.lower.python.rewrite.builtin_names import name_builtins
 from noetlc.lower.python.rewrite.called_forms import write_called
+from noetlc.lower.python.rewrite.checking_only import drop_checking
 from noetlc.lower.python.rewrite.class_annotations import write_annotations
 from noetlc.lower.python.rewrite.class_imports import write_class_imports, write_left_imports
 from noetlc.lower.python.rewrite.class_parts import link_parts
@@ -50,6 +51,7 @@ from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
 BEFORE_TYPES = (
+    drop_checking,
     name_imports,
     mangle,
     name_module,
