@@ -13,6 +13,7 @@ from noetlc.layout.objects import FALSE, NONE, STR_BYTES, TRUE, List, Str
 from noetlc.layout.tags import T_BYTES, T_FLOAT, T_INT, T_SET, T_STR
 from noetlc.runtime.library.ast.state import (
     ast_at,
+    ast_bad_character,
     ast_begin,
     ast_bracket,
     ast_end,
@@ -385,6 +386,8 @@ def ast_unclosed(start: i32, behind: i32) -> val:
     """The error for what stands here inside a bracket (0: none), behind a complete expression or not."""
     global ast_at
     c: i32 = ast_peek()
+    if c >= 128 and not is_id_start(code_at(ast_at)):
+        return ast_bad_character()
     if c == -1 and start:
         ast_at = start
         return ast_fail(message_of(lit("'$' was never closed"), str_from(start, 1), 0, 0))

@@ -10,6 +10,9 @@ from noetlc.runtime.values.memory import from_int
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error
+    from noetlc.runtime.text.strings import buf_end, code_at, code_width, str_from
+    from noetlc.runtime.text.unicode import is_printable
+    from noetlc.runtime.values.buffer import buf_begin, buf_byte
 
 ast_start: i32 = 0
 ast_at: i32 = 0
@@ -43,6 +46,22 @@ def ast_fail_at(message: val, line: i32) -> val:
 @noinline
 def ast_fail(message: val) -> val:
     return ast_fail_at(message, ast_line())
+
+
+@noinline
+def ast_bad_character() -> val:
+    """The error for a character here that is in no token."""
+    code: i32 = code_at(ast_at)
+    mark: i32 = buf_begin()
+    shift: i32 = 12 if code < 65536 else (16 if code < 1048576 else 20)
+    while shift >= 0:
+        digit: i32 = (code >> shift) & 15
+        buf_byte(digit + 48 if digit < 10 else digit + 55)
+        shift -= 4
+    number: val = buf_end(mark)
+    if not is_printable(code):
+        return ast_fail(message_of(lit("invalid non-printable character U+$"), number, 0, 0))
+    return ast_fail(message_of(lit("invalid character '$' (U+$)"), str_from(ast_at, code_width(load8(ast_at))), number, 0))
 
 
 def ast_line() -> i32:
