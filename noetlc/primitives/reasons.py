@@ -72,6 +72,7 @@ REASONS = (
     "attribute of a module",
     "memory in a call by a builtin",
     "method of a Decimal",
+    "attribute of a library class",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -111,6 +111,7 @@ LEAVING = [
     ("special method of a built-in type", "[kind.upper('a') for kind in (str,)]"),
     ("rounding to no int", "import math\nclass C:\n    def __floor__(self):\n        return 'x'\nmath.floor(C())"),
     ("pow of three objects", "from decimal import Decimal\npow(2, Decimal(3), 5)"),
+    ("attribute of a library class", "from collections import Counter, deque\nfor kind in (Counter, deque):\n    setattr(kind, 'x', 1)"),
     ("attribute of a module", "import math\n[m.__file__ for m in (math,)]"),
     ("attribute of a module", "import math\nmath_too = [math]\nstr(math_too)"),
     ("builtin as a variable", "class C:\n    if len(''):\n        open = 1\n    y = open"),

@@ -13,6 +13,7 @@ from noetlc.layout.objects import (
     LATE,
     METHOD_KIND_SIZE,
     NONE,
+    QUALIFIED,
     SINGLETON,
     UNBOUND,
     Bound,
@@ -374,9 +375,20 @@ def raise_no_place(v: val, name: val) -> val:
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
+        if Class(v).members == 0:
+            return raise_immutable(v, name)
         template = lit("type object '$' has no attribute '$'")
         return raise_error(lit_class("AttributeError"), filled(template, Class(v).name, name, 0))
     return raise_error(lit_class("AttributeError"), filled(template, py_type_name(v), name, 0))
+
+
+@noinline
+def raise_immutable(cls: val, name: val) -> val:
+    """TypeError for an attribute of a built-in class that is set or deleted; classes of modules are left, which Python may have made."""
+    if Obj(cls).flags & QUALIFIED:
+        leave(reason("attribute of a library class"))
+    template: val = lit("cannot set '$' attribute of immutable type '$'")
+    return raise_error(lit_class("TypeError"), filled(template, name, Class(cls).name, 0))
 
 
 def call_method(v: val, name: val, argument: val) -> val:
