@@ -89,6 +89,7 @@ class Feature(IntEnum):
     SLOTS = "some class of a body has __slots__"
     PLACES = "instances of some class of a body have places for their attributes"
     METACLASSES = "some class has a metaclass"
+    BUILTIN_CHANGES = "a body may set or delete attributes of a built-in class"
     PROPERTIES = "some object is a property"
     URL_BYTES = "a body has bytes beside URLs"
     RENAMED_CLASSES = "some class of a body may get another name or module"

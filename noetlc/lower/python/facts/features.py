@@ -75,6 +75,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
+        (_changes_builtins(nodes, mentions), Feature.BUILTIN_CHANGES),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
         (not _SHOWN_AS_CLASSES.isdisjoint(mentions.names), T_CLASS),
@@ -283,6 +284,13 @@ def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:
         return False
     stored = [n.value for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)]
     return "setattr" in mentions.names or any(not isinstance(v, ast.Name) or v.id not in ("self", "cls") for v in stored)
+
+
+def _changes_builtins(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether attributes may be set of what a body does not make itself, built-in classes among it."""
+    stored = (n.value for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load))
+    named = not {"setattr", "delattr"}.isdisjoint(mentions.names)
+    return named or any(not isinstance(v, ast.Name) or v.id not in ("self", "cls") for v in stored)
 
 
 def _has_metaclasses(nodes: Nodes) -> bool:

@@ -375,7 +375,7 @@ def raise_no_place(v: val, name: val) -> val:
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
-        if Class(v).members == 0:
+        if live(Feature.BUILTIN_CHANGES) and Class(v).members == 0:
             return raise_immutable(v, name)
         template = lit("type object '$' has no attribute '$'")
         return raise_error(lit_class("AttributeError"), filled(template, Class(v).name, name, 0))
