@@ -50,7 +50,7 @@ from noetlc.runtime.python.objects.attribute import find_attribute, super_attrib
 from noetlc.runtime.python.objects.instance_attribute import has_place, set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr, put_object
-from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr, replace_dict
+from noetlc.runtime.python.objects.set_attribute import delete_own, has_dict, object_setattr, replace_dict
 from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_name, type_method, type_new, type_of
 from noetlc.runtime.python.strings.join import py_join
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq
@@ -267,7 +267,7 @@ def set_by_object(v: val, name: val, x: val) -> val:
         return 0
     if has_tag(v, T_INSTANCE) and str_eq(name, lit("__class__")):
         done: val = set_class(v, x)
-    elif live(Feature.SLOTS) == 0 and (has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)) and str_eq(name, lit("__dict__")):
+    elif str_eq(name, lit("__dict__")) and has_dict(v):
         done = replace_dict(v, x)
     else:
         done = object_setattr(v, name, x)

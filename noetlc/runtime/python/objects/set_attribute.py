@@ -45,6 +45,7 @@ from noetlc.runtime.python.exceptions.unicode import unicode_kind
 from noetlc.runtime.python.numbers.number import is_int
 from noetlc.runtime.python.objects.attribute import attributes_of, own_attributes
 from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
+from noetlc.runtime.python.objects.class_parts import keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
@@ -199,9 +200,20 @@ def set_on_function(v: val, name: val, x: val) -> val:
 
 def set_dict(v: val, x: val) -> val:
     """`v.__dict__ = x`; returns x."""
-    if live(Feature.SLOTS) or not (has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)) or class_find(class_of(v), lit("__setattr__")) != 0:
+    if not has_dict(v) or class_find(class_of(v), lit("__setattr__")) != 0:
         return py_setattr(v, lit("__dict__"), x)
     return replace_dict(v, x)
+
+
+def has_dict(v: val) -> i32:
+    """Whether a value is an instance or exception whose `__dict__` can be another."""
+    if live(Feature.SLOTS) and has_tag(v, T_INSTANCE):
+        if slot_kind(v, lit("__dict__")) == 0:
+            return 0
+        if keeps_slots(class_of(v)):
+            leave(reason("vars of an object with slots"))  # slots are kept among the attributes
+        return 1
+    return has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)
 
 
 def replace_dict(v: val, x: val) -> val:
