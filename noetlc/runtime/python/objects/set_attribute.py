@@ -50,6 +50,7 @@ from noetlc.runtime.python.objects.function_parts import function_dict, function
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.blocks import str_hash
+from noetlc.runtime.values.classed import is_classed, set_classed_attributes
 from noetlc.runtime.values.dict import (
     FIRST_ENTRIES,
     KEY,
@@ -207,11 +208,13 @@ def set_dict(v: val, x: val) -> val:
 
 def has_dict(v: val) -> i32:
     """Whether a value is an instance or exception whose `__dict__` can be another."""
-    if live(Feature.SLOTS) and has_tag(v, T_INSTANCE):
+    if live(Feature.SLOTS) and is_instance(v):
         if slot_kind(v, lit("__dict__")) == 0:
             return 0
         if keeps_slots(class_of(v)):
             leave(reason("vars of an object with slots"))  # slots are kept among the attributes
+        return 1
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
         return 1
     return has_tag(v, T_INSTANCE) or has_tag(v, T_EXCEPTION)
 
@@ -220,7 +223,9 @@ def replace_dict(v: val, x: val) -> val:
     """Gives an instance or exception other attributes; returns them, 0 when raised."""
     if not has_tag(x, T_DICT):
         return raise_type(lit("__dict__ must be set to a dictionary, not a '$'"), x)
-    if has_tag(v, T_EXCEPTION):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
+        set_classed_attributes(v, x)  # which may be v itself
+    elif has_tag(v, T_EXCEPTION):
         Exc(v).extra = x
     else:
         instance_attributes(v)  # which are no longer in places
