@@ -86,6 +86,7 @@ class memoryview:
             index = range(key).stop
         except TypeError:
             raise TypeError(_KEY) from None
+        self._check()  # `__index__` may have released it
         if index < 0:
             index += self._count
         if not 0 <= index < self._count:
@@ -93,9 +94,9 @@ class memoryview:
         return self._start + index * self._step
 
     def _slice(self, key):
-        first, stop, step = key.indices(self._count)
         made = self.__class__(b"")
-        made._like(self)
+        made._like(self)  # before the bounds are asked for, which may release this view
+        first, stop, step = key.indices(self._count)
         made._start = self._start + first * self._step
         made._count = len(range(first, stop, step))
         made._step = self._step * step
@@ -118,6 +119,7 @@ class memoryview:
                 raise TypeError(f"a bytes-like object is required, not '{type(value).__name__}'")
             other = value if isinstance(value, memoryview) else memoryview(value)
             here = self._slice(key)
+            self._check()
             content = other._bytes()
             if here._count != other._count or here._format != other._format:
                 raise ValueError(_STRUCTURE)
@@ -125,7 +127,10 @@ class memoryview:
                 at = here._start + i * here._step
                 self._view_of[at : at + self._size] = content[i * self._size : (i + 1) * self._size]
             return
-        self._view_of[self._place(key) : self._place(key) + self._size] = self._packed(value)
+        at = self._place(key)
+        packed = self._packed(value)
+        self._check()
+        self._view_of[at : at + self._size] = packed
 
     def __delitem__(self, key):
         raise TypeError("cannot modify read-only memory" if self._fixed else "cannot delete memory")

@@ -13,8 +13,8 @@ class array:
     _type_name = "array.array"
     __hash__ = None
 
-    def __init__(self, *arguments, **named):
-        if named:
+    def __new__(cls, *arguments, **named):
+        if named and cls is array:
             raise TypeError("array.array() takes no keyword arguments")
         if not arguments:
             raise TypeError("array() takes at least 1 argument (0 given)")
@@ -32,13 +32,15 @@ class array:
             raise TypeError(f"cannot use a str to initialize an array with typecode '{code}'")
         if code not in _CODES:
             raise ValueError(_BAD_CODE)
-        self.typecode = code
-        self.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
+        made = object.__new__(cls)
+        made.typecode = code
+        made.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
         if isinstance(given, (bytes, bytearray)):
-            self._items = []
-            self.frombytes(given)
+            made._items = []
+            array.frombytes(made, given)
         else:
-            self._items = [fitting(code, item) for item in given]
+            made._items = [fitting(code, item) for item in given]
+        return made
 
     def _with(self, items):
         made = array(self.typecode)
@@ -149,7 +151,8 @@ class array:
         return self._items >= other._items if isinstance(other, array) else NotImplemented
 
     def __repr__(self):
-        return f"array('{self.typecode}', {self._items[:]!r})" if self._items else f"array('{self.typecode}')"
+        name = type(self).__name__
+        return f"{name}('{self.typecode}', {self._items[:]!r})" if self._items else f"{name}('{self.typecode}')"
 
     def __copy__(self):
         return self._with(self._items[:])

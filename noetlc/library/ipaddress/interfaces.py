@@ -20,7 +20,7 @@ class IPv4Interface(IPv4Address):
         return interface_less(self, other, IPv4Address.__lt__(self, other))
 
     def __hash__(self):
-        return hash((self._ip, self.network))
+        return hash((self._ip, self.network._length, self.network.network_address._ip))
 
     @property
     def ip(self):
@@ -62,7 +62,7 @@ class IPv6Interface(IPv6Address):
         return interface_less(self, other, IPv6Address.__lt__(self, other))
 
     def __hash__(self):
-        return hash((self._ip, self.network))
+        return hash((self._ip, self.network._length, self.network.network_address._ip))
 
     @property
     def exploded(self):

@@ -74,7 +74,7 @@ class BaseNetwork:
         return self._version == other._version and self.network_address == other.network_address and self._length == other._length
 
     def __hash__(self):
-        return hash((self._version, self.network_address._ip, self._length))
+        return hash(self.network_address._ip ^ self.netmask._ip)
 
     def __contains__(self, other):
         if not isinstance(other, (BaseAddress, BaseNetwork)):

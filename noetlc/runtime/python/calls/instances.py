@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, CLASSED_KIND, NONE, PLACES, TRUE, UNDEFINED, Class, Exc, Instance, MethodKind, Obj, Tuple
+from noetlc.layout.objects import (
+    BUILTIN,
+    CLASSED_KIND,
+    KIND_CLASS,
+    NONE,
+    PLACES,
+    TRUE,
+    UNDEFINED,
+    Class,
+    Exc,
+    Instance,
+    MethodKind,
+    Obj,
+    Tuple,
+)
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_CLASS,
@@ -178,9 +192,7 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
     made: val = 0
     maker: val = class_find(cls, lit("__new__"))
     if maker != 0:
-        if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
-            maker = MethodKind(maker).function
-        made = call_held(maker, with_first(cls, args), kwargs)
+        made = maker_called(maker, cls, args, kwargs)
         if made == 0 or not has_class(made) or not is_subclass(class_of(made), cls):
             return made
         cls = class_of(made)
@@ -210,6 +222,16 @@ def instantiate(cls: val, args: val, kwargs: val) -> val:
             return raise_type_error(message_of(lit("$() takes no arguments"), Class(cls).name, 0, 0))
         return made
     return initialized(made, call_held(init, with_first(made, args), kwargs))
+
+
+def maker_called(maker: val, cls: val, args: val, kwargs: val) -> val:
+    """What `__new__` of a class of the body makes; as a class method it gets the class twice."""
+    given: val = with_first(cls, args)
+    if live(T_METHOD_KIND) and has_tag(maker, T_METHOD_KIND):
+        if MethodKind(maker).kind == KIND_CLASS:
+            given = with_first(cls, given)
+        maker = MethodKind(maker).function
+    return call_held(maker, given, kwargs)
 
 
 def class_initialized(cls: val, args: val, kwargs: val) -> val:

@@ -9,6 +9,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    lit,
     live,
     load32,
     load64,
@@ -23,8 +24,10 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import UNDEFINED, Dict, Set
+from noetlc.layout.objects import NONE, UNDEFINED, Dict, Set
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_TABLE
+from noetlc.runtime.python.classes.builtin_subclass import defines
+from noetlc.runtime.python.classes.special import special_method
 from noetlc.runtime.python.protocol import item_eq, list_of, py_hash, py_iter, py_next
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next
@@ -246,7 +249,9 @@ def has_entry(s: val, key: val, h: i64) -> i32:
 
 
 def key_hash(key: val) -> i64:
-    """The hash of what is looked up: a set is looked up as the frozenset of its members."""
+    """The hash of what is looked up: a set is looked up as the frozenset of its members, unless its class has a hash of its own."""
+    if live(Feature.BUILTIN_SUBCLASSES) and defines(key, lit("__hash__")) and special_method(key, lit("__hash__")) != NONE:
+        return py_hash(key)
     return set_hash(key) if has_tag(key, T_SET) else py_hash(key)
 
 
