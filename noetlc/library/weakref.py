@@ -150,9 +150,22 @@ class WeakKeyDictionary:
     def __repr__(self):
         ask()
 
+    def copy(self, *others):
+        ask()
+
+    popitem = keyrefs = itervaluerefs = valuerefs = __copy__ = __deepcopy__ = __or__ = __ror__ = copy
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
 
 class WeakValueDictionary(WeakKeyDictionary):
     """Only what was never put in is known to be not there."""
+
+    def __init__(self, other=(), /, **kwargs):
+        self._values = {}
+        self.update(other, **kwargs)
 
     def __setitem__(self, key, value):
         check(value)
@@ -236,3 +249,14 @@ class WeakSet:
 
     def __repr__(self):
         ask()
+
+    def copy(self, *others):
+        ask()
+
+    pop = union = intersection = difference = symmetric_difference = copy
+    issubset = issuperset = isdisjoint = intersection_update = difference_update = symmetric_difference_update = copy
+    __le__ = __lt__ = __ge__ = __gt__ = __or__ = __and__ = __sub__ = __xor__ = __iand__ = __isub__ = __ixor__ = copy
+
+    def __ior__(self, other):
+        self.update(other)
+        return self

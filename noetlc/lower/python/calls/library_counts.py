@@ -12,10 +12,9 @@ from noetlc.lower.python.facts.scope import starred
 from noetlc.lower.python.frame.context import Frame, const
 from noetlc.lower.python.frame.evaluation import kept_expressions
 from noetlc.lower.python.functions.fitting import defaults_of
+from noetlc.primitives.in_c import is_in_c
 from noetlc.primitives.model import KEYWORDS, REQUIRED, VARIADIC, Default, Param, Primitive
 
-_IN_C: dict[str, frozenset[str] | None] = {"functools": frozenset(("cmp_to_key", "reduce")), "itertools": None, "operator": None}
-"""Functions of the library that CPython has in C; None for all of a module."""
 _SINGLE = re.compile(r"\{name\}\(\) takes exactly one argument \((\d+) given\)")
 _PREFIXES = {"operator": "_operator.", "itertools_tee": "itertools."}
 _SHOWN = {"absolute": "abs", "chain_from_iterable": "chain.from_iterable"}
@@ -31,7 +30,7 @@ _COUNTING = {"product": "product"}
 def miscounted(frame: Frame, node: ast.Call, called: str) -> Expr | None:
     """Raises the TypeError of CPython's function; None of other functions, and where the arguments fit."""
     module, shown = library_of(called), shown_name(called)
-    if module not in _IN_C or shown[0] == "_" or starred(node) or not getattr(node, "lineno", 0) or not _is_in_c(module, shown):
+    if not (module == "itertools" or is_in_c(module, shown)) or shown[0] == "_" or starred(node) or not getattr(node, "lineno", 0):
         return None
     target = frame.body.scopes.only_binding(frame.body.scopes.root, called)
     if not isinstance(target, ast.FunctionDef):
@@ -42,11 +41,6 @@ def miscounted(frame: Frame, node: ast.Call, called: str) -> Expr | None:
     kept_expressions(frame, [*node.args, *(k.value for k in node.keywords)])
     frame.effect(frame.rt("raise_type_error", const(_worded(found.text, module, shown)), node=node))
     return const(None)
-
-
-def _is_in_c(module: str, name: str) -> bool:
-    names = _IN_C[module]
-    return names is None or name in names
 
 
 def _as_primitive(module: str, target: ast.FunctionDef) -> Primitive:

@@ -27,6 +27,7 @@ from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.lower.python.functions.fitting import defaults_of, matches
+from noetlc.primitives.in_c import is_in_c
 
 _BINARY = "add sub mul matmul truediv floordiv mod pow lshift rshift and or xor divmod".split()
 _OTHERS = """eq ne lt le gt ge getitem setitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr
@@ -205,6 +206,8 @@ def function_value(frame: Frame, node: FunctionNode, called: bool = True) -> Exp
         frame.effect(frame.rt("function_plain", value, Expr("i32.const", (), takes, "i32"), plain))
     if frame.body.facts.reads_docs and not isinstance(node, ast.Lambda) and (doc := ast.get_docstring(node, clean=False)) is not None:
         frame.effect(frame.rt("py_setattr", value, const("__doc__"), const(doc)))
+    if isinstance(node, ast.FunctionDef) and is_in_c(library_of(node.name), shown_name(node.name)):
+        frame.effect(frame.rt("function_native", value))
     parts = code_parts(node)
     if parts:
         items = [tuple_of(frame, [const(p) for p in part]) if isinstance(part, tuple) else const(part) for part in parts]

@@ -7,11 +7,13 @@ One that uses `warnings` may have objects with a `lineno`; only that of a warnin
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.rewrite.library_source import BY_TEXT
+from noetlc.primitives.inner_parts import INNER_PARTS
 from noetlc.primitives.modules import LACKING
 
 _METHOD = "def {}(self, *args, **kwargs):\n    from sys import _leave\n    _leave('method of a Decimal')"
@@ -50,6 +52,31 @@ def refuse_lacking(tree: ast.Module, used: set[str]) -> set[str]:
         if name in lacking:
             found.add(name)
     return found
+
+
+def refuse_inner_parts(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
+    """Raises Refused where a class of the body replaces an inner part of a library class that is made otherwise here, or asks for one."""
+    parts = {full_name(*key): INNER_PARTS[key] for key in needed if key in INNER_PARTS}
+    if not parts:
+        return
+    nodes = list(syntax.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.ClassDef):
+            inner = frozenset[str]().union(*(parts.get(base.id, ()) for base in node.bases if isinstance(base, ast.Name)))
+            for stmt in node.body if inner else ():
+                if name := next((name for name in sorted(_defined([stmt, *_assigned(stmt)])) if name in inner), ""):
+                    raise RefusedCall(stmt, f"a {name} of its own", _HELP)
+            if inner:
+                parts[node.name] = inner
+    inner = frozenset[str]().union(*parts.values()) - _defined(nodes)
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr in inner:
+            raise RefusedCall(node, f"the method {node.attr}", _HELP)
+
+
+def _assigned(stmt: ast.stmt) -> list[ast.AST]:
+    """A statement of a class as a class of its own, whose assignments define attributes."""
+    return [ast.ClassDef("", [], [], [stmt], [])]
 
 
 def _defined(nodes: list[ast.AST]) -> set[str]:

@@ -23,7 +23,7 @@ from noetlc.lower.python.rewrite.bytes_patterns import has_bytes_pattern
 from noetlc.lower.python.rewrite.callable_classes import seen_classes
 from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
-from noetlc.lower.python.rewrite.lacking import leave_lacking, refuse_lacking
+from noetlc.lower.python.rewrite.lacking import leave_lacking, refuse_inner_parts, refuse_lacking
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
 from noetlc.lower.python.rewrite.library_names import COPYING, MODULE_VALUES, TYPED
 from noetlc.lower.python.rewrite.library_resumed import resume
@@ -65,6 +65,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     used = {module for module, _ in user.needed}
     _refuse_apart(tree, used)
     lacking = refuse_lacking(tree, used)
+    refuse_inner_parts(tree, user.needed)
     rational = _FRACTION in user.needed and any(map(_asks_order, syntax.walk(tree)))
     if rational:
         user.needed = {_RATIONAL: None, **user.needed}

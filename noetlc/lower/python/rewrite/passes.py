@@ -44,6 +44,7 @@ from noetlc.lower.python.rewrite.regex_flags import name_flags
 from noetlc.lower.python.rewrite.renamed_imports import name_imports
 from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
+from noetlc.lower.python.rewrite.type_methods import write_type_methods
 from noetlc.lower.python.rewrite.typed_values import write_types
 from noetlc.lower.python.rewrite.unbound_values import keep_unbound
 from noetlc.lower.python.rewrite.union_values import write_unions
@@ -64,6 +65,7 @@ BEFORE_TYPES = (
     write_modules,
     ask_again,
     settle_imports,
+    write_type_methods,
     write_module_objects,
     name_flags,
     keep_unbound,

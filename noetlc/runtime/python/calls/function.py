@@ -23,7 +23,7 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_MADE, FUNCTION_CELLS, NONE, TAKES_TWO, TRUE, Bound, Cell, Exc, Func, Obj, Tuple
+from noetlc.layout.objects import BUILTIN, EXC_MADE, FUNCTION_CELLS, NONE, TAKES_TWO, TRUE, Bound, Cell, Exc, Func, Obj, Tuple
 from noetlc.layout.tags import T_BOUND, T_CELL, T_CLASS, T_FUNCTION, T_INSTANCE, T_INT, T_METHOD_KIND, T_WIDE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.instances import call_class
@@ -64,6 +64,11 @@ def function_plain(v: val, takes: i32, plain: i32) -> None:
     enable(Feature.PLAIN_METHODS)
     Obj(v).flags = takes
     Func(v).plain = plain
+
+
+def function_native(v: val) -> None:
+    """Makes a function one of those that CPython has in C: it does not bind to a receiver."""
+    Obj(v).flags = Obj(v).flags | BUILTIN
 
 
 @inline

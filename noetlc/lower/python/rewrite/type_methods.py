@@ -1,0 +1,48 @@
+"""Methods of `type` by its name, as what they do for classes: in bodies without metaclasses nothing can have them otherwise.
+
+`type.mro(C)` is `C.mro()`, `type.__call__(C, 1)` is `C(1)`, `type.__repr__(C)` is `repr(C)`.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from noetlc.frontend import syntax
+from noetlc.lower.python.rewrite.bindings import bindings
+
+_OF_CLASSES = frozenset(("mro", "__subclasses__"))
+_NAMED = _OF_CLASSES | {"__call__", "__repr__"}
+
+
+def write_type_methods(tree: ast.Module) -> None:
+    """Rewrites the calls, in place."""
+    nodes = list(syntax.walk(tree))
+    calls = [n for n in nodes if isinstance(n, ast.Call) and _is_of_type(n)]
+    if not calls or any(isinstance(n, ast.ClassDef) and _is_meta(n) for n in nodes) or not {"type", "repr"}.isdisjoint(bindings(tree)):
+        return
+    for call in calls:
+        assert isinstance(call.func, ast.Attribute)
+        name, receiver = call.func.attr, call.args[0]
+        if name in _OF_CLASSES:
+            call.func.value = receiver
+            del call.args[0]
+        elif name == "__call__":
+            call.func = receiver
+            del call.args[0]
+        else:
+            call.func = ast.copy_location(ast.Name("repr", ast.Load()), call.func)
+
+
+def _is_of_type(call: ast.Call) -> bool:
+    """A call that gives one class, and only `__call__` more."""
+    func = call.func
+    if not (isinstance(func, ast.Attribute) and func.attr in _NAMED and isinstance(func.value, ast.Name) and func.value.id == "type"):
+        return False
+    if not call.args or isinstance(call.args[0], ast.Starred):
+        return False
+    return func.attr == "__call__" or (len(call.args) == 1 and not call.keywords)
+
+
+def _is_meta(node: ast.ClassDef) -> bool:
+    bases = {b.attr if isinstance(b, ast.Attribute) else b.id for b in node.bases if isinstance(b, ast.Name | ast.Attribute)}
+    return bool(node.keywords) or not bases.isdisjoint(("type", "ABCMeta", "EnumMeta", "EnumType"))

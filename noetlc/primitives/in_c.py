@@ -1,0 +1,12 @@
+"""Functions of `noetlc/library` that CPython has in C: they show it, and as members of classes they do not bind."""
+
+from __future__ import annotations
+
+_OF_MODULES: dict[str, frozenset[str] | None] = {"functools": frozenset(("cmp_to_key", "reduce")), "operator": None}
+"""None for all of a module."""
+
+
+def is_in_c(module: str, name: str) -> bool:
+    """Whether CPython has the function in C."""
+    names = _OF_MODULES.get(module, frozenset())
+    return names is None or name in names
