@@ -281,18 +281,24 @@ def exc_is(e: val, cls: val) -> i32:
 
 
 def exc_matches(e: val, classes: val) -> i32:
-    """Whether `except classes` catches e: a class or a tuple of them; -1 (raised) for anything else."""
-    if has_tag(classes, T_CLASS):
-        if is_subclass(classes, lit_class("BaseException")):
-            return is_subclass(Exc(e).cls, classes)
-    elif live(T_TUPLE) and has_tag(classes, T_TUPLE):
+    """Whether `except classes` catches e: a class or a tuple of them, of which each has to be one; -1 (raised) for anything else."""
+    if live(T_TUPLE) and has_tag(classes, T_TUPLE):
+        found: i32 = 0
         i: i32 = 0
         while i < Tuple(classes).length:
-            found: i32 = exc_matches(e, tuple_get(classes, i))
-            if found:
-                return found
+            one: i32 = class_catches(e, tuple_get(classes, i))
+            if one < 0:
+                return one
+            found = found | one
             i += 1
-        return 0
+        return found
+    return class_catches(e, classes)
+
+
+def class_catches(e: val, cls: val) -> i32:
+    """The same of one class."""
+    if has_tag(cls, T_CLASS) and is_subclass(cls, lit_class("BaseException")):
+        return is_subclass(Exc(e).cls, cls)
     raise_error(lit_class("TypeError"), lit("catching classes that do not inherit from BaseException is not allowed"))
     return -1
 

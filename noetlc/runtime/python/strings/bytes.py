@@ -6,7 +6,7 @@ from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, loa
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
-from noetlc.runtime.python.classes.builtin_subclass import plain
+from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import ask_length, special_method, special_unary
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
@@ -67,6 +67,8 @@ def py_bytes(v: val, encoding: val, errors: val) -> val:
     """`bytes(v, encoding, errors)`; absent arguments 0."""
     if not codec_arguments(lit("bytes"), encoding, errors):
         return 0
+    if live(Feature.BUILTIN_SUBCLASSES) and v != 0 and encoding == 0 and errors == 0 and defines(v, lit("__bytes__")):
+        return own_bytes(v)
     if v != 0 and has_tag(v, T_STR):
         return encoded_text(v, encoding, errors)
     if v == 0 and encoding == 0 and errors == 0:
