@@ -10,6 +10,7 @@ from noetlc.lower.python.rewrite.unions import BUILT_IN
 
 _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
+_HABITUAL = frozenset(("cls", "klass"))
 _TAKING_CLASSES = frozenset("isinstance issubclass super type vars dir len print str repr getattr hasattr setattr".split())
 _ABOVE = frozenset(("__mro__", "__bases__", "__base__", "mro"))  # by which a body comes to `object`
 _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
@@ -73,7 +74,8 @@ class _Parts(ast.NodeTransformer):
     def may_be_class(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Name):
             built_in = node.id in BUILT_IN and node.id not in self.bound
-            return built_in or node.id in self.classes or (self.lists and node.id != "self")
+            by_habit = node.id[:1].isupper() or node.id in _HABITUAL  # such as one that a call makes, or a parameter
+            return built_in or by_habit or node.id in self.classes or (self.lists and node.id != "self")
         if isinstance(node, ast.Call):
             return isinstance(node.func, ast.Name) and node.func.id == "type"
         return isinstance(node, ast.Attribute) and (node.attr == "__class__" or node.attr[:1].isupper())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, i64, implements, lit, lit_class, live, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Cell, Str, Tuple
+from noetlc.layout.objects import FALSE, NONE, TRUE, UNDEFINED, Cell, Tuple
 from noetlc.layout.tags import T_CELL, T_CLASS, T_DICT, T_FUNCTION, T_INSTANCE, T_STR, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.base_entries import has_entries
@@ -12,15 +12,14 @@ from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.instances import call_known_class, class_hooks, class_maker
 from noetlc.runtime.python.classes.abstract import class_abstract
 from noetlc.runtime.python.classes.builtin_subclass import native_class
-from noetlc.runtime.python.classes.class_checks import check_class_name
+from noetlc.runtime.python.classes.class_checks import check_class_name, prefix_of
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.metaclass import class_made_by, winner_of
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_argument, raise_type, raise_type_error
+from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_argument, raise_type_error
 from noetlc.runtime.python.objects.class_parts import mark_storage, note_parts
 from noetlc.runtime.python.objects.set_attribute import delete_own, object_setattr
 from noetlc.runtime.python.protocol import call_held, py_getattr, py_repr, type_of
-from noetlc.runtime.python.strings.split import py_rpartition
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set, with_first
@@ -114,6 +113,8 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
         dict_set(own, dict_key_at(members, e), dict_value_at(members, e))
         e = dict_next(members, e + 1)
     prefix: val = prefix_of(name, own)
+    if prefix == 0:
+        return 0
     cell: val = dict_get_str(own, lit("__classcell__"))
     if cell != 0 and not has_tag(cell, T_CELL):
         return raise_type_error(message_of(lit("__classcell__ must be a nonlocal cell, not $"), py_repr(type_of(cell)), 0, 0))
@@ -147,25 +148,6 @@ def is_of_abc(members: val) -> i32:
     """Whether they are of a class of `abc` or `collections.abc`, whose slots are empty."""
     module: val = dict_get_str(members, lit("__module__"))
     return module != 0 and (str_eq(module, lit("abc")) or str_eq(module, lit("collections.abc")))
-
-
-def prefix_of(name: val, members: val) -> val:
-    """What stands before the name of a class in its text: its module, and what of its qualified name is around it."""
-    module: val = dict_get_str(members, lit("__module__"))
-    if module == 0:
-        module = lit("__main__")
-    whole: val = dict_get_str(members, lit("__qualname__"))
-    if not has_tag(module, T_STR):
-        leave(reason("name of a class"))
-    if whole == 0:
-        return module
-    if not has_tag(whole, T_STR):
-        return raise_type(lit("type __qualname__ must be a str, not $"), whole)
-    parts: val = py_rpartition(whole, lit("."))
-    if not str_eq(tuple_get(parts, 2), name):
-        leave(reason("name of a class"))
-    around: val = tuple_get(parts, 0)
-    return module if Str(around).length == 0 else message_of(lit("$.$"), module, around, 0)
 
 
 # ---- methods of `type`

@@ -12,6 +12,7 @@ from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import is_encodable, list_of
+from noetlc.runtime.python.strings.split import py_rpartition
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.dict import dict_get_str
@@ -132,3 +133,22 @@ def has_weak_slot(cls: val) -> i32:
             return 1
         i += 1
     return 0
+
+
+def prefix_of(name: val, members: val) -> val:
+    """What stands before the name of a class in its text: its module, and what of its qualified name is around it."""
+    module: val = dict_get_str(members, lit("__module__"))
+    if module == 0:
+        module = lit("__main__")
+    whole: val = dict_get_str(members, lit("__qualname__"))
+    if not has_tag(module, T_STR):
+        leave(reason("name of a class"))
+    if whole == 0:
+        return module
+    if not has_tag(whole, T_STR):
+        return raise_type(lit("type __qualname__ must be a str, not $"), whole)
+    parts: val = py_rpartition(whole, lit("."))
+    if not str_eq(tuple_get(parts, 2), name):
+        leave(reason("name of a class"))
+    around: val = tuple_get(parts, 0)
+    return module if Str(around).length == 0 else message_of(lit("$.$"), module, around, 0)

@@ -22,7 +22,7 @@ from noetlc.layout.objects import (
 )
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, native_class
-from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots
+from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots, prefix_of
 from noetlc.runtime.python.classes.lookup import class_find, method_kind, raise_no_attribute, raise_property
 from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered, merged_class, raise_base
@@ -39,7 +39,7 @@ from noetlc.runtime.text.strings import is_word
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.collect import heap_start
-from noetlc.runtime.values.dict import dict_copy, dict_get_str, dict_set
+from noetlc.runtime.values.dict import dict_copy, dict_delete, dict_get_str, dict_set
 from noetlc.runtime.values.identity import number_of
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
@@ -83,9 +83,10 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
     own: val = dict_copy(members)
     static_new(own)
     native_class(name)
-    module: val = dict_get_str(own, lit("__module__"))
-    if module == 0 or has_tag(module, T_STR) == 0:
-        module = lit("__main__")
+    module: val = prefix_of(name, own)
+    if module == 0:
+        return 0
+    dict_delete(own, lit("__qualname__"))
     if Tuple(bases).length > 1:
         return class_of_bases(name, module, bases, own)
     return class_new(name, module, tuple_get(bases, 0) if Tuple(bases).length == 1 else lit_class("object"), own)

@@ -357,12 +357,18 @@ def leave_logger(name: val) -> None:
 
 def is_class_member(v: val, name: val) -> i32:
     """Whether the class of a date, a time or a number has more under a name than values are asked for."""
-    if (live(T_DATE) and has_tag(v, T_DATE)) or (live(T_DATETIME) and has_tag(v, T_DATETIME)) or (live(T_TIME) and has_tag(v, T_TIME)):
+    of_class: i32 = live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0
+    if (
+        of_class
+        or (live(T_DATE) and has_tag(v, T_DATE))
+        or (live(T_DATETIME) and has_tag(v, T_DATETIME))
+        or (live(T_TIME) and has_tag(v, T_TIME))
+    ):
         common: val = lit(" combine fromisocalendar fromisoformat fromordinal fromtimestamp max min now resolution strptime today ")
-        return is_word(common, name) or is_word(lit(" utcfromtimestamp utcnow "), name)
+        if is_word(common, name) or is_word(lit(" utcfromtimestamp utcnow "), name):
+            return 1
+        return of_class and is_word(lit(" from_bytes fromhex fromkeys maketrans utc "), name)
     if (live(T_TIMEDELTA) and has_tag(v, T_TIMEDELTA)) or (live(T_TIMEZONE) and has_tag(v, T_TIMEZONE)):
-        return is_word(lit(" max min resolution utc "), name)
-    if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).members == 0:
         return is_word(lit(" max min resolution utc "), name)
     if live(T_FLOAT) and has_tag(v, T_FLOAT):
         return str_eq(name, lit("fromhex"))

@@ -463,4 +463,6 @@ def py_vars(v: val) -> val:
         if live(Feature.ORIGINS) and has_tag(v, T_EXCEPTION) and has_origin(v):
             leave(reason("origin of an exception"))
         return own_attributes(v)
+    if live(T_CLASS) and has_tag(v, T_CLASS):
+        leave(reason("dict of a class"))
     return raise_type_error(lit("vars() argument must have __dict__ attribute"))
