@@ -25,6 +25,8 @@ LEAVING = [
     ("class method of a value", "import datetime\nresult = [d.fromisoformat('2024-01-02') for d in [datetime.date(2020, 1, 1)]]"),
     ("class method of a value", "result = [x.from_bytes(b'1', 'big') for x in [1, 2]]"),
     ("class method of a value", "import datetime\nresult = [d.max for d in [datetime.timedelta(1)]]"),
+    ("class method of a value", "from datetime import datetime\nresult = [f('2001', '%Y').year for f in [d.strptime for d in [datetime]]]"),
+    ("class method of a value", "result = [f(b'1', 'big') for f in [d.from_bytes for d in [int]]]"),
     ("class method of a value", "result = [hasattr(x, 'fromhex') for x in [1.5]]"),
     ("class method of a value", "import datetime\nresult = [cls.max for cls in (datetime.date, datetime.time)]"),
     ("attribute of a logger", "import logging\nresult = logging.getLogger('x').manager"),
@@ -87,6 +89,7 @@ LEAVING = [
     ("window of compressed data", "import zlib\nzlib.decompress(b'x\\xbb\\x00\\x00\\x00\\x00')"),
     ("window of compressed data", "import zlib\nzlib.decompress(b'x', 9)"),
     ("copy of a generator", "import copy, itertools\ncopy.copy(itertools.tee([1, 2])[0])"),
+    ("dict of a class", "from collections import namedtuple\nresult = [len(vars(x)) for x in [namedtuple('p', 'a')]]"),
     ("dict of a class", "class A:\n    __slots__ = ('x',)\nA.x"),
     ("origin of an exception", "try:\n    b'\\xff'.decode()\nexcept ValueError as e:\n    getattr(e, 'sta' + 'rt')"),
     ("origin of an exception", "try:\n    object().x = 1\nexcept AttributeError as e:\n    e.name"),
@@ -149,6 +152,9 @@ REFUSED = [
     ("a union of classes", "result = isinstance(1, [int | str][0])"),
     ("del of __defaults__", "def f(a=1):\n    return a\ndel f.__defaults__"),
     ("the method exp", "from decimal import Decimal\nresult = Decimal(2).exp()"),
+    ("a _split of its own", "import textwrap\nclass W(textwrap.TextWrapper):\n    def _split(self, text): return list(text)"),
+    ("a _format of its own", "from pprint import PrettyPrinter as P\nclass Q(P): pass\nclass R(Q):\n    _format = print"),
+    ("the method isSet", "import threading\nresult = threading.Event().isSet()"),
     ("dataclasses.make_dataclass", "import dataclasses\nx = 7\nP = dataclasses.make_dataclass('P', [('x', int, 5), ('y', int, x)])"),
 ]
 
@@ -167,6 +173,7 @@ COMPILED = [
     "def f(a: int | None) -> int | str:\n    return a\nresult = isinstance(f(1), int | str)",
     "result = [-9223372036854775808, {1} | {2} == {1, 2}]",
     "import random\nresult = random.getrandbits(63) >= 0",
+    "import textwrap\nclass W:\n    def _split(self): return 1\nresult = [W()._split(), textwrap.TextWrapper(width=3).wrap('a b')]",
 ]
 
 
