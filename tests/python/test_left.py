@@ -20,6 +20,7 @@ LEAVING = [
     ("pattern of many nested groups", "import re\np = '(' * 241 + ')' * 241\nre.compile(p)"),
     ("name of a character", "import ast\nast.literal_eval('\"\\\\N{DIGIT ONE}\"')"),
     ("union of classes", "kinds = [int, str]\nkinds[0] | kinds[1]"),
+    ("method of a property", "p = property(doc='a')\np.__doc__ = 'b'"),
     ("method of a property", "class C:\n    p = property(lambda self: 1)\ngetattr(C.p, ''.join(['set', 'ter']))"),
     ("seed of version 1", "import random\nrandom.seed('x', 1)"),
     ("class method of a value", "import datetime\nresult = [d.fromisoformat('2024-01-02') for d in [datetime.date(2020, 1, 1)]]"),

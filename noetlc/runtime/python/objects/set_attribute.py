@@ -97,6 +97,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
         leave(reason("attribute of a logger"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(0)
+    if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND) and str_eq(name, lit("__doc__")):
+        leave(reason("method of a property"))  # its text may be set, for which there is no room
     return raise_no_place(v, name)
 
 
