@@ -118,6 +118,8 @@ LEAVING = [
     ("attribute of a library class", "from collections import Counter, deque\nfor kind in (Counter, deque):\n    setattr(kind, 'x', 1)"),
     ("attribute of a module", "import math\n[m.__file__ for m in (math,)]"),
     ("attribute of a module", "import math\nmath_too = [math]\nstr(math_too)"),
+    ("builtin as a variable", "import io, functools\nfunctools.partial(print, file=io.StringIO())(1)"),
+    ("builtin as a variable", "import io\nprint('x', **{'file': io.StringIO()})"),
     ("builtin as a variable", "class C:\n    if len(''):\n        open = 1\n    y = open"),
     ("method of a Decimal", "from collections import deque\nfrom decimal import Decimal\nfor v in (deque(), Decimal(12)):\n    v.rotate(1)"),
     ("method of a Decimal", "import decimal\nclass A:\n    def exp(self): pass\nA().exp()\ndecimal.getcontext().exp(1)"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, noinline, val
+from noetlc.kernel.lang import enable, f64, i32, i64, implements, lit, live, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, Bytearray, Float, Tuple
 from noetlc.layout.tags import T_BOUND, T_BYTEARRAY, T_BYTES, T_CLASS, T_FUNCTION, T_INSTANCE, T_RANGE, T_STR
@@ -22,7 +22,7 @@ from noetlc.runtime.python.protocol import list_of, py_len, py_str, py_truth
 from noetlc.runtime.python.strings.codec import py_decode
 from noetlc.runtime.values.bytes import bytes_like
 from noetlc.runtime.values.list import list_new, tuple_get, tuple_new
-from noetlc.runtime.values.memory import has_tag, int_overflow, tag_of
+from noetlc.runtime.values.memory import has_tag, int_overflow, leave, tag_of
 
 
 def py_len_int(v: val) -> i64:
@@ -91,8 +91,10 @@ def only_iterable(values: val, default: val, name: val) -> val:
     return values
 
 
-def py_print_all(values: val, sep: val, end: val, _file: val, _flush: val) -> val:
-    """`print(*values, sep=…, end=…, flush=…)` to stdout."""
+def py_print_all(values: val, sep: val, end: val, file: val, _flush: val) -> val:
+    """`print(*values, sep=…, end=…, flush=…)` to stdout, where `print` is a value or gets named arguments from a dict."""
+    if file != 0 and file != NONE:
+        leave(reason("builtin as a variable"))
     return py_print(values, sep, end, 0)
 
 
