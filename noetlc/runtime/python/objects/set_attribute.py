@@ -296,6 +296,8 @@ def py_delattr(v: val, name: val) -> val:
         return NONE
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(1)
+    if str_eq(name, lit("__class__")):
+        return raise_type_error(lit("can't delete __class__ attribute"))
     return raise_no_place(v, name)
 
 
