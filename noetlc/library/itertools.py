@@ -95,24 +95,20 @@ def _accumulated(iterator, func, initial):
 
 
 def _summed(iterable):
-    total = None
-    started = False
+    total, started = None, False
     for item in iterable:
         if started:
             total = total + item
         else:
-            total = item
-            started = True
+            total, started = item, True
         yield total
 
 
 def _folded(iterable, func):
-    total = None
-    started = False
+    total, started = None, False
     for item in iterable:
         if not started:
-            total = item
-            started = True
+            total, started = item, True
         elif func is None:
             total = total + item
         else:
@@ -289,20 +285,17 @@ def tee(iterable, n=2, /):
         raise ValueError("n must be >= 0")
     if n == 0:
         return ()
-    iterator = iter(iterable)
-    block = []
+    iterator, block = iter(iterable), []
     return tuple([_tee(iterator, block) for _ in range(n)])
 
 
 def _tee(iterator, block):
-    end = []
-    index = 0
+    end, index = [], 0
     while True:
         if index == 60:  # a block is so many items and the next block, once somebody asked for what is in that
             if len(block) == 60:
                 block.append([])
-            block = block[60]
-            index = 0
+            block, index = block[60], 0
         if index < len(block):
             item = block[index]
         else:
@@ -482,8 +475,7 @@ def combined(pool, r):
         return
     from sys import _combination
 
-    places = list(range(r))
-    made = pool[:r]
+    places, made = list(range(r)), pool[:r]
     while made is not None:
         yield made
         made = _combination(pool, places, False)
@@ -502,8 +494,7 @@ def repeated(pool, r):
         return
     from sys import _combination
 
-    places = [0] * r
-    made = tuple([pool[0] for _ in places])
+    places, made = [0] * r, pool[:1] * r
     while made is not None:
         yield made
         made = _combination(pool, places, True)

@@ -10,15 +10,16 @@ becomes
     func @body.1.2.area(%self: val) -> val collects leaf { … }
     func @body.1.3.walk(%tree: val) -> val collects { safepoint[entry]() … @body.1.3.walk(%left):val … }
 
-Around calls of leaves nothing needs to be on the shadow stack, and they may be inlined where they are called often. What recurses without a
-loop would otherwise collect nothing, however much it makes.
+Around calls of leaves nothing needs to be on the shadow stack, and they may be inlined where they are called often. What recurses outside
+of loops, which have safepoints, would otherwise collect nothing, however much it makes.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
-from noetlc.ir.nodes import Effect, Expr, Function, walk_exprs
+from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, Loop, stmt_expr, substatements, walk_exprs
 from noetlc.lower.passes.callgraph import bottom_up, summarize
 from noetlc.lower.passes.generators import RESUME
 from noetlc.lower.passes.often import DISPATCHERS
@@ -31,7 +32,7 @@ def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) 
     `collects` tells of others which may reach a safepoint."""
     collecting = {function.name: function for function in functions if function.collects}
     calls = {name: summarize(function).calls for name, function in collecting.items()}
-    _, recursive = bottom_up(calls)
+    _, recursive = bottom_up({name: _called_outside_loops(function) for name, function in collecting.items()})
     callers: dict[str, list[str]] = {}
     pending: list[str] = []
     for name, function in collecting.items():
@@ -48,3 +49,23 @@ def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) 
             if collecting[caller].leaf:
                 collecting[caller].leaf = False
                 pending.append(caller)
+
+
+def _called_outside_loops(function: Function) -> Counter[str]:
+    found: Counter[str] = Counter()
+    lists = [function.body]
+    for body in lists:  # grows
+        for stmt in body:
+            if isinstance(stmt, Loop):
+                continue
+            lists.extend(substatements(stmt))
+            expr = stmt_expr(stmt)
+            pending = [] if expr is None else [expr]
+            while pending:
+                expr = pending.pop()
+                pending.extend(expr.args)
+                if expr.op == "call":
+                    found[str(expr.imm)] += 1
+                elif isinstance(expr, BlockExpr):
+                    lists.append(expr.body)
+    return found

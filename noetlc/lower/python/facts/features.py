@@ -261,7 +261,7 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
 
 def _fills_dicts(nodes: Nodes, mentions: Mentions) -> bool:
     """Whether dicts most likely get many items one by one, so that growing should be quick: only a hint."""
-    if nodes.has(ast.DictComp) or "dict" in mentions.names or "setdefault" in mentions.attributes:
+    if nodes.has(ast.DictComp) or "dict" in mentions.names:
         return True
     stored = (n.slice for n in nodes.of(ast.Subscript) if isinstance(n.ctx, ast.Store))
     return any(not isinstance(key, ast.Constant | ast.Slice) for key in stored)
