@@ -29,6 +29,7 @@ import yaml
 
 from noetlc import cache_files
 from noetlc.kernel import runtime
+from noetlc.kernel.stored import words_start
 from noetlc.testing.document import load_suite
 from tools.smaller_python import bare, shorter, without
 
@@ -62,6 +63,9 @@ UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 NEEDS_WASMTIME = ("noetlc.host.runner", "noetlc.host.module", "noetlc.host.engine", "noetlc.plugins.calling")
 VERBATIM = "noetlc/library/"
 """Python files that the compiler reads as text, and what lies beside them."""
+
+ALIKE = (VERBATIM, "noetlc/lower/python/", "noetlc/lower/", "noetlc/")
+"""Folders with sources that are alike, inner ones first."""
 
 TABLES = (".json", ".lark", "tables.py")
 
@@ -216,12 +220,21 @@ def sources(packages: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """Names and contents in turns, a NUL after each, as bzip2: a tar archive is 2 % larger. What is alike takes least side by side."""
-    order = sorted(files, key=lambda name: (name.endswith(TABLES), not name.startswith(VERBATIM), name))
-    parts = [part for name in order for part in (name.encode(), files[name])]
-    if any(b"\0" in part for part in parts):
+    """Names and contents in turns, a NUL after each, as bzip2: a tar archive is 2 % larger. What is alike takes least by itself, as a
+    stream of its own."""
+    streams: dict[int, list[bytes]] = {}
+    for name in sorted(files, key=lambda name: (_stream(name), name)):
+        streams.setdefault(_stream(name), []).extend((name.encode(), files[name]))
+    if any(b"\0" in part for parts in streams.values() for part in parts):
         raise Failed("a file of the page holds a NUL")
-    return bz2.compress(b"".join(part + b"\0" for part in parts), 9)
+    return b"".join(bz2.compress(b"".join(part + b"\0" for part in parts), 9) for parts in streams.values())
+
+
+def _stream(name: str) -> int:
+    """Which files are alike."""
+    if name.endswith(TABLES):
+        return len(ALIKE) + 1
+    return next((number for number, folder in enumerate(ALIKE) if name.startswith(folder)), len(ALIKE))
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -271,7 +284,9 @@ def assemble(out: Path) -> int:
             (home / name).write_bytes(file.read())
     written = {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.suffix in (".html", ".css", ".js", ".svg")}
     written["noetlc.bz2"] = packed(dict(sources({name: content for name, content in packaged(packages) if name not in UNASKED})))
-    written["runtime.ir.bz2"] = bz2.compress(runtime.complete(), 9)
+    library = runtime.complete()
+    words = words_start(library)
+    written["runtime.ir.bz2"] = bz2.compress(library[:words], 9) + bz2.compress(library[words:], 9)
     written["examples.json.gz"] = gzip.compress(json.dumps(examples(), ensure_ascii=False).encode(), 9, mtime=0)
     for name, content in written.items():
         (out / name).write_bytes(content)
