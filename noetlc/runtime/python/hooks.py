@@ -163,3 +163,18 @@ def small_order(a: val, b: val) -> i32:
 @hook
 def small_parts(v: val) -> None:
     """Gives a small decimal number the attributes that its methods read."""
+
+
+@hook
+def date_rank(v: val) -> i64:
+    """A number in the order of dates."""
+
+
+@hook
+def moment_rank(v: val) -> i64:
+    """A number in the order of naive datetimes."""
+
+
+@hook
+def moment_is_naive(v: val) -> i32:
+    """Whether a datetime has no timezone."""

@@ -116,9 +116,9 @@ class _Call:
     def _first_wrong_name(self) -> str | None:
         """Functions written in Python look at one name after the other."""
         for keyword in self.keywords:
-            if keyword not in self.takes_names:
+            if keyword not in self.takes_names and self.unknown is not None:
                 return unexpected(self.primitive, keyword, self.positional)
-            if keyword in self.by_position:
+            if keyword in self.takes_names and keyword in self.by_position:
                 return given_twice(self.primitive, keyword)
         return None
 

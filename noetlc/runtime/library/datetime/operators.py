@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, lit, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_TIME, T_TIMEDELTA, T_TIMEZONE
 from noetlc.runtime.library.datetime.objects import DAY, LAST_DAY, Date, Delta, Moment, Zone, dt_date, dt_delta, dt_moment_checked
 from noetlc.runtime.library.datetime.own_zone import NO_OFFSET, dt_hashed, dt_is_own, dt_offset_or_none, dt_order_aware
+from noetlc.runtime.python import hooks
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,21 @@ def dt_utc_micros(v: val) -> i64:
     """The moment in UTC, for comparison; its zone is none of the body."""
     zone: val = Moment(v).zone
     return Moment(v).micros - Zone(zone).offset if zone != 0 else Moment(v).micros
+
+
+@implements(hooks.date_rank)
+def date_rank(v: val) -> i64:
+    return i64(Date(v).days)
+
+
+@implements(hooks.moment_rank)
+def moment_rank(v: val) -> i64:
+    return Moment(v).micros
+
+
+@implements(hooks.moment_is_naive)
+def moment_is_naive(v: val) -> i32:
+    return Moment(v).zone == 0
 
 
 def dt_order(a: val, b: val, tag: i32) -> i32:

@@ -12,13 +12,14 @@ from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import is_encodable, list_of
-from noetlc.runtime.python.strings.split import py_rpartition
-from noetlc.runtime.text.strings import str_eq, str_find
+from noetlc.runtime.text.strings import str_eq, str_find, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
+from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get
 from noetlc.runtime.values.memory import has_tag, leave
 
+DOT = 0x2E
 SURROGATE, SURROGATE_SECOND = 0xED, 0xA0  # how half a character begins in UTF-8, and what comes at least after that
 
 
@@ -147,8 +148,8 @@ def prefix_of(name: val, members: val) -> val:
         return module
     if not has_tag(whole, T_STR):
         return raise_type(lit("type __qualname__ must be a str, not $"), whole)
-    parts: val = py_rpartition(whole, lit("."))
-    if not str_eq(tuple_get(parts, 2), name):
+    around: i32 = Str(whole).nbytes - Str(name).nbytes
+    p: i32 = whole + STR_BYTES + around
+    if around < 0 or not bytes_equal(p, name + STR_BYTES, Str(name).nbytes) or (around > 0 and load8(p - 1) != DOT):
         leave(reason("name of a class"))
-    around: val = tuple_get(parts, 0)
-    return module if Str(around).length == 0 else message_of(lit("$.$"), module, around, 0)
+    return message_of(lit("$.$"), module, str_from(whole + STR_BYTES, around - 1), 0) if around > 1 else module

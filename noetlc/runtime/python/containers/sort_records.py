@@ -6,7 +6,7 @@ from noetlc.kernel.lang import bits, i32, i64, inline, live, load64, loadv, noin
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, Float, Int, Str, Tuple
 from noetlc.layout.tags import T_DATE, T_DATETIME, T_FLOAT, T_INT, T_STR, T_TUPLE
-from noetlc.runtime.library.datetime.objects import Date, Moment
+from noetlc.runtime.python.hooks import date_rank, moment_is_naive, moment_rank
 from noetlc.runtime.python.protocol import LT, py_compare
 from noetlc.runtime.text.strings import str_compare
 from noetlc.runtime.values.classed import is_classed
@@ -55,7 +55,7 @@ def rank_kind(v: val) -> i32:
     if live(T_DATE) and tag == T_DATE:
         return T_DATE
     if live(T_DATETIME) and tag == T_DATETIME:
-        return T_DATETIME if Moment(v).zone == 0 else 0
+        return T_DATETIME if moment_is_naive(v) else 0
     return tag if tag == T_STR or tag == T_INT else 0
 
 
@@ -70,9 +70,9 @@ def rank_of(v: val) -> i64:
         b: i64 = bits(Float(v).value + 0.0)  # both zeros are equal
         return b ^ shr_u(b >> 63, 1)
     if live(T_DATE) and tag == T_DATE:
-        return i64(Date(v).days)
+        return date_rank(v)
     if live(T_DATETIME) and tag == T_DATETIME:
-        return Moment(v).micros
+        return moment_rank(v)
     n: i32 = Str(v).nbytes
     x: i64 = load64(v, STR_BYTES)
     if n < 8:
