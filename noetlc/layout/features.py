@@ -87,6 +87,7 @@ class Feature(IntEnum):
     CLASS_CALLS = "some class is used as a value that may be called"
     CLASSES = "a body defines classes"
     SLOTS = "some class of a body has __slots__"
+    OTHER_PARTS = "some class of the library has instances with other attributes than CPython's"
     PLACES = "instances of some class of a body have places for their attributes"
     METACLASSES = "some class has a metaclass"
     BUILTIN_CHANGES = "a body may set or delete attributes of a built-in class"

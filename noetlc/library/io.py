@@ -194,6 +194,7 @@ class Memory:
 class StringIO(Memory):
     __module__ = "_io"
     _type_name = "_io.StringIO"
+    _other_parts = True
     encoding = errors = None
     line_buffering = False
 
@@ -248,6 +249,7 @@ class StringIO(Memory):
 class BytesIO(Memory):
     __module__ = "_io"
     _type_name = "_io.BytesIO"
+    _other_parts = True
 
     def __init__(self, initial_bytes=b""):
         super().__init__(b"" if initial_bytes is None else self._bytes_of(initial_bytes), b"", b"\n")

@@ -10,6 +10,8 @@ class Full(Exception):
 
 
 class Queue:
+    _other_parts = True
+
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
         self._init(maxsize)
@@ -109,6 +111,7 @@ class PriorityQueue(Queue):
 class SimpleQueue:
     __module__ = "_queue"
     _type_name = "_queue.SimpleQueue"
+    _other_parts = True
 
     def __init__(self):
         from collections import deque

@@ -9,7 +9,7 @@ from noetlc.frontend import syntax
 from noetlc.layout.encodings import features_of_encodings
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS, T_INSTANCE
-from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, library_of, shown_name
+from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, OTHER_PARTS, TYPE_NAME, full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.odd_methods import has_odd_methods
@@ -320,6 +320,7 @@ def _named_features(found: Mentions) -> set[int]:
         (full_name(ZONES, "tzinfo") in found.definitions, (Feature.OWN_ZONES,)),
         (TYPE_NAME in found.names, (Feature.TYPE_NAMES,)),
         (ABSTRACT_KIND in found.names, (Feature.ABSTRACT_KINDS,)),
+        (OTHER_PARTS in found.names, (Feature.OTHER_PARTS,)),
         (any("." in library_of(name) and shown_name(name)[0].isupper() for name in found.definitions), (Feature.DOTTED_MODULES,)),
     )
     return {feature for holds, features_ in told for feature in features_ if holds}

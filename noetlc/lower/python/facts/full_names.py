@@ -43,6 +43,10 @@ TYPE_NAME = hidden("_type_name")
 """The attribute of a library class with the name that messages show, if it is not its own: that of the class in CPython's C code."""
 
 
+OTHER_PARTS = hidden("_other_parts")
+"""The attribute of a library class whose instances have other attributes than CPython's."""
+
+
 ABSTRACT_KIND = "1abstract_kind"
 """The attribute of a library class that is of ABCMeta in CPython."""
 

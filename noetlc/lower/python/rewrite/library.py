@@ -70,7 +70,6 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     if rational:
         user.needed = {_RATIONAL: None, **user.needed}
     _refuse_orders(tree, user.needed)
-    _refuse_dicts(tree)
     if (RECORDS, "StreamHandler") in user.needed and ("contextlib", "redirect_stderr") in user.needed:
         raise Refused(tree.body[0], "handlers of logs in a body that redirects sys.stderr", "Give the handler a stream.")
     words = spelled(tree)
@@ -233,11 +232,6 @@ def _refuse_patterns(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> Non
 
 
 _ORDERED = frozenset(("collections", "enum", "fractions", "io"))  # modules whose classes bodies derive from, or ask for their bases
-_OTHER_PARTS = {
-    full_name(module, name): f"{module}.{name}"
-    for module, names in {"io": "BytesIO StringIO", "queue": "LifoQueue PriorityQueue Queue SimpleQueue"}.items()
-    for name in names.split()
-}
 _OF_ORDER = frozenset(("__mro__", "__bases__", "__base__", "1parts_mro_of"))
 _FRACTION, _RATIONAL = ("fractions", "Fraction"), ("numbers", "Rational")  # the first derives from the second where bases are told
 
@@ -261,14 +255,6 @@ def _refuse_orders(tree: ast.Module, needed: Iterable[tuple[str, str]]) -> None:
     for node in asked:
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id not in alike:
             raise Refused(node, f"the bases of classes beside {'.'.join(others[0])}", "Compare classes with issubclass.")
-
-
-def _refuse_dicts(tree: ast.Module) -> None:
-    """Refuses to tell all attributes of objects in a body that derives from a class of the library which keeps others than CPython's."""
-    bases = [base for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for base in n.bases if ast.unparse(base) in _OTHER_PARTS]
-    texts = ("vars", "__dict__", "1parts_dict_of", "1parts_dict_of_any")
-    if bases and any(getattr(n, "attr", getattr(n, "id", getattr(n, "value", ""))) in texts for n in syntax.walk(tree)):
-        raise Refused(bases[0], f"all attributes of a subclass of {_OTHER_PARTS[ast.unparse(bases[0])]}", "Ask for them by their names.")
 
 
 def _refuse_apart(tree: ast.Module, used: set[str]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import noetlc.library
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, TYPE_NAME, full_name, hidden, library_of, shown_name
+from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, OTHER_PARTS, TYPE_NAME, full_name, hidden, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, HOOKED_METAS
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, HIDING, ROWS, SELDOM
@@ -260,9 +260,9 @@ def _bound(stmt: ast.stmt) -> set[str]:
     return names | {n.id for n in syntax.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def _names_type(target: ast.Name) -> bool:
-    """Whether a class tells the name that messages show, which is hidden in every module."""
-    return hidden(target.id) == TYPE_NAME
+def _is_hidden(target: ast.Name) -> bool:
+    """Whether a class tells the name that messages show, or that its instances are made of other parts: both are hidden in every module."""
+    return hidden(target.id) in (TYPE_NAME, OTHER_PARTS)
 
 
 class _Renaming(ast.NodeTransformer):
@@ -294,7 +294,7 @@ class _Renaming(ast.NodeTransformer):
         for part in node.body:
             if isinstance(part, ast.FunctionDef) and closed:
                 part.name = hidden(part.name)
-            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and (closed or _names_type(part.targets[0])):
+            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and (closed or _is_hidden(part.targets[0])):
                 part.targets[0].id = hidden(part.targets[0].id)
         self.generic_visit(node)
         return node

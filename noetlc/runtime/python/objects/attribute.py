@@ -462,6 +462,8 @@ def py_vars(v: val) -> val:
     if has_class(v):
         if live(Feature.ORIGINS) and has_tag(v, T_EXCEPTION) and has_origin(v):
             leave(reason("origin of an exception"))
+        if live(Feature.OTHER_PARTS) and is_instance(v) and class_find(class_of(v), lit("1_other_parts")) != 0:
+            leave(reason("attribute of a library class"))
         return own_attributes(v)
     if live(T_CLASS) and has_tag(v, T_CLASS):
         leave(reason("dict of a class"))
