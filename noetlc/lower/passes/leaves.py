@@ -8,7 +8,7 @@ Example, where @body.1.2.area has no loop and calls nothing of the body, and @bo
 becomes
 
     func @body.1.2.area(%self: val) -> val collects leaf { … }
-    func @body.1.3.walk(%tree: val) -> val collects { safepoint[entry]() … @body.1.3.walk(%left):val … }
+    func @body.1.3.walk(%tree: val) -> val collects { safepoint[uncounted]() … @body.1.3.walk(%left):val … }
 
 Around calls of leaves nothing needs to be on the shadow stack, and they may be inlined where they are called often. What recurses outside
 of loops, which have safepoints, would otherwise collect nothing, however much it makes.
@@ -24,7 +24,7 @@ from noetlc.lower.passes.callgraph import bottom_up, summarize
 from noetlc.lower.passes.generators import RESUME
 from noetlc.lower.passes.often import DISPATCHERS
 
-ENTRY = "entry"  # a safepoint that counts no rounds: whoever calls counts calls
+UNCOUNTED = "uncounted"  # a safepoint that takes nothing from the budget, as whoever calls counts calls
 
 
 def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) -> None:
@@ -37,7 +37,7 @@ def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) 
     pending: list[str] = []
     for name, function in collecting.items():
         if name in recursive and RESUME not in function.locals and not name.startswith(DISPATCHERS):
-            function.body.insert(0, Effect(Expr("safepoint", (), ENTRY, "void")))
+            function.body.insert(0, Effect(Expr("safepoint", (), UNCOUNTED, "void")))
         for callee in calls[name]:
             callers.setdefault(callee, []).append(name)
         reaches = any(callee not in collecting and collects(callee) for callee in calls[name])

@@ -30,7 +30,7 @@ from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, subs
 from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
 from noetlc.lower.passes.generators import RESUME
-from noetlc.lower.passes.leaves import ENTRY
+from noetlc.lower.passes.leaves import UNCOUNTED
 from noetlc.lower.passes.liveness import Liveness
 
 HELD = REFERENCES | {"long"}  # types that may hold the address of an object
@@ -107,7 +107,7 @@ class _Expander:
                 live &= ~self.liveness.bit[stmt.name]
             values = [n for n in self.liveness.names(live) if self.function.locals[n] in HELD]
             if isinstance(stmt, Effect) and stmt.value.op == "safepoint":
-                out += self.entry(values) if stmt.value.imm == ENTRY else self.safepoint(values, allocating, stmt.value.site)
+                out += self.uncounted(values) if stmt.value.imm == UNCOUNTED else self.safepoint(values, allocating, stmt.value.site)
             else:
                 if values:
                     out += self.leaving_arguments(stmt)
@@ -135,7 +135,7 @@ class _Expander:
     def may_allocate(self, body: list[Stmt]) -> bool:
         return any((e.op == "call" and self.allocates(str(e.imm))) or e.op == "call_indirect" for e in walk_exprs(body))
 
-    def entry(self, values: list[str]) -> list[Stmt]:
+    def uncounted(self, values: list[str]) -> list[Stmt]:
         """The safepoint of a function that may call itself again, which counts nothing."""
         if not self.may_allocate(self.function.body):
             return []
