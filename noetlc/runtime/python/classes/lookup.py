@@ -333,7 +333,7 @@ def method_kind_class(v: val) -> val:
 def raise_no_attribute(v: val, name: val) -> val:
     """AttributeError for `v.name`."""
     leave_unknown(v, name)
-    raise_no_place(v, name)
+    raise_lacking(v, name)
     if live(Feature.ORIGINS):
         origin_missing(v, name)
     return 0
@@ -376,13 +376,18 @@ def is_class_member(v: val, name: val) -> i32:
 
 
 def raise_no_place(v: val, name: val) -> val:
-    """AttributeError for `v.name = x` and `del v.name`."""
+    """AttributeError for `v.name = x` and `del v.name`, TypeError where v is a built-in class."""
+    if live(Feature.BUILTIN_CHANGES) and live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON and Class(v).members == 0:
+        return raise_immutable(v, name)
+    return raise_lacking(v, name)
+
+
+def raise_lacking(v: val, name: val) -> val:
+    """AttributeError for an attribute that is not there."""
     template: val = lit("'$' object has no attribute '$'")
     if live(Feature.ENUMS) and enum_kind(v) != 0:
         return raise_error(lit_class("AttributeError"), name)
     if live(T_CLASS) and has_tag(v, T_CLASS) and Class(v).instance != SINGLETON:
-        if live(Feature.BUILTIN_CHANGES) and Class(v).members == 0:
-            return raise_immutable(v, name)
         template = lit("type object '$' has no attribute '$'")
         return raise_error(lit_class("AttributeError"), filled(template, Class(v).name, name, 0))
     return raise_error(lit_class("AttributeError"), filled(template, py_type_name(v), name, 0))
