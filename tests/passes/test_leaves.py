@@ -20,6 +20,12 @@ func @method.run.1(%a: val) -> val inline no collects {
 func @body.run(%a: val) -> val collects {
   return @method.run.1(%a):val
 }
+func @method.find.0(%a: val) -> val inline no collects {
+  return @call_attribute(%a):val
+}
+func @body.finds(%a: val) -> val collects {
+  return @method.find.0(%a):val
+}
 func @body.above(%a: val) -> val collects {
   return @body.run(%a):val
 }
@@ -38,7 +44,8 @@ func @template.1(%a: val) -> val {
 
 def marked() -> dict[str, Function]:
     functions = parse_module(TEXT).functions
-    mark_leaves(list(functions.values()), lambda name: name == "py_call")
+    dispatchers = [function for name, function in functions.items() if name.startswith("method.")]
+    mark_leaves([f for f in functions.values() if f not in dispatchers], dispatchers, lambda name: name == "py_call")
     return functions
 
 

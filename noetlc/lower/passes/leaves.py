@@ -22,25 +22,25 @@ from collections.abc import Callable, Sequence
 from noetlc.ir.nodes import BlockExpr, Effect, Expr, Function, Loop, stmt_expr, substatements, walk_exprs
 from noetlc.lower.passes.callgraph import bottom_up, summarize
 from noetlc.lower.passes.generators import RESUME
-from noetlc.lower.passes.often import DISPATCHERS
 
 UNCOUNTED = "uncounted"  # a safepoint that takes nothing from the budget, as whoever calls counts calls
 
 
-def mark_leaves(functions: Sequence[Function], collects: Callable[[str], bool]) -> None:
-    """Marks leaves and adds safepoints; `functions` are all of a module's bodies, dispatchers among them, before roots are made.
-    `collects` tells of others which may reach a safepoint."""
-    collecting = {function.name: function for function in functions if function.collects}
+def mark_leaves(functions: Sequence[Function], dispatchers: Sequence[Function], collects: Callable[[str], bool]) -> None:
+    """Marks leaves and adds safepoints, before roots are made; `functions` are those of a module's bodies. `collects` tells of others which
+    may reach a safepoint. Dispatchers may: in the end they call whatever they find."""
+    collecting = {function.name: function for function in (*functions, *dispatchers) if function.collects}
+    own = {function.name for function in functions}
     calls = {name: summarize(function).calls for name, function in collecting.items()}
     _, recursive = bottom_up({name: _called_outside_loops(function) for name, function in collecting.items()})
     callers: dict[str, list[str]] = {}
     pending: list[str] = []
     for name, function in collecting.items():
-        if name in recursive and RESUME not in function.locals and not name.startswith(DISPATCHERS):
+        if name in recursive and name in own and RESUME not in function.locals:
             function.body.insert(0, Effect(Expr("safepoint", (), UNCOUNTED, "void")))
         for callee in calls[name]:
             callers.setdefault(callee, []).append(name)
-        reaches = any(callee not in collecting and collects(callee) for callee in calls[name])
+        reaches = name not in own or any(callee not in collecting and collects(callee) for callee in calls[name])
         function.leaf = not reaches and RESUME not in function.locals and all(e.op != "safepoint" for e in walk_exprs(function.body))
         if not function.leaf:
             pending.append(name)

@@ -139,7 +139,7 @@ class Finisher:
                 out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
-        mark_leaves(out, self._collects)
+        mark_leaves(out[:of_text], out[of_text:], self._collects)
         for function in out:
             root_values(function, self._collects, self._allocates)
             self.after("roots", "rooted", function)
