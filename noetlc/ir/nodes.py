@@ -129,9 +129,8 @@ Stmt = Assign | Effect | If | Loop | Block | Br | Leave | Switch | Return | Try
 class Function:
     """A function. `locals` maps every local, parameters first, to its type. `inline` is yes, no or auto.
 
-    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile, unless it is a
-    `leaf`: code of a body, too, that reaches none. `often`: in how many of 64 rounds of a loop of a body it is called, 0 where that is
-    seldom.
+    `collects`: a call may reach a safepoint, so that the caller has to keep what it holds on the shadow stack meanwhile. `often`: in how
+    many of 64 rounds of a loop of a body it is called, 0 where that is seldom.
     """
 
     name: str
@@ -146,7 +145,6 @@ class Function:
     often: int = 0
     is_coroutine: bool = False  # of a function with a yield
     shown: str = ""  # of one too: the constant that generators of it are named by, if somebody may ask for that
-    leaf: bool = False
 
     @property
     def param_types(self) -> tuple[str, ...]:

@@ -270,7 +270,6 @@ class _Parser:
                 found.append(self.provided())
             function.provides = frozenset(found)
         function.collects = self.accept("collects")
-        function.leaf = self.accept("leaf")
         if self.accept("often"):
             function.often = self.integer()
         self.locals = function.locals

@@ -112,7 +112,7 @@ class _Printer:
         if owner.provides:
             head += f" provides {', '.join(map(spell_provided, sorted(owner.provides)))}"
         if owner.collects:
-            head += " collects leaf" if owner.leaf else " collects"
+            head += " collects"
         if owner.often:
             head += f" often {owner.often}"
         self.lines.append(head + " {")

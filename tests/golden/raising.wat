@@ -21,9 +21,23 @@
             end
             i32.eqz
             br_if 0
+            global.get $stack_ptr
+            local.get $text
+            i32.store align=1
+            global.get $stack_ptr
+            i32.const 4
+            i32.add
+            global.set $stack_ptr
             i64.const 3
             call $body.1.1.half
             drop
+            global.get $stack_ptr
+            i32.const 4
+            i32.sub
+            global.set $stack_ptr
+            global.get $stack_ptr
+            i32.load align=1
+            local.set $text
             global.get $calls
             i32.const 1
             i32.sub
@@ -57,11 +71,9 @@
               local.get $b.inputs
               call $py_str
             end
-            local.tee $b.inputs
+            local.tee $text
             i32.eqz
             br_if 3
-            local.get $b.inputs
-            local.set $text
             br 2
           end
           local.get $b.inputs
@@ -77,10 +89,10 @@
       else
         call $raise_unbound
       end
-      local.tee $b.inputs
+      local.tee $text
       i32.eqz
       br_if 0
-      local.get $b.inputs
+      local.get $text
       i32.const 77847
       global.set $site
       local.tee $b.inputs

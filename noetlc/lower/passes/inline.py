@@ -89,7 +89,7 @@ def inline(
             size = summaries[name].size
             calls = summaries[name].calls
             warm, heat = (hot, EVERY if name in often else 0) if function.collects else ({}, 0)
-            body = _own(function) if name in wanted and size <= hot_threshold else None
+            body = _own(function) if name in wanted and not function.collects and size <= hot_threshold else None
             if any(callee in offers or callee in warm for callee in calls):
                 function, _ = _Inlining(calls, offers, size, warm, heat).of(function)
                 module.functions[name] = function
@@ -103,7 +103,7 @@ def inline(
                 if (offer := _smaller((body, function), hot_threshold)) is not None:
                     hot[name] = offer
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
-            if name in recursive or not _is_leaf(function) or summaries[name].by_table or not reaching.isdisjoint(calls):
+            if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):
                 reaching.add(name)
             elif function.often and (alone or not small):
                 times = module.summaries[name].calls
@@ -125,11 +125,6 @@ def _inlinable(function: Function, calls: Counter[str], recursive: set[str]) -> 
     if function.inline != "no" or function.name not in recursive:
         return calls
     return Counter({callee: times for callee, times in calls.items() if callee not in recursive})
-
-
-def _is_leaf(function: Function) -> bool:
-    """Whether no call of a function reaches a safepoint."""
-    return function.leaf or not function.collects
 
 
 def _is_constant(function: Function) -> bool:
@@ -159,7 +154,7 @@ def inline_once(module: Module) -> None:
                 for inlined in done.names:
                     del module.functions[inlined]
                 size = done.size
-            if callers[name] == 1 and name not in pinned and name not in summary.calls and _is_leaf(function):
+            if callers[name] == 1 and name not in pinned and name not in summary.calls and not function.collects:
                 offers[name] = Offer(function, size)
 
 
@@ -184,9 +179,9 @@ def _wanted_hot(module: Module, summaries: dict[str, Summary], often: set[str], 
             pending += summaries[name].calls if name in often else summaries[name].looped
     while pending:
         name = pending.pop()
-        if name not in wanted and name in summaries and _is_leaf(module.functions[name]):
+        if name not in wanted and name in summaries:
             wanted.add(name)
-            if summaries[name].size <= limit:
+            if not module.functions[name].collects and summaries[name].size <= limit:
                 pending += summaries[name].calls
     return wanted
 

@@ -30,8 +30,8 @@ from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, subs
 from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
 from noetlc.lower.passes.generators import RESUME
-from noetlc.lower.passes.leaves import UNCOUNTED
 from noetlc.lower.passes.liveness import Liveness
+from noetlc.lower.passes.recursion import UNCOUNTED
 
 HELD = REFERENCES | {"long"}  # types that may hold the address of an object
 STACK = "stack_ptr"

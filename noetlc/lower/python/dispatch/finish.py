@@ -14,9 +14,9 @@ from noetlc.lower.passes.callgraph import run_often
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
-from noetlc.lower.passes.leaves import mark_leaves
 from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.ranges import MOST_MEMORY, narrow_ints
+from noetlc.lower.passes.recursion import add_safepoints
 from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
@@ -80,7 +80,7 @@ class Finisher:
     def _collects(self, name: str) -> bool:
         found = self.known.get(name)
         if found is not None:
-            return found.collects and not found.leaf
+            return found.collects
         operation = self.dialect.primitive(name)
         return operation is not None and operation.collects
 
@@ -139,7 +139,7 @@ class Finisher:
                 out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
-        mark_leaves(out[:of_text], out[of_text:], self._collects)
+        add_safepoints(out)
         for function in out:
             root_values(function, self._collects, self._allocates)
             self.after("roots", "rooted", function)
