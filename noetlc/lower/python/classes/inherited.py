@@ -27,7 +27,7 @@ from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
-from noetlc.primitives.special_methods import KNOWN_BY_NAME, OF_OBJECT, OF_SUPER, SPECIAL, owner_of
+from noetlc.primitives.special_methods import KNOWN_BY_NAME, OF_OBJECT, OF_SUPER, owner_of
 
 _OF_INSTANCES = (KNOWN_BY_NAME | {n for n in METHODS if n.startswith("__")}) - {"__new__", "__init_subclass__", "__class_getitem__"}
 
@@ -81,34 +81,6 @@ def _derived_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     return local(result, "val")
 
 
-_OF_ANY = {"__eq__": 2, "__ne__": 2, "__hash__": 1}  # of `object`: taken of values of any kind, by so many arguments
-
-
-def _is_packed(node: ast.Call) -> bool:
-    return bool(node.keywords) or any(isinstance(a, ast.Starred) for a in node.args)
-
-
-def _base_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
-    """The call where `_names_base` holds."""
-    if func.attr == "__new__" and (made := _made_of_builtin(frame, node, func)) is not None:
-        return made
-    receiver = frame.keep(expression(frame, node.args[0]))
-    if func.attr == "__setattr__" and (done := _set_by_object(frame, receiver, node, func)) is not None:
-        return done
-    if base_name(func.value) == "object" and _OF_ANY.get(func.attr) == len(node.args) and not _is_packed(node):
-        others = [frame.keep(expression(frame, a)) for a in node.args[1:]]
-        return frame.rt(SPECIAL["object", func.attr].runtime, receiver, *others, node=node)
-    rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
-    args, kwargs = packed_arguments(frame, rest, receiver)
-    if func.attr == "__new__" and base_name(func.value) == "object":
-        return frame.rt("object_new", receiver, args, kwargs, node=node)
-    if func.attr == "__new__":
-        args = frame.keep(frame.rt("with_first", receiver, args))
-    if func.attr == "__str__" and owner_of(base_name(func.value), "__str__") == "BaseException" and len(node.args) == 1:
-        return frame.rt("exc_plain_text", receiver, node=node)
-    return of_built_in(frame, func.attr, receiver, args, kwargs, node)
-
-
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
     """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
     if is_super(func.value):
@@ -123,7 +95,20 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         frame.emit(If(op("i32.eqz", local(str(found.imm), "i32")), builtin, own))
         return local(result, "val")
     if _names_base(frame, node, func):
-        return _base_call(frame, node, func)
+        if func.attr == "__new__" and (made := _made_of_builtin(frame, node, func)) is not None:
+            return made
+        receiver = frame.keep(expression(frame, node.args[0]))
+        if func.attr == "__setattr__" and (done := _set_by_object(frame, receiver, node, func)) is not None:
+            return done
+        rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+        args, kwargs = packed_arguments(frame, rest, receiver)
+        if func.attr == "__new__" and base_name(func.value) == "object":
+            return frame.rt("object_new", receiver, args, kwargs, node=node)
+        if func.attr == "__new__":
+            args = frame.keep(frame.rt("with_first", receiver, args))
+        if func.attr == "__str__" and owner_of(base_name(func.value), "__str__") == "BaseException" and len(node.args) == 1:
+            return frame.rt("exc_plain_text", receiver, node=node)
+        return of_built_in(frame, func.attr, receiver, args, kwargs, node)
     if func.attr == "__new__":
         return _new(frame, node, func)
     if names_dict_kind(frame, node, func):

@@ -8,7 +8,7 @@ from noetlc.layout.objects import BUSY, CLASSED, COUNTER_DICT, DEFAULT_DICT, NON
 from noetlc.layout.tags import T_BYTES, T_DICT, T_STR
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init
-from noetlc.runtime.python.calls.operator_methods import compared, fits, not_implemented
+from noetlc.runtime.python.calls.operator_methods import compared, fits
 from noetlc.runtime.python.classes.builtin_subclass import is_value_kind, plain
 from noetlc.runtime.python.classes.lookup import class_find, dunder
 from noetlc.runtime.python.containers.dict_kinds import dict_missing
@@ -102,7 +102,7 @@ def object_method(v: val, name: val, args: val) -> val:
         method: val = dunder(v, lit("__eq__"))
         equal: val = call_two(method, v, a) if method != 0 else 0
         if equal == 0 and raised == 0:
-            equal = TRUE if a == v else not_implemented()
+            equal = TRUE if a == v else lit_class("NotImplemented")
         return equal if equal == 0 or equal == lit_class("NotImplemented") else from_bool(py_truth(equal) == 0)
     if str_eq(name, lit("__format__")):
         return object_format(v, a)
