@@ -73,20 +73,20 @@ _LATER = Function("", (), "void", {}, [])
 
 
 class Linker:
-    """Adds library functions to a module until it is closed. Data made by name (`str:…`) comes from `make_data`; features in `off`
-    are never enabled. `share`, if given, is asked for what a function of the library becomes where all that its key says is the same;
+    """Adds functions of the runtime to a module until it is closed. Data made by name (`str:…`) comes from `make_data`; features in `off`
+    are never enabled. `share`, if given, is asked for what one becomes where all that its key says is the same;
     it may have kept that from an earlier build."""
 
     def __init__(
         self,
         module: Module,
-        library: Runtime,
+        runtime: Runtime,
         make_data: Callable[[str], Data | None],
         off: frozenset[int] = frozenset(),
         share: Share | None = None,
     ) -> None:
         self.module = module
-        self.library = library
+        self.runtime = runtime
         self.make_data = make_data
         self.off = off
         self.share = share
@@ -116,8 +116,9 @@ class Linker:
             self.module.data[PAGES_DATA] = Data(PAGES_DATA, page_tables(self.live), 2)
         for function in self.guarded_functions:
             self.resolve_guards(function)
-        for name, found in self.shared.items():
-            self.module.functions[name] = self.shared_function(name, found)
+        if self.share is not None:
+            for name, found in self.shared.items():
+                self.module.functions[name] = self.shared_function(name, found, self.share)
 
     def need(self, kind: str, name: str) -> None:
         if (kind, name) not in self.done:
@@ -127,41 +128,44 @@ class Linker:
     def add_call(self, name: str) -> None:
         if name in self.module.imports:
             return
-        imported = self.library.imported(name)
+        imported = self.runtime.imported(name)
         if imported is not None:
             self.module.imports[name] = imported
             return
         function = self.module.functions.get(name)
-        found = self.library.references.get(name) if function is None else references(function)
-        if function is None and (found is None or not self.is_shared(name, found)):
-            function = self.module.functions[name] = self.library.function(name)
-        if found is None:
-            assert function is not None
-            found = self.library.references[name] = references(function)
-        if function is None:
-            self.shared[name] = found
-            self.module.functions[name] = _LATER
-        elif found.asked:
+        if function is not None:
+            found = references(function)
+        else:
+            function, found = self.from_runtime(name)
+            self.module.functions[name] = function
+        if found.asked and function is not _LATER:
             self.guarded_functions.append(function)
         for tag in found.provides:
             self.make_live(tag)
         for need in found.needs:
             self.guarded(need)
 
-    def is_shared(self, name: str, found: References) -> bool:
-        """Whether a function of the library may be one that another build made. What numbers its reasons in place is not."""
-        return self.share is not None and self.library.kept(name) is not None and not found.leaves
+    def from_runtime(self, name: str) -> tuple[Function, References]:
+        """A function of the runtime, and what it needs. One that may be another build's is asked for later; what numbers its reasons in
+        place may not."""
+        found = self.runtime.references.get(name)
+        if found is not None and not found.leaves and self.share is not None and self.runtime.kept(name) is not None:
+            self.shared[name] = found
+            return _LATER, found
+        function = self.runtime.function(name)
+        if found is None:
+            found = self.runtime.references[name] = references(function)
+        return function, found
 
-    def shared_function(self, name: str, found: References) -> Function:
-        """The function of the library with its guards decided, as `share` gives it."""
-        assert self.share is not None
+    def shared_function(self, name: str, found: References, share: Share) -> Function:
+        """The function of the runtime with its guards decided, as `share` gives it."""
 
         def made() -> Function:
-            function = self.library.function(name)
+            function = self.runtime.function(name)
             self.resolve_guards(function)
             return function
 
-        return self.share((self.library.kept(name), frozenset(found.asked & self.live)), made)
+        return share((self.runtime.kept(name), frozenset(found.asked & self.live)), made)
 
     def add_func(self, name: str) -> None:
         if name not in self.in_table:
@@ -170,7 +174,7 @@ class Linker:
 
     def add_global(self, name: str) -> None:
         if name not in self.module.globals:
-            self.module.globals[name] = copy.copy(self.library.stored.globals[name])
+            self.module.globals[name] = copy.copy(self.runtime.stored.globals[name])
 
     def add_data(self, name: str) -> None:
         if name.startswith(WIDE):
@@ -182,7 +186,7 @@ class Linker:
             return
         item = self.module.data.get(name)
         if item is None:
-            item = self.make_data(name) or _static_class(name) or self.library.stored.statics[name]
+            item = self.make_data(name) or _static_class(name) or self.runtime.stored.statics[name]
             self.module.data[name] = item
             tag = CONSTANT_KINDS.get(name.partition(":")[0])
             if tag is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import noetlc
+from benchmarks.common import playbook
 from noetlc import compiler
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.kept import content
@@ -17,18 +18,6 @@ from noetlc.ir.words import Words
 from noetlc.ir.work import spent
 from noetlc.lower.passes.versions import VERSIONS, SharedFunction, Versions, version_of
 
-HEAD = """
-apiVersion: noetl.io/v2
-kind: Playbook
-metadata: {name: shared}
-workload: {n: 4}
-workflow:
-  - step: start
-    tool:
-      kind: python
-      input: {n: "{{ n }}"}
-      code: |
-"""
 BODIES = (
     "result = sorted(str(i) for i in range(n))",
     "result = {i: i ** n for i in range(n)}",
@@ -40,7 +29,7 @@ BODIES = (
 
 
 def text(body: str) -> str:
-    return HEAD + "".join(f"        {line}\n" for line in body.splitlines())
+    return playbook([{"step": "start", "tool": {"kind": "python", "input": {"n": "{{ n }}"}, "code": body}}], workload={"n": 4})
 
 
 @pytest.fixture

@@ -88,6 +88,9 @@ class Finished:
                 return
             self._changed = False
             if len(self._words.words) + self._size > self._most:
+                used = sum(self._places[key][1] for key in self._used)
+                if used > self._most - self._most // 8:
+                    return  # there is no room for much that is new
                 self._drop_unused()
             for key, function in self._added.items():
                 if len(self._words.words) < self._most:
@@ -109,6 +112,7 @@ class Finished:
             same = False
         if same:
             self._places[key] = place
+            self._used.add(key)
         else:
             self._words.cut(*size)
 

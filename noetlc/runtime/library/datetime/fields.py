@@ -132,7 +132,7 @@ def dt_time_item(t: val, i: i32) -> i64:
 
 
 def dt_timegm(t: val) -> val:
-    """`calendar.timegm(t)`: the timestamp of a time tuple in UTC."""
+    """The timestamp of a time tuple in UTC, whose months may go on behind the year."""
     if not has_tag(t, T_TUPLE) or Tuple(t).length < 6:
         return raise_type_error(lit("Tuple or struct_time argument required"))
     months: i64 = dt_time_item(t, 0) * 12 + dt_time_item(t, 1) - 1

@@ -43,6 +43,15 @@ def further_arguments(args: val, first: i32) -> val:
 
 
 @noinline
+def place_among(names: val, name: val) -> i32:
+    """The index of a name in a list of them, the number of these if it is none."""
+    i: i32 = 0
+    while i < list_len(names) and str_eq(list_get(names, i), name) == 0:
+        i += 1
+    return i
+
+
+@noinline
 def check_named(name: val, args: val, kwargs: val, names: val, receivers: i32, first: i32, slots: i32) -> val:
     """None if all named arguments are known and none is also given by position; 0 when raised.
 
@@ -60,10 +69,7 @@ def check_named(name: val, args: val, kwargs: val, names: val, receivers: i32, f
     e: i32 = dict_next(kwargs, 0)
     while e >= 0:
         key: val = dict_key_at(kwargs, e)
-        i: i32 = 0
-        while i < list_len(names) and str_eq(list_get(names, i), key) == 0:
-            i += 1
-        if i == list_len(names):
+        if place_among(names, key) == list_len(names):
             return raise_type_error(message_of(lit("'$' is an invalid keyword argument for $()"), key, name, 0))
         e = dict_next(kwargs, e + 1)
     return NONE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, lit, noinline, val
 from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.runtime.python.calls.binding import raise_missing
+from noetlc.runtime.python.calls.builtin_call import place_among
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
-from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_next
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push
 
@@ -21,9 +21,7 @@ def check_python(name: val, args: val, kwargs: val, names: val, receivers: i32, 
     e: i32 = dict_next(kwargs, 0) if kwargs != 0 else -1
     while e >= 0:
         key: val = dict_key_at(kwargs, e)
-        i: i32 = 0
-        while i < list_len(names) and str_eq(list_get(names, i), key) == 0:
-            i += 1
+        i: i32 = place_among(names, key)
         if i == list_len(names):
             return raise_type_error(message_of(lit("$() got an unexpected keyword argument '$'"), name, key, 0))
         if i < slots and i < given:
