@@ -300,6 +300,7 @@ _line_at(text, at) -> val: line_at
 _note_texts(cls) -> val: note_texts
 _is_text_memory(v) -> bool: is_text_memory
 _lru_key(args, kwargs, wrapper) -> val: lru_key
+_lru_own_key(argument) -> val: lru_own_key
 _busy(v, busy) -> bool: mark_busy
 _csv_record(memory, delimiter, quote) -> val: csv_record
 _csv_shape(names) -> val: csv_shape

@@ -34,6 +34,7 @@ from noetlc.lower.python.rewrite.item_keys import expand_item_keys
 from noetlc.lower.python.rewrite.library import link_library
 from noetlc.lower.python.rewrite.made_dataclasses import write_made
 from noetlc.lower.python.rewrite.maps_read import read_maps
+from noetlc.lower.python.rewrite.memoized import keep_results
 from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_objects import write_module_objects
 from noetlc.lower.python.rewrite.module_values import write_modules
@@ -79,6 +80,7 @@ BEFORE_TYPES = (
     link_scanners,
     refuse_attributes,
     expand_item_keys,
+    keep_results,
     fix_names,
     write_coroutines,
     decorate,

@@ -43,6 +43,15 @@ def is_own_key(v: val) -> i32:
     return tag == T_INT or tag == T_WIDE or tag == T_STR
 
 
+def lru_own_key(only: val) -> val:
+    """What the value of a call with one argument is kept under where calls name no others."""
+    if is_own_key(only):
+        return only
+    args: val = tuple_new(1)
+    tuple_set(args, 0, only)
+    return args
+
+
 def lru_key(args: val, kwargs: val, wrapper: val) -> val:
     """What `lru_cache` keeps the value of a call under; the wrapper tells it from arguments that look like it.
 
