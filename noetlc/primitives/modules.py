@@ -16,7 +16,7 @@ _OTHERS = (
     *map(
         Module,
         (
-            "abc collections.abc contextlib dataclasses difflib enum fnmatch functools graphlib itertools numbers operator pprint"
+            "abc collections.abc contextlib dataclasses difflib fnmatch functools graphlib itertools numbers operator pprint"
             " shlex traceback types unicodedata"
         ).split(),
     ),
@@ -88,6 +88,7 @@ _OTHERS = (
     ),
     Module("weakref", pure="ReferenceType WeakKeyDictionary WeakMethod WeakSet WeakValueDictionary finalize proxy ref"),
     Module("csv", seldom="has_header"),
+    Module("enum", seldom="__format__ __members__"),
     Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
     Module("html.parser", native=True, pure="HTMLParser"),
     Module("keyword", pure="iskeyword issoftkeyword kwlist softkwlist"),

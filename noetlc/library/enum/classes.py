@@ -192,7 +192,7 @@ class Enum:
     _member_type_ = object
     _member_map_ = nothing()
     _member_names_ = ()
-    _value2member_map_ = mappingproxy({})
+    _value2member_map_ = nothing()
     __members__ = mappingproxy({})
 
     def __init__(self, *args, **kwds):
@@ -361,6 +361,8 @@ class StrEnum(Mixed):
 
 def by_call(bases, class_name, names, *, module=None, qualname=None, type=None, start=1):
     """`Enum("Color", names)`: `bases` are those of the class, the kind of enum last."""
+    for member in bases[-1]._member_map_.values():
+        raise TypeError(f"<enum {class_name!r}> cannot extend {member.__class__!r}")
     if type is not None:
         bases = (type, Mixed if bases[-1] is Enum else bases[-1])
     members = Members(bases[-1])

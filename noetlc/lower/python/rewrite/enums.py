@@ -25,6 +25,7 @@ import builtins
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.ancestors import with_ancestors
+from noetlc.lower.python.rewrite.enum_constants import DECORATORS, Members, constant_members, looks_inside, write_members
 from noetlc.lower.python.rewrite.unbound_values import MEMBER
 
 KINDS = frozenset(("Enum", "Flag"))
@@ -46,6 +47,10 @@ def expand_enums(tree: ast.Module) -> None:
     _expand_calls(tree, bases)
     known = {name for name, kind in bases.items() if kind in KINDS | NATIVE.keys()}
     found = False
+    inside = looks_inside(tree)
+    autos = frozenset(name for name, member in bases.items() if member == "auto")
+    uniques = frozenset(name for name, member in bases.items() if member == "unique")
+    makers: set[str] = set()
     for node in syntax.walk(tree):
         if not isinstance(node, ast.ClassDef):
             continue
@@ -58,12 +63,17 @@ def expand_enums(tree: ast.Module) -> None:
         data_type = _temporal(tree, node) or _data_type(tree, node, kinds, bases)
         found = True
         known.add(node.name)
-        _rewrite(node, data_type)
+        members = None if inside or len(kinds) > 1 + bool(data_type) else constant_members(node, bases.get(kinds[-1], ""), data_type, autos)
+        if members is not None and _are_unique(node, members, uniques):
+            makers.add(_hand_over(node, members, data_type))
+        else:
+            _rewrite(node, data_type)
     called = _link_calls(tree, known, bases)
     if found or called:
         names = ast.ImportFrom("enum", [ast.alias("made", MADE), ast.alias("Members", MEMBERS), ast.alias("Mixed", MIXED)], 0)
         names.names += [ast.alias("Asking", ASKING)] if any(isinstance(n, ast.Name) and n.id == ASKING for n in syntax.walk(tree)) else []
         names.names += [ast.alias("by_call", BY_CALL)] if called else []
+        names.names += [ast.alias(maker, f"1{maker}") for maker in sorted(makers)]
         first = next((i for i, s in enumerate(tree.body) if not isinstance(s, ast.ImportFrom) or s.module != "__future__"), 0)
         tree.body.insert(first, ast.fix_missing_locations(ast.copy_location(names, tree.body[first])))
 
@@ -77,7 +87,7 @@ def _imported(tree: ast.Module) -> dict[str, str]:
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == "enum":
-                    found |= {f"{alias.asname or 'enum'}.{name}": name for name in (*KINDS, *NATIVE, *OTHERS)}
+                    found |= {f"{alias.asname or 'enum'}.{name}": name for name in (*KINDS, *NATIVE, *OTHERS, "auto", "unique")}
     return found
 
 
@@ -255,6 +265,26 @@ def _rewrite(node: ast.ClassDef, data_type: str) -> None:
         body.append(ast.fix_missing_locations(ast.copy_location(ast.Delete(gone), node)))
     node.body = body
     node.decorator_list.append(ast.copy_location(ast.Name(MADE, ast.Load()), node))
+
+
+def _are_unique(node: ast.ClassDef, members: Members, uniques: frozenset[str]) -> bool:
+    """Whether nothing else decorates an enum than what asks for different values, which it has."""
+    if any(ast.unparse(d) not in uniques for d in node.decorator_list):
+        return False
+    return not node.decorator_list or len({value for _, value in members}) == len(members)
+
+
+def _hand_over(node: ast.ClassDef, members: Members, data_type: str) -> str:
+    """Leaves the members of an enum, which are constants, to what makes them; returns its name."""
+    maker = DECORATORS[data_type]
+    rest = [s for s in node.body if not isinstance(s, ast.Assign) and not (isinstance(s, ast.AnnAssign) and s.value is not None)]
+    first = int(ast.get_docstring(node) is not None)
+    told = [_assigned(node, _COLLECTED, write_members(members))]
+    if data_type:
+        told.append(_assigned(node, "_member_type_", ast.Name(data_type, ast.Load())))
+    node.body = [*rest[:first], *told, *rest[first:]]
+    node.decorator_list = [ast.copy_location(ast.Name(f"1{maker}", ast.Load()), node)]
+    return maker
 
 
 def _generating(node: ast.ClassDef, stmt: ast.FunctionDef) -> list[ast.stmt]:

@@ -225,10 +225,11 @@ def _parts(module: str, stmt: ast.stmt, words: Spelled) -> Iterator[ast.AST]:
 
 
 def _left_out(module: str, part: ast.stmt, words: Spelled) -> bool:
-    if module not in CLOSED and getattr(part, "name", "") not in SELDOM[module]:
+    assigned = ast.unparse(part.targets[0]) if isinstance(part, ast.Assign) else ""
+    if module not in CLOSED and getattr(part, "name", assigned) not in SELDOM[module]:
         return False
-    if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__doc__":
-        return "__doc__" not in words.attributes and not words.computes_names
+    if assigned == "__doc__" or (assigned and module in SELDOM and assigned in SELDOM[module]):
+        return assigned not in words.attributes and not words.computes_names
     return isinstance(part, ast.FunctionDef) and not words.leads_to(part.name)
 
 

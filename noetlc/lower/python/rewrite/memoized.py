@@ -1,6 +1,6 @@
 """Functions under `lru_cache` or `cache` that are only called: a dict beside them instead of a wrapper that is a value.
 
-Example: `ways` under `@lru_cache(maxsize=None)` gets the name `1kept_ways`, and `ways` becomes what `_ALL` says, with the dict `1memo_ways`.
+Example: `ways` under `@lru_cache(maxsize=None)` gets the name `1kept_ways`, and `ways` becomes what `_ALL` says, with `1memo_ways` for it.
 Calls need neither tuples of arguments nor what binds them, and what the function takes can be known. All have to give all parameters by
 place; `ways.cache_clear()` clears the dict. The library's `_lru` has the rest.
 """
