@@ -6,12 +6,12 @@ class UnsupportedOperation(OSError, ValueError):
 
 
 class Memory:
-    def __init__(self, value, empty, newline):
+    def __init__(self, value, empty, newline, plain):
         self._empty = empty
         self._text = value
         self._parts = []  # written at the end, not yet in `text`
         self._newline = newline
-        self._direct = bool(newline) and type(self) in (StringIO, BytesIO)  # lines end in what `newline` says, `readline` is ours
+        self._direct = bool(newline) and plain  # of no subclass: lines end in what `newline` says, `readline` is ours
         self._at = 0
         self.closed = False
         self._plain = newline == "\n"  # texts are written as they are, since nobody closed this
@@ -208,7 +208,7 @@ class StringIO(Memory):
             raise ValueError(f"illegal newline value: {newline!r}")
         if initial_value is not None and not isinstance(initial_value, str):
             raise TypeError(f"initial_value must be str or None, not {type(initial_value).__name__}")
-        super().__init__("", "", newline)
+        super().__init__("", "", newline, type(self) is StringIO)
         if self._direct:
             from sys import _note_texts
 
@@ -252,7 +252,7 @@ class BytesIO(Memory):
     _other_parts = True
 
     def __init__(self, initial_bytes=b""):
-        super().__init__(b"" if initial_bytes is None else self._bytes_of(initial_bytes), b"", b"\n")
+        super().__init__(b"" if initial_bytes is None else self._bytes_of(initial_bytes), b"", b"\n", type(self) is BytesIO)
 
     def _bytes_of(self, value):
         if not isinstance(value, (bytes, bytearray)):

@@ -89,7 +89,15 @@ _OTHERS = (
     Module("weakref", pure="ReferenceType WeakKeyDictionary WeakMethod WeakSet WeakValueDictionary finalize proxy ref"),
     Module("csv", seldom="has_header"),
     Module("enum", seldom="__format__ __members__"),
-    Module("io", pure="BytesIO StringIO", seldom="detach readinto1", lacking="getbuffer newlines"),
+    Module(
+        "io",
+        pure="BytesIO StringIO",
+        seldom=(
+            "__enter__ __exit__ close detach fileno flush getvalue isatty read read1 readable readinto readinto1 readline readlines seek "
+            "seekable tell truncate writable write writelines"
+        ),
+        lacking="getbuffer newlines",
+    ),
     Module("html.parser", native=True, pure="HTMLParser"),
     Module("keyword", pure="iskeyword issoftkeyword kwlist softkwlist"),
     Module("queue", pure="Empty Full LifoQueue PriorityQueue Queue SimpleQueue", lacking="mutex not_empty not_full all_tasks_done"),

@@ -32,6 +32,8 @@ _ON_DEMAND: dict[str, tuple[str, ...]] = {
     "__abs__": ("abs",),
     "__ceil__": ("ceil",),
     "__divmod__": ("divmod",),
+    "__enter__": ("With",),
+    "__exit__": ("With",),
     "__floor__": ("floor",),
     "__floordiv__": ("FloorDiv", "floordiv", "ifloordiv"),
     "__format__": ("FormatSpec", "format", "format_map"),
@@ -135,8 +137,10 @@ def spelled(tree: ast.AST) -> Spelled:
             attributes.update(_WORD.findall(node.value))
         elif isinstance(node, ast.MatchClass):
             attributes.update(node.kwd_attrs)
-        elif isinstance(node, ast.operator | ast.unaryop):
+        elif isinstance(node, ast.operator | ast.unaryop | ast.With):
             operators.add(type(node).__name__)
+        elif isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases):
+            attributes.update(s.name for s in node.body if isinstance(s, ast.FunctionDef))  # which are asked for by name
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             operators.add("FormatSpec")
         elif isinstance(node, ast.alias):
