@@ -297,7 +297,7 @@ def _scalar(expr: Expr) -> Expr:
     if len(args) == 2:
         if op in _COMMUTATIVE and args[0].op in _NUMBERS:
             args = expr.args = (args[1], args[0])
-        if args[0].op == "data" and (known := known_scalar(expr)) is not None:
+        if args[0].op in ("data", "local") and (known := known_scalar(expr)) is not None:
             return _i32(known)
         if args[1].op in ("i32.const", "i64.const"):
             return _with_constant(expr)
@@ -396,7 +396,7 @@ def _sum(type_: str, left: Expr, total: int, expr: Expr) -> Expr:
 def _address(expr: Expr) -> Expr:
     """A constant added to the address of a load or store becomes its offset; what is known of constant texts is not loaded."""
     base = expr.args[0]
-    if base.op == "data" and (known := known_load(expr)) is not None:
+    if base.op in ("data", "local") and (known := known_load(expr)) is not None:
         return _i32(known)
     if base.op != "i32.add" or base.args[1].op != "i32.const":
         return expr
