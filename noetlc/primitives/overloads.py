@@ -76,7 +76,8 @@ def _arithmetic() -> dict[str, list[Overload]]:
     for name in ("add", "sub", "mul"):
         of_floats = Machine(f"f64.{name}")
         both = _long("sub_both") if name == "sub" else None
-        table[f"py_{name}"] = [*_ints(LONG, _long(name), _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
+        of_ints = _long(name) if name == "mul" else Machine(f"i64.{name}")  # of two ints: a word that is the sum itself
+        table[f"py_{name}"] = [*_ints(LONG, of_ints, _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
     table["py_add"] += [Overload((S, S), S, Call("str_concat")), *(Overload((left, B), LONG, _long("add_bool")) for left in (I, LONG))]
     divisions = {
         "truediv": (Call("int_truediv", divides=True), _long("truediv"), Call("float_div", divides=True)),

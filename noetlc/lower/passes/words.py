@@ -22,7 +22,7 @@ from noetlc.lower.passes.item_types import Bounds
 
 WORD = 1 << 64
 MOST_WORD = (1 << 61) - 1  # what surely is no reference to a large int
-MOST_INT = 1 << 59  # of a variable that is made an int
+MOST_INT = (1 << 59) - 1  # what operators on bits make of two such is one, too: of a variable that is made an int
 RING = {"add": "i64.add", "sub": "i64.sub", "mul": "i64.mul"}
 BITS = {"and": "i64.and", "or": "i64.or", "xor": "i64.xor"}
 SHIFTS = {"lshift": "i64.shl", "rshift": "i64.shr_u"}

@@ -27,7 +27,7 @@ from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import FunctionNode, Scope
 from noetlc.primitives.reasons import REASONS
 
-MOST_INT = 1 << 59  # beyond it an int is not surely one of type int
+MOST_INT = (1 << 59) - 1  # beyond it an int is not surely one of type int
 CONSTANT_TYPES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str", Tuple: "tuple"}
 NO_VALUE = Expr("i32.const", (), 0, "val")
 RAISED = Expr("global.get", (), "raised", "val")  # the exception that is pending
