@@ -33,9 +33,11 @@ from noetlc.layout.objects import (
     ENTRY,
     GROWN,
     STR_BYTES,
+    TUPLE_ITEMS,
     Dict,
     Obj,
     Str,
+    Tuple,
 )
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_RAW, T_STR, T_TUPLE, T_UNREAD
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
@@ -103,13 +105,18 @@ def dict_entries(d: val) -> i32:
 
 
 @inline
-def same_words(a: val, b: val) -> i32:
-    """Whether two objects are the same word for word, as tuples are that have the very same items."""
-    last: i32 = Obj(a).size - 8
-    at: i32 = 0
-    while at < last and load64(a + at) == load64(b + at):
-        at += 8
-    return load64(a + at) == load64(b + at)
+def same_items(a: val, b: val) -> i32:
+    """Whether a tuple and another object are the same word for word, as tuples are that have the very same items.
+
+    Not two words at a time: a tuple that was just made was written one by one, which a wider read would have to wait for.
+    """
+    if load32(a) != load32(b) or Tuple(a).length != Tuple(b).length:
+        return 0
+    at: i32 = TUPLE_ITEMS
+    end: i32 = TUPLE_ITEMS + (Tuple(a).length << 2)
+    while at < end and load32(a + at) == load32(b + at):
+        at += 4
+    return at >= end
 
 
 @noinline
@@ -121,7 +128,7 @@ def entry_matches(e: i32, key: val) -> i32:
     """
     own: val = loadv(e, KEY)
     if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(Feature.BUILTIN_SUBCLASSES):
-        if has_tag(own, T_TUPLE) and not key & 1 and same_words(own, key):
+        if not (own & 1 or key & 1) and Obj(own).tag == T_TUPLE and same_items(own, key):
             return 1
     if live(Feature.ANY_KEYS):
         if not (has_tag(own, T_STR) and has_tag(key, T_STR)):

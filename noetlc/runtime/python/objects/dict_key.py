@@ -23,7 +23,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import TRUE, TUPLE_ITEMS, Float, Int, Tuple
+from noetlc.layout.objects import TRUE, TUPLE_ITEMS, Float, Int, Obj, Tuple
 from noetlc.layout.tags import T_BOOL, T_BYTES, T_FLOAT, T_FROZENSET, T_INSTANCE, T_RANGE, T_STR, T_TUPLE, T_URL, T_WIDE
 from noetlc.runtime.numbers.big import big_equal, big_from_float, big_hash
 from noetlc.runtime.python.numbers.float import INFINITY
@@ -106,9 +106,15 @@ def tuple_key(key: val) -> i32:
     end: i32 = p + (Tuple(key).length << 2)
     while lt_u(p, end):
         item: val = loadv(p)
-        own: i32 = hash_fold(i64(item >> 1)) if item & 1 else object_key(item)
-        if own == 0:
-            return 0
+        own: i32 = 0
+        if item & 1:
+            own = hash_fold(i64(item >> 1))
+        elif Obj(item).tag == T_STR:  # as most others are
+            own = str_hash(item)
+        else:
+            own = object_key(item)
+            if own == 0:
+                return 0
         h = (h ^ shr_u(h, 15)) * 0x01000193 + own
         p += 4
     return h if h != 0 else 1
