@@ -37,7 +37,17 @@ from noetlc.runtime.python.calls.builtin_methods import as_native, native_method
 from noetlc.runtime.python.classes.abstract import left_abstract
 from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.classes.enum import enum_call
-from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import (
+    class_find,
+    class_keep,
+    class_keeps,
+    class_kept,
+    class_of,
+    dunder,
+    enum_kind,
+    has_class,
+    raise_no_attribute,
+)
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python.classes.os_error import os_error_new
@@ -164,6 +174,11 @@ def instance_sized(cls: val, attributes: i32) -> val:
 
 def plain_init(cls: val) -> val:
     """The function `__init__` of a class of the body whose call is a new instance and that function; 0 for other values."""
+    return class_kept(cls, lit("__init__ alone")) if class_keeps(cls, lit("__init__ alone")) else plain_init_found(cls)
+
+
+@noinline
+def plain_init_found(cls: val) -> val:
     if not has_tag(cls, T_CLASS) or Class(cls).instance != T_INSTANCE or (live(Feature.METACLASSES) and is_classed(cls)):
         return 0
     if (live(Feature.ENUMS) and enum_kind(cls) != 0) or class_find(cls, lit("__new__")) != 0:
@@ -173,7 +188,8 @@ def plain_init(cls: val) -> val:
         if names != 0 and list_len(names) != 0:
             return 0
     init: val = class_find(cls, lit("__init__"))
-    return init if init != 0 and has_tag(init, T_FUNCTION) and Obj(init).flags & BUILTIN == 0 else 0
+    plain: i32 = init != 0 and has_tag(init, T_FUNCTION) and Obj(init).flags & BUILTIN == 0
+    return class_keep(cls, lit("__init__ alone"), init) if plain else 0
 
 
 def initialized(made: val, given: val) -> val:

@@ -132,8 +132,28 @@ def class_has_either(cls: val, name: val, other: val, both: val) -> i32:
     found: val = class_find(cls, name)
     if found == 0:
         found = class_find(cls, other)
-    keep_found(found_place(cls, both), cls, both, found)
+    if changing == 0:  # else one of the names may be what is set often
+        keep_found(found_place(cls, both), cls, both, found)
     return found != 0
+
+
+@inline
+def class_keeps(cls: val, what: val) -> i32:
+    """Whether what was found out about a class is kept, under a constant that is no name; `class_kept` has it."""
+    p: i32 = found_place(cls, what)
+    return members_found != 0 and loadv(p, 8) == cls and loadv(p, 12) == what
+
+
+@inline
+def class_kept(cls: val, what: val) -> val:
+    return loadv(found_place(cls, what), 16)
+
+
+def class_keep(cls: val, what: val, found: val) -> val:
+    """What was found by asking a class for members, after which it is kept as these are."""
+    if changing == 0 and members_found != 0:
+        keep_found(found_place(cls, what), cls, what, found)
+    return found
 
 
 def members_changed() -> None:

@@ -82,6 +82,8 @@ def object_truth(v: val) -> i32:
     if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
         return special_truth(v)
     tag: i32 = Obj(v).tag
+    if live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:  # soon: a list of nodes is gone through by their truth
+        return special_truth(v)
     if tag == T_STR:
         return Str(v).nbytes != 0
     if tag == T_LIST:
@@ -125,7 +127,7 @@ def rare_truth(v: val, tag: i32) -> i32:
         return Dict(View(v).source).used != 0
     if live(T_RANGE) and tag == T_RANGE:
         return range_truth(v)
-    if live(T_INSTANCE) and tag == T_INSTANCE:
+    if not live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:
         return special_truth(v)
     return library_truth(v, tag) if live(Feature.LIBRARY_OBJECTS) else 1
 
