@@ -317,8 +317,16 @@ def str_slice(v: val, start: i32, stop: i32) -> val:
 
 def str_at(v: val, i: i32) -> val:
     """The one-character string at a code point index within the string."""
-    if live(Feature.LETTERS) and Str(v).flags & ASCII:
-        return str_from_code(load8(v + STR_BYTES + i))
+    if live(Feature.LETTERS) and Str(v).flags & ASCII and letters != 0:
+        known: val = loadv(letters + (load8(v + STR_BYTES + i) << 2), ITEMS_DATA)
+        if known != 0:
+            return known
+    return str_at_first(v, i) if live(Feature.LETTERS) else str_from_code(code_at(v + STR_BYTES + str_offset(v, i)))
+
+
+@noinline
+def str_at_first(v: val, i: i32) -> val:
+    """The same of what is not ASCII, or was not taken before."""
     return str_from_code(code_at(v + STR_BYTES + str_offset(v, i)))
 
 

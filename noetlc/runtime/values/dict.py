@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     i64,
     inline,
     live,
+    load8,
     load32,
     load64,
     loadv,
@@ -32,6 +33,7 @@ from noetlc.layout.objects import (
     ENTRIES_DATA,
     ENTRY,
     GROWN,
+    ITEMS_DATA,
     STR_BYTES,
     TUPLE_ITEMS,
     Dict,
@@ -43,7 +45,7 @@ from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_RAW, T_STR, T_TU
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.given import note_item, note_items, note_key
 from noetlc.runtime.values.list import list_new, list_push
-from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, looked_up, new_object, raised
+from noetlc.runtime.values.memory import __heap_base, clear, has_tag, hp, letters, looked_up, new_object, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.values.classed import is_classed, set_classed_attributes
@@ -139,6 +141,8 @@ def entry_matches(e: i32, key: val) -> i32:
     same: i32 = Str(key).nbytes == n and bytes_equal(own + STR_BYTES, key + STR_BYTES, n)
     if same and lt_u(i32(key), __heap_base):
         storev(e, key, KEY)
+    elif live(Feature.LETTERS) and same and n == 1 and letters != 0 and lt_u(i32(own), __heap_base):
+        storev(letters + (load8(own, STR_BYTES) << 2), own, ITEMS_DATA)  # so that texts give the constant from now on
     return same
 
 

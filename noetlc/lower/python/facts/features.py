@@ -252,6 +252,8 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return True
     if any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant)):
         return True
+    if any(isinstance(n.left, ast.Subscript) and isinstance(n.comparators[0], ast.Subscript) for n in nodes.of(ast.Compare)):
+        return True  # `s[i] == s[j]`
     # `c in "aeiou"` and `set("aeiou")`
     asked = [n for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) and isinstance(n.ops[0], ast.In | ast.NotIn)]
     places = [n.comparators[0] for n in asked]
