@@ -203,6 +203,7 @@ OVERLOADS: dict[str, list[Overload]] = {
     "py_truth": _TRUTH,
     "py_bool_of": _TRUTH,
     "py_abs": [Overload((I,), I, Call("int_abs")), Overload((LONG,), LONG, _long("abs")), Overload((F,), F, Machine("f64.abs"))],
+    "math_gcd_two": _ints(I, Call("int_gcd_of"), _long("gcd")),
     "py_int": [Overload((B, V), I, Call("int_of_bool"), True)],
     "py_chr": [Overload((I,), S, Call("chr_of_int"), True)],
     "range_bound": [Overload((I,), I, Operand(0))],

@@ -124,6 +124,7 @@ hypot(*coordinates) -> float: math_hypot
 dist(p, q, /) -> float: math_dist
     distance of two points >>> math.dist([0, 0], [3, 4])
 """,
+    short="gcd(a, b, /) -> long: math_gcd_two",
 )
 
 RANDOM = Module(

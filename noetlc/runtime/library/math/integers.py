@@ -28,6 +28,7 @@ from noetlc.runtime.python.numbers.ints import (
     is_wide,
     is_zero,
 )
+from noetlc.runtime.python.numbers.long import from_long, long_both, to_long
 from noetlc.runtime.python.numbers.number import int_of, py_index_value
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, int_overflow
@@ -49,6 +50,25 @@ def math_gcd(args: val) -> val:
         total = ints_gcd(total, n)
         i += 1
     return total
+
+
+def math_gcd_two(a: val, b: val) -> val:
+    """`gcd(a, b)`."""
+    left: val = py_index_value(a)
+    if left == 0:
+        return 0
+    right: val = py_index_value(b)
+    return ints_gcd(left, right) if right != 0 else 0
+
+
+def int_gcd_of(a: i64, b: i64) -> i64:
+    """The same of two ints inside of words."""
+    x: i64 = int_gcd(a, b)
+    return -x if x < 0 else x
+
+
+def long_gcd(a: i64, b: i64) -> i64:
+    return int_gcd_of(a, b) if long_both(a, b) else to_long(ints_gcd(from_long(a), from_long(b)))
 
 
 def ints_gcd(a: val, b: val) -> val:

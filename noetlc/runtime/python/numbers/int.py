@@ -306,11 +306,19 @@ def int_gcd(a: i64, b: i64) -> i64:
     """The greatest common divisor, of either sign."""
     x: i64 = a
     y: i64 = b
-    while y != 0:
+    while shr_u(x | y, i64(31)) != 0:
+        if y == 0:
+            return x
         r: i64 = i64(0) if y == -1 else rem_s(x, y)
         x = y
         y = r
-    return x
+    few: i32 = i32(x)  # two that have 31 bits: a division of half the length takes half the time
+    rest: i32 = i32(y)
+    while rest != 0:
+        next_: i32 = rem_u(few, rest)
+        few = rest
+        rest = next_
+    return i64(few)
 
 
 def int_bit_length(a: i64) -> i64:
