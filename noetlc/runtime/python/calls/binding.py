@@ -60,7 +60,8 @@ def find_parameter(sig: Signature, name: val) -> i32:
     i: i32 = sig.posonly
     n: i32 = sig.positional + sig.kwonly
     while i < n:
-        if str_eq(parameter(sig, i), name):
+        own: val = parameter(sig, i)
+        if own == name or str_eq(own, name):
             return i
         i += 1
     return -1
@@ -221,13 +222,13 @@ def fill_defaults(bound: val, f: val, sig: Signature) -> None:
 
 def missing(bound: val, sig: Signature, f: val, stop: i32, required: i32) -> i32:
     """1 if every required parameter has a value; else TypeError."""
-    names: val = list_new(0)
+    names: val = 0  # of those that have none, made when there is one
     i: i32 = 0
     while i < required:
         if list_get(bound, i) == 0:
-            list_push(names, py_repr(parameter(sig, i)))
+            names = with_name(names, parameter(sig, i))
         i += 1
-    if List(names).length:
+    if names:
         return i32(raise_missing(sig.display, names, lit("positional")))
     i = 0
     while i < sig.kwonly:
@@ -235,11 +236,19 @@ def missing(bound: val, sig: Signature, f: val, stop: i32, required: i32) -> i32
         if live(Feature.FUNCTION_PARTS) and f != 0:
             has_default = 0  # then it was filled in
         if list_get(bound, stop + i) == 0 and has_default == 0:
-            list_push(names, py_repr(parameter(sig, stop + i)))
+            names = with_name(names, parameter(sig, stop + i))
         i += 1
-    if List(names).length:
+    if names:
         return i32(raise_missing(sig.display, names, lit("keyword-only")))
     return 1
+
+
+@noinline
+def with_name(names: val, name: val) -> val:
+    """A list of names as they are shown, with one more."""
+    names = names if names else list_new(0)
+    list_push(names, py_repr(name))
+    return names
 
 
 @noinline

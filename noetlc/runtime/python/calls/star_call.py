@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, lit, live, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, TUPLE_ITEMS, Class, Dict, List, Obj, Tuple
-from noetlc.layout.tags import T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUPLE
+from noetlc.layout.objects import BUILTIN, TUPLE_ITEMS, Bound, Class, List, Obj, Tuple
+from noetlc.layout.tags import T_BOUND, T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.calls.binding import bind_arguments
 from noetlc.runtime.python.calls.builtins import py_dict_of
 from noetlc.runtime.python.classes.lookup import class_defines
@@ -61,12 +61,29 @@ def bind_spread(args: val, _other: val, signature: i32, given: i32) -> val:
 
 
 def kwargs_of(callee: val, more: val) -> val:
-    """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets an empty dict as it is: it does not keep it."""
+    """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets a dict of names as it is: it does not keep it."""
     enable(Feature.SPREAD_NAMES)
-    if has_tag(more, T_DICT) and Dict(more).used == 0 and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)):
-        if callee != 0 and has_tag(callee, T_FUNCTION) and Obj(callee).flags & BUILTIN == 0:
-            return more
+    if has_tag(more, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)) and keeps_no_names(callee) and has_names_only(more):
+        return more
     return kwargs_update(callee, dict_new(), more)
+
+
+def keeps_no_names(callee: val) -> i32:
+    """Whether a call is surely one of a function of a body."""
+    function: val = callee
+    if live(T_BOUND) and function != 0 and has_tag(function, T_BOUND):
+        function = Bound(function).function
+    return function != 0 and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0
+
+
+def has_names_only(named: val) -> i32:
+    """Whether all keys of a dict are texts."""
+    e: i32 = dict_next(named, 0)
+    while e >= 0:
+        if not has_tag(dict_key_at(named, e), T_STR):
+            return 0
+        e = dict_next(named, e + 1)
+    return 1
 
 
 def kwargs_update(callee: val, kwargs: val, more: val) -> val:
