@@ -34,6 +34,7 @@ class Feature(IntEnum):
     LARGE_PRODUCTS = "factors may have many limbs: products of a body's loops and functions, powers, shifts, products of many"
     WIDE_RANGES = "bounds or lengths of ranges and slices may leave 64 bits: the body mentions ints that large"
     GAPS = "entries of dicts are deleted"
+    SET_GAPS = "members of sets are deleted"
     SORTED_KEYS = "JSON is written with sorted keys"
     GIVEN = "the result of a body may have parts of the input in it, which are known to be data"
     UNREAD = "maps and lists of the input that no text of the playbook looks up stay text"

@@ -139,13 +139,14 @@ UNREAD_MOVED = 1  # flag of one whose text has its keys in another order than th
 
 
 class Set(Obj):
-    """CPython's set table, so that iteration order is CPython's for values with CPython's hash. `table` is T_TABLE."""
+    """CPython's set table, so that iteration order is CPython's for values with CPython's hash. `table` is T_TABLE, `marks` raw or 0."""
 
     used: i32
     fill: i32
     mask: i32
     finger: i32
     table: i32
+    marks: i32
 
 
 class Range(Obj):

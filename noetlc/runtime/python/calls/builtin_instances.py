@@ -83,6 +83,7 @@ def content_replaced(v: val, tag: i32, given: val) -> val:
         Set(v).mask = Set(given).mask
         Set(v).finger = Set(given).finger
         Set(v).table = Set(given).table
+        Set(v).marks = Set(given).marks
     return NONE
 
 

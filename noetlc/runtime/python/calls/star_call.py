@@ -61,10 +61,11 @@ def bind_spread(args: val, _other: val, signature: i32, given: i32) -> val:
 
 
 def kwargs_of(callee: val, more: val) -> val:
-    """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets a dict of names as it is: it does not keep it."""
+    """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets a dict of names as it is: it keeps none."""
     enable(Feature.SPREAD_NAMES)
-    if has_tag(more, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)) and keeps_no_names(callee) and has_names_only(more):
-        return more
+    if has_tag(more, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)):
+        if keeps_no_names(callee) and has_names_only(more):
+            return more
     return kwargs_update(callee, dict_new(), more)
 
 

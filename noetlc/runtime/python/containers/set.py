@@ -28,15 +28,23 @@ from noetlc.layout.objects import NONE, UNDEFINED, Dict, Set
 from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_TABLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_method
+from noetlc.runtime.python.containers.set_marks import (
+    CHANGED,
+    DELETED,
+    PROBES,
+    SHIFT,
+    SLOTS,
+    deleted_before,
+    find_marked,
+    mark_of,
+    note_slot,
+)  # fmt: skip
 from noetlc.runtime.python.protocol import item_eq, list_of, py_hash, py_iter, py_next
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_key_at, dict_next
 from noetlc.runtime.values.memory import clear, has_tag, new_object, raised
 
-SLOTS = 8  # offset of the first slot in a table
 LEAST_SLOTS = 8
-PROBES = 9
-SHIFT = 5
 CLEARED_SLOTS = 32  # what is cleared sooner than by `memory.fill`
 LARGE = 50000  # sets beyond this double, others grow fourfold
 
@@ -60,7 +68,6 @@ def set_like(s: val) -> val:
 
 def set_clean(s: val) -> val:
     """Makes a set empty, with a table of the least size."""
-    store32(s, 0, 28)
     Set(s).finger = 0
     set_table(s, LEAST_SLOTS)
     Set(s).used = 0
@@ -78,6 +85,7 @@ def set_table(s: val, slots: i32) -> None:
         clear(table + SLOTS, table + size)
     Set(s).table = table
     Set(s).mask = slots - 1
+    Set(s).marks = 0
 
 
 set_deleted: i32 = 0  # the last deleted slot that set_find passed, 0 for none
@@ -86,14 +94,25 @@ set_deleted: i32 = 0  # the last deleted slot that set_find passed, 0 for none
 def set_find(s: val, key: val, h: i64) -> i32:
     """The slot of a key, or the free slot that ended the search; 0 when raised."""
     global set_deleted
+    slot: i32 = first_slot(s, h)
+    found: val = loadv(slot, 8)
+    if found == 0 or (found == key and load64(slot) == h):
+        set_deleted = 0
+        return slot
+    return find_beyond(s, key, h)
+
+
+@noinline
+def find_beyond(s: val, key: val, h: i64) -> i32:
+    """The same, where it is not the slot that is looked at first."""
+    global set_deleted
     set_deleted = 0
+    if live(Feature.SET_GAPS) and Set(s).marks != 0:
+        slot: i32 = find_marked(s, key, h)
+        return slot if slot != CHANGED else set_find(s, key, h)
     mask: i32 = Set(s).mask
     base: i32 = Set(s).table + SLOTS
     i: i32 = i32(h) & mask
-    slot: i32 = base + (i << 4)
-    found: val = loadv(slot, 8)
-    if found == 0 or (found == key and load64(slot) == h):
-        return slot
     perturb: i64 = h
     deleted: i32 = 0
     while 1:
@@ -103,7 +122,7 @@ def set_find(s: val, key: val, h: i64) -> i32:
             own: i64 = load64(slot)
             deleted = slot if own == -1 else deleted
             if i32(own == h) | i32(own == 0):  # the only one that free slots have; which of them it is, nobody foresees
-                found = loadv(slot, 8)
+                found: val = loadv(slot, 8)
                 same: i32 = 1 if found == 0 or found == key else (item_eq(found, key) if own == h else 0)
                 if live(T_INSTANCE) and same >= 0 and (Set(s).table != base - SLOTS or loadv(slot, 8) != found):
                     return set_find(s, key, h)  # comparing changed the set
@@ -197,13 +216,15 @@ def set_put(s: val, key: val, h: i64) -> i32:
     if load32(slot, 8) != 0:
         return 1
     Set(s).used += 1
-    if set_deleted:
-        store64(set_deleted, h)
-        storev(set_deleted, key, 8)
-        return 1
+    deleted: i32 = deleted_before(s, h, slot) if live(Feature.SET_GAPS) and Set(s).marks != 0 else set_deleted
+    if deleted:
+        slot = deleted
+    else:
+        Set(s).fill += 1
     store64(slot, h)
     storev(slot, key, 8)
-    Set(s).fill += 1
+    if live(Feature.SET_GAPS):
+        note_slot(s, slot, mark_of(h))
     if Set(s).fill * 5 >= Set(s).mask * 3:
         set_resize(s, grown(Set(s).used))
     return 1
@@ -231,6 +252,8 @@ def drop_slot(s: val, slot: i32) -> None:
     store64(slot, i64(-1))
     store32(slot, UNDEFINED, 8)
     Set(s).used -= 1
+    if live(Feature.SET_GAPS):
+        note_slot(s, slot, DELETED)
 
 
 def set_drop(s: val, key: val, h: i64) -> i32:
@@ -244,7 +267,11 @@ def set_drop(s: val, key: val, h: i64) -> i32:
 
 def has_entry(s: val, key: val, h: i64) -> i32:
     """Membership by hash; -1 when raised."""
-    slot: i32 = set_find(s, key, h)
+    slot: i32 = first_slot(s, h)
+    found: val = loadv(slot, 8)
+    if found == 0 or (found == key and load64(slot) == h):
+        return found != 0
+    slot = find_beyond(s, key, h)
     return load32(slot, 8) != 0 if slot else -1
 
 
@@ -257,7 +284,7 @@ def key_hash(key: val) -> i64:
 
 def set_contains(s: val, key: val) -> i32:
     """`key in s`; -1 when raised."""
-    h: i64 = key_hash(key)
+    h: i64 = i64(key >> 1) if key & 1 and key != -1 else key_hash(key)
     return has_entry(s, key, h) if raised == 0 else -1
 
 

@@ -31,6 +31,7 @@ from noetlc.runtime.python.containers.set import (
     slot_hash,
     slot_key,
 )  # fmt: skip
+from noetlc.runtime.python.containers.set_marks import note_gaps
 from noetlc.runtime.python.exceptions.errors import raise_key
 from noetlc.runtime.python.protocol import py_contains, py_hash, py_iter, py_len, py_next
 from noetlc.runtime.values.classed import is_classed
@@ -201,6 +202,7 @@ def take_members(s: val, made: val) -> i32:
     Set(s).fill = Set(made).fill
     Set(s).mask = Set(made).mask
     Set(s).table = Set(made).table
+    Set(s).marks = Set(made).marks
     return 1
 
 
@@ -293,7 +295,8 @@ def py_set_discard(s: val, item: val) -> val:
     h: i64 = key_hash(item)
     if raised != 0:
         return 0
-    set_drop(s, item, h)
+    if set_drop(s, item, h):
+        note_gaps(s)
     return NONE if raised == 0 else 0
 
 
@@ -301,7 +304,10 @@ def py_set_remove(s: val, item: val) -> val:
     h: i64 = key_hash(item)
     if raised != 0:
         return 0
-    return NONE if set_drop(s, item, h) else raise_key(item) if raised == 0 else 0
+    if not set_drop(s, item, h):
+        return raise_key(item) if raised == 0 else 0
+    note_gaps(s)
+    return NONE
 
 
 def py_set_pop(s: val) -> val:

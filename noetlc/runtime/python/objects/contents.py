@@ -88,6 +88,8 @@ def py_contains(o: val, v: val) -> i32:
     tag: i32 = tag_of(o)
     if tag == T_DICT:
         return dict_has(o, v)
+    if live(T_SET) and tag == T_SET:
+        return set_contains(o, v)
     if tag == T_LIST:
         return find_item(list_items(o), List(o).length, v) if List(o).length != 0 else 0
     if tag == T_STR:
@@ -104,9 +106,7 @@ def py_contains(o: val, v: val) -> i32:
 
 @noinline
 def rare_contains(o: val, v: val, tag: i32) -> i32:
-    """The same for what is no iterator, dict, list, string or tuple."""
-    if live(T_SET) and tag == T_SET:
-        return set_contains(o, v)
+    """The same for what is no iterator, dict, set, list, string or tuple."""
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_contains(o, v)
     if live(T_RANGE) and tag == T_RANGE:
