@@ -89,7 +89,7 @@ class _Checker:
                 raise self.fail(f"local %{name} cannot be {type_}")
         if function.result not in ALL:
             raise self.fail(f"unknown result type {function.result}")
-        if function.inline not in ("yes", "no", "auto"):
+        if function.inline not in ("yes", "no", "often", "auto"):
             raise self.fail(f"unknown inline hint {function.inline}")
         ends = self.stmts(function.body)
         if self.machine and ends and function.result not in (VOID, NEVER):

@@ -110,6 +110,12 @@ def noinline(function: F) -> F:
     return function
 
 
+def inline_often(function: F) -> F:
+    """Inlined where code of a body runs often, never elsewhere."""
+    function.__kernel_inline__ = "often"  # type: ignore[attr-defined]
+    return function
+
+
 def export(name: str) -> Callable[[F], F]:
     """Exported from the module under `name`."""
 

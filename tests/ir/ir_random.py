@@ -72,7 +72,7 @@ class Maker:
         self.targets: list[str] = []  # labels a Br may go to
         self.leaves: list[tuple[str, str]] = []  # (label, type)
         self.count = 0
-        inline = rnd.choice(("auto", "auto", "yes", "no"))
+        inline = rnd.choice(("auto", "auto", "yes", "no", "often"))
         body = self.stmts(3, rnd.randint(1, 5))
         if result != "void" or rnd.random() < 0.3:
             body += self.ending(2, self.return_)

@@ -234,7 +234,7 @@ def calls() -> list[str]:
 
 MACHINE = ("i32", "i64", "f64", "val", "i32 | i64", "_Int", "_Address")
 NOT_OF_MACHINE_TYPES = {
-    "static_bytes", "static_i64", "static_i32", "static_f64", "inline", "noinline", "export", "imported", "extern", "hook", "implements",
+    "static_bytes", "static_i64", "static_i32", "static_f64", "inline", "inline_often", "noinline", "export", "imported", "extern", "hook", "implements",
     "lit", "reason", "lit_class", "data_address", "live", "enable", "func",
 }  # fmt: skip
 

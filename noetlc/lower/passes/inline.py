@@ -57,20 +57,22 @@ THRESHOLD = 8  # nodes of a function that is inlined at every call: about the si
 OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, where they do
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
+SELDOM = ("no", "often")  # the hints that keep a function out of code that runs seldom
 CALLER_LIMIT = 4000  # nodes of a function that nothing larger than its call is inlined into: register allocation is not linear
 
 
 def inline(
     module: Module, threshold: int = THRESHOLD, single_threshold: int = SINGLE_THRESHOLD, hot_threshold: int = HOT_THRESHOLD
 ) -> None:
-    """Inlines by hint (`yes`, `no`), by size up to `threshold`, and functions called once up to `single_threshold`.
+    """Inlines by hint (`yes`, `no`, `often`), by size up to `threshold`, and functions called once up to `single_threshold`.
 
     Where a body's code is run often, the limit is `hot_threshold`: in its loops, and in functions that call themselves or are called in
     such a loop. What may reach a safepoint is a body's. Of the runtime, what runs often has a limit of its own; what loops is inlined
     there only for a single call.
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
-    is a constant.
+    is a constant. `often` is the same but where a body's code is run often: what it is said of shrinks by the constants that it is
+    given, so that a function which calls it is inlined there as if it were still a call.
     """
     summaries = callgraph.summaries(module)
     module.summaries = dict(summaries)  # of what the functions become
@@ -96,11 +98,12 @@ def inline(
                 module.summaries[name] = summary = summary_of(function)
                 size = summary.size
             once = callers[name] == 1 and name not in pinned
-            refused = function.inline == "no" and not (once and size <= threshold) and not _is_constant(function)
+            refused = function.inline in SELDOM and not (once and size <= threshold) and not _is_constant(function)
             alone = not callers[name] or name in recursive or refused
-            if body is not None and callers[name] and name not in circular and not refused:
+            if body is not None and callers[name] and name not in circular and (function.inline == "often" or not refused):
                 body, _ = _Inlining(calls, offers, 0, hot, EVERY).of(body)
-                if (offer := _smaller((body, function), hot_threshold)) is not None:
+                shrinks = sum(times * hot[n].size for n, times in calls.items() if n in hot and module.functions[n].inline == "often")
+                if (offer := _smaller((body, function), hot_threshold + shrinks)) is not None:
                     hot[name] = offer
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
             if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):

@@ -56,7 +56,7 @@ def mark_often(module: Module) -> None:
             if callee is None or callee.collects:
                 continue
             count = min(EVERY, int(rounds * share))
-            if callee.inline == "no":
+            if callee.inline in ("no", "often"):
                 count >>= 1
             if count >= LEAST and count > callee.often and not only_fails(name, functions, failing):
                 callee = _marked(callee, count, functions)

@@ -13,6 +13,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     inline,
+    inline_often,
     live,
     load32,
     memory_grow,
@@ -150,7 +151,7 @@ def take(n: i32) -> i32:
     return p
 
 
-@noinline
+@inline_often
 def new_object(tag: i32, size: i32, refs: i32) -> i32:
     """An object of `size` bytes with its header. `tag` is a constant: it marks the kind live, here and in `new_number`.
 
