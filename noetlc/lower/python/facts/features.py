@@ -45,6 +45,7 @@ _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
 # what is asked of characters, and modules that take texts apart
 _OF_CHARACTERS = frozenset("chr ord isalnum isalpha isdigit islower isspace isupper".split())
+_CHARACTERS = frozenset("c ch char character digit letter".split())  # what loops over texts call them
 _TAKING_APART = frozenset("collections itertools string".split())
 _OF_TEXTS = frozenset("set frozenset sorted list tuple".split())
 
@@ -254,6 +255,9 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return True
     if any(isinstance(n.left, ast.Subscript) and isinstance(n.comparators[0], ast.Subscript) for n in nodes.of(ast.Compare)):
         return True  # `s[i] == s[j]`
+    loops = [*nodes.of(ast.For), *nodes.of(ast.comprehension)]
+    if any(isinstance(n.target, ast.Name) and n.target.id in _CHARACTERS for n in loops):
+        return True
     # `c in "aeiou"` and `set("aeiou")`
     asked = [n for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) and isinstance(n.ops[0], ast.In | ast.NotIn)]
     places = [n.comparators[0] for n in asked]
