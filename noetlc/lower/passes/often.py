@@ -24,6 +24,8 @@ from noetlc.lower.passes.callgraph import bottom_up, summary_of
 from noetlc.lower.passes.versions import VERSIONS, version_of
 
 DISPATCHERS = ("method.", "new.", "value.")  # what calls the methods and constructors of bodies, and functions that are values
+ASKED = ".plain"  # ends the names of methods behind operators, which the runtime calls
+SELDOM_ASKED = tuple(f".__{name}__.plain" for name in "eq ne hash repr str format bool len enter exit".split())  # or generated
 EVERY = 64  # what is called in every round
 LEAST = 16  # less is seldom
 ROUNDS = 4  # of a loop
@@ -120,8 +122,10 @@ def bodies_run_often(module: Module, summaries: dict[str, Summary], recursive: s
     """Functions of bodies that call themselves or are called in a loop of one, also by way of a dispatcher."""
     bodies = {name for name, function in module.functions.items() if function.collects}
     often = bodies & recursive.union(*(summaries[name].looped for name in bodies))
+    loops = any(summaries[name].looped for name in bodies)
+    asked = {name for name in bodies if name.endswith(ASKED) and not name.endswith(SELDOM_ASKED)} if loops else set[str]()
     dispatchers = [name for name in often if name.startswith(DISPATCHERS)]
-    return often | (bodies & set[str]().union(*(summaries[name].calls for name in dispatchers)))
+    return often | asked | (bodies & set[str]().union(*(summaries[name].calls for name in (*dispatchers, *asked))))
 
 
 def _sites(function: Function, start: float, rounds: float) -> dict[str, float]:
