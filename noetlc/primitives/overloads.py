@@ -173,8 +173,12 @@ def _containers() -> dict[str, list[Overload]]:
         "py_unpack": [Overload((kind, "i32"), kind, Call("py_unpack", in_loops="unpack_near"), True) for kind in (V, "tuple")],
         "unpacked_at": [Overload(("tuple",), "i32", Call("tuple_at"))],
         "unpacked_get": [Overload(("tuple", "i32", "i32"), V, Call("unpacked_of"))],
-        "loop_source": [Overload((L,), L, Operand(0)), Overload(("tuple",), "tuple", Operand(0))],
-        "loop_item": [Overload((L, "i32"), "val", Call("list_next")), Overload(("tuple", "i32"), "val", Call("tuple_next"))],
+        "loop_source": [Overload((kind,), kind, Operand(0)) for kind in (L, "tuple", S)],
+        "loop_item": [
+            Overload((L, "i32"), "val", Call("list_next")),
+            Overload(("tuple", "i32"), "val", Call("tuple_next")),
+            Overload((S, "i32"), S, Call("str_next")),
+        ],
         "py_len_int": [
             Overload((S,), I, Call("str_count")),
             Overload((L,), I, Call("list_count")),

@@ -71,6 +71,7 @@ from noetlc.runtime.values.memory import (
     members_found,  # noqa: F401 - assigned
     new_raw,
     operator_names,  # noqa: F401 - assigned
+    passed_text,
     raised,
     take,
 )
@@ -175,7 +176,7 @@ def collect() -> None:
 def forward_all(start: i32, base: i32) -> None:
     """Copies what the roots reach to `start`, as if it lay at `base` already."""
     global raised, written_err, library_state, gc_free, gc_offset
-    global json_keys, indexed, indexed_before, letters, members_found, operator_names, looked_up
+    global json_keys, indexed, indexed_before, letters, members_found, operator_names, looked_up, passed_text
     check_stack(0)
     gc_free = start
     gc_offset = start - base
@@ -184,6 +185,8 @@ def forward_all(start: i32, base: i32) -> None:
     indexed_before = 0
     members_found = 0
     operator_names = 0
+    if passed_text != 0:
+        passed_text = 0
     forget_given()
     forget_places()
     if live(Feature.LETTERS):  # what is older than a template may hold what is not

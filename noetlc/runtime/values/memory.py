@@ -44,6 +44,7 @@ indexed: i32 = 0
 indexed_table: i32 = 0
 indexed_before: i32 = 0
 indexed_before_table: i32 = 0
+passed_text: val = 0  # the text beyond ASCII of which a loop took a character last (`iterate.py`), 0 for none; the collector forgets it
 json_keys: i32 = 0  # what `json/parse.py` keeps of the keys it has seen, 0 for nothing; the collector forgets it
 letters: i32 = 0  # the texts of one ASCII character that were made (`text/strings.py`), 0 for none; the collector forgets them
 members_found: i32 = 0  # what `python/classes/lookup.py` keeps of the members it has found, 0 for nothing; the collector forgets it

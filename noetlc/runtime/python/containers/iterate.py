@@ -70,7 +70,7 @@ from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.hooks import deque_iter, deque_next, library_container, struct_next
 from noetlc.runtime.python.numbers.int import int_add
 from noetlc.runtime.python.protocol import call_one, generator_next, returned_behind
-from noetlc.runtime.text.strings import code_at, code_width, str_from, str_from_code
+from noetlc.runtime.text.strings import code_at, code_width, str_at, str_from, str_from_code, str_offset
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_keys, dict_next
 from noetlc.runtime.values.iterator import (
@@ -99,7 +99,7 @@ from noetlc.runtime.values.iterator import (
     iter_new,
 )
 from noetlc.runtime.values.list import list_copy, list_from_items, list_get, list_new, list_push, pair_new, tuple_get
-from noetlc.runtime.values.memory import ask_host, from_int, has_tag, last_stop, raised, tag_of
+from noetlc.runtime.values.memory import ask_host, from_int, has_tag, last_stop, passed_text, raised, tag_of
 
 
 @implements(protocol.py_iter)
@@ -400,6 +400,30 @@ def list_next(v: val, place: i32) -> val:
 @inline
 def tuple_next(v: val, place: i32) -> val:
     return tuple_get(v, place) if lt_u(place, Tuple(v).length) else 0
+
+
+passed_count: i32 = 0  # how many characters a loop has taken of `passed_text`,
+passed_bytes: i32 = 0  # which have so many bytes
+
+
+@inline
+def str_next(v: val, place: i32) -> val:
+    if not lt_u(place, Str(v).length):
+        return 0
+    return str_at(v, place) if Str(v).nbytes == Str(v).length else wide_next(v, place)
+
+
+@noinline
+def wide_next(v: val, place: i32) -> val:
+    """The same beyond ASCII: where the character behind it begins is noted, so that texts are not gone through to each."""
+    global passed_text, passed_count, passed_bytes
+    start: i32 = passed_bytes if v == passed_text and place == passed_count else str_offset(v, place)
+    p: i32 = v + STR_BYTES + start
+    width: i32 = code_width(load8(p))
+    passed_text = v
+    passed_count = place + 1
+    passed_bytes = start + width
+    return str_from_code(code_at(p)) if live(Feature.LETTERS) else str_from(p, width)
 
 
 @implements(protocol.list_of)
