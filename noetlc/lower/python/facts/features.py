@@ -255,7 +255,7 @@ def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return True
     if any(isinstance(n.left, ast.Subscript) and isinstance(n.comparators[0], ast.Subscript) for n in nodes.of(ast.Compare)):
         return True  # `s[i] == s[j]`
-    loops = [*nodes.of(ast.For), *nodes.of(ast.comprehension)]
+    loops: list[ast.For | ast.comprehension] = [*nodes.of(ast.For), *nodes.of(ast.comprehension)]
     if any(isinstance(n.target, ast.Name) and n.target.id in _CHARACTERS for n in loops):
         return True
     # `c in "aeiou"` and `set("aeiou")`
