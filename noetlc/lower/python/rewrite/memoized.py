@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
+from collections.abc import Iterator
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.bindings import bindings
@@ -61,15 +62,14 @@ def keep_results(tree: ast.Module) -> None:
     once = {name for name, count in bound.items() if count == 1}
     decorators = _imported(tree, once)
     made = 0
-    for holder in nodes:
-        for block in _blocks(holder):
-            for at in reversed(range(len(block))):
-                function = block[at]
-                if isinstance(function, ast.FunctionDef) and function.name in once:
-                    most = _bound_of(function, decorators)
-                    if most is not None and _only_called(function, nodes):
-                        block[at : at + 1] = _written(function, most, nodes)
-                        made += 1
+    for block in [*_blocks(tree)]:
+        for at in reversed(range(len(block))):
+            function = block[at]
+            if isinstance(function, ast.FunctionDef) and function.name in once:
+                most = _bound_of(function, decorators)
+                if most is not None and _only_called(function, nodes):
+                    block[at : at + 1] = _written(function, most, nodes)
+                    made += 1
     if made:
         own_key = ast.ImportFrom("sys", [ast.alias("_lru_own_key", _OWN_KEY)], 0)
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
@@ -122,12 +122,14 @@ def _bound_of(function: ast.FunctionDef, decorators: dict[str, str]) -> int | No
     return 0 if value is None else value if type(value) is int and value > 0 else None
 
 
-def _blocks(holder: ast.AST) -> list[list[ast.stmt]]:
-    """The statement lists of a node whose functions are variables."""
-    if isinstance(holder, ast.ClassDef):
-        return []
-    found = (getattr(holder, field, None) for field in ("body", "orelse", "finalbody"))
-    return [block for block in found if isinstance(block, list)]
+def _blocks(holder: ast.AST, in_class: bool = False) -> Iterator[list[ast.stmt]]:
+    """The statement lists below a node in which functions are variables, not members of a class."""
+    in_class = isinstance(holder, ast.ClassDef) or (in_class and not isinstance(holder, ast.FunctionDef | ast.AsyncFunctionDef))
+    if not in_class:
+        yield from (block for field in ("body", "orelse", "finalbody") if isinstance(block := getattr(holder, field, None), list))
+    for child in syntax.children(holder):
+        if not isinstance(child, ast.expr):
+            yield from _blocks(child, in_class)
 
 
 def _only_called(function: ast.FunctionDef, nodes: list[ast.AST]) -> bool:
