@@ -98,7 +98,7 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         if func.attr == "__new__" and (made := _made_of_builtin(frame, node, func)) is not None:
             return made
         receiver = frame.keep(expression(frame, node.args[0]))
-        if func.attr == "__setattr__" and (done := _set_by_object(frame, receiver, node, func)) is not None:
+        if base_name(func.value) == "object" and (done := _by_object(frame, receiver, node, func.attr)) is not None:
             return done
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
@@ -123,6 +123,11 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     return None
 
 
+def _has_plain(node: ast.Call, count: int) -> bool:
+    """Whether a call has so many arguments, each written on its own."""
+    return len(node.args) == count and not node.keywords and not any(isinstance(a, ast.Starred) for a in node.args)
+
+
 def _made_of_builtin(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
     """`str.__new__(str, x)` of built-in classes that stand there by their names: a call of the class, or its TypeError; else None."""
     first = node.args[0]
@@ -140,9 +145,12 @@ def _made_of_builtin(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr 
     return const(None)
 
 
-def _set_by_object(frame: Frame, receiver: Expr, node: ast.Call, func: ast.Attribute) -> Expr | None:
-    """`object.__setattr__(receiver, "name", value)`, where nothing but the instance decides what that is; else None."""
-    if base_name(func.value) != "object" or len(node.args) != 3 or node.keywords:
+def _by_object(frame: Frame, receiver: Expr, node: ast.Call, name: str) -> Expr | None:
+    """`object.__setattr__(receiver, "name", value)`, where nothing but the instance decides what that is, and `object.__ne__`, which
+    any value has; else None."""
+    if name == "__ne__" and _has_plain(node, 2):
+        return frame.rt("object_ne", receiver, expression(frame, node.args[1]), node=node)
+    if name != "__setattr__" or len(node.args) != 3 or node.keywords:
         return None
     named, given = node.args[1:]
     if not isinstance(named, ast.Constant) or not isinstance(named.value, str) or isinstance(given, ast.Starred):

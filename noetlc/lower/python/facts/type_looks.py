@@ -107,6 +107,7 @@ class _Looking(ast.NodeVisitor):
     def __init__(self, names: TypingNames, tree: ast.Module) -> None:
         self.names = names
         self.found = False
+        self.own: set[str] = set()  # classes of the body that derive from `Generic[T]`, as far as they stand above
         self.aliases: set[str] = set()
         self.read: set[str] = set()
         self.visit(tree)
@@ -119,7 +120,8 @@ class _Looking(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if self.names.form(node) is None:
-            self.generic_visit(node)
+            inner = node.value
+            self.visit(inner.value if isinstance(inner, ast.Subscript) and self.is_own(inner) else inner)  # `Stack[int].empty()`
         self.look(node)
 
     def look(self, node: ast.expr) -> None:
@@ -129,7 +131,12 @@ class _Looking(ast.NodeVisitor):
         if isinstance(node.ctx, ast.Load) and (self.names.is_class(node.value) or self.names.form(node.value) is not None):
             self.found = True
         else:
+            self.found |= self.is_own(node)
             self.generic_visit(node)
+
+    def is_own(self, node: ast.expr) -> bool:
+        """`Stack[int]` of a class of the body."""
+        return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in self.own
 
     def is_form(self, node: ast.expr | None) -> bool:
         """Whether an expression is a form, so that a variable which is given it is an alias."""
@@ -177,6 +184,9 @@ class _Looking(ast.NodeVisitor):
             self.decorator(decorator)
         for keyword in node.keywords:
             self.visit(keyword)
+        forms = [self.names.form(b.value) for b in node.bases if isinstance(b, ast.Subscript)]
+        if not {"Generic", "Protocol"}.isdisjoint(forms) or any(self.is_own(b) for b in node.bases):
+            self.own.add(node.name)
         for stmt in node.body:
             self.visit(stmt)
 

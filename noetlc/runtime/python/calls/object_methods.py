@@ -35,9 +35,10 @@ def object_eq(v: val, other: val) -> val:
 def object_ne(v: val, other: val) -> val:
     """The opposite of what the class of `v` says of `==`."""
     if not has_class(v):
-        return compared(v, other, 5)
-    method: val = dunder(v, lit("__eq__"))
-    equal: val = call_two(method, v, other) if method != 0 else object_eq(v, other)
+        equal: val = compared(v, other, 4)
+    else:
+        method: val = dunder(v, lit("__eq__"))
+        equal = call_two(method, v, other) if method != 0 else object_eq(v, other)
     return equal if equal == 0 or equal == lit_class("NotImplemented") else from_bool(py_truth(equal) == 0)
 
 
