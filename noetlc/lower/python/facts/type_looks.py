@@ -98,7 +98,8 @@ def looks_at_types(tree: ast.Module) -> bool:
     names = TypingNames(tree)
     if not names.names and not names.modules and not any(isinstance(n, ast.Subscript) and names.is_class(n.value) for n in nodes):
         return False
-    return _Looking(names, tree).found
+    looking = _Looking(names, tree)
+    return looking.found or (looking.makes_own and not said.isdisjoint(("__dict__", "vars")))
 
 
 class _Looking(ast.NodeVisitor):
@@ -108,6 +109,7 @@ class _Looking(ast.NodeVisitor):
         self.names = names
         self.found = False
         self.own: set[str] = set()  # classes of the body that derive from `Generic[T]`, as far as they stand above
+        self.makes_own = False  # by `Stack[int]()`, which is noted with the object
         self.aliases: set[str] = set()
         self.read: set[str] = set()
         self.visit(tree)
@@ -199,6 +201,7 @@ class _Looking(ast.NodeVisitor):
         if form in _SAYING_NOTHING:
             return
         func = node.func.value if isinstance(node.func, ast.Subscript) else node.func  # `list[int]()`
+        self.makes_own |= self.is_own(node.func)
         if not self.names.is_class(func):
             self.visit(func)
         name = getattr(func, "id", getattr(func, "attr", ""))

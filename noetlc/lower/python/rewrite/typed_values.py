@@ -48,6 +48,9 @@ class Valuer(Eraser):
         self.asked = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         self.asked |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         self.asked |= {a.name for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names}
+        # Parameters say nothing else to a class that is called than what the object notes of them.
+        shown = any(isinstance(n, ast.Name) and n.id == "vars" for n in nodes)
+        self.noted = shown or not self.asked.isdisjoint(("__orig_class__", "__dict__"))
         self.imported = {(a.asname or a.name) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
         self.known = {n.name for n in nodes if isinstance(n, ast.ClassDef)}
         by_metaclass = _metaclasses_join([n for n in nodes if isinstance(n, ast.ClassDef)])
@@ -146,8 +149,7 @@ class Valuer(Eraser):
             made = self.call("members_of", node.args[1], tested, ast.Constant(func.id)) if self.may_hold(tested) else tested
             node.args = [self.visit(node.args[0]), made]
             return node
-        kept = "__orig_class__" in self.asked  # parameters say nothing else to a class that is called
-        if isinstance(func, ast.Subscript) and not kept and (self.names.is_class(func.value) or self.is_own(func.value)):
+        if isinstance(func, ast.Subscript) and not self.noted and (self.names.is_class(func.value) or self.is_own(func.value)):
             node.func = func.value
         if form == "get_type_hints":
             self.hints = True
