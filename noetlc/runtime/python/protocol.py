@@ -194,11 +194,6 @@ def call_one(f: val, a: val) -> val:
 
 
 @hook
-def call_counted(f: val, a: val) -> val:
-    """`f(a)` from runtime code that counts as a call, too, when calls get too deep."""
-
-
-@hook
 def call_two(f: val, a: val, b: val) -> val:
     """`f(a, b)` from runtime code."""
 

@@ -13,7 +13,6 @@ from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.collect import hold, release
-from noetlc.runtime.values.depth import calls
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag
@@ -29,16 +28,6 @@ def call_one(f: val, a: val) -> val:
     args: val = tuple_new(1)
     tuple_set(args, 0, a)
     return call_held(f, args, 0)
-
-
-@implements(protocol.call_counted)
-def call_counted(f: val, a: val) -> val:
-    """`f(a)` from runtime code that counts as a call, too: CPython counts `repr` and `str` beside the methods they call."""
-    global calls
-    calls = calls + 1
-    result: val = call_one(f, a)
-    calls = calls - 1
-    return result
 
 
 @implements(protocol.call_two)

@@ -30,6 +30,7 @@ from noetlc.runtime.python.exceptions.errors import (
     is_subclass,
     raise_error,
     raise_overflow,
+    raise_recursion,
     raise_type,
     raise_type_error,
     raise_value_error,
@@ -51,7 +52,7 @@ from noetlc.runtime.python.protocol import (
 )
 from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.depth import calls
+from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
 from noetlc.runtime.values.memory import (
     from_bool,
@@ -160,6 +161,8 @@ def ask_both(a: val, b: val, name: val, reflected: val) -> val:
 def ask_order(a: val, b: val, name: val, reflected: val) -> val:
     """A comparison by the methods of both sides, which counts beside them."""
     global calls
+    if (calls + 1) & TOO_DEEP:
+        return raise_recursion(lit("maximum recursion depth exceeded in comparison"))
     calls = calls + 1
     answer: val = ask_both(a, b, name, reflected)
     calls = calls - 1
