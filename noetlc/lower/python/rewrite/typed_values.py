@@ -62,6 +62,7 @@ class Valuer(Eraser):
         self.needed: dict[str, str] = {}
         self.texts: dict[str, ast.expr] = {}  # what texts in annotations mean
         self.typed_dicts: set[str] = set()
+        self.own_aliases: dict[str, ast.expr] = {}
         self.aliases: set[str] = set()  # names of `types.GenericAlias`
         self.hints = False
         self.in_annotation = False
@@ -93,6 +94,21 @@ class Valuer(Eraser):
     def is_own(self, node: ast.expr) -> bool:
         """Whether an expression names a class of the body that takes parameters."""
         return isinstance(node, ast.Name) and node.id in self.own - self.subscripting
+
+    def note_aliases(self, nodes: list[ast.AST]) -> None:
+        """Notes variables like `Ints = Stack[int]`, which are bases of classes as the class is."""
+        stored = [n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+        others = {n.name for n in nodes if isinstance(n, ast.ClassDef | ast.FunctionDef)} | {n.arg for n in nodes if isinstance(n, ast.arg)}
+        for node in nodes:
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Subscript) or not self.is_own(node.value.value):
+                continue
+            name = ast.unparse(node.targets[0])
+            if len(node.targets) == 1 and stored.count(name) == 1 and name not in others:
+                self.own_aliases[name] = node.value.value
+
+    def base(self, node: ast.expr) -> ast.expr:
+        known = self.own_aliases.get(node.id) if isinstance(node, ast.Name) else None
+        return super().base(node) if known is None else ast.copy_location(copy.deepcopy(known), node)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         if not isinstance(node.ctx, ast.Load):
@@ -291,6 +307,8 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     for node in syntax.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.own.add(node.name)
+    if isinstance(eraser, Valuer):
+        eraser.note_aliases(list(syntax.walk(tree)))
     eraser.visit(tree)
     if isinstance(eraser, Valuer):
         eraser.begin(tree, as_function)
