@@ -5,7 +5,6 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
-    BUILTIN,
     CLASSED_KIND,
     KIND_CLASS,
     NONE,
@@ -16,7 +15,6 @@ from noetlc.layout.objects import (
     Exc,
     Instance,
     MethodKind,
-    Obj,
     Tuple,
 )
 from noetlc.layout.tags import (
@@ -34,20 +32,11 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.builtin_instances import classed_init, classed_new, construct_builtin
 from noetlc.runtime.python.calls.builtin_methods import as_native, native_method, object_method
+from noetlc.runtime.python.calls.plain_init import initialized
 from noetlc.runtime.python.classes.abstract import left_abstract
 from noetlc.runtime.python.classes.classes import set_class
 from noetlc.runtime.python.classes.enum import enum_call
-from noetlc.runtime.python.classes.lookup import (
-    class_find,
-    class_keep,
-    class_keeps,
-    class_kept,
-    class_of,
-    dunder,
-    enum_kind,
-    has_class,
-    raise_no_attribute,
-)
+from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, enum_kind, has_class, raise_no_attribute
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python.classes.os_error import os_error_new
@@ -170,33 +159,6 @@ def instance_sized(cls: val, attributes: i32) -> val:
     if attributes > 0 and Instance(made).attributes == 0:
         Instance(made).attributes = dict_sized(attributes)
     return made
-
-
-def plain_init(cls: val) -> val:
-    """The function `__init__` of a class of the body whose call is a new instance and that function; 0 for other values."""
-    return class_kept(cls, lit("__init__ alone")) if class_keeps(cls, lit("__init__ alone")) else plain_init_found(cls)
-
-
-@noinline
-def plain_init_found(cls: val) -> val:
-    if not has_tag(cls, T_CLASS) or Class(cls).instance != T_INSTANCE or (live(Feature.METACLASSES) and is_classed(cls)):
-        return 0
-    if (live(Feature.ENUMS) and enum_kind(cls) != 0) or class_find(cls, lit("__new__")) != 0:
-        return 0
-    if live(Feature.ABSTRACT):
-        names: val = left_abstract(cls) if Class(cls).members != 0 else 0
-        if names != 0 and list_len(names) != 0:
-            return 0
-    init: val = class_find(cls, lit("__init__"))
-    plain: i32 = init != 0 and has_tag(init, T_FUNCTION) and Obj(init).flags & BUILTIN == 0
-    return class_keep(cls, lit("__init__ alone"), init) if plain else 0
-
-
-def initialized(made: val, given: val) -> val:
-    """A new instance, whose `__init__` gave a value or, 0, raised."""
-    if given == 0 or given == NONE:
-        return made if given != 0 else 0
-    return raise_type(lit("__init__() should return None, not '$'"), given)
 
 
 def py_object() -> val:

@@ -54,13 +54,7 @@ from noetlc.runtime.text.strings import str_eq, str_find
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
-from noetlc.runtime.values.memory import (
-    from_bool,
-    from_int,
-    has_tag,
-    raised,
-    tag_of,
-)
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
 from noetlc.runtime.values.plain_function import takes_plainly
 from noetlc.runtime.values.small_number import is_small_number, one_is_number, small_coefficient
 

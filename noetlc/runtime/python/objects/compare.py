@@ -82,7 +82,7 @@ def object_truth(v: val) -> i32:
     if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
         return special_truth(v)
     tag: i32 = Obj(v).tag
-    if live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:  # soon: a list of nodes is gone through by their truth
+    if live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:  # first, as lists of nodes are gone through by their truth
         return special_truth(v)
     if tag == T_STR:
         return Str(v).nbytes != 0
@@ -115,9 +115,7 @@ def object_bool(v: val) -> i32:
 
 @noinline
 def rare_truth(v: val, tag: i32) -> i32:
-    if live(T_SET) and tag == T_SET:
-        return Set(v).used != 0
-    if live(T_FROZENSET) and tag == T_FROZENSET:
+    if (live(T_SET) and tag == T_SET) or (live(T_FROZENSET) and tag == T_FROZENSET):
         return Set(v).used != 0
     if live(T_BYTES) and tag == T_BYTES:
         return Bytes(v).nbytes != 0
