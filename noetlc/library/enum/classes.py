@@ -125,7 +125,7 @@ def made(cls):
     cls._member_map_ = members  # what is made so far
     cls.__members__ = mappingproxy(members)
     for name, value in collected.values.items():
-        args = value if type(value) is tuple else (value,)
+        args = value if isinstance(value, tuple) else (value,)
         if cls._member_type_ is tuple:
             args = (args,)
         member = cls.__new__(cls, *args)
