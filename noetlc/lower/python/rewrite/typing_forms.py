@@ -146,7 +146,10 @@ class Eraser(ast.NodeTransformer):
         return node
 
     def base(self, node: ast.expr) -> ast.expr:
-        plain = node.value if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute) else node
+        plain = node
+        while isinstance(plain, ast.Subscript):  # `List[T][int]`, too
+            plain = plain.value
+        plain = plain if isinstance(plain, ast.Name | ast.Attribute) else node
         form = self.form(plain)
         if form in _GENERIC_ALIASES and form.lower() not in self.names.bound:
             return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
