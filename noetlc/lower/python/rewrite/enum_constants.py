@@ -7,7 +7,7 @@ Example: of
         GREEN = 5
         LIME = 5
 
-the members are `(("RED", 1), ("GREEN", 5), ("LIME", 5))`, which `library/enum/constants.py` makes with less than other enums need.
+the members are `("RED", 1), ("GREEN", 5), ("LIME", 5)`, which `library/enum/constants.py` makes with less than other enums need.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MAKING = frozenset("__new__ __init__ _generate_next_value_ __init_subclass__ __
 _LOOKING = frozenset("__members__ __dict__ dir vars inspect _enum_members_".split())  # what would show that members were not assigned
 _OTHER_NAMES = frozenset(("name", "value", "mro"))  # which are refused
 _VALUES = (int, float, str, bytes, bool, type(None))
-Members = tuple[tuple[str, object], ...]
+Values = dict[str, tuple[object, ast.expr]]  # of the members by name, and how the body writes them
 
 
 def looks_inside(tree: ast.Module) -> bool:
@@ -38,12 +38,14 @@ def looks_inside(tree: ast.Module) -> bool:
     return False
 
 
-def constant_members(node: ast.ClassDef, kind: str, data_type: str, autos: frozenset[str]) -> Members | None:
-    """The members in their order; None where some are no constants, or something else decides what they are. `autos` is how the body
-    writes `auto`."""
+def constant_members(node: ast.ClassDef, before: list[str], kind: str, data_type: str, autos: frozenset[str]) -> Values | None:
+    """The members in their order; None where some are no constants, or something else decides what they are. `before` are the bases before
+    the kind of enum, `autos` is how the body writes `auto`."""
     if kind not in ("Enum", "IntEnum", "StrEnum") or data_type not in DECORATORS:
         return None
-    found: dict[str, object] = {}
+    if before != ([data_type] if data_type and kind == "Enum" else []):
+        return None
+    found: Values = {}
     methods = {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
     if methods & _MAKING:
         return None
@@ -57,31 +59,32 @@ def constant_members(node: ast.ClassDef, kind: str, data_type: str, autos: froze
                 return None
         if name.startswith("_") or name in found or name in methods | _OTHER_NAMES:
             return None
-        known, constant = _value(name, value, kind, list(found.values()), autos)
-        if not known or (data_type and type(constant).__name__ != data_type):
+        known = _value(name, value, kind, [constant for constant, _ in found.values()], autos)
+        if known is None or (data_type and type(known[0]).__name__ != data_type):
             return None
-        found[name] = constant
-    return tuple(found.items())
+        found[name] = known
+    return found
 
 
-def _value(name: str, value: ast.expr, kind: str, before: list[object], autos: frozenset[str]) -> tuple[bool, object]:
-    """Whether a member's value is known, and it."""
+def _value(name: str, value: ast.expr, kind: str, before: list[object], autos: frozenset[str]) -> tuple[object, ast.expr] | None:
+    """What a member's value is and how it is written, if that is known."""
     if isinstance(value, ast.Call) and not value.args and not value.keywords and ast.unparse(value.func) in autos:
-        if kind == "StrEnum":
-            return True, name.lower()
         numbers = [n for n in before if type(n) is int]
-        return len(numbers) == len(before), max(numbers, default=0) + 1
+        if kind != "StrEnum" and len(numbers) < len(before):
+            return None
+        made = name.lower() if kind == "StrEnum" else max(numbers, default=0) + 1
+        return made, ast.copy_location(ast.Constant(made), value)
     try:
         constant = ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False, None
-    return _is_key(constant), constant
+        return None
+    return (constant, value) if _is_key(constant) else None
 
 
 def _is_key(constant: object) -> bool:
     return all(map(_is_key, constant)) if isinstance(constant, tuple) else type(constant) in _VALUES
 
 
-def write_members(members: Members) -> ast.expr:
-    """The pairs as an expression."""
-    return ast.parse(repr(members), mode="eval").body
+def write_members(members: Values) -> ast.expr:
+    """The pairs of name and value as an expression."""
+    return ast.Tuple([ast.Tuple([ast.Constant(name), value], ast.Load()) for name, (_, value) in members.items()], ast.Load())

@@ -25,7 +25,7 @@ import builtins
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.rewrite.ancestors import with_ancestors
-from noetlc.lower.python.rewrite.enum_constants import DECORATORS, Members, constant_members, looks_inside, write_members
+from noetlc.lower.python.rewrite.enum_constants import DECORATORS, Values, constant_members, looks_inside, write_members
 from noetlc.lower.python.rewrite.unbound_values import MEMBER
 
 KINDS = frozenset(("Enum", "Flag"))
@@ -63,7 +63,7 @@ def expand_enums(tree: ast.Module) -> None:
         data_type = _temporal(tree, node) or _data_type(tree, node, kinds, bases)
         found = True
         known.add(node.name)
-        members = None if inside or len(kinds) > 1 + bool(data_type) else constant_members(node, bases.get(kinds[-1], ""), data_type, autos)
+        members = None if inside else constant_members(node, kinds[:-1], bases.get(kinds[-1], ""), data_type, autos)
         if members is not None and _are_unique(node, members, uniques):
             makers.add(_hand_over(node, members, data_type))
         else:
@@ -267,14 +267,14 @@ def _rewrite(node: ast.ClassDef, data_type: str) -> None:
     node.decorator_list.append(ast.copy_location(ast.Name(MADE, ast.Load()), node))
 
 
-def _are_unique(node: ast.ClassDef, members: Members, uniques: frozenset[str]) -> bool:
+def _are_unique(node: ast.ClassDef, members: Values, uniques: frozenset[str]) -> bool:
     """Whether nothing else decorates an enum than what asks for different values, which it has."""
     if any(ast.unparse(d) not in uniques for d in node.decorator_list):
         return False
-    return not node.decorator_list or len({value for _, value in members}) == len(members)
+    return not node.decorator_list or len({constant for constant, _ in members.values()}) == len(members)
 
 
-def _hand_over(node: ast.ClassDef, members: Members, data_type: str) -> str:
+def _hand_over(node: ast.ClassDef, members: Values, data_type: str) -> str:
     """Leaves the members of an enum, which are constants, to what makes them; returns its name."""
     maker = DECORATORS[data_type]
     rest = [s for s in node.body if not isinstance(s, ast.Assign) and not (isinstance(s, ast.AnnAssign) and s.value is not None)]
