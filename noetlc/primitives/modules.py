@@ -93,8 +93,7 @@ _OTHERS = (
         "io",
         pure="BytesIO StringIO",
         seldom=(
-            "__enter__ __exit__ close detach fileno flush getvalue isatty read read1 readable readinto readinto1 readline readlines seek "
-            "seekable tell truncate writable write writelines"
+            "__enter__ __exit__ detach fileno getvalue isatty read1 readable readinto readinto1 seek seekable tell truncate writable"
         ),
         lacking="getbuffer newlines",
     ),
