@@ -98,64 +98,51 @@ def static_f64(values: Iterable[float]) -> int:
     return StaticData(b"".join(struct.pack("<d", v) for v in values))  # type: ignore[return-value]
 
 
+def _marked(function: F, **marks: object) -> F:
+    """The function, which `kernel/library.py` asks for its marks."""
+    for name, value in marks.items():
+        setattr(function, f"__kernel_{name}__", value)
+    return function
+
+
 def inline(function: F) -> F:
     """Always inlined."""
-    function.__kernel_inline__ = "yes"  # type: ignore[attr-defined]
-    return function
+    return _marked(function, inline="yes")
 
 
 def noinline(function: F) -> F:
     """Never inlined: cold or large."""
-    function.__kernel_inline__ = "no"  # type: ignore[attr-defined]
-    return function
+    return _marked(function, inline="no")
 
 
 def inline_often(function: F) -> F:
     """Inlined where code of a body runs often, never elsewhere."""
-    function.__kernel_inline__ = "often"  # type: ignore[attr-defined]
-    return function
+    return _marked(function, inline="often")
 
 
 def export(name: str) -> Callable[[F], F]:
     """Exported from the module under `name`."""
-
-    def mark(function: F) -> F:
-        function.__kernel_export__ = name  # type: ignore[attr-defined]
-        return function
-
-    return mark
+    return lambda function: _marked(function, export=name)
 
 
 def imported(module: str, field: str) -> Callable[[F], F]:
     """Bound to a host import; the body is `...`."""
-
-    def mark(function: F) -> F:
-        function.__kernel_import__ = (module, field)  # type: ignore[attr-defined]
-        return function
-
-    return mark
+    return lambda function: _marked(function, **{"import": (module, field)})
 
 
 def extern(function: F) -> F:
     """Defined by the code that is compiled with the runtime; the body is `...`."""
-    function.__kernel_extern__ = True  # type: ignore[attr-defined]
-    return function
+    return _marked(function, extern=True)
 
 
 def hook(function: F) -> F:
     """A question that a lower room asks and an upper one answers. Its body is its docstring; `@implements` marks the one answer."""
-    function.__kernel_hook__ = True  # type: ignore[attr-defined]
-    return function
+    return _marked(function, hook=True)
 
 
 def implements(declared: F) -> Callable[[F], F]:
     """The answer to a hook, under its name and with its parameters."""
-
-    def mark(function: F) -> F:
-        function.__kernel_implements__ = declared  # type: ignore[attr-defined]
-        return function
-
-    return mark
+    return lambda function: _marked(function, implements=declared)
 
 
 def _only_translated(*_: Any) -> NoReturn:

@@ -11,26 +11,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bodies import expression_differences, program_differences
 
-from noetlc.interp.pybody import versions
-
 EDGES = Path(__file__).parent / "edges"
 
 
 # Large ones whose features stand in quicker files too (`decimal_uses`, `classes`, `native_classes`, `library`, `bytearray`).
 SLOW = frozenset(("decimal", "mixed", "classes_more", "native_classes_more", "library_more", "bytearray_more"))
-# what newer Pythons say otherwise and the interpreter cannot mend: their own code counts other calls
-OF_REFERENCE = frozenset(("where_recursion_ends",))
-ELSEWHERE = pytest.mark.skipif(not versions.is_reference(), reason="this Python counts the depth of calls otherwise than 3.11")
-
-
-def marks(name: str) -> list[pytest.MarkDecorator]:
-    return [*([pytest.mark.slow] if name in SLOW else []), *([ELSEWHERE] if name in OF_REFERENCE else [])]
 
 
 def texts(kind: str) -> list[object]:
     files = sorted((EDGES / kind).glob("*.txt"))
     assert files, f"no edge cases in {EDGES / kind}"
-    return [pytest.param(f.read_text(encoding="utf-8"), id=f.stem, marks=marks(f.stem)) for f in files]
+    return [pytest.param(f.read_text(encoding="utf-8"), id=f.stem, marks=[pytest.mark.slow] if f.stem in SLOW else []) for f in files]
 
 
 @pytest.mark.parametrize("text", texts("programs"))

@@ -2,41 +2,27 @@
 
 
 def made_plainly(cls):
-    from sys import _enum_member
+    from sys import _enum_instance
 
-    by_value = {}
-    for name, value in cls._enum_members_:
-        if value not in by_value:
-            by_value[value] = _enum_member(cls, name, value, len(by_value))
-    return completed(cls, by_value)
+    return made_by(cls, lambda value: _enum_instance(cls))
 
 
 def made_ints(cls):
-    from sys import _enum_typed_member
-
-    by_value = {}
-    for name, value in cls._enum_members_:
-        if value not in by_value:
-            by_value[value] = _enum_typed_member(int.__new__(cls, value), cls, name, value, len(by_value))
-    return completed(cls, by_value)
+    return made_by(cls, lambda value: int.__new__(cls, value))
 
 
 def made_texts(cls):
-    from sys import _enum_typed_member
+    return made_by(cls, lambda value: str.__new__(cls, value))
 
-    by_value = {}
+
+def made_by(cls, new):
+    """The class with its members; `new` makes one of a value."""
+    from sys import _enum_keep, _enum_member
+
+    members, by_value = {}, {}
     for name, value in cls._enum_members_:
         if value not in by_value:
-            by_value[value] = _enum_typed_member(str.__new__(cls, value), cls, name, value, len(by_value))
-    return completed(cls, by_value)
-
-
-def completed(cls, by_value):
-    """The class with its members."""
-    from sys import _enum_keep
-
-    members = {}
-    for name, value in cls._enum_members_:
+            by_value[value] = _enum_member(new(value), cls, name, value, len(by_value))
         members[name] = _enum_keep(cls, name, by_value[value])
     _enum_keep(cls, "_member_map_", members)
     _enum_keep(cls, "_member_names_", [member._name_ for member in by_value.values()])

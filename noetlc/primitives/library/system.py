@@ -299,8 +299,8 @@ _iterator_hint(iterator, default) -> val: iterator_hint
 _line_at(text, at) -> val: line_at
 _note_texts(cls) -> val: note_texts
 _is_text_memory(v) -> bool: is_text_memory
-_enum_member(cls, name, value, order) -> val: enum_member
-_enum_typed_member(member, cls, name, value, order) -> val: enum_typed_member
+_enum_instance(cls) -> val: enum_instance
+_enum_member(member, cls, name, value, order) -> val: enum_member
 _enum_keep(cls, name, value) -> val: enum_keep
 _lru_key(args, kwargs, wrapper) -> val: lru_key
 _lru_own_key(argument) -> val: lru_own_key

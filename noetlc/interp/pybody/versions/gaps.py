@@ -318,6 +318,22 @@ def _comparisons_seen(tree: ast.Module) -> bool:
     )
 
 
+def _calls_of_enums(tree: ast.Module) -> bool:
+    """Calls of an enum of the body with several values."""
+    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    enums = {c.name for c in classes if any(ast.unparse(b).endswith(("Enum", "Flag")) for b in c.bases)}
+    return any(len(call.args) > 1 for name in enums for call in _calls(tree, name))
+
+
+_COUNTED = frozenset("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __str__ __repr__".split())
+
+
+def _ends_of_recursion(tree: ast.Module) -> bool:
+    nodes = list(ast.walk(tree))
+    named = any(isinstance(node, ast.Name) and node.id == "RecursionError" for node in nodes)
+    return named and any(isinstance(node, ast.FunctionDef) and node.name in _COUNTED for node in nodes)
+
+
 GAPS = (
     Gap("`functools.WRAPPER_ASSIGNMENTS` names `__type_params__` since Python 3.12", "PEP 695",
         "import functools\nresult = list(functools.WRAPPER_ASSIGNMENTS)", _wrapper_assignments),
@@ -340,6 +356,11 @@ GAPS = (
     Gap("sorting compares items that begin backward more often since Python 3.13", "gh-116938",
         "seen = []\nclass C:\n    def __init__(self, v): self.v = v\n    def __lt__(self, other):\n        seen.append(1)\n"
         "        return self.v < other.v\nsorted([C(3), C(1), C(2)])\nresult = len(seen)", _comparisons_seen),
+    Gap("an enum with members that is called with several values looks for their tuple since Python 3.12", "by comparison",
+        "from enum import Enum\nclass C(Enum):\n    A = 1\nC('b', 2)", _calls_of_enums),
+    Gap("comparisons and texts of objects count no more beside the methods they call since Python 3.12", "by comparison",
+        "class C:\n    def __eq__(self, other): return self == other\ntry:\n    C() == 1\nexcept RecursionError as e:\n    result = str(e)",
+        _ends_of_recursion),
     Gap("`splitlines` takes any object since Python 3.12", "by comparison", "result = 'a'.splitlines(None)", _none_for_flag),
     Gap("`nextafter` takes `steps` since Python 3.12", "gh-94906", "import math\nresult = math.nextafter(1, 2, steps=2)",
         _keyword("nextafter", "steps")),

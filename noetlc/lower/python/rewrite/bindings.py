@@ -33,3 +33,12 @@ def bindings_at(node: ast.AST) -> Iterator[str]:
             yield name
         case ast.Global(names=names) | ast.Nonlocal(names=names):
             yield from names
+
+
+def head(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports that a body begins with; texts for readers may stand between them."""
+    for stmt in tree.body:
+        if isinstance(stmt, ast.Import | ast.ImportFrom):
+            yield stmt
+        elif not (isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant)):
+            return

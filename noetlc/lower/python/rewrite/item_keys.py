@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.rewrite.bindings import bindings, head
 from noetlc.lower.python.rewrite.callable_classes import called_by
 
 _ITEM = "1item"  # no body can spell it
@@ -32,11 +32,9 @@ def expand_item_keys(tree: ast.Module) -> None:
 def _imported(tree: ast.Module) -> set[str]:
     """The names by which imports at the head of a body bind the function."""
     names = set()
-    for stmt in tree.body:
+    for stmt in head(tree):
         if isinstance(stmt, ast.ImportFrom) and stmt.module == "operator" and not stmt.level:
             names |= {alias.asname or alias.name for alias in stmt.names if alias.name == "itemgetter"}
-        if not isinstance(stmt, ast.Import | ast.ImportFrom) and not (isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant)):
-            break
     return names
 
 

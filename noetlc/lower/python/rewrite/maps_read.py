@@ -11,13 +11,12 @@ from collections import Counter
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.code_parts import bound_beside
+from noetlc.lower.python.facts.seeing import HIDING, TRACING, spelled
 from noetlc.lower.python.facts.stopping import Stops
 
 _READING = frozenset("all any frozenset max min set sorted sum".split())
 _CALLED = frozenset("abs bin bool chr float hex int len ord repr str".split())
 _ITEM = "1mapped"  # no body can spell it
-_HIDING = frozenset("* eval exec globals locals vars".split())  # what may bind a name unseen
-_TRACING = frozenset("exc_info exception format_exc format_exception print_exc settrace traceback __traceback__ tb_frame".split())
 
 
 def read_maps(tree: ast.Module) -> None:
@@ -25,7 +24,7 @@ def read_maps(tree: ast.Module) -> None:
     nodes = list(syntax.walk(tree))
     if not any(isinstance(n, ast.Name) and n.id == "map" for n in nodes) or Stops(tree).mentioned:
         return
-    if any(_spelled(n) in _TRACING | _HIDING for n in nodes):
+    if any(spelled(n) in TRACING | HIDING for n in nodes):
         return
     bound = Counter(name for node in nodes for name in _bound(node))
     own = {s.name: s.lineno for s in tree.body if isinstance(s, ast.FunctionDef) and bound[s.name] == 1}
@@ -56,10 +55,3 @@ def _bound(node: ast.AST) -> list[str]:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
             return [name]
     return list(bound_beside(node))
-
-
-def _spelled(node: ast.AST) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-            return name
-    return ""

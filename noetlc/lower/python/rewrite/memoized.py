@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.facts.seeing import HIDING, TRACING, spelled
+from noetlc.lower.python.rewrite.bindings import bindings, head
 
 _DEFAULT = 128  # entries
 _OWN_KEY = "2own_key"  # names that no body can spell
@@ -44,23 +45,20 @@ def _f_():
         _memo_[_key_] = _found_
     return _found_
 """
-# what may see that there are two functions, or that keys are hashed again
-_SEEING = frozenset(
-    "* eval exec globals locals vars exc_info exception format_exc format_exception print_exc settrace traceback __traceback__ tb_frame"
-    " __hash__ __eq__ inspect".split()
-)
+_HASHING = frozenset(("__hash__", "__eq__"))  # of the body's own, which would see that keys are hashed again
 
 
 def keep_results(tree: ast.Module) -> None:
     """Rewrites the functions of a body, in place."""
-    nodes = list(syntax.walk(tree))
-    if not any(isinstance(n, ast.Import | ast.ImportFrom) and _names_functools(n) for n in nodes):
+    if not _imported(tree):
         return
+    nodes = list(syntax.walk(tree))
     bound = Counter(bindings(tree))
-    if not _NEEDED.isdisjoint(bound) or any(_spelled(n) in _SEEING for n in nodes):
+    seeing = TRACING | HIDING | {"inspect"}
+    if not (_NEEDED | _HASHING).isdisjoint(bound) or any(spelled(n) in seeing for n in nodes):
         return
     once = {name for name, count in bound.items() if count == 1}
-    decorators = _imported(tree, once)
+    decorators = {written: name for written, name in _imported(tree).items() if written.partition(".")[0] in once}
     made = 0
     for block in [*_blocks(tree)]:
         for at in reversed(range(len(block))):
@@ -76,29 +74,16 @@ def keep_results(tree: ast.Module) -> None:
         tree.body.insert(future, ast.copy_location(own_key, tree.body[0]))
 
 
-def _spelled(node: ast.AST) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name) | ast.FunctionDef(name=name):
-            return name
-    return ""
-
-
-def _names_functools(node: ast.Import | ast.ImportFrom) -> bool:
-    return node.module == "functools" if isinstance(node, ast.ImportFrom) else any(a.name == "functools" for a in node.names)
-
-
-def _imported(tree: ast.Module, once: set[str]) -> dict[str, str]:
+def _imported(tree: ast.Module) -> dict[str, str]:
     """How imports at the head of a body let `lru_cache` and `cache` be written."""
     names: dict[str, str] = {}
-    for stmt in tree.body:
+    for stmt in head(tree):
         if isinstance(stmt, ast.ImportFrom) and stmt.module == "functools" and not stmt.level:
             names |= {alias.asname or alias.name: alias.name for alias in stmt.names if alias.name in ("lru_cache", "cache")}
         elif isinstance(stmt, ast.Import):
             modules = [alias.asname or alias.name for alias in stmt.names if alias.name == "functools"]
             names |= {f"{module}.{name}": name for module in modules for name in ("lru_cache", "cache")}
-        elif not isinstance(stmt, ast.ImportFrom) and not (isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant)):
-            break
-    return {written: name for written, name in names.items() if written.partition(".")[0] in once}
+    return names
 
 
 def _bound_of(function: ast.FunctionDef, decorators: dict[str, str]) -> int | None:

@@ -39,6 +39,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_o
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_float, buf_int
+    from noetlc.runtime.python.containers.dict_entries import has_text_keys
     from noetlc.runtime.python.containers.sort import sort_lists
     from noetlc.runtime.python.exceptions.errors import raise_argument, raise_recursion, raise_type, raise_value_error, raise_with
     from noetlc.runtime.python.objects.compare import py_truth
@@ -364,19 +365,9 @@ def json_py_in_order(d: val, level: i32) -> i32:
 @noinline
 def json_py_sorted(d: val, level: i32) -> i32:
     """Writes the entries of a dict in the order of its keys."""
-    if live(Feature.ANY_KEYS) and json_py_odd_keys(d):
+    if live(Feature.ANY_KEYS) and not has_text_keys(d):
         return json_py_sorted_any(d, level)
     return json_py_in_order(dict_sorted(d), level)
-
-
-def json_py_odd_keys(d: val) -> i32:
-    """1 if a key is not a string."""
-    e: i32 = dict_next(d, 0)
-    while e >= 0:
-        if not has_tag(dict_key_at(d, e), T_STR):
-            return 1
-        e = dict_next(d, e + 1)
-    return 0
 
 
 @noinline

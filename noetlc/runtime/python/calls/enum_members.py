@@ -10,12 +10,12 @@ from noetlc.runtime.python.objects.set_attribute import set_own_value
 from noetlc.runtime.values.dict import dict_set
 
 
-def enum_member(cls: val, name: val, value: val, order: val) -> val:
-    """A new member of an enum that derives from no other type."""
-    return enum_typed_member(instance_made(cls), cls, name, value, order)
+def enum_instance(cls: val) -> val:
+    """What a member is of an enum that derives from no other type."""
+    return instance_made(cls)
 
 
-def enum_typed_member(member: val, cls: val, name: val, value: val, order: val) -> val:
+def enum_member(member: val, cls: val, name: val, value: val, order: val) -> val:
     """Gives a new member what all have."""
     set_own_value(member, lit("_value_"), value)
     set_own_value(member, lit("_name_"), name)

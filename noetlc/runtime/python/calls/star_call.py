@@ -11,6 +11,7 @@ from noetlc.runtime.python.calls.builtins import py_dict_of
 from noetlc.runtime.python.classes.lookup import class_defines
 from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.containers.dict import is_mapping
+from noetlc.runtime.python.containers.dict_entries import has_text_keys
 from noetlc.runtime.python.containers.list import list_extend_any
 from noetlc.runtime.python.containers.unpack import list_extend_star
 from noetlc.runtime.python.exceptions.errors import message_of, raise_not_callable, raise_type_error
@@ -64,7 +65,7 @@ def kwargs_of(callee: val, more: val) -> val:
     """The named arguments of `callee(…, **more)`, 0 when raised. A function of a body gets a dict of names as it is: it keeps none."""
     enable(Feature.SPREAD_NAMES)
     if has_tag(more, T_DICT) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(more)):
-        if keeps_no_names(callee) and has_names_only(more):
+        if keeps_no_names(callee) and has_text_keys(more):
             return more
     return kwargs_update(callee, dict_new(), more)
 
@@ -75,16 +76,6 @@ def keeps_no_names(callee: val) -> i32:
     if live(T_BOUND) and function != 0 and has_tag(function, T_BOUND):
         function = Bound(function).function
     return function != 0 and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0
-
-
-def has_names_only(named: val) -> i32:
-    """Whether all keys of a dict are texts."""
-    e: i32 = dict_next(named, 0)
-    while e >= 0:
-        if not has_tag(dict_key_at(named, e), T_STR):
-            return 0
-        e = dict_next(named, e + 1)
-    return 1
 
 
 def kwargs_update(callee: val, kwargs: val, more: val) -> val:

@@ -35,6 +35,16 @@ def is_plain_key(key: val) -> i32:
     return has_tag(key, T_STR)
 
 
+def has_text_keys(d: val) -> i32:
+    """Whether all keys of a dict are texts."""
+    e: i32 = dict_next(d, 0)
+    while e >= 0:
+        if not has_tag(dict_key_at(d, e), T_STR):
+            return 0
+        e = dict_next(d, e + 1)
+    return 1
+
+
 def is_own_key(v: val) -> i32:
     """Whether a value is an int or a string and of no subclass: `lru_cache` has it as key where it is the only argument."""
     if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v):
