@@ -45,7 +45,7 @@ from noetlc.ir.nodes import (
     substatements,
 )
 from noetlc.ir.types import VOID, physical
-from noetlc.ir.work import spend
+from noetlc.ir.work import spend, spent
 from noetlc.lower.passes import callgraph
 from noetlc.lower.passes.callgraph import bottom_up, summary_of
 from noetlc.lower.passes.copying import Copier, copied
@@ -58,6 +58,7 @@ OFTEN_THRESHOLD = 50  # the same in functions of the runtime that run often, whe
 HOT_THRESHOLD = 75  # the same where it pays more: in loops of bodies, and in functions of theirs that recurse or are called in loops
 SINGLE_THRESHOLD = 400  # nodes of a function that is inlined because it is called once
 SELDOM = ("no", "often")  # the hints that keep a function out of code that runs seldom
+AMPLE = 300_000  # units of work behind which only what is small or called once is inlined: the rest of a large module must fit, too
 CALLER_LIMIT = 4000  # nodes of a function that nothing larger than its call is inlined into: register allocation is not linear
 
 
@@ -72,15 +73,17 @@ def inline(
 
     `no` saves the caller from what is rarely needed: it holds unless the only call is as large as what it calls, or all that is called
     is a constant. `often` is the same but where a body's code is run often: what it is said of shrinks by the constants that it is
-    given, so that a function which calls it is inlined there as if it were still a call.
+    given, so that a function which calls it is inlined there as if it were still a call. What runs often is as all else is where the
+    module has taken more than `AMPLE` work already.
     """
     summaries = callgraph.summaries(module)
     module.summaries = dict(summaries)  # of what the functions become
     _, recursive = bottom_up({name: s.calls for name, s in summaries.items()})
     order, circular = bottom_up({name: _inlinable(module.functions[name], s.calls, recursive) for name, s in summaries.items()})
     callers, pinned = _callers(module, summaries)
-    often = bodies_run_often(module, summaries, recursive)
-    wanted = _wanted_hot(module, summaries, often, hot_threshold)
+    ample = spent() <= AMPLE
+    often = bodies_run_often(module, summaries, recursive) if ample else set()
+    wanted = _wanted_hot(module, summaries, often, hot_threshold) if ample else set()
     offers: Offers = {}
     near: Offers = {}  # for functions of the runtime that run often
     reaching: set[str] = set()  # what code of bodies may be reached from: how deep that can recurse depends on the size of frames
@@ -108,7 +111,7 @@ def inline(
             small = function.inline == "yes" or size <= threshold  # which stands for its calls everywhere, seldom or not
             if name in recursive or function.collects or summaries[name].by_table or not reaching.isdisjoint(calls):
                 reaching.add(name)
-            elif function.often and (alone or not small):
+            elif ample and function.often and (alone or not small):
                 times = module.summaries[name].calls
                 single = {n: near[n] for n in times if n in near and not (times[n] > 1 and near[n].template.looped)}
                 function, _ = _Inlining(times, {}, size, single, function.often, True).of(_own(function))  # the one above stays as it is

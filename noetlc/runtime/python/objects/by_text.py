@@ -15,9 +15,11 @@ from noetlc.layout.tags import (
     T_INSTANCE,
     T_ITERATOR,
     T_LIST,
+    T_SET,
     T_STR,
     T_TUPLE,
 )
+from noetlc.runtime.python.containers.set import set_contains
 from noetlc.runtime.python.exceptions.errors import raise_text_key, raise_type
 from noetlc.runtime.python.objects.contents import rare_contains
 from noetlc.runtime.python.objects.subscripts import raise_kind_of_index
@@ -69,6 +71,8 @@ def plain_has_text(o: val, text: val, tag: i32) -> i32:
         return str_find(o, text, 0) >= 0
     if tag == T_LIST:
         return text_among(list_items(o), List(o).length, text)
+    if live(T_SET) and tag == T_SET:
+        return set_contains(o, text)
     if live(T_TUPLE) and tag == T_TUPLE:
         return text_among(o + TUPLE_ITEMS, Tuple(o).length, text)
     if (live(Feature.ITERATOR_VALUES) and tag == T_ITERATOR) or (live(T_GENERATOR) and tag == T_GENERATOR and not is_coroutine(o)):
