@@ -25,6 +25,7 @@ from noetlc.ir.nodes import Assign, Block, Effect, Expr, Function, If, Loop, Mod
 from noetlc.ir.parser import parse_module
 from noetlc.ir.printer import print_function
 from noetlc.ir.verify import verify
+from noetlc.ir.work import limited, spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.comparing import join_comparisons
 from noetlc.lower.passes.consumed import consume_generators
@@ -35,7 +36,7 @@ from noetlc.lower.passes.generators import make_resumable
 from noetlc.lower.passes.globals import settle_globals
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
-from noetlc.lower.passes.inline import inline, inline_once
+from noetlc.lower.passes.inline import AMPLE, inline, inline_once
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.nesting import nest_leaves
 from noetlc.lower.passes.objects_kept import keep_objects
@@ -162,6 +163,13 @@ def live(function: Function, module: Module) -> list[Function]:
     return [function]
 
 
+def inlined_in_large(module: Module) -> None:
+    """As in a module that has taken much work already."""
+    with limited(2 * AMPLE):
+        spend(AMPLE + 1)
+        inline(module)
+
+
 def of_module(transform: Callable[[Module], None]) -> Pass:
     """A pass over all functions of linked modules; the cases show those that it leaves."""
 
@@ -188,6 +196,7 @@ PASSES = {
     "fold": of_module(fold),
     "globals": of_module(settle_globals),
     "inline": of_module(inline),
+    "inline_in_large": of_module(inlined_in_large),
     "inline_once": of_module(inline_once),
     "copy_propagation": of_module(copy_propagation),
     "parameters": of_module(settle_parameters),
