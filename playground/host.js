@@ -71,7 +71,10 @@ export function invoke(module, input, host, entry = "invoke") {
       const value = host.env(text.decode(read(pointer, length)));
       return value === undefined || value === null ? 0n : packed(bytes.encode(value));
     },
-    log: (level, pointer, length) => { host.log(level, text.decode(read(pointer, length))); },
+    log: (level, pointer, length) => {
+      const said = text.decode(read(pointer, length));
+      for (const line of level === 0 ? said.split("\n") : [said]) host.log(level, line); // 0: lines that a body printed
+    },
     await: (handle) => {
       const answer = handles.get(handle);
       if (answer === undefined) throw new Error(`handle ${handle} is not open`);

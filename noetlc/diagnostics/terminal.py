@@ -17,6 +17,8 @@ def shown(text: str, *, breaks: bool = False, longest: int | None = None) -> str
     """The text with its control characters as escapes, `\\x1b` for ESC; with `breaks` tabs and line feeds stay. Cut at `longest`."""
     if longest is not None and len(text) > longest:
         text = text[:longest] + "…"
+    if text.isprintable():  # no hostile character is, and this is quicker to ask
+        return text
     return _HOSTILE.sub(lambda match: match.group() if breaks and match.group() in "\t\n" else _escape(match.group()), text)
 
 

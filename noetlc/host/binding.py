@@ -10,6 +10,7 @@ from noetlc.host.capability import CALL_BYTES, CapabilityHost, LimitReached, Pen
 from noetlc.host.errors import Category
 from noetlc.host.limits import DEFAULT_LIMITS, RunLimits
 from noetlc.host.stopping import RunningCall
+from noetlc.interp.host import PRINTED
 
 RING_MODULE = "noetl"
 CAPABILITY_MODULE = "noetl_x1"
@@ -228,8 +229,18 @@ def _env(frame: Frame, pointer: int, length: int) -> int:
 
 @_ambient(("i32", "i32", "i32"), ())
 def _log(frame: Frame, level: int, pointer: int, length: int) -> None:
-    line = _argument(frame, pointer, length)
-    frame.bindings.host.log(level, line.decode("utf-8", "replace"))
+    text = _argument(frame, pointer, length).decode("utf-8", "replace")
+    if level != PRINTED:
+        frame.bindings.host.log(level, text)
+        return
+    log, keep, check = frame.bindings.host.log, frame.bindings.keep, frame.call.check
+    start = 0
+    while (end := text.find("\n", start)) >= 0:  # not split at once: a text of line feeds alone would be a list of many times its size
+        log(PRINTED, text[start:end])
+        keep(CALL_BYTES)
+        check()
+        start = end + 1
+    log(PRINTED, text[start:])
 
 
 @_ambient(("i32",), ("i64",))

@@ -418,6 +418,14 @@ def test_ambient_capabilities() -> None:
     assert call(x1_module("(call $env (i32.const 4) (i32.const 2))")).output == b""
 
 
+def test_printed_lines_come_in_one_call_and_are_told_apart() -> None:
+    said = "(i32.store (i32.const 1024) (i32.const 0x620a0a61))"  # "a\n\nb"
+    host = FakeHost()
+    shown = f"{said} (call $log (i32.const 0) (i32.const 1024) (i32.const 4)) (call $log (i32.const 0) (i32.const 1024) (i32.const 0))"
+    call(x1_module(shown + "(call $log (i32.const 20) (i32.const 1024) (i32.const 4)) (i64.const 0)"), host=host)
+    assert host.lines == [(0, "a"), (0, ""), (0, "b"), (0, ""), (20, "a\n\nb")]
+
+
 def test_wild_ranges_given_to_capabilities() -> None:
     for code in ("(call $http (i32.const 65530) (i32.const 9))", "(call $random (i32.const -1) (i32.const 4)) (i64.const 0)"):
         with pytest.raises(HostError) as caught:
