@@ -6,15 +6,16 @@ by `int.__radd__` of the right side.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, loadv, noinline, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
+from noetlc.runtime.python.classes.lookup import class_find_near
 from noetlc.runtime.python.classes.special import REFLECTED, ask_order, order_answer, order_name
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
-from noetlc.runtime.python.numbers.number import num_kind
+from noetlc.runtime.python.numbers.number import num_kind, num_pair
 from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
@@ -28,6 +29,17 @@ def answers(v: val, other: val) -> i32:
     """Whether the built-in type of a value may have an answer for another one: floats have for ints, ints have not for floats."""
     kind: i32 = num_kind(v)
     return kind == 0 or (num_kind(other) != 0 and num_kind(other) <= kind)
+
+
+@inline
+def has_nothing(v: val, name: val) -> i32:
+    """Whether no class of the body has a method of a value under a name."""
+    return not is_classed(v) or class_find_near(class_word(v), name) == 0
+
+
+def are_bare_numbers(a: val, b: val, name: val, reflected: val) -> i32:
+    """Whether both sides are numbers whose classes say nothing of an operator: members of an `IntEnum` are compared and added up often."""
+    return num_pair(a, b) != 0 and has_nothing(a, name) and has_nothing(b, reflected)
 
 
 @noinline
@@ -73,6 +85,9 @@ def classed_operator(op: val, a: val, b: val) -> val:
     """`a op b` by a method of the body where a side is classed; UNDEFINED if the built-in types are to say, 0 when raised."""
     if not is_classed(a) and not is_classed(b):
         return UNDEFINED
+    names: i32 = names_of(op)
+    if are_bare_numbers(a, b, loadv(names, 4), loadv(names, 8)):
+        return UNDEFINED
     return answered_or_settled(op, a, b, method_operator(op, a, b))
 
 
@@ -107,11 +122,15 @@ def classed_compare(a: val, b: val, op: i32) -> val:
         asked_left = 0
         return UNDEFINED
     if op < 4:
+        if are_bare_numbers(a, b, order_name(op), order_name(op ^ REFLECTED)):
+            return UNDEFINED
         answer: val = order_answer(a, b, op)
         if answer == UNDEFINED and is_order_settled(a, b, op):
             return raise_no_order(a, b, op)
         return answer
     name: val = lit("__eq__") if op == 4 else lit("__ne__")
+    if are_bare_numbers(a, b, name, name):
+        return UNDEFINED
     same: val = ask_order(a, b, name, name)
     if same == UNDEFINED and is_comparison_settled(a, b, name, name):
         return from_bool((a == b) == (op == 4))

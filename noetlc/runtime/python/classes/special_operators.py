@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, live, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, inline, lit, live, load8, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import UNDEFINED
+from noetlc.layout.objects import STR_BYTES, UNDEFINED, Str
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method, special_order
 from noetlc.runtime.python.exceptions.errors import raise_no_order
@@ -89,7 +89,8 @@ def names_of(op: val) -> i32:
     if operator_names == 0:
         operator_names = new_raw(NAMES_BYTES)
         clear(operator_names + 8, operator_names + 8 + NAMES_BYTES)
-    p: i32 = operator_names + 8 + (((i32(op) >> 3) << NAMES_SHIFT) & (NAMES_BYTES - 1))
+    # first byte and length tell operators apart, and no two of them have one place
+    p: i32 = operator_names + 8 + (((load8(op + STR_BYTES) ^ Str(op).nbytes * 11) << NAMES_SHIFT) & (NAMES_BYTES - 1))
     if loadv(p) != op:
         stem: val = stem_of(op)
         storev(p, op)
