@@ -33,14 +33,18 @@ class array:
         if code not in _CODES:
             raise ValueError(_BAD_CODE)
         made = object.__new__(cls)
-        made.typecode = code
-        made.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
-        if isinstance(given, (bytes, bytearray)):
-            made._items = []
-            array.frombytes(made, given)
-        else:
-            made._items = [fitting(code, item) for item in given]
+        made._fill(code, given)
         return made
+
+    def _fill(self, code, given):
+        self._items = []
+        self.typecode = code
+        self._least, self._most = least, most = _bounds(code)
+        self.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
+        if isinstance(given, (bytes, bytearray)):
+            array.frombytes(self, given)
+        else:
+            self._items = [item if type(item) is int and least <= item <= most else fitting(code, item) for item in given]
 
     def _with(self, items):
         made = array(self.typecode)
@@ -66,8 +70,11 @@ class array:
 
     def __iter__(self):
         at = 0
-        while at < len(self._items):
-            yield self._items[at]
+        while True:
+            items = self._items
+            if at >= len(items):
+                return
+            yield items[at]
             at += 1
 
     def __contains__(self, item):
@@ -91,11 +98,16 @@ class array:
         return at
 
     def __setitem__(self, key, value):
+        items = self._items
+        if type(key) is int and -len(items) <= key < len(items):
+            if type(value) is int and self._least <= value <= self._most:
+                items[key] = value
+                return
+            items[key] = value if type(value) is float and self.typecode == "d" else fitting(self.typecode, value)
+            return
         if not isinstance(key, slice):
-            items = self._items
-            whole = type(key) is int and -len(items) <= key < len(items)
-            at = key if whole else self._place(key, "array assignment index out of range")
-            items[at] = value if type(value) is float and self.typecode == "d" else fitting(self.typecode, value)
+            at = self._place(key, "array assignment index out of range")
+            self._items[at] = fitting(self.typecode, value)  # which views may see by now
             return
         items = self._same(value)
         count = len(range(*key.indices(len(self._items))))
@@ -164,7 +176,7 @@ class array:
         return self.tobytes()
 
     def append(self, v, /):
-        self._items.append(fitting(self.typecode, v))
+        self._items.append(v if type(v) is int and self._least <= v <= self._most else fitting(self.typecode, v))
 
     def insert(self, i, v, /):
         self._items.insert(i, fitting(self.typecode, v))
@@ -349,6 +361,14 @@ class _Shared:
         self._put(items)
 
 
+def _bounds(code):
+    """Between which ints need no other look, none of them for codes of floats."""
+    bits = _BITS.get(code, 0)
+    if code in "bhilq" and bits:
+        return -(1 << bits - 1), (1 << bits - 1) - 1
+    return 0, (1 << min(bits, 63)) - 1 if bits else -1
+
+
 def packing(code):
     """The letter of `struct` for the same size."""
     return "q" if code == "l" else "Q" if code == "L" else code
@@ -371,22 +391,28 @@ def fitting(code, value):
     if code in "bhilq":
         if -(1 << bits - 1) <= value < 1 << bits - 1:
             return value
-        if code == "l":
-            raise OverflowError("Python int too large to convert to C long")
-        if code == "q":
-            raise OverflowError("int too big to convert")
-        kind = {"b": "signed char", "h": "signed short integer", "i": "signed integer"}[code]
-    else:
-        if 0 <= value < 1 << bits:
-            return value
-        if code in "ILQ" and value < 0:
-            raise OverflowError("can't convert negative value to unsigned int")
-        if code == "L":
-            raise OverflowError("Python int too large to convert to C unsigned long")
-        if code == "Q":
-            raise OverflowError("int too big to convert")
-        kind = {"B": "unsigned byte integer", "H": "unsigned short", "I": "unsigned int"}[code]
-    raise OverflowError(f"{kind} is {'less than minimum' if value < 0 else 'greater than maximum'}")
+    elif 0 <= value < 1 << bits:
+        return value
+    raise OverflowError(_misfit(code, value))
+
+
+def _misfit(code, value):
+    """How an int is refused: C takes it as another type first."""
+    if code in "qQ":
+        return "can't convert negative int to unsigned" if code == "Q" and value < 0 else "int too big to convert"
+    if code in "IL":
+        if value < 0:
+            return "can't convert negative value to unsigned int"
+        return "unsigned int is greater than maximum" if value < 1 << 64 else "Python int too large to convert to C unsigned long"
+    if not -(1 << 63) <= value < 1 << 63:
+        return "Python int too large to convert to C long"
+    kinds = {"b": "signed char", "B": "unsigned byte integer", "h": "signed short integer", "H": "unsigned short", "i": "signed integer"}
+    kind = kinds[code]
+    if code == "b" and not -(1 << 15) <= value < 1 << 15:
+        kind = "signed short integer"
+    if code == "H" and not -(1 << 31) <= value < 1 << 31:
+        kind = "signed integer"
+    return f"{kind} is {'less than minimum' if value < 0 else 'greater than maximum'}"
 
 
 ArrayType = array
