@@ -24,12 +24,12 @@ _BY_PLACE = dict.fromkeys("dropwhile filter filterfalse map takewhile".split(), 
 def seen_classes(tree: ast.Module) -> dict[tuple[str, str], str]:
     """The members of modules that are to be classes in a body, and the part of the library that has each as one."""
     seen = {("functools", "partial"): CLASSES_OF["functools"]} if _keeps_partial(tree) else {}
-    if _names_orders(tree):
+    if names_orders(tree):
         seen["functools", "total_ordering"] = CLASSES_OF["functools"]
     return seen | ({("operator", name): CLASSES_OF["operator"] for name in _GETTERS} if _keeps_getters(tree) else {})
 
 
-def _names_orders(tree: ast.Module) -> bool:
+def names_orders(tree: ast.Module) -> bool:
     """Whether a body that names `total_ordering` asks functions for their names and texts."""
     nodes = list(syntax.walk(tree))
     named = {n.name for n in nodes if isinstance(n, ast.alias)} | {n.attr for n in nodes if isinstance(n, ast.Attribute)}

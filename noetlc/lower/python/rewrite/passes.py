@@ -45,6 +45,7 @@ from noetlc.lower.python.rewrite.regex_flags import name_flags
 from noetlc.lower.python.rewrite.renamed_imports import name_imports
 from noetlc.lower.python.rewrite.scanners import link_scanners
 from noetlc.lower.python.rewrite.star_import import expand_stars
+from noetlc.lower.python.rewrite.total_orders import write_orders
 from noetlc.lower.python.rewrite.type_methods import write_type_methods
 from noetlc.lower.python.rewrite.typed_values import write_types
 from noetlc.lower.python.rewrite.unbound_values import keep_unbound
@@ -92,6 +93,7 @@ BEFORE_TYPES = (
 BEFORE_LIBRARY = (
     read_maps,
     take_hidden,
+    write_orders,
     expand,
     expand_enums,
     write_left_imports,
