@@ -260,12 +260,16 @@ class Enum:
     def __hash__(self):
         return hash(self._name_)
 
+    _enum_hash_ = __hash__  # where a class still has it, the runtime hashes the name (`objects/hash.py`)
+
 
 class Mixed(Enum):
     """Enums whose members are values of a built-in type."""
 
     def __hash__(self):
         return object.__hash__(self)
+
+    _enum_mixed_hash_ = __hash__  # the same of ints and texts
 
 
 class Asking:

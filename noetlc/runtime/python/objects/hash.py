@@ -27,7 +27,23 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, VIEW_VALUES, WIDE_TEXT, Bound, Bytes, Class, Exc, Float, Func, Str, Tuple, View, Wide
+from noetlc.layout.objects import (
+    BYTES_DATA,
+    NONE,
+    VIEW_VALUES,
+    WIDE_TEXT,
+    Bound,
+    Bytes,
+    Class,
+    Exc,
+    Float,
+    Func,
+    Instance,
+    Str,
+    Tuple,
+    View,
+    Wide,
+)
 from noetlc.layout.tags import (
     T_BOOL,
     T_BOUND,
@@ -54,7 +70,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.numbers.big import big_hash
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.lookup import FOUND_BYTES, KEPT_BYTES, KEPT_SHIFT, found_members, keeps_hashes
+from noetlc.runtime.python.classes.lookup import FOUND_BYTES, KEPT_BYTES, KEPT_SHIFT, class_find_near, found_members, keeps_hashes
 from noetlc.runtime.python.classes.special import special_hash, special_method
 from noetlc.runtime.python.containers.set import set_hash
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_length_value
@@ -63,7 +79,9 @@ from noetlc.runtime.python.hooks import library_hash
 from noetlc.runtime.python.numbers.float import INFINITY
 from noetlc.runtime.python.numbers.ints import ONE, ZERO
 from noetlc.runtime.python.numbers.number import int_of
+from noetlc.runtime.python.objects.instance_attribute import word_of_name
 from noetlc.runtime.values.blocks import hash_bytes, str_hash
+from noetlc.runtime.values.classed import class_word
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 
@@ -168,8 +186,9 @@ def py_hash(v: val) -> i64:
     if v & 1:
         return i64(v >> 1 if v != -1 else -2)  # -1 is small
     if live(Feature.BUILTIN_SUBCLASSES) and defines(v, lit("__hash__")):
-        note_own_hash()
-        return special_hash(v) if py_hashable(v) else i64(-1)
+        if not live(Feature.ENUMS) or not hashes_as_value(v):
+            note_own_hash()
+            return special_hash(v) if py_hashable(v) else i64(-1)
     tag: i32 = tag_of(v)
     if tag == T_STR:
         return u64(str_hash(v)) if Str(v).nbytes else i64(0)
@@ -189,6 +208,10 @@ def rare_hash(v: val, tag: i32) -> i64:
     """The hash of a value that is neither None, a number nor a string; raises TypeError."""
     if live(T_TUPLE) and tag == T_TUPLE:
         return tuple_hash(v)
+    if live(Feature.ENUMS) and tag == T_INSTANCE:
+        name: val = name_hashed(v)
+        if name != 0:
+            return py_hash(name)
     note_own_hash()
     if live(T_FROZENSET) and tag == T_FROZENSET:
         return set_hash(v)
@@ -209,6 +232,27 @@ def rare_hash(v: val, tag: i32) -> i64:
         if h != 0:
             return h
     return i64(tag)  # kinds equal by identity only: objects move, so the address cannot serve
+
+
+@noinline
+def hashes_as_value(v: val) -> i32:
+    """Whether a classed value is a member of an enum whose hash is that of its int or text."""
+    tag: i32 = tag_of(v)
+    if tag != T_INT and tag != T_STR:
+        return 0
+    cls: val = class_word(v)
+    return class_find_near(cls, lit("__hash__")) == class_find_near(cls, lit("_enum_mixed_hash_"))
+
+
+@noinline
+def name_hashed(v: val) -> val:
+    """The name of a member of an enum that has the hash of its name; 0 for other instances."""
+    cls: val = Instance(v).cls
+    found: val = class_find_near(cls, lit("__hash__"))
+    if found == 0 or found != class_find_near(cls, lit("_enum_hash_")):
+        return 0
+    word: i32 = word_of_name(v, lit("_name_"))
+    return loadv(word) if word != 0 and has_tag(loadv(word), T_STR) else 0
 
 
 def method_hash(v: val) -> i64:
