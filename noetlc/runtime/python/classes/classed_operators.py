@@ -15,7 +15,7 @@ from noetlc.runtime.python.classes.lookup import class_find_near
 from noetlc.runtime.python.classes.special import REFLECTED, ask_order, order_answer, order_name
 from noetlc.runtime.python.classes.special_operators import augmented, method_operator, names_of, set_augmented
 from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_no_order
-from noetlc.runtime.python.numbers.number import num_kind, num_pair
+from noetlc.runtime.python.numbers.number import num_kind
 from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import class_word, is_classed
@@ -37,9 +37,15 @@ def has_nothing(v: val, name: val) -> i32:
     return not is_classed(v) or class_find_near(class_word(v), name) == 0
 
 
-def are_bare_numbers(a: val, b: val, name: val, reflected: val) -> i32:
-    """Whether both sides are numbers whose classes say nothing of an operator: members of an `IntEnum` are compared and added up often."""
-    return num_pair(a, b) != 0 and has_nothing(a, name) and has_nothing(b, reflected)
+def are_bare(a: val, b: val, name: val, reflected: val) -> i32:
+    """Whether the classes of both sides say nothing of a comparison, so that it is that of the built-in types: one of these has an answer."""
+    return has_nothing(a, name) and has_nothing(b, reflected) and not has_tag(a, T_INSTANCE) and not has_tag(b, T_INSTANCE)
+
+
+@inline
+def is_bare_operator(a: val, b: val, name: val, reflected: val) -> i32:
+    """The same of an operator, where numbers may have no answer for what is none."""
+    return are_bare(a, b, name, reflected) and (num_kind(a) == 0 or num_kind(b) != 0)
 
 
 @noinline
@@ -86,7 +92,7 @@ def classed_operator(op: val, a: val, b: val) -> val:
     if not is_classed(a) and not is_classed(b):
         return UNDEFINED
     names: i32 = names_of(op)
-    if are_bare_numbers(a, b, loadv(names, 4), loadv(names, 8)):
+    if is_bare_operator(a, b, loadv(names, 4), loadv(names, 8)):
         return UNDEFINED
     return answered_or_settled(op, a, b, method_operator(op, a, b))
 
@@ -122,14 +128,14 @@ def classed_compare(a: val, b: val, op: i32) -> val:
         asked_left = 0
         return UNDEFINED
     if op < 4:
-        if are_bare_numbers(a, b, order_name(op), order_name(op ^ REFLECTED)):
+        if are_bare(a, b, order_name(op), order_name(op ^ REFLECTED)):
             return UNDEFINED
         answer: val = order_answer(a, b, op)
         if answer == UNDEFINED and is_order_settled(a, b, op):
             return raise_no_order(a, b, op)
         return answer
     name: val = lit("__eq__") if op == 4 else lit("__ne__")
-    if are_bare_numbers(a, b, name, name):
+    if are_bare(a, b, name, name):
         return UNDEFINED
     same: val = ask_order(a, b, name, name)
     if same == UNDEFINED and is_comparison_settled(a, b, name, name):
