@@ -5,13 +5,13 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, implements, inline, live, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE, TAKES_TWO, Instance, MethodKind, Obj, Tuple
-from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND
+from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import call_plainly, call_with_three
 from noetlc.runtime.python.classes.lookup import class_find, class_find_near, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
 from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_get, list_len, tuple_get, tuple_new, tuple_set, with_arguments, with_first
@@ -71,12 +71,16 @@ def function_held(v: val) -> val:
 
 def instance_method(receiver: val, name: val) -> val:
     """The function that a method call of an instance surely reaches, 0 if that has to be found out."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        return classed_method(receiver, name)
     found: val = class_method(receiver, name)
     return found if found == 0 or own_value_of(receiver, name) == 0 else 0
 
 
 def method_without_place(receiver: val, name: val) -> val:
     """The same, where no instance has a place for an attribute by that name."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        return classed_method(receiver, name)
     found: val = class_method(receiver, name)
     if found == 0 or (live(Feature.PLACES) and is_placed(receiver)):
         return found
@@ -85,9 +89,25 @@ def method_without_place(receiver: val, name: val) -> val:
 
 def class_method(receiver: val, name: val) -> val:
     """The same, where no instance has an attribute of its own by that name."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        return classed_method(receiver, name)
     if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
         return 0
     found: val = class_find_near(Instance(receiver).cls, name)
+    return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+
+
+@noinline
+def classed_method(receiver: val, name: val) -> val:
+    """The same of an instance of a subclass of a built-in type, whose attributes are looked at too."""
+    if live(Feature.ATTRIBUTE_HOOKS) or has_tag(receiver, T_CLASS):
+        return 0
+    if live(Feature.NAMED_TUPLES) and has_tag(receiver, T_TUPLE):  # a field may hide it
+        return 0
+    own: val = classed_attributes(receiver)
+    if own != 0 and dict_get_str(own, name) != 0:
+        return 0
+    found: val = class_find_near(class_word(receiver), name)
     return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
 
 

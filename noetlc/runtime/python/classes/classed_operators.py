@@ -38,7 +38,7 @@ def has_nothing(v: val, name: val) -> i32:
 
 
 def are_bare(a: val, b: val, name: val, reflected: val) -> i32:
-    """Whether the classes of both sides say nothing of a comparison, so that it is that of the built-in types: one of these has an answer."""
+    """Whether the classes of both sides say nothing of a comparison, which is left to the built-in types: one of these has an answer."""
     return has_nothing(a, name) and has_nothing(b, reflected) and not has_tag(a, T_INSTANCE) and not has_tag(b, T_INSTANCE)
 
 
