@@ -128,9 +128,21 @@ def function_of_kind(receiver: val, name: val, kind: i32, may_be_own: i32) -> va
 
 def getter_reached(receiver: val, name: val) -> val:
     """The function that reading a property of an instance surely calls, 0 if that has to be found out."""
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+        return classed_getter(receiver, name)
     if not live(Feature.PROPERTIES) or live(Feature.ATTRIBUTE_HOOKS) or not live(T_INSTANCE) or has_tag(receiver, T_INSTANCE) == 0:
         return 0
     return plain_function_in(Instance(receiver).cls, name, KIND_PROPERTY)
+
+
+@noinline
+def classed_getter(receiver: val, name: val) -> val:
+    """The same of an instance of a subclass of a built-in type."""
+    if not live(Feature.PROPERTIES) or live(Feature.ATTRIBUTE_HOOKS) or has_tag(receiver, T_CLASS):
+        return 0
+    if live(Feature.NAMED_TUPLES) and has_tag(receiver, T_TUPLE):  # a field may hide it
+        return 0
+    return plain_function_in(class_word(receiver), name, KIND_PROPERTY)
 
 
 def plain_function_in(cls: val, name: val, kind: i32) -> val:

@@ -16,8 +16,8 @@ from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.runtime.python.classes.lookup import class_find, class_find_near, is_value
 from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
 from noetlc.runtime.python.protocol import py_getattr
-from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries
+from noetlc.runtime.values.classed import classed_attributes, is_classed
+from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str
 from noetlc.runtime.values.memory import has_tag
 from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, note_place, place_near, place_of, set_at
 
@@ -64,6 +64,9 @@ def own_attribute_elsewhere(v: val, name: val) -> val:
         word: i32 = word_of_name(v, name)
         if word != 0:
             return loadv(word)
+    elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not has_tag(v, T_CLASS):
+        own: val = classed_attributes(v)
+        return dict_get_str(own, name) if own != 0 else 0
     return 0
 
 
