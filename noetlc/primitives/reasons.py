@@ -73,6 +73,7 @@ REASONS = (
     "memory in a call by a builtin",
     "method of a Decimal",
     "attribute of a library class",
+    "kind of a hash",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -32,6 +32,7 @@ LEAVING = [
     ("class method of a value", "import datetime\nresult = [cls.max for cls in (datetime.date, datetime.time)]"),
     ("attribute of a library class", "import io\nclass S(io.StringIO):\n    pass\nresult = str(vars(S('a')))"),
     ("attribute of a library class", "from queue import Queue\nclass Mine(Queue):\n    pass\nresult = sorted(Mine().__dict__)"),
+    ("kind of a hash", "import hashlib\nhashlib.new('sha3_' + str(256))"),
     ("attribute of a logger", "import logging\nresult = logging.getLogger('x').manager"),
     ("attribute of a logger", "import logging\nresult = logging.getLogger('x').findCaller()"),
     ("attribute of a logger", "import logging\nlogging.getLogger('x').note = 1"),

@@ -120,7 +120,7 @@ def made(cls):
     above = getattr(cls, "_member_map_", None)
     if above:
         for member in above.values():
-            raise TypeError(f"{cls!r} cannot extend {type(member)!r}")
+            raise TypeError(f"<enum {cls.__name__!r}> cannot extend {type(member)!r}")
     names, members, by_value = [], {}, {}
     cls._member_map_ = members  # what is made so far
     cls.__members__ = mappingproxy(members)

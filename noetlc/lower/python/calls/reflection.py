@@ -164,6 +164,16 @@ def _is_own(scope: Scope, name: str) -> bool:
     return name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
 
 
+def _is_asked_again(node: ast.Call, own: list[ast.AST]) -> bool:
+    """Whether a function may call `locals()` again after a call of it: another one, or the same in a loop. `return locals()` ends it."""
+    asked = [n for n in own if isinstance(n, ast.Call) and _is_locals(n)]
+    ends = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
+    if all(any(n is end for end in ends) for n in asked):
+        return False
+    loops = [n for n in own if isinstance(n, ast.For | ast.AsyncFor | ast.While)]
+    return len(asked) > 1 or any(node is n for loop in loops for n in ast.walk(loop))
+
+
 def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
     """The variables of a function as CPython lists them: parameters and plain ones, those that functions inside use, those from around."""
     scopes = frame.body.scopes
@@ -173,7 +183,7 @@ def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
     around = sorted({(n, s) for s, n in _from_around(scopes, scope)}, key=lambda pair: pair[0])
     names_ = [*((scope, n) for n in (*plain, *inside) if n.isidentifier()), *((s, n) for n, s in around)]
     own = list(_own_nodes(scope.node))
-    again = sum(isinstance(n, ast.Call) and _is_locals(n) for n in own) > 1 or any(isinstance(n, ast.For | ast.While) for n in own)
+    again = _is_asked_again(node, own)
     if any(_is_import(s, n) for s, n in names_) or any("." in n for n in scope.used):
         raise RefusedCall(node, "all variables as a dict", HINT)
     if again and not _used_up(node, scope.node):

@@ -7,6 +7,7 @@ that function under unique names. Everything else that nests (def, lambda, gener
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -38,6 +39,7 @@ class Scope:
     defs: dict[str, list[ast.AST]] = field(default_factory=dict)  # name -> statements that bind it
     deleted: set[str] = field(default_factory=set)
     suffix: str = ""
+    spliced: bool = False  # whether it is one of a library definition, to which names of the body mean nothing
     apart: set[str] = field(default_factory=set)  # of the outermost scope: names that a function has, too, between here and a `global`
 
     @property
@@ -103,7 +105,7 @@ class Scopes:
         return found
 
     def child(self, node: ast.AST, kind: str, parent: Scope) -> Scope:
-        scope = Scope(kind, node, parent)
+        scope = Scope(kind, node, parent, spliced=parent.spliced or getattr(node, "lineno", 1) == 0)
         if kind in ("comprehension", "class"):
             self._count += 1
             scope.suffix = f".c{self._count}"
@@ -118,6 +120,8 @@ class Scopes:
             return self.global_binding(scope, name)
         while here is not None:
             declared = name in here.nonlocals or (here.kind == "class" and name in here.globals)
+            if here is self.root and scope.spliced and hasattr(builtins, name):
+                break
             if (here is scope or here.kind != "class") and name in here.assigned and not declared:
                 return Binding("local" if here.owner is scope.owner else "free", here)
             if here.kind != "comprehension" and name in here.globals:

@@ -212,8 +212,10 @@ class Valuer(Eraser):
 
     def evaluated(self, annotation: ast.expr) -> ast.expr:
         outer, self.in_annotation = self.in_annotation, True
-        found: ast.expr = self.visit(copy.deepcopy(annotation))
-        self.in_annotation = outer
+        try:
+            found: ast.expr = self.visit(copy.deepcopy(annotation))
+        finally:  # also of one that has no value
+            self.in_annotation = outer
         return found
 
     def note_text(self, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import enable, i32, lit, lit_class, live, load8, noinline, store8, val
+from noetlc.kernel.lang import enable, i32, lit, live, load8, noinline, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, BYTES_DATA, NONE, STR_BYTES, Bytearray, Bytes, Func, Obj, Str
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_FUNCTION, T_HMAC, T_STR
@@ -21,12 +21,13 @@ from noetlc.runtime.library.hashing.objects import (
     hash_name,
     hash_new,
     hash_take,
+    raise_no_hash,
 )  # fmt: skip
 from noetlc.runtime.values.bytes import bytes_seen
 from noetlc.runtime.values.memory import has_tag, new_object
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error, raise_types, raise_with
+    from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error, raise_types
     from noetlc.runtime.text.strings import str_concat
 
 
@@ -68,7 +69,7 @@ def hmac_kind(digest: val) -> i32:
         return -1
     kind: i32 = hash_kind_named(name)
     if kind < 0:
-        raise_with(lit_class("ValueError"), lit("unsupported hash type $"), name, 0)
+        raise_no_hash(name)
     return kind
 
 

@@ -23,6 +23,7 @@ from noetlc.kernel.lang import (
     memory_copy,
     memory_fill,
     noinline,
+    reason,
     rotl,
     static_bytes,
     static_i64,
@@ -38,7 +39,7 @@ from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mo
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_pos, buf_room
 from noetlc.runtime.values.bytes import bytes_seen
-from noetlc.runtime.values.memory import from_int, has_tag, new_object, reserve
+from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, reserve
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_with
@@ -272,8 +273,16 @@ def hash_by_name(name: val, data: val, _used: val) -> val:
         return raise_type_error(lit("name must be a string"))
     kind: i32 = hash_kind_named(name)
     if kind < 0:
-        return raise_with(lit_class("ValueError"), lit("unsupported hash type $"), name, 0)
+        return raise_no_hash(name)
     return hash_start(kind, data)
+
+
+def raise_no_hash(name: val) -> val:
+    """The ValueError of a name that is no hash. Those of others that CPython may have (SHA-3, BLAKE2, RIPEMD, SM3) are left to it."""
+    first: i32 = load8(name + STR_BYTES) | 32 if Str(name).nbytes != 0 else 0
+    if first == 98 or first == 109 or first == 114 or first == 115:
+        leave(reason("kind of a hash"))
+    return raise_with(lit_class("ValueError"), lit("unsupported hash type $"), name, 0)
 
 
 def hash_digest(v: val) -> val:
