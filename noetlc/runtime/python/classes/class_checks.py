@@ -11,7 +11,7 @@ from noetlc.runtime.python.classes.final import is_final, raise_final
 from noetlc.runtime.python.classes.order import order_of
 from noetlc.runtime.python.classes.slots import in_slots, slot_kind_of
 from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type, raise_type_error, raise_value_error
-from noetlc.runtime.python.protocol import is_encodable, list_of
+from noetlc.runtime.python.protocol import is_encodable, list_of, py_type_name
 from noetlc.runtime.text.strings import str_eq, str_find, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.blocks import bytes_equal
@@ -49,6 +49,18 @@ def check_bases(bases: val) -> i32:
             return raise_final(tuple_get(bases, i))
         i += 1
     return 1
+
+
+@noinline
+def check_made(base: val, cls: val) -> val:
+    """The class that `base.__new__(cls, …)` of a built-in class makes an object of; 0 when raised."""
+    own: val = Class(base).name
+    if not has_tag(cls, T_CLASS):
+        return raise_type_error(message_of(lit("$.__new__(X): X is not a type object ($)"), own, py_type_name(cls), 0))
+    if not is_subclass(cls, base):
+        made: val = message_of(lit("$.__new__($): $ is"), own, Class(cls).name, Class(cls).name)
+        return raise_type_error(message_of(lit("$ not a subtype of $"), made, own, 0))
+    return cls
 
 
 # ---- slots

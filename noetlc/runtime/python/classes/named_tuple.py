@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, store32, storev, val
+from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, load8, loadv, noinline, reason, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
@@ -14,7 +14,7 @@ from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag, new_object
+from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 NAMED = 1  # flag of a tuple
 
@@ -415,6 +415,23 @@ def named_from_items(cls: val, items: val) -> val:
     while i < n:
         tuple_set(made, i, list_get(values, i))
         i += 1
+    return made
+
+
+def fields_from(cls: val, args: val) -> val:
+    """The fields of a named tuple that `tuple.__new__(cls, items)` makes; arguments of another class as they are. 0 when raised."""
+    if not live(Feature.NAMED_TUPLES) or Tuple(args).length != 1 or not named_is_class(cls):
+        return args
+    values: val = list_of(tuple_get(args, 0))
+    if values == 0:
+        return 0
+    n: i32 = Tuple(named_fields(cls)).length
+    if List(values).length != n:
+        leave(reason("call of a built-in class"))  # a named tuple with other items than fields
+    made: val = tuple_new(n)
+    while n > 0:
+        n -= 1
+        tuple_set(made, n, list_get(values, n))
     return made
 
 
