@@ -100,16 +100,10 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
         receiver = frame.keep(expression(frame, node.args[0]))
         if base_name(func.value) == "object" and (done := _by_object(frame, receiver, node, func.attr)) is not None:
             return done
-        if func.attr == "__new__" and base_name(func.value) != "object" and not frame.scope.spliced:
-            receiver = frame.keep(frame.rt("check_made", expression(frame, func.value), receiver, node=node))
+        if func.attr == "__new__":
+            return _made_by_base(frame, node, func, receiver)
         rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
         args, kwargs = packed_arguments(frame, rest, receiver)
-        if func.attr == "__new__" and base_name(func.value) == "object":
-            return frame.rt("object_new", receiver, args, kwargs, node=node)
-        if func.attr == "__new__":
-            if base_name(func.value) == "tuple":
-                args = frame.keep(frame.rt("fields_from", receiver, args, node=node))
-            args = frame.keep(frame.rt("with_first", receiver, args))
         if func.attr == "__str__" and owner_of(base_name(func.value), "__str__") == "BaseException" and len(node.args) == 1:
             return frame.rt("exc_plain_text", receiver, node=node)
         return of_built_in(frame, func.attr, receiver, args, kwargs, node)
@@ -125,6 +119,21 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
+
+
+def _made_by_base(frame: Frame, node: ast.Call, func: ast.Attribute, cls: Expr) -> Expr:
+    """`Base.__new__(cls, …)` of a built-in class, `object` among them."""
+    base = base_name(func.value)
+    if base != "object" and not frame.scope.spliced:
+        cls = frame.keep(frame.rt("check_made", expression(frame, func.value), cls, node=node))
+    rest = ast.copy_location(ast.Call(func, node.args[1:], node.keywords), node)
+    args, kwargs = packed_arguments(frame, rest, cls)
+    if base == "object":
+        return frame.rt("object_new", cls, args, kwargs, node=node)
+    if base == "tuple":
+        args = frame.keep(frame.rt("fields_from", cls, args, node=node))
+    args = frame.keep(frame.rt("with_first", cls, args))
+    return of_built_in(frame, func.attr, cls, args, kwargs, node)
 
 
 def _has_plain(node: ast.Call, count: int) -> bool:
