@@ -50,9 +50,17 @@ FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
 
 UNASKED = (
     *(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox")),
-    *(f"yaml/{name}.py" for name in ("dumper", "emitter", "representer", "serializer")),
+    *(f"yaml/{name}.py" for name in ("cyaml", "dumper", "emitter", "representer", "serializer")),
+    *(f"grandalf/utils/{name}.py" for name in ("dot", "nx")),
 )
 """Modules of the packages that nothing in the page asks for."""
+
+LEFT_OUT = {
+    "yaml/__init__.py": ("dumper", "cyaml"),
+    "grandalf/utils/__init__.py": (".dot", ".nx"),
+    "grandalf/utils/geometry.py": (".dot",),
+}
+"""What the packages say of them: statements with such a word."""
 
 ENTRY = PAGE / "session.py"
 _PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify link plugins.linking service verify.engines
@@ -208,7 +216,9 @@ def sources(packages: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     read = {str(path.relative_to(ROOT)): path.read_bytes() for path in modules().values()}
     written = {name: bare(content, stored=name.startswith(STORED), rows=name.startswith(ROWS)) for name, content in read.items()}
     written |= {ENTRY.name: bare(ENTRY.read_bytes()), **{name: bare(content) for name, content in packages.items()}}
-    written["yaml/__init__.py"] = without(written["yaml/__init__.py"], "dumper")
+    for name, words in LEFT_OUT.items():
+        for word in words:
+            written[name] = without(written[name], word)
     yield from shorter(written, (STORED, ENTRY.name)).items()
     for path in sorted(package.rglob("*")):
         name = str(path.relative_to(ROOT))
