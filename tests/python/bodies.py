@@ -143,9 +143,10 @@ def reference_code(code: str) -> CodeType:
 
 @contextlib.contextmanager
 def fresh_logging() -> Iterator[None]:
-    """Loggers as in a new process: the test runner has handlers of its own, and so may bodies that ran before."""
+    """Loggers and names of levels as in a new process: the test runner has handlers of its own, and so may bodies that ran before."""
     root, kept = logging.root, logging.root.handlers
     root.handlers, level, loggers = [], root.level, dict(root.manager.loggerDict)
+    names, numbers = dict(logging._levelToName), dict(logging._nameToLevel)
     root.setLevel(logging.WARNING)
     root.manager.loggerDict.clear()
     try:
@@ -155,6 +156,10 @@ def fresh_logging() -> Iterator[None]:
         root.setLevel(level)
         root.manager.loggerDict.clear()
         root.manager.loggerDict.update(loggers)
+        logging._levelToName.clear()
+        logging._levelToName.update(names)
+        logging._nameToLevel.clear()
+        logging._nameToLevel.update(numbers)
         logging.disable(logging.NOTSET)
 
 
