@@ -92,7 +92,7 @@ def classed_operator(op: val, a: val, b: val) -> val:
     if not is_classed(a) and not is_classed(b):
         return UNDEFINED
     names: i32 = names_of(op)
-    if is_bare_operator(a, b, loadv(names, 4), loadv(names, 8)):
+    if (augmented == 0 or has_nothing(a, loadv(names, 12))) and is_bare_operator(a, b, loadv(names, 4), loadv(names, 8)):
         return UNDEFINED
     return answered_or_settled(op, a, b, method_operator(op, a, b))
 
