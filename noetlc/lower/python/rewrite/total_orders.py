@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.seeing import HIDING
 from noetlc.lower.python.rewrite.callable_classes import names_orders
 
 _NAME = "total_ordering"
@@ -24,15 +25,17 @@ _MADE = {
     "__gt__": {"__lt__": "not answer and self != other", "__ge__": "answer or self == other", "__le__": "not answer"},
     "__ge__": {"__le__": "not answer or self == other", "__gt__": "answer and self != other", "__lt__": "not answer"},
 }
-_ASKED = frozenset("__dict__ __getattribute__ __setattr__ setattr vars dir locals globals exec eval type.__setattr__ inspect".split())
+_ASKED = HIDING | {"__dict__", "__getattribute__", "__setattr__", "setattr", "dir", "inspect"}
 
 
 def write_orders(tree: ast.Module) -> None:
     """Does so in place, and takes the import out where nothing names it any more."""
-    nodes = list(syntax.walk(tree))
     imports = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "functools" and _names(n)]
     whole = any(isinstance(n, ast.Import) and any(a.name == "functools" and a.asname is None for a in n.names) for n in tree.body)
-    if not (imports or whole) or names_orders(tree) or _is_hidden(nodes):
+    if not (imports or whole) or names_orders(tree):
+        return
+    nodes = list(syntax.walk(tree))
+    if any(_hides(node) for node in nodes):
         return
     for node in nodes:
         if isinstance(node, ast.ClassDef):
@@ -49,21 +52,21 @@ def _names(node: ast.ImportFrom) -> bool:
     return any(a.name == _NAME and a.asname is None for a in node.names)
 
 
-def _is_hidden(nodes: list[ast.AST]) -> bool:
+def _hides(node: ast.AST) -> bool:
     """Whether something else may be meant by the names that are written, or an instance may have an attribute of their kind."""
-    for n in nodes:
-        if isinstance(n, ast.Name) and (n.id in _ASKED or (not isinstance(n.ctx, ast.Load) and (n.id in _MADE or n.id in _RESERVED))):
-            return True
-        if isinstance(n, ast.Attribute) and (n.attr in _ASKED or (n.attr in _MADE and not isinstance(n.ctx, ast.Load))):
-            return True
-        if isinstance(n, ast.Constant) and isinstance(n.value, str) and (n.value in _MADE or n.value in _ASKED):
-            return True
-        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and n.name in _RESERVED | _ASKED:
-            return True
-        if isinstance(n, ast.arg) and n.arg in _RESERVED:
-            return True
-        if isinstance(n, ast.alias) and (n.asname or n.name) in _ASKED | {"NotImplemented"}:
-            return True
+    match node:
+        case ast.Name(id=name, ctx=ctx):
+            return name in _ASKED or (not isinstance(ctx, ast.Load) and (name in _MADE or name in _RESERVED))
+        case ast.Attribute(attr=name, ctx=ctx):
+            return name in _ASKED or (name in _MADE and not isinstance(ctx, ast.Load))
+        case ast.Constant(value=str(text)):
+            return text in _MADE or text in _ASKED
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name in _RESERVED | _ASKED
+        case ast.arg(arg=name):
+            return name in _RESERVED
+        case ast.alias(name=name, asname=asname):
+            return (asname or name) in _ASKED | {"NotImplemented"}
     return False
 
 

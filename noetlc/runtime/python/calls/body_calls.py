@@ -93,22 +93,30 @@ def class_method(receiver: val, name: val) -> val:
         return classed_method(receiver, name)
     if not live(T_INSTANCE) or live(Feature.ATTRIBUTE_HOOKS) or not has_tag(receiver, T_INSTANCE):
         return 0
-    found: val = class_find_near(Instance(receiver).cls, name)
-    return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+    return body_function(class_find_near(Instance(receiver).cls, name))
+
+
+@inline
+def body_function(v: val) -> val:
+    """The value itself if it is a function of a body, else 0; it may be 0."""
+    return v if v != 0 and has_tag(v, T_FUNCTION) and Obj(v).flags & BUILTIN == 0 else 0
 
 
 @noinline
 def classed_method(receiver: val, name: val) -> val:
     """The same of an instance of a subclass of a built-in type, whose attributes are looked at too."""
-    if live(Feature.ATTRIBUTE_HOOKS) or has_tag(receiver, T_CLASS):
+    cls: val = class_that_says(receiver)
+    own: val = classed_attributes(receiver) if cls != 0 else 0
+    if cls == 0 or (own != 0 and dict_get_str(own, name) != 0):
         return 0
-    if live(Feature.NAMED_TUPLES) and has_tag(receiver, T_TUPLE):  # a field may hide it
-        return 0
-    own: val = classed_attributes(receiver)
-    if own != 0 and dict_get_str(own, name) != 0:
-        return 0
-    found: val = class_find_near(class_word(receiver), name)
-    return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+    return body_function(class_find_near(cls, name))
+
+
+@inline
+def class_that_says(receiver: val) -> val:
+    """The class of an instance of a subclass of a built-in type, 0 where a hook, a metaclass or a field may say something else."""
+    hidden: i32 = live(Feature.ATTRIBUTE_HOOKS) or has_tag(receiver, T_CLASS) or (live(Feature.NAMED_TUPLES) and has_tag(receiver, T_TUPLE))
+    return 0 if hidden else class_word(receiver)
 
 
 def function_of_kind(receiver: val, name: val, kind: i32, may_be_own: i32) -> val:
@@ -138,11 +146,8 @@ def getter_reached(receiver: val, name: val) -> val:
 @noinline
 def classed_getter(receiver: val, name: val) -> val:
     """The same of an instance of a subclass of a built-in type."""
-    if not live(Feature.PROPERTIES) or live(Feature.ATTRIBUTE_HOOKS) or has_tag(receiver, T_CLASS):
-        return 0
-    if live(Feature.NAMED_TUPLES) and has_tag(receiver, T_TUPLE):  # a field may hide it
-        return 0
-    return plain_function_in(class_word(receiver), name, KIND_PROPERTY)
+    cls: val = class_that_says(receiver) if live(Feature.PROPERTIES) else 0
+    return plain_function_in(cls, name, KIND_PROPERTY) if cls != 0 else 0
 
 
 def plain_function_in(cls: val, name: val, kind: i32) -> val:
@@ -150,8 +155,7 @@ def plain_function_in(cls: val, name: val, kind: i32) -> val:
     found: val = class_find(cls, name)
     if found == 0 or has_tag(found, T_METHOD_KIND) == 0 or MethodKind(found).kind != kind:
         return 0
-    function: val = MethodKind(found).function
-    return function if function != 0 and has_tag(function, T_FUNCTION) and Obj(function).flags & BUILTIN == 0 else 0
+    return body_function(MethodKind(found).function)
 
 
 def own_value_of(receiver: val, name: val) -> val:

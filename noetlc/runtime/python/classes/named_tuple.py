@@ -13,7 +13,18 @@ from noetlc.runtime.text.strings import buf_end, is_word, str_eq, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
-from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set, tuple_from_items, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.list import (
+    list_get,
+    list_len,
+    list_new,
+    list_push,
+    list_set,
+    list_to_tuple,
+    tuple_from_items,
+    tuple_get,
+    tuple_new,
+    tuple_set,
+)
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 NAMED = 1  # flag of a tuple
@@ -425,14 +436,9 @@ def fields_from(cls: val, args: val) -> val:
     values: val = list_of(tuple_get(args, 0))
     if values == 0:
         return 0
-    n: i32 = Tuple(named_fields(cls)).length
-    if List(values).length != n:
+    if List(values).length != Tuple(named_fields(cls)).length:
         leave(reason("call of a built-in class"))  # a named tuple with other items than fields
-    made: val = tuple_new(n)
-    while n > 0:
-        n -= 1
-        tuple_set(made, n, list_get(values, n))
-    return made
+    return list_to_tuple(values)
 
 
 def named_of_items(v: val, items: val) -> val:
