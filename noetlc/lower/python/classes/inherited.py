@@ -20,9 +20,9 @@ from noetlc.lower.python.classes.bases import (
 )
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.frame.attributes import set_by_object
-from noetlc.lower.python.frame.calling import call_value
-from noetlc.lower.python.frame.context import Frame, const, local
-from noetlc.lower.python.frame.evaluation import expression, kept_expressions
+from noetlc.lower.python.frame.calling import call_method, call_value, call_with
+from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of
 from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES
@@ -84,6 +84,8 @@ def _derived_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
 def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None:
     """`super().name(…)` inside a method, and `Base.__init__(self, …)` of a built-in base."""
     if is_super(func.value):
+        if _is_direct(node, func):
+            return _direct_super_call(frame, node, func)
         cls, receiver = _super_parts(frame, func.value)
         found = frame.keep(_above(frame, cls, receiver, func.attr, node), "val")
         args, kwargs = packed_arguments(frame, node, found)
@@ -119,6 +121,33 @@ def super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr | None
     if func.attr == "__prepare__" and frame.body.facts.has_metaclasses:
         return _prepare(frame, node, func)
     return None
+
+
+def _is_direct(node: ast.Call, func: ast.Attribute) -> bool:
+    """Whether a call of `super()` most likely reaches a function of the body, with arguments that need no tuple."""
+    by_name = func.attr == "__init__" or not func.attr.startswith("__")
+    return by_name and not node.keywords and not any(isinstance(a, ast.Starred) for a in node.args)
+
+
+def _direct_super_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
+    """`super().name(…)`: a function of the body gets the instance and the arguments as they are."""
+    cls, receiver = _super_parts(frame, func.value)
+    asked = (cls, receiver, const(func.attr))
+    function = frame.keep(Expr("dyn.unchecked", asked, "super_function", "val"), "val")
+    found, result = frame.temp("val"), frame.temp("val")
+    is_other = op("i32.eqz", local(str(function.imm), "i32"))
+    read = Assign(found, Expr("dyn.unchecked", asked, "super_other", "val", frame.body.site(node)))
+    frame.emit(Assign(found, NO_VALUE))
+    frame.emit(If(is_other, [read], []))
+    values = kept_expressions(frame, node.args)
+    with frame.into() as direct:
+        frame.emit(Assign(result, call_method(frame, func.attr, function, [receiver, *values], node)))
+    with frame.into() as builtin:
+        frame.emit(Assign(result, of_built_in(frame, func.attr, receiver, tuple_of(frame, values), NO_VALUE, node)))
+    with frame.into() as own:
+        frame.emit(Assign(result, call_with(frame, local(found, "val"), values, (), node)))
+    frame.emit(If(is_other, [If(op("i32.eqz", local(found, "i32")), builtin, own)], direct))
+    return local(result, "val")
 
 
 def _made_by_base(frame: Frame, node: ast.Call, func: ast.Attribute, cls: Expr) -> Expr:

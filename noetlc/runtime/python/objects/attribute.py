@@ -39,6 +39,7 @@ from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.lookup import (
     bind_member,
     class_find,
+    class_find_near,
     class_of,
     dunder,
     has_class,
@@ -431,13 +432,8 @@ def forgive_missing() -> i32:
 
 def super_attribute(cls: val, receiver: val, name: val) -> val:
     """`super().name` inside a method of `cls`; 0 if no class of the body above defines it."""
-    found: val = 0
     through: i32 = has_tag(receiver, T_CLASS) and not (live(Feature.METACLASSES) and not is_subclass(receiver, cls))
-    start: val = receiver if through else class_of(receiver)
-    if is_ordered(start):
-        found = find_in_order(Ordered(start).order, order_position(Ordered(start).order, cls) + 1, name)
-    else:
-        found = class_find(Class(cls).base, name)
+    found: val = found_above(cls, receiver if through else class_of(receiver), name)
     if found == 0:
         return 0
     if through:
@@ -445,6 +441,28 @@ def super_attribute(cls: val, receiver: val, name: val) -> val:
             return bind_member(found, receiver, 0)
         return found
     return bind_member(found, class_of(receiver), receiver)
+
+
+def found_above(cls: val, start: val, name: val) -> val:
+    """What is behind a class in the order of another one, 0 if nothing."""
+    if is_ordered(start):
+        return find_in_order(Ordered(start).order, order_position(Ordered(start).order, cls) + 1, name)
+    return class_find_near(Class(cls).base, name)
+
+
+@noinline
+def super_function(cls: val, receiver: val, name: val) -> val:
+    """The function of the body that `super().name` is of an instance, 0 if it is something else."""
+    if has_tag(receiver, T_CLASS) or not has_class(receiver):
+        return 0
+    found: val = found_above(cls, class_of(receiver), name)
+    return found if found != 0 and has_tag(found, T_FUNCTION) and Obj(found).flags & BUILTIN == 0 else 0
+
+
+@noinline
+def super_other(cls: val, receiver: val, name: val) -> val:
+    """`super_attribute` where `super_function` found nothing."""
+    return super_attribute(cls, receiver, name)
 
 
 def py_vars_of(v: val) -> val:
