@@ -255,7 +255,8 @@ def _compile(playbook: Playbook, options: CompileOptions, builder: Builder, boun
 def _finish_bodies(builder: Builder, verify: bool, most_memory: int) -> Pool:
     """Brings the functions of Python bodies to machine level; gives their constants. Playbooks without bodies start faster."""
     finisher = finish.Finisher(builder.own, builder.plugins, verify, builder.watch, most_memory)
-    for function in finisher.finish([builder.functions[name] for name in builder.dynamic], builder.methods, builder.own_attributes):
+    functions = [builder.functions[name] for name in builder.dynamic]
+    for function in finisher.finish(functions, builder.methods, builder.own_attributes, builder.said):
         builder.add(function)
     return finisher.pool
 

@@ -22,6 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from bodies import NotLowered, Overflowed, compiled, in_cpython, outcome
+from fuzz_classes import ClassProgram
 from fuzz_containers import ContainerProgram
 from fuzz_language import IMPORTS, SHOW, LanguageProgram
 from fuzz_library import LibraryProgram
@@ -142,6 +143,7 @@ SECONDS = 3
 KINDS = {
     "mixed": (Program, LanguageProgram, ObjectProgram),  # of three, the second uses more of the language, the third more of its objects
     "library": (LibraryProgram,),  # whose modules take longer to compile
+    "classes": (ClassProgram,),  # what they do by computed names would hide the others of a body, so that few are best together
     "containers": (ContainerProgram,),  # about what is in containers; nothing else in a body, as that would be known to change them
 }
 

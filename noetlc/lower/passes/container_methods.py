@@ -7,6 +7,7 @@ are, and with it the arguments (`Walk.keys`) and what the method gives, which is
 from __future__ import annotations
 
 from noetlc.ir.nodes import Expr
+from noetlc.lower.passes.container_facts import Store
 from noetlc.lower.passes.container_nodes import (
     ITEM_VIEW,
     KEY_VIEW,
@@ -20,7 +21,7 @@ from noetlc.lower.passes.container_nodes import (
     union,
     view_of,
 )
-from noetlc.lower.passes.containers import Rule, Store, Walk
+from noetlc.lower.passes.containers import Rule, Walk
 
 Nodes = list[Node | None]
 

@@ -17,9 +17,12 @@ class Node:
     `sequence`: some give their items one after the other, `mapping`: some are dicts. `loose`: some may have an item at another place than
     it was put at. `text`: some may be texts, which give texts (`spread_texts`). `classes`: the names of classes among them, "?" for
     other things that can be called. `item`: all that is in them, of dicts the values; `fields`: what lies in cells and functions,
-    by offset. `numbers`: those of what is at a place or a key, of anything by None."""
+    by offset. `numbers`: those of what is at a place or a key, of anything by None. `told_apart`: it is asked which object one is, so that
+    none may be made anew."""
 
-    __slots__ = ("classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared", "text")
+    __slots__ = (
+        "classes", "fields", "item", "loose", "mapping", "numbers", "odd", "parent", "rank", "sequence", "shared", "text", "told_apart",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Node:
         self.loose = loose
         self.text = text
         self.classes = classes
+        self.told_apart = False
         self.item: Node | None = None
         self.fields: dict[int, Node] | None = None
         self.numbers: dict[Place, int] | None = None
@@ -144,6 +148,7 @@ def union(a: Node, b: Node) -> None:
         one.mapping |= other.mapping
         one.loose |= other.loose
         one.text |= other.text
+        one.told_apart |= other.told_apart
         if other.classes and other.classes != one.classes:
             one.classes |= other.classes
         if other.item is not None:

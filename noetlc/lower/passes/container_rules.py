@@ -5,12 +5,18 @@ Example: the rule of `list_push` says that its second operand is put into the fi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.nodes import Expr, Function
 from noetlc.layout.objects import FUNCTION_CELLS
-from noetlc.lower.passes.container_methods import Nodes, extended, method, place
+from noetlc.lower.passes.attribute_rules import ATTRIBUTE_FORMS, ATTRIBUTE_RULES
+from noetlc.lower.passes.call_rules import CALL_FORMS, CALL_RULES, defining
+from noetlc.lower.passes.container_facts import CELL_VALUE, HOLDING, Call, Found, Read, Said, Store, Talking
+from noetlc.lower.passes.container_methods import Nodes, extended, place
 from noetlc.lower.passes.container_nodes import Node, field_of, find, item_of, keys_of, share, union
-from noetlc.lower.passes.containers import CELL_VALUE, HOLDING, Call, Found, Read, Rule, Store, Talking, Walk
+from noetlc.lower.passes.containers import Rule, Walk
+from noetlc.lower.passes.talking_rules import talked, talking_form, talking_rules
 
 CELL_VALUES = -1  # no offset: where `_held` is
 MOST_ITEMS = (1 << 30) - 1  # of a list: each takes a word of the memory
@@ -212,10 +218,12 @@ def _zip(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return walk.zipped(nodes[0], Node())
 
 
-def _identity(_walk: Walk, expr: Expr, _nodes: Nodes) -> Node | None:
-    """Which object it is: of what comes out of containers nothing may be known then."""
+def _identity(_walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Which object it is: what may come out of a container has to stay the object it is then."""
     if not any(arg.op in ("const", "class", "function") or arg.type == "bool" for arg in expr.args):
-        raise Talking
+        for node in nodes:
+            if node is not None:
+                find(node).told_apart = True
     return None
 
 
@@ -291,6 +299,11 @@ def _call_user(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
         return walk.unknown(expr, nodes)
     walk.called.add(name)
     params = walk.locals[name]
+    taken = walk.methods.taken.get(name)
+    if taken is not None:
+        for container, arg, node in zip(taken, expr.args[1:], nodes[1:], strict=True):
+            walk.store(container, arg, node)
+        return Node(shared=True)
     for param, node in zip(callee.params, nodes, strict=True):
         if node is not None:
             union(params.setdefault(param, Node()), node)
@@ -336,10 +349,10 @@ def _conditional(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 LOOKING = frozenset(
     """py_print print_one py_repr py_str py_str_of
-    py_format py_format_plain py_type py_neg py_pos py_invert py_mod py_imod py_and py_iand py_xor py_ixor
+    py_format py_format_plain py_neg py_pos py_invert py_mod py_imod py_and py_iand py_xor py_ixor
     buf_begin buf_str buf_end range_bound range_rounds body_result body_passes_on forget_given enter_call
     leave_call str_concat py_delitem py_delslice py_any py_all
-    raise_no_attribute deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
+    deep_copy py_round py_round_fraction py_round_places py_divmod parameter_at is_instance
     plain_argument
     list_sort_by can_turn turn_slice spread_fits spread_arguments heap_heapify""".split()
 )
@@ -382,7 +395,7 @@ RULES: dict[str, Rule] = {
     "dict_new": _new_dict,
     "list_push": _push,
     "tuple_set": _put,
-    "dict_set": _put,
+    "dict_set": defining(_put),
     "py_setitem": _put,
     "py_dict_set": _put,
     "display_fill": _fill,
@@ -412,8 +425,6 @@ RULES: dict[str, Rule] = {
 
 FORMS: dict[str, Rule] = {
     "call_user": _call_user,
-    "method": method,
-    "method.unchecked": method,
     "yield": _yield,
     "i32.load": _load,
     "i32.store": _save,
@@ -426,9 +437,15 @@ FORMS: dict[str, Rule] = {
 }
 
 
-def containers(functions: list[Function], fixed: frozenset[str]) -> Found:
-    """The reads and stores of all functions, none where nothing can be known."""
-    walk = Walk(functions, fixed, RULES, FORMS)
+def containers(functions: list[Function], fixed: frozenset[str], said: Mapping[str, Said]) -> Found:
+    """The reads and stores of all functions, none where nothing can be known. `said` is by the names of bodies."""
+    talking = talked(name for one in said.values() for name in one.talking)
+    rules = {**RULES, **ATTRIBUTE_RULES, **CALL_RULES}
+    forms = {**FORMS, **ATTRIBUTE_FORMS, **CALL_FORMS}
+    if talking:
+        rules |= talking_rules(talking, rules, _added)
+        forms |= {form: talking_form(talking, forms[form]) for form in ("method", "method.unchecked")}
+    walk = Walk(functions, fixed, rules, forms, said, talking)
     try:
         with deep_recursion():
             for function in functions:

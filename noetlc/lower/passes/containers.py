@@ -17,91 +17,54 @@ all that is in it: nothing is said of those.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
 from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
-from noetlc.layout.objects import FUNCTION_CELLS, Cell
+from noetlc.layout.objects import FUNCTION_CELLS
+from noetlc.lower.passes.container_facts import (
+    HOLDING,
+    MOST_ROUNDS,
+    MOST_SMALL,
+    NOTHING_SAID,
+    TALKING,
+    Call,
+    Found,
+    Read,
+    Said,
+    Store,
+    Talking,
+)
 from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, spread_texts, union
 from noetlc.lower.passes.generators import is_generator
+from noetlc.lower.passes.known_methods import KnownMethods
 
-ITEM = "item"  # the operation that stands for what is read: imm is the number of the container
-SMALL_ITEM = "item.small"  # the same, of an int of at most 31 bits
-CELL_VALUE = Cell.FIELDS["value"][1]
-MOST_SMALL = 1 << 58
-MOST_ROUNDS = 8
-HOLDING = frozenset(("val", "dyn", "list", "dict", "tuple", "key"))  # types of what can be or have a container
-
-_TALKING = frozenset(
-    """__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __mod__
-    __rmod__ __imod__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __ifloordiv__ __pow__ __rpow__ __ipow__ __matmul__
-    __rmatmul__ __imatmul__ __and__ __rand__ __iand__ __or__ __ror__ __ior__ __xor__ __rxor__ __ixor__ __lshift__ __rlshift__
-    __ilshift__ __rshift__ __rrshift__ __irshift__ __divmod__ __rdivmod__ __contains__ __getitem__ __setitem__ __delitem__ __missing__
-    __class_getitem__ __format__ __instancecheck__ __subclasscheck__ __index__ __getattr__ __getattribute__ setattr slice total_ordering
-    """.split()
-)
-"""Names by which a body says what operators do with their operands, or that an index may be a slice: then nothing is found."""
-
-
-@dataclass(slots=True)
-class Read:
-    """An expression that gives something of a container."""
-
-    function: str
-    expr: Expr
-    container: Node
-    keyed: bool  # by an index or a key; otherwise one item after the other
-    at: Place = None
-
-
-@dataclass(slots=True)
-class Store:
-    """What is put into a container: by a function, a constant or number of a type and between bounds, or what another container gives one
-    after the other; or `values`, those of a dict."""
-
-    container: Node
-    function: str = ""
-    value: Expr | None = None
-    type: str = ""
-    bounds: tuple[int, int] | None = None
-    source: Node | None = None
-    at: Place = None
-    values: bool = False
-
-
-@dataclass(slots=True)
-class Call:
-    """A call of a value with its arguments in a sequence, and what it gives."""
-
-    function: Node | None
-    arguments: Node | None
-    result: Node
-
-
-@dataclass(slots=True)
-class Found:
-    """What a walk has found."""
-
-    reads: list[Read] = field(default_factory=list)
-    stores: list[Store] = field(default_factory=list)
-
-
-class Talking(Exception):
-    """Operators of the body may see containers, or identity is asked for."""
-
-
+_REFLECTING = frozenset("getattr setattr delattr vars locals globals dir".split())
 Rule = Callable[["Walk", Expr, list[Node | None]], Node | None]
 
 
 class Walk:
     """Goes through functions and joins what may be one object. `rules` are those of primitives, `forms` those of other operations;
-    `fixed` are the functions that more calls are made of than stand in them."""
+    `fixed` are the functions that more calls are made of than stand in them, `said` is by the names of bodies."""
 
     def __init__(
-        self, functions: list[Function], fixed: frozenset[str], rules: Mapping[str, Rule], forms: Mapping[str, Rule]
+        self,
+        functions: list[Function],
+        fixed: frozenset[str],
+        rules: Mapping[str, Rule],
+        forms: Mapping[str, Rule],
+        said: Mapping[str, Said],
+        talking: frozenset[str],
     ) -> None:
         self.rules = rules
         self.forms = forms
+        self.all_said = said
+        self.said = NOTHING_SAID  # by the body of the function
+        self.silent = TALKING - talking
+        self.attributes: dict[tuple[str, str], Node] = {}  # by the name of the body and that of the attribute
+        self.opened: set[tuple[str, str]] = set()  # those that something else may set, or read
+        self.methods = KnownMethods()
+        self.any_class: Node | None = None  # what asks an instance for its class gets
+        self.classes: list[tuple[Node, Node | None, list[str]]] = []  # what classes derive from, and the direct forms of their `__init__`
         self.functions = {f.name: f for f in functions}
         self.fixed = fixed
         self.found = Found()
@@ -115,24 +78,39 @@ class Walk:
         self.calls: list[Call] = []
         self.made: set[str] = set()  # locals that have a new list, and nothing else
         self.sizes: dict[str, int] = {}  # of new tuples, by the only local that has them
+        for body, one in said.items():
+            self.methods.add(body, one.methods, one.whole, one.own, self.functions)
         self.here = ""
         self.generates = False  # whether that function is a generator
         self.types: dict[str, str] = {}
         self.nodes: dict[str, Node] = {}
-        self.taken: dict[str, Node] = {}  # locals that hold what a loop took, and of what
+        self.taken: dict[str, Node] = {}  # locals that hold what a loop took, or an argument, and of what
+        self.doubted: set[str] = set()  # those of them that hold it if the receiver is an instance
+        self.members: dict[str, str] = {}  # locals that have a known method, by its direct form
+        self.inits: dict[str, list[str]] = {}  # locals that have the members of a class, with its `__init__`
+        self.receivers: set[str] = set()  # locals that have what the method was found in
         self.blocks: dict[str, Node] = {}
         self.holes: dict[str, Iterator[tuple[Node, Place]]] = {}  # by the local that has the copy of a display
 
     # ---- statements
 
     def function(self, function: Function) -> None:
-        if any(part in _TALKING for part in function.name.split(".")):
+        if function.name in self.methods.entries:
+            return  # what gets there are arguments of calls that are seen, unless the method is open
+        if any(part in self.silent for part in function.name.split(".")):
             raise Talking
+        self.said = self.all_said.get(body_of(function.name), NOTHING_SAID)
         self.here, self.types, self.nodes = function.name, function.locals, self.locals[function.name]
         self.generates = is_generator(function)
         if self.generates:
             union(self.result(function.name), Node(sequence=True, loose=True))
-        self.taken, self.blocks, self.holes, self.made, self.sizes = {}, {}, {}, set(), {}
+        self.taken, self.blocks, self.holes, self.made, self.sizes = self.methods.received(function), {}, {}, set(), {}
+        self.doubted = set()
+        self.members, self.inits, self.receivers = {}, {}, self.methods.receivers(function) if self.said.sure else set()
+        for param, container in self.taken.items():
+            union(self.local(param), item_of(container))
+        if function.name in self.methods.of_classes:
+            union(self.local(function.params[1]), self.class_asked())
         self.body(function.body)
 
     def body(self, body: list[Stmt]) -> None:
@@ -147,32 +125,48 @@ class Walk:
 
     def statement(self, stmt: Stmt) -> None:
         if isinstance(stmt, Assign):
-            value = stmt.value
-            if value.op.startswith("dyn") and value.imm == "display_copy":
-                made, self.holes[stmt.name] = self.display(value.args[0])
-                union(self.local(stmt.name), made)
-                self.made.add(stmt.name)
-                return
-            if value.imm == "tuple_new" and isinstance(size := value.args[0].imm, int):
-                self.sizes[stmt.name] = size
-            node = self.visit(value)
-            if value.imm in ("loop_item", "py_next") and self.found.reads and self.found.reads[-1].expr is value:
-                self.taken[stmt.name] = self.found.reads.pop().container  # the value may be 0: what reads the local is what is read
-            if node is not None and self.types[stmt.name] in HOLDING:
-                union(self.local(stmt.name), node)
+            self.assign(stmt.name, stmt.value)
         elif isinstance(stmt, Return | Leave) and stmt.value is not None:
             node = self.visit(stmt.value)
-            if node is None:
+            if isinstance(stmt, Leave):
+                if node is not None:
+                    union(self.blocks.setdefault(stmt.label, Node()), node)
                 return
-            if isinstance(stmt, Return) and self.generates:
+            if self.here in self.methods.gives:
+                self.store(self.methods.gives[self.here], stmt.value, node)
+            if node is not None and self.generates:
                 share(node)  # who drives it may get that
-            elif isinstance(stmt, Leave):
-                union(self.blocks.setdefault(stmt.label, Node()), node)
-            else:
+            elif node is not None:
                 union(self.result(self.here), node)
         else:
             for expr in stmt_exprs(stmt):
                 self.visit(expr)
+
+    def assign(self, name: str, value: Expr) -> None:
+        if value.op.startswith("dyn") and value.imm == "display_copy":
+            made, self.holes[name] = self.display(value.args[0])
+            union(self.local(name), made)
+            self.made.add(name)
+            return
+        self.note_member(name, value)
+        if value.imm == "tuple_new" and isinstance(size := value.args[0].imm, int):
+            self.sizes[name] = size
+        node = self.visit(value)
+        may_be_none = value.imm in ("loop_item", "py_next") or value.op == "method.unchecked"
+        if may_be_none and self.found.reads and self.found.reads[-1].expr is value:
+            read = self.found.reads.pop()  # the value may be 0: what reads the local is what is read
+            self.taken[name] = read.container
+            if not read.sure:
+                self.doubted.add(name)
+        if node is not None and self.types[name] in HOLDING:
+            union(self.local(name), node)
+
+    def note_member(self, name: str, value: Expr) -> None:
+        """Notes that a local has a known method, as a function or wrapped as one of the class or of none."""
+        if value.imm == "function_new" and value.args[0].op == "func" and value.args[0].imm in self.methods.entries:
+            self.members[name] = self.methods.entries[str(value.args[0].imm)]
+        elif value.imm in ("staticmethod_new", "classmethod_new") and (held := self.members.get(str(value.args[0].imm))):
+            self.members[name] = held
 
     # ---- nodes
 
@@ -233,17 +227,51 @@ class Walk:
         union(item_of(target), self.given(source))
         self.found.stores.append(Store(target, source=source))
 
-    def read(self, expr: Expr, container: Node | None, keyed: bool, at: Place = None) -> Node | None:
+    def read(self, expr: Expr, container: Node | None, keyed: bool, at: Place = None, sure: bool = True) -> Node | None:
         """Notes that an expression gives something of a container."""
         if container is None:
             return Node(shared=True)
-        self.found.reads.append(Read(self.here, expr, container, keyed, at))
+        self.found.reads.append(Read(self.here, expr, container, keyed, at, sure))
         return item_of(container) if keyed else self.given(container)
 
     def given(self, container: Node) -> Node:
         """What a container gives one after the other."""
         self.giving.append(container)
         return given_of(container)
+
+    # ---- attributes and methods
+
+    def key(self, name: str) -> tuple[str, str]:
+        return body_of(self.here), name
+
+    def attribute(self, name: str) -> Node | None:
+        """What is in the attributes of a name, as a container; None where it may be anything."""
+        types = self.said.closed.get(name)
+        if types is None:
+            return None
+        key = self.key(name)
+        node = self.attributes.get(key)
+        if node is None:
+            node = self.attributes[key] = Node(sequence=True, loose=True)
+            self.found.stores += [Store(node, type=type_) for type_ in types]
+        return node
+
+    def class_asked(self) -> Node:
+        """Some class of the body."""
+        if self.any_class is None:
+            self.any_class = Node(odd=True, classes=OTHERS)
+        return self.any_class
+
+    def open_attribute(self, name: str) -> None:
+        """Something else may set, or read, the attributes of a name."""
+        self.opened.add(self.key(name))
+
+    def open_attributes(self) -> None:
+        """The same of all names, and of methods."""
+        for name in self.said.closed:
+            self.open_attribute(name)
+        for methods in self.said.methods.values():
+            self.methods.open(methods)
 
     # ---- expressions
 
@@ -284,13 +312,13 @@ class Walk:
             return self.text() if self.types[name] == "str" else None
         container = self.taken.get(name)
         if container is not None:
-            self.found.reads.append(Read(self.here, expr, container, keyed=False))
+            self.found.reads.append(Read(self.here, expr, container, keyed=False, sure=name not in self.doubted))
         return self.local(name)
 
     def visit_constant(self, expr: Expr) -> Node | None:
         value = expr.imm
         if isinstance(value, str):
-            if value in _TALKING:
+            if value in self.silent:
                 raise Talking
             return self.text()
         if isinstance(value, Tuple):
@@ -300,7 +328,7 @@ class Walk:
         return Node(odd=True, classes=OTHERS) if isinstance(value, Payload) else None
 
     def class_(self, name: str) -> Node:
-        if name in _TALKING:
+        if name in self.silent:
             raise Talking
         return Node(odd=True, classes=frozenset((name,)))
 
@@ -308,13 +336,18 @@ class Walk:
         if expr.op == "class":
             return self.class_(str(expr.imm))
         if expr.op == "function":
+            if getattr(expr.imm, "name", "") in _REFLECTING:
+                self.open_attributes()
             return Node(odd=True, classes=OTHERS)
         if expr.op in ("global.get", "data", "func") and expr.type in HOLDING:
             return Node(shared=True)
         return None
 
     def unknown(self, expr: Expr, nodes: list[Node | None]) -> Node | None:
-        """What may do anything with its operands."""
+        """What may do anything with its operands, and may read something by a name that is one of them."""
+        for arg in expr.args:
+            if arg.op == "const" and isinstance(arg.imm, str):
+                self.methods.mention(self.key(arg.imm))
         for node in nodes:
             if node is not None:
                 share(node)
@@ -324,23 +357,48 @@ class Walk:
 
     def finish(self) -> None:
         """Says what is shared beyond the functions, once all calls are known."""
+        self.open_said()
         for name, function in self.functions.items():
-            nodes = self.locals[name]
-            if name not in self.called or name in self.fixed:
+            if (name not in self.called or name in self.fixed) and not self.methods.is_known(name):
                 for param in function.params:
-                    if param in nodes:
-                        share(nodes[param])
-            if name not in self.called or name in self.fixed:
+                    if param in self.locals[name]:
+                        share(self.locals[name][param])
                 share(self.result(name))
         for entry, objects in self.entered.items():
-            made = self.functions.get(entry)
+            name = self.methods.entries.get(entry, entry)
+            made = self.functions.get(name)
             for node in objects:
                 if made is not None:
-                    union(self.locals[entry].setdefault(made.params[0], Node()), node)
+                    union(self.locals[name].setdefault(made.params[0], Node()), node)
                 else:
                     share_cells(node)
         self.close()
+        while self.open_escaped():
+            self.close()
         spread_texts(self.texts)
+
+    def open_said(self) -> None:
+        """Opens what the texts of bodies, or operations that were met, say is open."""
+        for key in self.opened & self.attributes.keys():
+            share(self.attributes[key])
+        if any(one.open_classes for one in self.all_said.values()):
+            share(self.class_asked())
+        if self.any_class is not None:
+            for cls, _, _ in self.classes:
+                union(self.any_class, cls)
+        self.methods.close()
+
+    def open_escaped(self) -> bool:
+        """Opens the `__init__` of classes that something else may call; whether there are more of these."""
+        before = len(self.methods.opened)
+        for cls, base, inits in self.classes:
+            if find(cls).shared:
+                self.methods.opened.update(inits)
+                if base is not None and not inits:
+                    share(base)
+        self.methods.close()
+        self.found.unsure = self.methods.unsure
+        return len(self.methods.opened) > before
 
     def close(self) -> None:
         """Joins keys with what is in dicts, and says what calls of values do, until nothing changes by that."""
@@ -392,6 +450,11 @@ class Walk:
         union(item_of(result), row)
         self.found.stores.append(Store(result, type="tuple"))
         return result
+
+
+def body_of(function: str) -> str:
+    """The name of the body that a function is of."""
+    return ".".join(function.split(".", 2)[:2])
 
 
 ZIP = frozenset(("zip",))

@@ -11,12 +11,13 @@ Every value that is put into the list is a float, so what is read is one. Where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from noetlc.ir.nodes import Expr, Function
-from noetlc.lower.passes.container_nodes import Node, Place, find, keys_of
+from noetlc.ir.types import DYN
+from noetlc.lower.passes.container_facts import ITEM, Found, Read, Said, Store
+from noetlc.lower.passes.container_nodes import Node, Place, find, item_of, keys_of
 from noetlc.lower.passes.container_rules import containers
-from noetlc.lower.passes.containers import ITEM, Found, Read, Store
 from noetlc.lower.passes.infer import Type, merge
 
 Bounds = tuple[int, int]
@@ -28,8 +29,8 @@ KNOWN = frozenset(("int", "long", "float", "bool", "str", "list", "dict", "tuple
 class ItemTypes:
     """`types` are those of what is in containers, as far as they are known; `readers` and `stores` say which functions ask and tell."""
 
-    def __init__(self, functions: list[Function], fixed: frozenset[str]) -> None:
-        found = containers(functions, fixed)
+    def __init__(self, functions: list[Function], fixed: frozenset[str], said: Mapping[str, Said]) -> None:
+        found = containers(functions, fixed, said)
         self.types: list[Type] = []
         self.told: list[Type] = []  # what no function decides
         self.bounds: list[Bounds | None] = []  # of the numbers among them
@@ -37,7 +38,8 @@ class ItemTypes:
         self.readers: list[dict[str, None]] = []
         self.flows: list[list[int]] = []  # of each container, those that get what it has
         self.reads: list[tuple[Read, Expr]] = []
-        read = [read for read in found.reads if _readable(_source(read.container, read.keyed), read.keyed)]
+        sure = (read for read in found.reads if read.sure or read.function not in found.unsure)
+        read = [read for read in sure if _readable(_source(read.container, read.keyed), read.keyed)]
         if read:
             self.wrap(read)
             self.gather(found)
@@ -56,6 +58,7 @@ class ItemTypes:
             self.tell_text(read.container, number)
             inner = Expr(expr.op, expr.args, expr.imm, expr.type, expr.site)
             expr.op, expr.args, expr.imm, expr.site = ITEM, (inner,), number, 0
+            expr.type = "val" if expr.type == DYN else expr.type
             self.readers[number][read.function] = None
             self.reads.append((read, inner))
 
@@ -66,7 +69,7 @@ class ItemTypes:
         number = node.numbers.get(at)
         if number is None:
             number = node.numbers[at] = len(self.told)
-            self.told.append(None)
+            self.told.append("val" if find(item_of(node)).told_apart else None)
             self.bounds.append(None)
             self.readers.append({})
             self.flows.append([])

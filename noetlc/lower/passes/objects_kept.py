@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
-from noetlc.lower.passes.containers import ITEM
+from noetlc.lower.passes.container_facts import ITEM
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import plain_operators
 from noetlc.primitives.overloads import select_overload

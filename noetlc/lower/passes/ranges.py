@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Return, Stmt, stmt_exprs, substatements
-from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
+from noetlc.lower.passes.container_facts import ITEM, SMALL_ITEM
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import REFINED, counts, plain_operators, result_of
 from noetlc.lower.passes.item_types import ANY, ENDLESS, Bounds, ItemTypes, join

@@ -15,12 +15,13 @@ nothing of a raise where it is unboxed, so that `failed` asks for a pending exce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, Return, Stmt, substatements, walk_exprs
 from noetlc.ir.types import DYN, UNBOXED
+from noetlc.lower.passes.container_facts import Said
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import Inference, Type, merge, plain_operators
 from noetlc.lower.passes.item_types import ItemTypes
@@ -36,9 +37,12 @@ class Inferred:
     items: ItemTypes
 
 
-def infer_signatures(functions: list[Function], fixed: frozenset[str] = frozenset()) -> Inferred:
-    """Types the parameters and results of the functions that others among them call; `fixed` are those that more calls are made of."""
-    items = ItemTypes(functions, fixed)
+def infer_signatures(
+    functions: list[Function], fixed: frozenset[str] = frozenset(), said: Mapping[str, Said] | None = None
+) -> Inferred:
+    """Types the parameters and results of the functions that others among them call; `fixed` are those that more calls are made of,
+    `said` is what the texts of bodies say, by their names."""
+    items = ItemTypes(functions, fixed, said or {})
     known = _Signatures(functions, fixed, items)
     if not known.typed and not items.reads:
         return Inferred(frozenset(), items)

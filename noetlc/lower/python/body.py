@@ -15,7 +15,8 @@ from noetlc.frontend import syntax
 from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import Builtin
 from noetlc.lower.passes.consumed import consume_generators
-from noetlc.lower.python.calls.body_methods import body_methods
+from noetlc.lower.passes.container_facts import NOTHING_SAID, Said
+from noetlc.lower.python.calls.body_methods import body_methods, said_of_methods
 from noetlc.lower.python.dispatch.direct import NO_NAMES, BodyMethod, OwnNames
 from noetlc.lower.python.facts.gathered import PREDEFINED_MODULES, asks_types, gather
 from noetlc.lower.python.facts.mentions import Mentions
@@ -41,6 +42,7 @@ class Lowered:
     prints: bool
     methods: tuple[BodyMethod, ...] = ()
     own: OwnNames = NO_NAMES  # attributes of instances
+    said: Said = NOTHING_SAID
 
 
 def lower_body(
@@ -74,7 +76,8 @@ def lower_body(
     prints = may_have_result(body.facts.scopes) and _prints(functions)
     instances = body.facts.instances
     own = OwnNames(instances.stored, instances.placed_names) if body.facts.has_classes else NO_NAMES
-    return Lowered(prefix, functions, prints, body_methods(body), own)
+    methods = body_methods(body)
+    return Lowered(prefix, functions, prints, methods, own, said_of_methods(body, methods))
 
 
 def _bind_hiding(tree: ast.Module, inputs: tuple[str, ...]) -> None:

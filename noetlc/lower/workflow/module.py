@@ -11,6 +11,7 @@ from noetlc.ir.nodes import Data, Expr, Function, Import, TableIndex, walk_exprs
 from noetlc.ir.work import spend
 from noetlc.layout.features import Feature
 from noetlc.layout.sites import LONG, pack, unpack
+from noetlc.lower.passes.container_facts import Said
 from noetlc.lower.python.dispatch.direct import OwnNames
 from noetlc.lower.workflow.constants import Constants
 from noetlc.lower.workflow.records import Table
@@ -47,6 +48,7 @@ class Builder:
     dynamic: list[str] = field(default_factory=list)  # functions of bodies
     methods: list[BodyMethod] = field(default_factory=list)  # those of the classes of bodies
     own_attributes: OwnNames = field(default_factory=OwnNames)
+    said: dict[str, Said] = field(default_factory=dict)  # by bodies, for what is in their containers
     templates: list[str] = field(default_factory=list)  # functions of templates
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)
     step: str = ""  # the step being lowered

@@ -277,6 +277,7 @@ def _lower(
     for function in lowered.functions:
         builder.add_dynamic(function)
     builder.add_methods(lowered.methods, lowered.own)
+    builder.said[lowered.entry] = lowered.said
     if lowered.prints:
         builder.use(Feature.PRINTS)
     builder.bodies.append((builder.step, source.span, lowered.entry))

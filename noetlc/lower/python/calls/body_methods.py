@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from dataclasses import replace
 
 from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, If
 from noetlc.layout.features import Feature
+from noetlc.lower.passes.container_facts import Said
+from noetlc.lower.passes.containers import type_of_constant
+from noetlc.lower.passes.known_methods import Method
 from noetlc.lower.python.classes.bases import class_named
 from noetlc.lower.python.dispatch.direct import BodyMethod
+from noetlc.lower.python.facts.closed_names import given_names
+from noetlc.lower.python.facts.mentions import ABSTRACT_METHODS
 from noetlc.lower.python.frame.context import Body, Frame, local
 from noetlc.lower.python.frame.evaluation import expression, expressions
 from noetlc.lower.python.functions.definitions import compiled, takes_all
+from noetlc.primitives.python_methods import METHODS
 
 _KINDS = {"staticmethod": "static", "classmethod": "class", "property": "property"}
 MOST_BASES = 16  # classes above one that are looked at
@@ -55,6 +63,85 @@ def _kind(node: ast.FunctionDef) -> str:
     """What its decorators most likely make of a function in a class."""
     first = node.decorator_list[0] if node.decorator_list else None
     return _KINDS.get(first.id, "") if isinstance(first, ast.Name) else ""
+
+
+def said_of_methods(body: Body, methods: tuple[BodyMethod, ...]) -> Said:
+    """What is said of a body (`facts/closed_names.py`), with its methods, as far as nothing but calls by their names reaches them."""
+    facts = body.facts
+    said, classes = facts.said, [node for node in facts.instances.of_class if isinstance(node, ast.ClassDef)]
+    if not said.seen or facts.has_metaclasses:
+        return said
+    by_direct = {made.name: made for made in body.compiled.values()}
+    listed: dict[str, list[Method]] = {}
+    others = set(facts.instances.stored or ()) | _otherwise_bound(classes)
+    opened = not facts.mentions.definitions.isdisjoint(_GETTING_CLASSES)
+    for one in methods:
+        made = by_direct[one.direct]
+        if made.scope.parent is None or made.scope.parent.kind != "class" or not isinstance(made.node, ast.FunctionDef):
+            continue
+        parent = made.scope.parent.node
+        decorators = [d for d in made.node.decorator_list if not (isinstance(d, ast.Name) and d.id in ABSTRACT_METHODS)]
+        plain = len(decorators) == int(one.kind in ("static", "class")) and one.kind != "property"
+        may_be_called = one.name in CALLED_BY_RUNTIME or (one.name.startswith("__") and one.name != "__init__")
+        if plain and not may_be_called and not (one.star or one.starstar or one.named):
+            defaults = tuple(_type_of_default(parent, d) for d in made.node.args.defaults)
+            listed.setdefault(one.name, []).append(Method(one.direct, one.entry, one.params, defaults, one.kind, _is_plain(body, parent)))
+        else:
+            others.add(one.name)
+            opened |= one.kind == "class"
+    defined = Counter(s.name for cls in classes for s in cls.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
+    own = {n for n, found in listed.items() if len(found) == defined[n] and n not in others}
+    sure = all(len(cls.bases) < 2 and not (cls.decorator_list and _is_own(cls)) for cls in classes)
+    methods_by_name = {n: tuple(found) for n, found in listed.items()}
+    whole, common = frozenset(own - METHODS.keys()), frozenset(own & METHODS.keys())
+    return replace(said, methods=methods_by_name, whole=whole, own=common, sure=sure, open_classes=opened)
+
+
+def _is_plain(body: Body, cls: ast.AST, depth: int = MOST_BASES) -> bool:
+    """Whether a class has only classes of the body above it."""
+    if not isinstance(cls, ast.ClassDef) or not depth or len(cls.bases) > 1:
+        return False
+    scope = body.facts.scopes.by_node[cls].parent
+    for base in cls.bases:
+        if not isinstance(base, ast.Name) or scope is None:
+            return False
+        around = body.facts.scopes.resolve(scope, base.id).scope
+        above = body.facts.scopes.only_binding(around, base.id) if around is not None else None
+        if not (_is_plain(body, above, depth - 1) if above is not None else base.id == "object" and around is None):
+            return False
+    return True
+
+
+def _is_own(node: ast.AST) -> bool:
+    """Whether a definition is not of the library."""
+    return bool(getattr(node, "lineno", 1))
+
+
+def _otherwise_bound(classes: list[ast.ClassDef]) -> set[str]:
+    """What bodies of classes bind otherwise than by `def`."""
+    stmts = [s for cls in classes for s in cls.body if not isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {name for stmt in stmts for name, _ in given_names(stmt)}
+
+
+def _type_of_default(cls: ast.AST, node: ast.expr) -> str:
+    """The type of a default that is a constant, or one of the class around."""
+    if isinstance(node, ast.Name) and isinstance(cls, ast.ClassDef):
+        given = [type_ for stmt in cls.body for name, type_ in given_names(stmt) if name == node.id]
+        return given[0] if len(given) == 1 and given[0] else "val"
+    return type_of_constant(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float | str) else "val"
+
+
+CALLED_BY_RUNTIME = frozenset(
+    """append close decode default dst encode flush fromutc get isoformat items iterencode keys most_common mro read readline send throw
+    tzname update utcoffset values write""".split()
+)
+"""The methods that functions of the runtime, or builtins, call by their names."""
+
+
+_GETTING_CLASSES = frozenset(
+    "__new__ __init_subclass__ __set_name__ __get__ __class_getitem__ __prepare__ __mro_entries__ __subclasshook__".split()
+)
+"""The methods that get classes from Python itself."""
 
 
 def constructed(frame: Frame, node: ast.Call) -> Expr | None:

@@ -11,6 +11,7 @@ from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
 from noetlc.lower.passes.callgraph import run_often
+from noetlc.lower.passes.container_facts import Said
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
 from noetlc.lower.passes.infer import infer
@@ -109,17 +110,21 @@ class Finisher:
         self.native.setdefault(function)
 
     def finish(
-        self, functions: list[Function], methods: Sequence[BodyMethod] = (), own: OwnNames = NO_NAMES
+        self,
+        functions: list[Function],
+        methods: Sequence[BodyMethod] = (),
+        own: OwnNames = NO_NAMES,
+        said: Mapping[str, Said] | None = None,
     ) -> list[Function]:
         """The machine forms of the functions, then the dispatchers they need beside those made before. `methods` are those of the
-        classes that bodies define, `own` the attributes of their instances."""
+        classes that bodies define, `own` the attributes of their instances, `said` what bodies say besides, by their names."""
         out: list[Function] = []
         spend(PER_METHOD * len(methods))
         self.methods = BodyMethods.of(methods, own)
         self.known.update((function.name, function) for function in functions)
         for function in functions:
             self.after("lowering", "dynamic", function)
-        inferred = infer_signatures(functions, frozenset(m.direct for m in methods))
+        inferred = infer_signatures(functions, frozenset(m.direct for m in methods), said)
         for function in functions:
             infer(function)
         keep_objects(functions, inferred.typed)

@@ -26,7 +26,7 @@ from noetlc.ir.payload import Class, Constant, NativeFunction, Payload, Tuple
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
-from noetlc.lower.passes.containers import ITEM, SMALL_ITEM
+from noetlc.lower.passes.container_facts import ITEM, SMALL_ITEM
 from noetlc.lower.passes.infer import COUNTING, counts, is_small, plain_operators
 from noetlc.lower.passes.select import BOXES, CORE, WORDS, Selection, zero
 from noetlc.lower.passes.words import MOST_WORD

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from noetlc.frontend import syntax
 from noetlc.layout.features import Feature
+from noetlc.lower.passes.container_facts import Said
 from noetlc.lower.python.facts.changed_inputs import changes_inputs
+from noetlc.lower.python.facts.closed_names import said
 from noetlc.lower.python.facts.comparisons import compares_to_values
 from noetlc.lower.python.facts.features import features, may_change_values, says_what_it_stores
 from noetlc.lower.python.facts.generator_names import names_generators, renames_generators
@@ -53,6 +55,7 @@ class Facts:
     instances: Instances
     names_generators: bool  # whether a text or name of a generator may be shown
     plain_subscripts: frozenset[ast.Subscript]  # those by a key that quotes are all the repr of
+    said: Said  # for what is in its containers
     wide_ranges: frozenset[ast.Call]  # the calls of `range` that may leave 64 bits, as far as their text tells
 
     @property
@@ -91,6 +94,7 @@ def gather(
     scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
     traced = asks(nodes, found)
     wide = wide_ranges(nodes)
+    of_instances = instances(nodes, found)
     takes_any = bool(inputs or names & found.names) or "main" in found.definitions
     more = (
         (Feature.WIDE_RANGES, wide.calls or wide.others),
@@ -112,9 +116,10 @@ def gather(
         may_change_values=may_change_values(nodes, found),
         says_what_it_stores=says_what_it_stores(nodes, found),
         passes_on=takes_any and passes_on(nodes, found),
-        instances=instances(nodes, found),
+        instances=of_instances,
         names_generators=names_generators(nodes, found),
         plain_subscripts=plain_subscripts(nodes, found, maps, names | _BUILTINS),
+        said=said(nodes, found, of_instances),
         wide_ranges=wide.calls,
     )
 
