@@ -21,9 +21,8 @@ from dataclasses import dataclass, field
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.effects import PURE, effect
 from noetlc.ir.nodes import LEAVE, Assign, BlockExpr, Expr, Function, Imm, Module, Stmt, TableIndex, stmt_expr, substatements
-from noetlc.lower.passes.copying import copied
 from noetlc.lower.passes.fold import fold_body
-from noetlc.lower.passes.versions import VERSIONS, version_of
+from noetlc.lower.passes.versions import VERSIONS
 
 _SHORT = ("i32.const", "data")  # constants that take the room of a local
 _SILENT = frozenset({"i32.const", "i64.const", "data"})  # operands that say nothing
@@ -71,19 +70,25 @@ class _Settling:
             dropped = self.dropped(function, calls) if calls else {}
             if not dropped:
                 continue
-            if shared := [n for n in dict.fromkeys((name, *(caller for _, caller in calls))) if version_of(self.functions[n])]:
-                for changing in shared:
-                    self.functions[changing] = copied(self.functions[changing])
-                    self.facts[changing] = _facts(self.functions[changing])
-                function, calls = self.functions[name], self.calls(name)
-            for call, _ in calls:
-                call.args = tuple([a for a, p in zip(call.args, function.params, strict=True) if p not in dropped])
-            self.drop(function, dropped)
+            kept = tuple([param not in dropped for param in function.params])
             for changed in dict.fromkeys((name, *(caller for _, caller in calls))):
-                fold_body(self.functions[changed])
-                self.facts[changed] = _facts(self.functions[changed])
+                self.change(changed, name, kept, dropped if changed == name else {})
                 pending[changed] = None
             pending.update(dict.fromkeys(self.facts[name].calls))
+
+    def change(self, name: str, callee: str, kept: tuple[bool, ...], dropped: dict[str, _Constant | None]) -> None:
+        """Drops arguments of the calls of a function that are in the one of that name, and of this one parameters, if it is the same."""
+        function = self.functions[name]
+
+        def make(mine: Function) -> None:
+            facts = self.facts[name] if mine is function else _facts(mine)
+            for call in {id(call): call for call in facts.calls.get(callee, ())}.values():  # one statement may stand in two arms
+                call.args = tuple([arg for arg, stays in zip(call.args, kept, strict=True) if stays])
+            _drop(mine, facts, dropped)
+            fold_body(mine)
+
+        self.functions[name], _ = VERSIONS.changed(function, ("parameters", callee, kept, repr(dropped)), make)
+        self.facts[name] = VERSIONS.fact(self.functions[name], _facts)
 
     def calls(self, name: str) -> list[tuple[Expr, str]]:
         """The calls of a function, each with the name of its caller."""
@@ -112,13 +117,15 @@ class _Settling:
                 found[param] = constant
         return found
 
-    def drop(self, function: Function, dropped: dict[str, _Constant | None]) -> None:
-        for param, constant in dropped.items():
-            if constant is not None:
-                for expr in self.facts[function.name].reads[param]:
-                    expr.op, expr.imm = constant
-            del function.locals[param]
-        function.params = tuple([p for p in function.params if p not in dropped])
+
+def _drop(function: Function, facts: _Facts, dropped: dict[str, _Constant | None]) -> None:
+    """Drops parameters of a function; those that are read are a constant."""
+    for param, constant in dropped.items():
+        if constant is not None:
+            for expr in facts.reads[param]:
+                expr.op, expr.imm = constant
+        del function.locals[param]
+    function.params = tuple([p for p in function.params if p not in dropped])
 
 
 def _facts(function: Function) -> _Facts:
