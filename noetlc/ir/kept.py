@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Br, Effect, Expr, Function, If, Leave, Loop, Return, Stmt, Switch
@@ -19,6 +20,7 @@ Content = tuple[object, ...]
 MOST = 400_000
 """Parts of the contents that are kept together: about five for each expression."""
 
+_FIELDS = tuple(f.name for f in fields(Function))
 _PLAIN = (str, int, type(None))  # exactly these: 1, 1.0 and True are equal, and different constants
 
 
@@ -80,17 +82,33 @@ def _add(expr: Expr, out: list[object]) -> None:
         _add_list(expr.body, out)
 
 
+@dataclass(slots=True, eq=False)
+class KeptFunction(Function):
+    """A function that nobody may change, with what was derived from it: both stay as long as somebody uses the function."""
+
+    derivations: dict[Any, Any] = field(default_factory=dict)
+
+
+def derived(function: Function, make: Callable[[Function], Any]) -> Any:
+    """What `make` gives for a function, never None; kept with one that is. Threads may make it twice."""
+    if not isinstance(function, KeptFunction):
+        return make(function)
+    made = function.derivations.get(make)
+    if made is None:
+        made = function.derivations[make] = make(function)
+    return made
+
+
 class Kept:
     """Functions by what they were before, the least recently used ones dropped. Threads may share it."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._size = 0
-        self._done: OrderedDict[Content, Function] = OrderedDict()
-        self._derived: dict[int, tuple[Function, dict[Any, Any]]] = {}
+        self._done: OrderedDict[Content, KeptFunction] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, before: Content) -> Function | None:
+    def get(self, before: Content) -> KeptFunction | None:
         """What an equal function became."""
         with self._lock:
             found = self._done.get(before)
@@ -98,27 +116,18 @@ class Kept:
                 self._done.move_to_end(before)
             return found
 
-    def put(self, before: Content, function: Function) -> None:
-        """Keeps what a function became."""
+    def put(self, before: Content, function: Function) -> KeptFunction:
+        """Keeps what a function became; gives the function that is kept."""
+        made = KeptFunction(**{name: getattr(function, name) for name in _FIELDS})
         with self._lock:
-            if before in self._done:  # another thread was faster
-                return
-            self._done[before] = function
-            self._derived[id(function)] = function, {}
+            known = self._done.get(before)
+            if known is not None:  # another thread was faster
+                return known
+            self._done[before] = made
             self._size += len(before)
             while self._size > self._most:
-                old, dropped = self._done.popitem(last=False)
+                old, _ = self._done.popitem(last=False)
                 self._size -= len(old)
-                del self._derived[id(dropped)]
-
-    def derived(self, function: Function, make: Callable[[Function], Any]) -> Any:
-        """What `make` gives for a function, never None; kept with one that is. Threads may make it twice."""
-        found = self._derived.get(id(function))
-        if found is None:
-            return make(function)
-        made = found[1].get(make)
-        if made is None:
-            made = found[1][make] = make(function)
         return made
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from noetlc.ir.depth import deep_recursion
 from noetlc.ir.errors import IRError
-from noetlc.ir.kept import KEPT
+from noetlc.ir.kept import derived
 from noetlc.ir.nodes import Function, Global, Import, Module, TableIndex
 from noetlc.ir.types import physical
 from noetlc.layout.objects import RESERVED
 from noetlc.layout.packing import Packing
 from noetlc.wat_emit.binary import signed
-from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
+from noetlc.wat_emit.code import NAMING, FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.flatten import flatten
 from noetlc.wat_emit.layout import Layout, lay_out
 from noetlc.wat_emit.locals import settle_locals
@@ -59,10 +59,10 @@ def emit(
 
     layout = lay_out(module.data.values(), fixed_data, data_start, index_in_table, packing)
     initial = max(memory_pages[0], -(-layout.end // 65536))
-    globals_ = [*module.globals.values(), *_held(layout, _ONE_BYTE - len(module.globals), counts)]
+    globals_ = [*module.globals.values(), *_held(layout, _ONE_BYTE - len(module.globals), flat, counts)]
     names = [i.name for i in imports] + [f.name for f in functions]
     result = WasmModule(
-        types=_types(imports, functions, counts),
+        types=_types(imports, functions),
         imports=imports,
         functions=functions,
         globals=[_global(g, layout) for g in globals_],
@@ -78,16 +78,18 @@ def emit(
     )
     for function in functions:
         result.counts[function.name] = counts[function.name]
-        result.locals[function.name] = _order_locals(function, counts[function.name])
+        result.locals[function.name] = function.order
     return result
 
 
-def _held(layout: Layout, most: int, counts: Mapping[str, Counter[Instr]]) -> list[Global]:
+def _held(layout: Layout, most: int, flat: Mapping[str, FlatFunction], counts: Mapping[str, Counter[Instr]]) -> list[Global]:
     """Globals, constant as all are whose name begins with &, at most so many: for the addresses of data that take more bytes where they
     are read."""
     uses: Counter[str] = Counter()
-    for code in counts.values():
-        uses.update({str(imm): count for (op, imm), count in code.items() if op == "data"})
+    for name, code in counts.items():
+        for instr in flat[name].named if name in flat else ():
+            if instr[0] == "data":
+                uses[str(instr[1])] += code[instr]
     addresses = layout.addresses
     worth = [data for data, count in uses.items() if (count - 1) * (len(signed(addresses[data])) - 1) > 5]
     return [Global(f"&{data}", "i32", addresses[data]) for data in worth][: max(most, 0)]
@@ -118,8 +120,8 @@ def _reachable(module: Module, roots: list[str], table: list[str]) -> tuple[dict
             function = module.functions.get(name)
             if function is None:
                 raise IRError(name, "is called but not in the module")
-            flat[name], counts[name] = KEPT.derived(function, _flattened)
-            for op, imm in counts[name]:
+            flat[name], counts[name] = derived(function, _flattened)
+            for op, imm in flat[name].named:
                 if op == "call":
                     pending.append(str(imm))
                 elif op == "func":
@@ -135,7 +137,10 @@ def _flattened(function: Function) -> tuple[FlatFunction, Counter[Instr]]:
     flat = flatten(function)
     settle_locals(flat)
     flat.code = shortened(flat.code)
-    return flat, Counter(flat.code)
+    counts = Counter(flat.code)
+    flat.named = tuple([instr for instr in counts if instr[0] in NAMING])
+    flat.order = _order_locals(flat, counts)
+    return flat, counts
 
 
 def _order_functions(functions: list[FlatFunction], imports: int, counts: Mapping[str, Counter[Instr]]) -> list[FlatFunction]:
@@ -144,9 +149,10 @@ def _order_functions(functions: list[FlatFunction], imports: int, counts: Mappin
         return functions
     calls: Counter[object] = Counter()
     for function in functions:
-        for (op, imm), count in counts[function.name].items():
-            if op == "call":
-                calls[imm] += count
+        code = counts[function.name]
+        for instr in function.named:
+            if instr[0] == "call":
+                calls[instr[1]] += code[instr]
     return sorted(functions, key=lambda f: -calls[f.name])
 
 
@@ -164,7 +170,7 @@ def _order_locals(function: FlatFunction, counts: Counter[Instr]) -> dict[str, i
     return {name: i for i, name in enumerate((*function.params, *used))}
 
 
-def _types(imports: list[Import], functions: list[FlatFunction], counts: Mapping[str, Counter[Instr]]) -> dict[Signature, int]:
+def _types(imports: list[Import], functions: list[FlatFunction]) -> dict[Signature, int]:
     """The distinct signatures in order of first use."""
     types: dict[Signature, int] = {}
     for imported in imports:
@@ -172,7 +178,7 @@ def _types(imports: list[Import], functions: list[FlatFunction], counts: Mapping
     for function in functions:
         types.setdefault(function.signature, len(types))
     for function in functions:
-        for op, imm in counts[function.name]:
+        for op, imm in function.named:
             if op == "call_indirect":
                 types.setdefault(imm, len(types))  # type: ignore[arg-type]
     return types

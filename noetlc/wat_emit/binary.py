@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from noetlc.ir.errors import IRError
 from noetlc.ir.nodes import Global
-from noetlc.wat_emit.code import FlatFunction, Instr, Signature, import_signature
+from noetlc.wat_emit.code import NAMING, FlatFunction, Instr, Signature, import_signature
 from noetlc.wat_emit.opcodes import FIXED_SUFFIX, OPCODES, VALUE_TYPES
 
 if TYPE_CHECKING:
@@ -135,18 +135,40 @@ class _Encoder:
         self.known: dict[Instr, bytes] = {}
 
     def body(self, function: FlatFunction) -> bytes:
-        locals_ = self.module.locals[function.name]
-        known = self.known
+        if function.pieces is None:
+            function.pieces = []
+            table = self.table(function)
+            return _declare(function, function.order) + b"".join(map(table.__getitem__, function.code)) + OPCODES["end"]
+        if not function.pieces:
+            function.pieces = self.pieces(function)
+        return b"".join([piece if isinstance(piece, bytes) else self.known_or_made(function, piece) for piece in function.pieces])
+
+    def table(self, function: FlatFunction) -> dict[Instr, bytes]:
+        """The bytes of every instruction of a function."""
+        locals_ = function.order
         table: dict[Instr, bytes] = {}
         for instr in self.module.counts[function.name]:
-            if instr[0] in _LOCAL_OPS:
-                table[instr] = self.local(function, instr, locals_)
+            table[instr] = self.local(function, instr, locals_) if instr[0] in _LOCAL_OPS else self.known_or_made(function, instr)
+        return table
+
+    def known_or_made(self, function: FlatFunction, instr: Instr) -> bytes:
+        found = self.known.get(instr)
+        if found is None:
+            found = self.known[instr] = self.instruction(function, instr)
+        return found
+
+    def pieces(self, function: FlatFunction) -> list[bytes | Instr]:
+        """The bytes of a function that are the same in every module, and between them the instructions that are not."""
+        table = self.table(function)
+        made: list[bytes | Instr] = []
+        run = [_declare(function, function.order)]
+        for instr in function.code:
+            if instr[0] in NAMING:
+                made += (b"".join(run), instr)
+                run = []
             else:
-                found = known.get(instr)
-                if found is None:
-                    found = known[instr] = self.instruction(function, instr)
-                table[instr] = found
-        return _declare(function, locals_) + b"".join(map(table.__getitem__, function.code)) + OPCODES["end"]
+                run.append(table[instr])
+        return [*made, b"".join(run) + OPCODES["end"]]
 
     def local(self, function: FlatFunction, instr: Instr, locals_: dict[str, int]) -> bytes:
         op, imm = instr

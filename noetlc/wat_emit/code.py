@@ -16,6 +16,7 @@ CTZ: Instr = ("i32.ctz", None)
 DROP: Instr = ("drop", None)
 RETURN: Instr = ("return", None)
 UNREACHABLE: Instr = ("unreachable", None)
+NAMING = frozenset(("call", "call_indirect", "global.get", "global.set", "data", "func"))  # operations whose operand is a name, in effect
 FUNCTION_FRAME = -1  # index of the frame that a branch leaves to return
 
 
@@ -29,13 +30,20 @@ class Tail:
 
 @dataclass(slots=True)
 class FlatFunction:
-    """Stack code of one function; `locals` maps every local in use, parameters first, to its machine type."""
+    """Stack code of one function; `locals` maps every local in use, parameters first, to its machine type.
+
+    Modules share it. What they need of it in order to write it down is found once: `named` are its instructions that mean something else
+    in another module, `order` are the indices of its locals, and `pieces` its bytes between instructions that are `named`.
+    """
 
     name: str
     params: tuple[str, ...]
     result: str  # machine type or void
     locals: dict[str, str]
     code: list[Instr] = field(default_factory=list)
+    named: tuple[Instr, ...] = ()
+    order: dict[str, int] = field(default_factory=dict)
+    pieces: list[bytes | Instr] | None = None  # made for the second module
 
     @property
     def signature(self) -> tuple[tuple[str, ...], str]:

@@ -36,7 +36,7 @@ class WasmModule:
     @property
     def has_table(self) -> bool:
         """True if the module needs a table: it has members or calls through it."""
-        return bool(self.table) or any(op == "call_indirect" for counts in self.counts.values() for op, _ in counts)
+        return bool(self.table) or any(op == "call_indirect" for function in self.functions for op, _ in function.named)
 
     def binary(self) -> bytes:
         """The module in the binary format."""

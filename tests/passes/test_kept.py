@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import noetlc
-from noetlc.ir.kept import KEPT, Kept, content
+from noetlc.ir.kept import KEPT, Kept, content, derived
 from noetlc.ir.nodes import Expr, Function, Imm, Return
 
 TEXT = """
@@ -50,16 +50,16 @@ def test_the_least_recently_used_are_dropped() -> None:
     functions = [of("i32.const", number, f"f{number}") for number in range(3)]
     contents = [content(function) for function in functions]
     kept = Kept(len(contents[0]) * 2)
-    kept.put(contents[0], functions[0])
-    kept.put(contents[1], functions[1])
-    assert kept.get(contents[0]) is functions[0]
-    kept.put(contents[2], functions[2])
-    assert [kept.get(one) for one in contents] == [functions[0], None, functions[2]]
+    made = [kept.put(contents[0], functions[0]), kept.put(contents[1], functions[1])]
+    assert [function.name for function in made] == ["f0", "f1"]
+    assert kept.get(contents[0]) is made[0]
+    made.append(kept.put(contents[2], functions[2]))
+    assert [kept.get(one) for one in contents] == [made[0], None, made[2]]
 
 
 def test_what_is_derived_is_made_once_of_what_is_kept() -> None:
-    kept, function, other = Kept(), of("i32.const", 1), of("i32.const", 2)
-    kept.put(content(function), function)
+    other = of("i32.const", 2)
+    function = Kept(0).put(content(of("i32.const", 1)), of("i32.const", 1))  # which drops it at once: here it is still in use
 
     def one(_: Function) -> list[str]:
         return ["one"]
@@ -67,6 +67,6 @@ def test_what_is_derived_is_made_once_of_what_is_kept() -> None:
     def two(_: Function) -> list[str]:
         return ["two"]
 
-    assert kept.derived(function, one) is kept.derived(function, one)
-    assert kept.derived(function, two) == ["two"]
-    assert kept.derived(other, one) is not kept.derived(other, one)
+    assert derived(function, one) is derived(function, one)
+    assert derived(function, two) == ["two"]
+    assert derived(other, one) is not derived(other, one)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from noetlc.ir.depth import deep_recursion
-from noetlc.ir.kept import KEPT, Content, content
+from noetlc.ir.kept import KEPT, Content, content, derived
 from noetlc.ir.nodes import LEAVE, Function, Module
 from noetlc.late import late
 from noetlc.lower.passes.callgraph import summarize
@@ -101,13 +101,13 @@ def finish_functions(module: Module) -> None:
             clean(function)
     disk = finished()
     for name, (content_before, key) in kept.items():
-        KEPT.put(content_before, new[name])
         if disk is not None:
             disk.put(key, new[name])
+        new[name] = KEPT.put(content_before, new[name])
     module.functions |= new
     for name, function in before.items():
         VERSIONS.note(function, _noted(function), module.functions[name])
-    module.summaries = {name: KEPT.derived(function, summarize) for name, function in module.functions.items()}
+    module.summaries = {name: derived(function, summarize) for name, function in module.functions.items()}
     prune(module)
 
 
@@ -115,14 +115,14 @@ def _found(function: Function, kept: dict[str, tuple[Content, str]]) -> Function
     """What these passes made of an equal function; where they have to, `kept` gets what the outcome is to be kept by."""
     disk = finished()
     before = content(function)
-    found = KEPT.get(before)
+    found: Function | None = KEPT.get(before)
     if found is None and LEAVE not in before:  # the reasons it gives are numbered in place, by those that the module has
         key = "" if disk is None else digest(before)
         found = None if disk is None else disk.get(key)
         if found is None:
             kept[function.name] = before, key
         else:
-            KEPT.put(before, found)
+            found = KEPT.put(before, found)
     return found
 
 
