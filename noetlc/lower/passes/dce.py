@@ -68,30 +68,33 @@ def prune(module: Module, keep: Iterable[str] = (), noting: bool = False) -> Non
     functions: set[str] = set()
     data: set[str] = set()
     globals_ = {HEAP_BASE}
-    pending = [("call", name) for name in module.table]
-    pending += [("call", name) for name, f in module.functions.items() if f.export is not None]
-    pending += [("data", name) for name in keep]
-    while pending:
-        kind, name = pending.pop()
-        if kind == "data":
+    pending = [*module.table, *(name for name, f in module.functions.items() if f.export is not None)]
+    pending_data = list(keep)
+    while pending or pending_data:
+        while pending_data:
+            name = pending_data.pop()
             if name not in data and name in module.data:
                 data.add(name)
-                refs = (target for _, target in module.data[name].refs)
-                pending += [("call", t.function) if isinstance(t, TableIndex) else ("data", t) for t in refs]
-            continue
-        if name in functions:
-            continue
-        functions.add(name)
-        function = module.functions.get(name)
-        if function is None:
-            continue
-        summary = module.summaries.get(name) or summary_of(function)
-        if noting:
-            module.summaries[name] = summary
-        pending += [("call", called) for called in summary.calls]
-        pending += [("call", called) for called in summary.pointed_at]
-        pending += [("data", named) for named in summary.data]
-        globals_ |= summary.globals
+                for _, target in module.data[name].refs:
+                    if isinstance(target, TableIndex):
+                        pending.append(target.function)
+                    else:
+                        pending_data.append(target)
+        while pending:
+            name = pending.pop()
+            if name in functions:
+                continue
+            functions.add(name)
+            function = module.functions.get(name)
+            if function is None:
+                continue
+            summary = module.summaries.get(name) or summary_of(function)
+            if noting:
+                module.summaries[name] = summary
+            pending += summary.calls.keys() - functions
+            pending += summary.pointed_at - functions
+            pending_data += summary.data.keys() - data
+            globals_ |= summary.globals
     module.functions = {n: f for n, f in module.functions.items() if n in functions}
     module.imports = {n: i for n, i in module.imports.items() if n in functions}
     module.globals = {n: g for n, g in module.globals.items() if n in globals_}

@@ -169,7 +169,8 @@ def _callers(module: Module, summaries: dict[str, Summary]) -> tuple[Counter[str
     pinned = {LEAVE, *module.table, *(n for n, f in module.functions.items() if f.export is not None)}
     callers: Counter[str] = Counter()
     for summary in summaries.values():
-        callers.update(summary.calls)
+        for callee, times in summary.calls.items():
+            callers[callee] = callers.get(callee, 0) + times
         pinned |= summary.pointed_at
     for item in module.data.values():
         pinned.update(target.function for _, target in item.refs if isinstance(target, TableIndex))
