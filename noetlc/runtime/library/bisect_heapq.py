@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, lit, live, noinline, shr_u, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, shr_u, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_LIST, T_TUPLE
@@ -14,7 +14,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
-    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_overflow, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_size, raise_type, raise_value_error
     from noetlc.runtime.python.numbers.ints import is_wide
     from noetlc.runtime.python.numbers.number import int_of, is_int, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt
@@ -31,7 +31,7 @@ def order_end(high: val) -> i64:
     if n != 0 and is_int(n) and not is_wide(n):
         return int_of(n)
     if n != 0 and is_int(n):
-        raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("OverflowError"), high)
     elif n != 0:
         raise_type(lit("argument should be integer or None, not '$'"), high)
     return i64(0)

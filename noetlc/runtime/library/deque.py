@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import (
         raise_error,
         raise_index,
+        raise_size,
         raise_type,
         raise_type_error,
         raise_value_error,
@@ -371,7 +372,7 @@ def deque_place(d: val, k: val) -> i32:
         raise_type(lit("sequence index must be integer, not '$'"), k)
         return -1
     if is_wide(place):
-        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("IndexError"), k)
         return -1
     at: i64 = int_of(place)
     if at < 0:
@@ -454,6 +455,8 @@ def deque_operator(name: val, a: val, b: val) -> val:
         if many == 0:
             return 0
         deque_clear(many)
+        if Deque(many).most >= 0 and n > i64(Deque(many).most):
+            n = i64(Deque(many).most)  # which its items fill
         while n > 0:
             deque_extend(many, items)
             n -= 1

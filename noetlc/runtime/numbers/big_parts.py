@@ -26,7 +26,7 @@ from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, Big
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_done, big_new, big_sign, widened
 from noetlc.runtime.numbers.limbs import mag_clear, mag_order, mag_times
 from noetlc.runtime.values.buffer import buf_byte
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, from_int, hp, take
+from noetlc.runtime.values.memory import from_int, hp, take
 
 big_rest: val = 0  # the modulo that `big_floordiv` leaves
 
@@ -176,8 +176,6 @@ def big_lshift(a: val, by: i64) -> val:
     """`a << by` for a != 0 and by >= 0."""
     x: i32 = widened(a)
     n: i32 = Big(x).count
-    if by > 8000000000:
-        abort(ABORT_MEMORY)
     limbs: i32 = i32(by >> i64(5))
     o: i32 = big_new(n + limbs + 1)
     mag_clear(o + BIG_LIMBS, limbs)

@@ -36,6 +36,7 @@ _OWN_COUNTS = {
     "deque_insert": (_INSERTED, _INSERTED),
     "deque_index": ("index() takes at least 1 argument ({given} given)", "index() takes at most 3 arguments ({given} given)"),
     "ordered_new": ("", "expected at most 1 arguments, got {given}"),
+    "counter_new": ("", "Counter.__init__() takes from 1 to 2 positional arguments but {counted} were given"),
     "deque_rotate": ("", "deque.rotate expected at most 1 argument, got {given}"),
 }
 
@@ -91,7 +92,7 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     slots = primitive.slots
     least, most = sum(p.required for p in slots), len(slots)
     if primitive.runtime in _OWN_COUNTS:
-        return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional))
+        return _OWN_COUNTS[primitive.runtime][1].replace("{given}", str(positional)).replace("{counted}", str(positional + 1))
     if primitive.name in _OWN_WORDS:
         return _OWN_WORDS[primitive.name].format(given=positional)
     if counted := _counted(primitive, least, most, positional):

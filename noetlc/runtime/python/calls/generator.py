@@ -281,6 +281,8 @@ def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     """`g.throw(exc[, value[, traceback]])`; with a value, `exc` is a class. What is no exception is refused outside the generator."""
     global thrown
     valued: i32 = value != 0 and value != NONE
+    if traceback != 0 and traceback != NONE and not has_tag(traceback, T_TRACEBACK):
+        return raise_type_error(lit("throw() third argument must be a traceback object"))
     if has_tag(exc, T_EXCEPTION):
         if valued:
             return raise_type_error(lit("instance exception may not have a separate value"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import lit, live, val
+from noetlc.kernel.lang import lit, lit_class, live, val
 from noetlc.layout.tags import T_BYTEARRAY, T_DICT
 from noetlc.runtime.python.calls.operator_methods import not_implemented
 from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
-from noetlc.runtime.python.exceptions.errors import raise_overflow, raise_type
+from noetlc.runtime.python.exceptions.errors import raise_size, raise_type
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like
@@ -23,14 +23,14 @@ def iadd_method(v: val, other: val) -> val:
     return v if list_extend_any(v, other) else 0
 
 
-def imul_method(v: val, times: val) -> val:
-    times = int_like(times)
+def imul_method(v: val, given: val) -> val:
+    times: val = int_like(given)
     if times == 0:
         return 0
     if num_kind(times) != NUM_INT:
         return raise_type(lit("'$' object cannot be interpreted as an integer"), times)
     if is_wide(times):
-        return raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+        return raise_size(lit_class("OverflowError"), given)
     if live(T_BYTEARRAY) and has_tag(v, T_BYTEARRAY):
         return bytearray_imul(v, int_of(times))
     return list_repeat_in_place(v, int_of(times))

@@ -29,8 +29,8 @@ from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
     raise_error,
-    raise_overflow,
     raise_recursion,
+    raise_size,
     raise_type,
     raise_type_error,
     raise_value_error,
@@ -346,7 +346,7 @@ def special_length(v: val) -> i64:
         raise_value_error(lit("__len__() should return >= 0"))
         return i64(-1)
     if is_wide(result):
-        raise_overflow(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("OverflowError"), result)
         return i64(-1)
     return n
 

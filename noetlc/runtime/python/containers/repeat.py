@@ -7,32 +7,39 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.named_tuple import unnamed
-from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow
+from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow, refuse_memory
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_new, tuple_new
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, tag_of
+from noetlc.runtime.values.memory import tag_of
 
 
 @noinline
 def too_often(v: val, n: i64) -> val:
-    """What is raised where no machine has the memory either; aborts otherwise."""
-    if n < i64(1) << i64(46):
-        abort(ABORT_MEMORY)
+    """What is raised where CPython would not have the memory either; aborts otherwise."""
     tag: i32 = tag_of(v)
     if tag == T_STR or (live(T_BYTES) and tag == T_BYTES):
         length: i64 = i64(Str(v).length if tag == T_STR else Bytes(v).nbytes)
         if length * (n >> i64(32)) + (length * (n & i64(0xFFFFFFFF)) >> i64(32)) > i64(0x7FFFFFFF):
             return raise_overflow(lit("repeated string is too long") if tag == T_STR else lit("repeated bytes are too long"))
-    return raise_memory()
+    return refuse_memory(n if n >> i64(32) >= i64(64) else n * i64(least_size(v, tag)))
+
+
+def least_size(v: val, tag: i32) -> i32:
+    """The bytes of the items of a sequence in CPython, at least."""
+    if tag == T_LIST:
+        return List(v).length << 3
+    if live(T_TUPLE) and tag == T_TUPLE:
+        return Tuple(v).length << 3
+    return Str(v).length if tag == T_STR else Bytes(v).nbytes
 
 
 def repeat_held(held: val, times: i64) -> val:
     """The bytes of a bytearray repeated; 0 when raised."""
-    if times >= i64(1) << i64(46) and Bytes(held).nbytes != 0:
-        return raise_memory()
+    if times >> i64(32) >= i64(64) and Bytes(held).nbytes != 0:
+        return raise_memory()  # also where repeated bytes are an OverflowError
     return repeat(held, times)
 
 

@@ -9,7 +9,7 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_FROZENS
 from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.range import range_item
-from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_type_error, raise_with
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_size, raise_type, raise_type_error, raise_with
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, py_len
@@ -96,7 +96,7 @@ def list_position(o: val, index: val) -> i32:
         raise_type(lit("list indices must be integers or slices, not $"), k)
         return -1
     if is_wide(k):
-        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("IndexError"), index)
         return -1
     at: i64 = int_of(k)
     if at < 0:

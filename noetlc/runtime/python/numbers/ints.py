@@ -15,7 +15,7 @@ from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordi
 from noetlc.runtime.numbers.big_power import big_pow_mod
 from noetlc.runtime.numbers.text import int_parse
 from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign, wide_text, wide_too_long
-from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division
+from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division, refuse_memory
 from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
 from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
 from noetlc.runtime.python.numbers.int import (
@@ -288,6 +288,8 @@ def wide_lshift(a: val, b: val) -> val:
         return raise_overflow(lit("too many digits in integer"))
     enable(Feature.BIGINT)
     enable(Feature.LARGE_PRODUCTS)
+    if live(Feature.BIGINT) and int_of(b) > 8000000000:
+        return refuse_memory(int_of(b) >> i64(3))
     return big_lshift(a, int_of(b)) if live(Feature.BIGINT) else int_overflow()
 
 

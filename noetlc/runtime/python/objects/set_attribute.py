@@ -22,7 +22,19 @@ from noetlc.layout.objects import (
     MethodKind,
     Obj,
 )
-from noetlc.layout.tags import T_BOOL, T_CLASS, T_DEQUE, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_LOGGER, T_METHOD_KIND, T_TRACEBACK
+from noetlc.layout.tags import (
+    T_BOOL,
+    T_CLASS,
+    T_DEQUE,
+    T_DICT,
+    T_EXCEPTION,
+    T_FUNCTION,
+    T_INSTANCE,
+    T_LOGGER,
+    T_METHOD_KIND,
+    T_STR,
+    T_TRACEBACK,
+)
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import (
     class_find,
@@ -187,6 +199,8 @@ def set_on_class(v: val, name: val, x: val) -> val:
 def set_on_function(v: val, name: val, x: val) -> val:
     if Obj(v).flags & BUILTIN:
         return raise_no_attribute(v, name)
+    if live(Feature.FUNCTION_NAMES) and not has_tag(x, T_STR) and is_word(lit(" __name__ __qualname__ "), name):
+        return raise_type_error(message_of(lit("$ must be set to a string object"), name, 0, 0))
     if live(Feature.FUNCTION_PARTS):
         part: val = set_function_part(v, name, x)
         if part != -1:

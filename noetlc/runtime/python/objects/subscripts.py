@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, implements, lit, live, lt_u, noinline, val
+from noetlc.kernel.lang import i32, i64, implements, lit, lit_class, live, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     COUNTER_DICT,
@@ -39,6 +39,7 @@ from noetlc.runtime.python.containers.slice import delete_slice, set_slice
 from noetlc.runtime.python.exceptions.errors import (
     raise_index,
     raise_key,
+    raise_size,
     raise_type,
 )  # fmt: skip
 from noetlc.runtime.python.hooks import library_getitem, library_setitem
@@ -107,7 +108,7 @@ def getitem_other(o: val, k: val) -> val:
         if is_wide(at):
             if live(T_RANGE) and has_tag(o, T_RANGE):
                 return range_beyond(o, at)
-            return raise_index(lit("cannot fit 'int' into an index-sized integer"))
+            return raise_size(lit_class("IndexError"), k)
         if num_kind(at) == NUM_INT:
             return item_at(o, int_of(at))
     return raise_kind_of_index(o, k)
@@ -155,7 +156,7 @@ def py_setitem(o: val, k: val, v: val) -> i32:
         if done >= 0:
             return done
     if live(T_WIDE) and is_wide(k) and is_counted(o):
-        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("IndexError"), k)
     else:
         raise_type(lit("'$' object does not support item assignment"), o)
     return 0
@@ -205,7 +206,7 @@ def py_delitem(o: val, k: val) -> i32:
         if done >= 0:
             return done
     if live(T_WIDE) and is_wide(k) and is_counted(o):
-        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("IndexError"), k)
     elif num_kind(k) == NUM_INT and is_counted(o):
         raise_type(lit("'$' object doesn't support item deletion"), o)
     else:

@@ -33,7 +33,7 @@ from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_SUB, set_binary
 from noetlc.runtime.python.exceptions.errors import (
     message_of,
-    raise_overflow,
+    raise_size,
     raise_type,
     raise_type_error,
     raise_types,
@@ -265,14 +265,14 @@ def repeat_by(v: val, times: val) -> val:
     return repeat(v, int_of(times)) if times != 0 else 0
 
 
-def times_of(times: val) -> val:
+def times_of(given: val) -> val:
     """How often a sequence is to be repeated, as an int of a word; 0 when raised."""
-    times = int_like(times)
+    times: val = int_like(given)
     if times == 0:
         return 0
     if not is_int(times):
         return raise_type(lit("can't multiply sequence by non-int of type '$'"), times)
-    return raise_overflow(lit("cannot fit 'int' into an index-sized integer")) if is_wide(times) else times
+    return raise_size(lit_class("OverflowError"), given) if is_wide(times) else times
 
 
 def py_truediv(a: val, b: val) -> val:

@@ -17,6 +17,7 @@ from noetlc.runtime.python.exceptions.errors import (
     message_of,
     raise_error,
     raise_index,
+    raise_size,
     raise_type,
     raise_type_error,
     raise_types,
@@ -127,7 +128,7 @@ def bytearray_setitem(o: val, k: val, v: val) -> i32:
         raise_type(lit("bytearray indices must be integers or slices, not $"), k)
         return 0
     if is_wide(index):
-        raise_index(lit("cannot fit 'int' into an index-sized integer"))
+        raise_size(lit_class("IndexError"), k)
         return 0
     byte: i32 = byte_of(v) if v != 0 else 0
     if byte < 0:

@@ -11,11 +11,11 @@ from noetlc.runtime.python.classes.special import ask_length, special_method, sp
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     exc_matches,
-    raise_memory,
-    raise_overflow,
+    raise_size,
     raise_type,
     raise_type_error,
     raise_value_error,
+    refuse_memory,
 )
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
@@ -24,7 +24,7 @@ from noetlc.runtime.python.strings.codec import codec_arguments, py_encode
 from noetlc.runtime.values.bytes import bytearray_of, bytearray_taking, bytes_from, bytes_like, bytes_new, find_bytes
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.hooks import view_content
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, raised
+from noetlc.runtime.values.memory import has_tag, raised
 
 FIRST_ROOM = 16  # bytes
 
@@ -112,17 +112,15 @@ def new_bytes(v: val, other: val, beyond: val) -> val:
     if size == 0 and not clear_type_error():
         return 0
     if size != 0 and num_kind(size) == NUM_INT:
-        return raise_overflow(lit("cannot fit 'int' into an index-sized integer")) if is_wide(size) else zeros(int_of(size))
+        return raise_size(lit_class("OverflowError"), v) if is_wide(size) else zeros(int_of(size))
     return bytes_content(v, other, beyond)
 
 
 def zeros(n: i64) -> val:
     if n < 0:
         return raise_value_error(lit("negative count"))
-    if n >= i64(1) << i64(46):  # no machine has that
-        return raise_memory()
     if n > 0x7FF00000:
-        abort(ABORT_MEMORY)
+        return refuse_memory(n)
     made: val = bytes_new(i32(n))
     memory_fill(made + BYTES_DATA, 0, i32(n))
     return made

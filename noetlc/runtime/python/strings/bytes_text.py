@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
-from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error, refuse_memory
 from noetlc.runtime.python.numbers.number import py_int_c, py_ssize
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.python.strings.bytes_methods import need_bytes, strips_byte
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_pos, buf_room
 from noetlc.runtime.values.bytes import bytes_from, bytes_held, bytes_like, bytes_new
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, raised
+from noetlc.runtime.values.memory import raised
 
 # classes of bytes
 UPPER = 1
@@ -162,7 +162,7 @@ def padded_bytes(o: val, left: i64, right: i64, c: i32) -> val:
         return bytes_result(o, v)
     n: i32 = Bytes(v).nbytes
     if left > 0x7FF00000 or right > 0x7FF00000 or i64(n) + left + right > 0x7FF00000:
-        abort(ABORT_MEMORY)
+        return refuse_memory(left if left > right else right)
     made: val = bytes_new(n + i32(left + right))
     p: i32 = made + BYTES_DATA
     memory_fill(p, c, n + i32(left + right))
@@ -204,7 +204,7 @@ def py_bytes_zfill(o: val, width: val) -> val:
     if raised != 0:
         return 0
     made: val = padded_bytes(o, n, i64(0), 48)
-    if n != 0 and Bytes(bytes_held(o)).nbytes != 0:
+    if made != 0 and n != 0 and Bytes(bytes_held(o)).nbytes != 0:
         start: i32 = bytes_held(made) + BYTES_DATA
         sign: i32 = load8(start + i32(n))
         if sign == 43 or sign == 45:

@@ -9,7 +9,15 @@ from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special_texts import special_format
-from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
+from noetlc.runtime.python.exceptions.errors import (
+    argument_kind,
+    message_of,
+    raise_overflow,
+    raise_type,
+    raise_value_error,
+    raise_with,
+    refuse_memory,
+)
 from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
@@ -134,10 +142,41 @@ def spec_value(p: i32, end: i32) -> i32:
     while p < end:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
-            raise_value_error(lit("Too many decimal digits in format string"))
-            return -1
+            return too_wide(p, end, n, lit("Too many decimal digits in format string"))
         p += 1
     return i32(n)
+
+
+@noinline
+def too_wide(p: i32, end: i32, n: i64, message: val) -> i32:
+    """ValueError if the number whose digits end at `end`, of which n was read before p, is none of 64 bits, MemoryError if it is; -1."""
+    p += 1
+    while p < end:
+        if n > 922337203685477580 or (n == 922337203685477580 and load8(p) > 55):
+            raise_value_error(message)
+            return -1
+        n = n * 10 + i64(load8(p) - 48)
+        p += 1
+    refuse_memory(n)
+    return -1
+
+
+@noinline
+def long_precision(v: val, p: i32, end: i32) -> i32:
+    """A precision of many digits; 0 with ValueError pending if it is none of 64 bits, or v is a float that takes none beyond 32."""
+    global fmt_precision
+    n: i64 = 0
+    while p < end:
+        if n > 922337203685477580 or (n == 922337203685477580 and load8(p) > 55):
+            raise_value_error(lit("Too many decimal digits in format string"))
+            return 0
+        n = n * 10 + i64(load8(p) - 48)
+        p += 1
+    if n > 0x7FFFFFFF and has_tag(v, T_FLOAT):
+        raise_value_error(lit("precision too big"))
+        return 0
+    fmt_precision = i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
+    return 1
 
 
 @noinline
@@ -204,8 +243,9 @@ def parse_rest(v: val, spec: val, p: i32, end: i32) -> i32:
         if q == p:
             raise_value_error(lit("Format specifier missing precision"))
             return 0
-        fmt_precision = spec_value(p, q)
-        if fmt_precision < 0:
+        if q - p < 10:
+            fmt_precision = spec_value(p, q)
+        elif not long_precision(v, p, q):
             return 0
         p = q
     if p < end:

@@ -12,6 +12,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
     raise_value_error,
+    refuse_memory,
 )
 from noetlc.runtime.python.numbers.number import py_ssize
 from noetlc.runtime.python.protocol import py_type_name
@@ -375,6 +376,8 @@ def padded(v: val, left: i64, right: i64, fill: val) -> val:
     """v between fill characters."""
     if left <= 0 and right <= 0:
         return v
+    if left > 0x7FF00000 or right > 0x7FF00000:
+        return refuse_memory(left if left > right else right)
     mark: i32 = buf_begin()
     buf_repeat(fill, left)
     buf_str(v)
@@ -421,6 +424,8 @@ def py_zfill(v: val, width: val) -> val:
         return 0
     if n <= 0:
         return v
+    if n > 0x7FF00000:
+        return refuse_memory(n)
     p: i32 = v + STR_BYTES
     size: i32 = Str(v).nbytes
     signed: i32 = size != 0 and (load8(p) == 43 or load8(p) == 45)

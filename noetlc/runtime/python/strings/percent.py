@@ -9,10 +9,17 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_index, special_unary
-from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import (
+    message_of,
+    raise_overflow,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+    refuse_memory,
+)
 from noetlc.runtime.python.numbers.int import put_radix
-from noetlc.runtime.python.numbers.ints import int_below, int_from_float, put_magnitude
-from noetlc.runtime.python.numbers.number import NUM_INT, float_of, int_of, num_kind, py_index_clamped
+from noetlc.runtime.python.numbers.ints import int_below, int_from_float, is_wide, put_magnitude
+from noetlc.runtime.python.numbers.number import NUM_INT, float_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import int_like, py_getitem, py_repr, py_str, py_type_name
 from noetlc.runtime.python.strings.ascii import py_ascii
 from noetlc.runtime.python.strings.bytes_percent import bytes_char, bytes_mode, bytes_text
@@ -36,6 +43,7 @@ from noetlc.runtime.python.strings.format import (
     is_one_of,
     laid_out,
     spec_number,
+    too_wide,
 )  # fmt: skip
 from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.python.strings.methods import padded
@@ -179,28 +187,34 @@ def look_up(p: i32, end: i32) -> i32:
     return q if found else 0
 
 
-def star_value(name: val) -> i32:
-    """The int argument of a `*`; `raised` is set if it is none."""
+def star_value(width: i32) -> i32:
+    """The int argument of a `*`, for a width or a precision; `raised` is set if it is none, or too large."""
     v: val = take_value()
     if v == 0:
         return 0
     if num_kind(v) != NUM_INT:
         raise_type_error(lit("* wants int"))
         return 0
-    n: i64 = int_of(v)
+    n: i64 = py_index_clamped(v)
     if n > 0x7FFFFFFF or n < -0x7FFFFFFF:
-        raise_overflow(name)
+        if width and not is_wide(v):
+            refuse_memory(n if n > 0 else -n)
+        else:
+            place: val = lit("ssize_t") if width else lit("int")
+            raise_overflow(message_of(lit("Python int too large to convert to C $"), place, 0, 0))
         return 0
     return i32(n)
 
 
-def size_value(p: i32, q: i32, message: val) -> i32:
-    """The number the digits from p to q spell; -1 with ValueError pending if it is too big."""
+def size_value(p: i32, q: i32, width: i32) -> i32:
+    """The number the digits from p to q spell, a width or a precision; -1 with ValueError or MemoryError pending if it is too large."""
     n: i64 = 0
     while p < q:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
-            raise_value_error(message)
+            if width:
+                return too_wide(p, q, n, lit("width too big"))
+            raise_value_error(lit("precision too big"))
             return -1
         p += 1
     return i32(n)
@@ -236,7 +250,7 @@ def convert(text: val, p: i32, end: i32) -> val:
     percent_zero = 0
     p = percent_flags(p, end)
     if p < end and load8(p) == 42:
-        width: i32 = star_value(lit("width too big"))
+        width: i32 = star_value(1)
         if raised != 0:
             return 0
         percent_left = percent_left | (width < 0)
@@ -244,7 +258,7 @@ def convert(text: val, p: i32, end: i32) -> val:
         p += 1
     else:
         q: i32 = spec_number(p, end)
-        fmt_sizes(size_value(p, q, lit("width too big")), -1)
+        fmt_sizes(size_value(p, q, 1), -1)
         p = q
     if raised == 0 and p < end and load8(p) == 46:
         p = percent_precision(p + 1, end)
@@ -265,11 +279,11 @@ def convert(text: val, p: i32, end: i32) -> val:
 def percent_precision(p: i32, end: i32) -> i32:
     """Reads the precision after a point; the address after it."""
     if p < end and load8(p) == 42:
-        places: i32 = star_value(lit("precision too big"))
+        places: i32 = star_value(0)
         fmt_sizes(fmt_width, places if places > 0 else 0)
         return p + 1
     q: i32 = spec_number(p, end)
-    fmt_sizes(fmt_width, size_value(p, q, lit("precision too big")))
+    fmt_sizes(fmt_width, size_value(p, q, 0))
     return q
 
 
