@@ -100,8 +100,25 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
+        (_has_large_numbers(nodes), Feature.LARGE_SIZES),
     )
     return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
+
+
+_LONG = re.compile(r"\d{10}")
+
+
+def _has_large_numbers(nodes: Nodes) -> bool:
+    """Whether numbers of a body may be sizes beyond 31 bits, at a glance: it spells some, in texts too, or powers, shifts or products."""
+    for made in nodes.of(ast.BinOp):
+        right = made.right.value if isinstance(made.right, ast.Constant) else None
+        small = 4 if isinstance(made.op, ast.Pow) else 9999
+        if isinstance(made.op, ast.Pow | ast.LShift | ast.Mult) and isinstance(right, int) and right > small:
+            return True
+        if isinstance(made.op, ast.Pow | ast.LShift) and right is None:
+            return True
+    values = [n.value for n in nodes.of(ast.Constant)]
+    return any(type(v) is int and v > 0x7FFFFFFF for v in values) or any(isinstance(v, str) and _LONG.search(v) is not None for v in values)
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")

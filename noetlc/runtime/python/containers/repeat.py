@@ -24,7 +24,7 @@ def too_often(v: val, n: i64) -> val:
         length: i64 = i64(Str(v).length if tag == T_STR else Bytes(v).nbytes)
         if length * (n >> i64(32)) + (length * (n & i64(0xFFFFFFFF)) >> i64(32)) > i64(0x7FFFFFFF):
             return raise_overflow(lit("repeated string is too long") if tag == T_STR else lit("repeated bytes are too long"))
-    return refuse_memory(n if n >> i64(32) >= i64(64) else n * i64(least_size(v, tag)))
+    return refuse_memory(n * i64(least_size(v, tag)) if live(Feature.LARGE_SIZES) and n >> i64(32) < i64(64) else n)
 
 
 def least_size(v: val, tag: i32) -> i32:

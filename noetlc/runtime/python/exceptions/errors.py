@@ -208,7 +208,7 @@ def refuse_memory(n: i64) -> val:
     From 256 GiB on MemoryError: no ordinary machine has that, so that CPython's malloc refuses it at once. Below it is a question of the
     machine, and the run aborts.
     """
-    if n < i64(1) << i64(38):
+    if n < i64(1) << i64(38 if live(Feature.LARGE_SIZES) else 46):
         abort(ABORT_MEMORY)
     return raise_memory()
 
@@ -378,6 +378,8 @@ def raise_index(message: val) -> val:
 @noinline
 def raise_size(cls: val, given: val) -> val:
     """The exception of an index or a size beyond 64 bits, which may be what `__index__` of an object gives."""
+    if not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES):
+        return raise_error(cls, lit("cannot fit 'int' into an index-sized integer"))
     return raise_error(cls, filled(lit("cannot fit '$' into an index-sized integer"), py_type_name(given), 0, 0))
 
 

@@ -142,7 +142,10 @@ def spec_value(p: i32, end: i32) -> i32:
     while p < end:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
-            return too_wide(p, end, n, lit("Too many decimal digits in format string"))
+            if live(Feature.LARGE_SIZES):
+                return too_wide(p, end, n, lit("Too many decimal digits in format string"))
+            raise_value_error(lit("Too many decimal digits in format string"))
+            return -1
         p += 1
     return i32(n)
 
@@ -243,8 +246,10 @@ def parse_rest(v: val, spec: val, p: i32, end: i32) -> i32:
         if q == p:
             raise_value_error(lit("Format specifier missing precision"))
             return 0
-        if q - p < 10:
+        if not live(Feature.LARGE_SIZES) or q - p < 10:
             fmt_precision = spec_value(p, q)
+            if fmt_precision < 0:
+                return 0
         elif not long_precision(v, p, q):
             return 0
         p = q

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load8, lt_u, noinline, shr_u, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, NONE, STR_BYTES, Str, Tuple
 from noetlc.layout.tags import T_STR, T_TUPLE
 from noetlc.runtime.python.containers.slice import slice_index
@@ -376,7 +377,7 @@ def padded(v: val, left: i64, right: i64, fill: val) -> val:
     """v between fill characters."""
     if left <= 0 and right <= 0:
         return v
-    if left > 0x7FF00000 or right > 0x7FF00000:
+    if live(Feature.LARGE_SIZES) and (left > 0x7FF00000 or right > 0x7FF00000):
         return refuse_memory(left if left > right else right)
     mark: i32 = buf_begin()
     buf_repeat(fill, left)
@@ -424,7 +425,7 @@ def py_zfill(v: val, width: val) -> val:
         return 0
     if n <= 0:
         return v
-    if n > 0x7FF00000:
+    if live(Feature.LARGE_SIZES) and n > 0x7FF00000:
         return refuse_memory(n)
     p: i32 = v + STR_BYTES
     size: i32 = Str(v).nbytes

@@ -212,9 +212,9 @@ def size_value(p: i32, q: i32, width: i32) -> i32:
     while p < q:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
-            if width:
+            if live(Feature.LARGE_SIZES) and width:
                 return too_wide(p, q, n, lit("width too big"))
-            raise_value_error(lit("precision too big"))
+            raise_value_error(lit("width too big") if width else lit("precision too big"))
             return -1
         p += 1
     return i32(n)
