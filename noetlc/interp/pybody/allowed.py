@@ -209,7 +209,7 @@ def _nodes_of_code(text: str) -> list[ast.AST] | None:
 
 _DESCRIBING = frozenset(
     """co_name co_qualname co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_varnames co_flags
-    co_freevars co_cellvars""".split()
+    co_freevars co_cellvars co_firstlineno""".split()
 )
 
 

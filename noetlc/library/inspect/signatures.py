@@ -318,7 +318,7 @@ def of_function(function):
     code = getattr(function, "__code__", None)
     if not code:
         _leave("signature of a built-in function")
-    _, _, count, positional, keywords, _, names, flags, _, _ = code
+    _, _, count, positional, keywords, _, names, flags, _, _, _ = code
     defaults = function.__defaults__ or ()
     by_name = function.__kwdefaults__ or {}
     known = function.__annotations__

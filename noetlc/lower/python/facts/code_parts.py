@@ -14,7 +14,7 @@ from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes, is_coro
 CODE = "__code__"
 PARTS = (
     *("co_name", "co_qualname", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals", "co_varnames", "co_flags"),
-    *("co_freevars", "co_cellvars"),
+    *("co_freevars", "co_cellvars", "co_firstlineno"),
 )
 _OPTIMIZED, _VARIADIC, _KEYWORDS, _NESTED, _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 3, 4, 8, 16, 32, 128, 512
 _FUTURE_ANNOTATIONS = 0x1000000
@@ -84,8 +84,9 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     flags |= _FUTURE_ANNOTATIONS if postponed else 0
     positional = len(args.posonlyargs) + len(args.args)
     whole = qualified_name(scope)
+    first = node.decorator_list[0] if not isinstance(node, ast.Lambda) and node.decorator_list else node
     counts = (positional, len(args.posonlyargs), len(args.kwonlyargs), len(named))
-    setattr(node, CODE, (whole.rpartition(".")[2], whole, *counts, named, flags, *_shared(scopes, scope)))
+    setattr(node, CODE, (whole.rpartition(".")[2], whole, *counts, named, flags, *_shared(scopes, scope), first.lineno))
 
 
 def _shared(scopes: Scopes, scope: Scope) -> tuple[tuple[str, ...], tuple[str, ...]]:
