@@ -104,10 +104,11 @@ _OTHERS = (
     Module(
         "inspect",
         pure=(
-            "BoundArguments FullArgSpec Parameter Signature cleandoc formatannotation get_annotations getdoc getfullargspec "
-            "getmembers getmro isabstract isasyncgenfunction isawaitable isbuiltin isclass iscoroutine iscoroutinefunction "
-            "isdatadescriptor isfunction isgenerator isgeneratorfunction ismethod ismethoddescriptor ismodule isroutine "
-            "signature unwrap"
+            "BoundArguments CORO_CLOSED CORO_CREATED CORO_RUNNING CORO_SUSPENDED FullArgSpec GEN_CLOSED GEN_CREATED GEN_RUNNING "
+            "GEN_SUSPENDED Parameter Signature cleandoc formatannotation get_annotations getcoroutinestate getdoc getfullargspec "
+            "getgeneratorstate getmembers getmro isabstract isasyncgenfunction isawaitable isbuiltin isclass "
+            "iscoroutine iscoroutinefunction isdatadescriptor isfunction isgenerator isgeneratorfunction ismethod "
+            "ismethoddescriptor ismodule isroutine signature unwrap"
         ),
     ),
     Module(

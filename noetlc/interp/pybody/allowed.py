@@ -46,10 +46,11 @@ PARTS = {
         "gzip": "BadGzipFile compress decompress",
         "hashlib": "algorithms_available algorithms_guaranteed blake2b blake2s md5 new pbkdf2_hmac scrypt sha1 sha224 sha256 sha384 "
         "sha3_224 sha3_256 sha3_384 sha3_512 sha512 shake_128 shake_256",
-        "inspect": "BoundArguments FullArgSpec Parameter Signature cleandoc formatannotation get_annotations getdoc getfullargspec "
-        "getmembers getmro isabstract isasyncgenfunction isawaitable isbuiltin isclass iscoroutine iscoroutinefunction "
-        "isdatadescriptor isfunction isgenerator isgeneratorfunction ismethod ismethoddescriptor ismodule isroutine "
-        "signature unwrap",
+        "inspect": "BoundArguments CORO_CLOSED CORO_CREATED CORO_RUNNING CORO_SUSPENDED FullArgSpec GEN_CLOSED GEN_CREATED "
+        "GEN_RUNNING GEN_SUSPENDED Parameter Signature cleandoc formatannotation get_annotations getcoroutinestate getdoc "
+        "getfullargspec getgeneratorstate getmembers getmro isabstract isasyncgenfunction isawaitable isbuiltin isclass "
+        "iscoroutine iscoroutinefunction isdatadescriptor isfunction isgenerator isgeneratorfunction ismethod ismethoddescriptor "
+        "ismodule isroutine signature unwrap",
         "io": "BytesIO StringIO",
         "html.parser": "HTMLParser",
         "ipaddress": "AddressValueError IPv4Address IPv4Interface IPv4Network IPv6Address IPv6Interface IPv6Network NetmaskValueError "

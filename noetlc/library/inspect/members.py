@@ -64,6 +64,30 @@ def isasyncgenfunction(obj):
     return flag_of(obj, 512)
 
 
+GEN_CREATED = "GEN_CREATED"
+GEN_RUNNING = "GEN_RUNNING"
+GEN_SUSPENDED = "GEN_SUSPENDED"
+GEN_CLOSED = "GEN_CLOSED"
+CORO_CREATED = "CORO_CREATED"
+CORO_RUNNING = "CORO_RUNNING"
+CORO_SUSPENDED = "CORO_SUSPENDED"
+CORO_CLOSED = "CORO_CLOSED"
+
+
+def state_of(generator, attribute):
+    if not hasattr(generator, attribute):
+        raise AttributeError(f"{type(generator).__name__!r} object has no attribute {attribute!r}")
+    return ("CREATED", "RUNNING", "SUSPENDED", "CLOSED")[getattr(generator, "1state")]
+
+
+def getgeneratorstate(generator):
+    return "GEN_" + state_of(generator, "gi_running")
+
+
+def getcoroutinestate(coroutine):
+    return "CORO_" + state_of(coroutine, "cr_running")
+
+
 def isabstract(object):
     return isclass(object) and type(object) is not type and bool(getattr(object, "__abstractmethods__", ()))
 

@@ -32,6 +32,7 @@ NUMBERS = "numbers"  # the library module whose classes have a metaclass that in
 CLASS_PARTS = frozenset("__mro__ __bases__ __base__ __abstractmethods__".split())
 FUNCTION_PARTS = frozenset("__defaults__ __kwdefaults__ __annotations__ __code__".split())
 
+GENERATOR_STATES = frozenset("gi_running gi_suspended cr_running cr_suspended 1state".split())
 _FUNCTION_NAMES = frozenset(("__name__", "__qualname__"))
 _PROPERTY_PARTS = frozenset("__doc__ __isabstractmethod__ __set__ __get__ __delete__".split())
 
@@ -67,6 +68,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (not mentions.definitions.isdisjoint(full_name("array", n) for n in ("array", "memoryview")), Feature.MEMORY_VIEWS),
         (full_name("array", "array") in mentions.definitions, Feature.ARRAYS),
         (not FUNCTION_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.FUNCTION_PARTS),
+        (not GENERATOR_STATES.isdisjoint(mentions.attributes | mentions.texts), Feature.GENERATOR_STATES),
         (_sets(_FUNCTION_NAMES, nodes, mentions), Feature.FUNCTION_NAMES),
         ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
         ("encode" in mentions.attributes, Feature.ENCODES),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.features import harmless_places
+from noetlc.lower.python.facts.features import GENERATOR_STATES, harmless_places
 from noetlc.lower.python.facts.full_names import full_name, library_of, shown_name
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -53,7 +53,7 @@ CLASSES = {
 """Their functions that are named otherwise than the class."""
 
 _NAMES = frozenset(("__name__", "__qualname__"))
-_SHOWING = _NAMES | {"__class__"}
+_SHOWING = _NAMES | GENERATOR_STATES | {"__class__"}
 _NAMING = frozenset(full_name("functools", name) for name in ("wraps", "update_wrapper"))
 _DRIVING = frozenset("send throw close __next__".split())
 _TAKING = frozenset(

@@ -70,7 +70,14 @@ from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
-from noetlc.runtime.python.objects.name import class_module, class_own_name, class_qualified_name, generator_name, last_part
+from noetlc.runtime.python.objects.name import (
+    class_module,
+    class_own_name,
+    class_qualified_name,
+    generator_name,
+    generator_state,
+    last_part,
+)
 from noetlc.runtime.python.objects.types import shown_type
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
@@ -188,6 +195,8 @@ def rare_attribute(v: val, name: val) -> val:
     if live(T_GENERATOR) and tag == T_GENERATOR:
         if live(Feature.GENERATOR_NAMES) and is_word(lit(" __name__ __qualname__ "), name):
             return generator_name(v, name)
+        if live(Feature.GENERATOR_STATES) and is_word(lit(" gi_running gi_suspended cr_running cr_suspended 1state "), name):
+            return generator_state(v, name)
         if is_word(lit(" __name__ __qualname__ gi_code gi_running gi_suspended gi_yieldfrom "), name):
             leave(reason("name of a generator"))
         words: val = lit(" __await__ cr_await cr_code cr_frame cr_origin cr_running cr_suspended ")

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, lit, live, loadv, noinline, reason, val
+from noetlc.kernel.lang import enable, i32, i64, lit, live, loadv, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, CLASS_MODULE, NAMED_GENERATOR, NONE, QUALIFIED, Bound, Class, Func, Obj, Str
+from noetlc.layout.objects import (
+    BUILTIN,
+    CLASS_MODULE,
+    GENERATOR_ENDED,
+    GENERATOR_RUNNING,
+    NAMED_GENERATOR,
+    NONE,
+    QUALIFIED,
+    Bound,
+    Class,
+    Func,
+    Generator,
+    Obj,
+    Str,
+)
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_FUNCTION, T_GENERATOR, T_STR, T_TUPLE
 from noetlc.runtime.python.exceptions.errors import message_of
 from noetlc.runtime.python.protocol import py_str, py_type_name
@@ -12,8 +26,9 @@ from noetlc.runtime.python.strings.split import py_partition, py_rpartition
 from noetlc.runtime.text.strings import is_word, str_eq, str_find
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_set
+from noetlc.runtime.values.iterator import is_coroutine
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import has_tag, leave
+from noetlc.runtime.values.memory import from_bool, from_int, has_tag, leave
 
 
 def last_part(name: val) -> val:
@@ -92,6 +107,19 @@ def generator_name(g: val, name: val) -> val:
     if iterator_class_of(g) != 0:
         return 0
     return last_part(generator_shown(g)) if str_eq(name, lit("__name__")) else generator_shown(g)
+
+
+def generator_state(g: val, name: val) -> val:
+    """`gi_running` and `gi_suspended`, of a coroutine `cr_running` and `cr_suspended`; `1state`, which counts the states of `inspect`."""
+    if iterator_class_of(g) != 0:
+        return 0
+    state: i32 = Generator(g).state
+    if str_eq(name, lit("1state")):
+        return from_int(i64(2 if state > 0 else 3 if state == GENERATOR_ENDED else 1 if state == GENERATOR_RUNNING else 0))
+    coroutine: i32 = is_coroutine(g)
+    if str_eq(name, lit("cr_running") if coroutine else lit("gi_running")):
+        return from_bool(state == GENERATOR_RUNNING)
+    return from_bool(state > 0) if str_eq(name, lit("cr_suspended") if coroutine else lit("gi_suspended")) else 0
 
 
 def put_generator(g: val, kind: val) -> val:
