@@ -81,6 +81,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (_changes_builtins(nodes, mentions), Feature.BUILTIN_CHANGES),
+        (_sets_read_only(nodes, mentions), Feature.READ_ONLY),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
         (not _SHOWN_AS_CLASSES.isdisjoint(mentions.names), T_CLASS),
@@ -311,6 +312,16 @@ def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:
         return False
     stored = [n.value for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)]
     return "setattr" in mentions.names or any(not isinstance(v, ast.Name) or v.id not in ("self", "cls") for v in stored)
+
+
+_READ_ONLY = frozenset("real imag numerator denominator start stop step".split())
+
+
+def _sets_read_only(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether attributes named as those of numbers, ranges and slices may be set or deleted from outside of a class."""
+    stored = [n for n in nodes.of(ast.Attribute) if n.attr in _READ_ONLY and not isinstance(n.ctx, ast.Load)]
+    named = not {"setattr", "delattr"}.isdisjoint(mentions.names) and not _READ_ONLY.isdisjoint(mentions.texts)
+    return named or any(not isinstance(n.value, ast.Name) or n.value.id != "self" for n in stored)
 
 
 def _changes_builtins(nodes: Nodes, mentions: Mentions) -> bool:

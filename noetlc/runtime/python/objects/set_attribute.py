@@ -59,6 +59,7 @@ from noetlc.runtime.python.objects.attribute import attributes_of, own_attribute
 from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
 from noetlc.runtime.python.objects.class_parts import keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
+from noetlc.runtime.python.objects.read_only import is_read_only
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.blocks import str_hash
@@ -111,6 +112,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
         return raise_field(0)
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND) and str_eq(name, lit("__doc__")):
         leave(reason("method of a property"))  # its text may be set, for which there is no room
+    if live(Feature.READ_ONLY) and is_read_only(v, name):
+        return 0
     return raise_no_place(v, name)
 
 
@@ -160,6 +163,8 @@ def object_setattr(v: val, name: val, x: val) -> val:
         setter: val = dunder(found, lit("__set__"))
         if setter != 0:
             return call_held(setter, with_arguments(found, v, x), 0)
+    if live(Feature.READ_ONLY) and found == 0 and is_read_only(v, name):
+        return 0
     return set_own(v, name, x)
 
 
@@ -312,6 +317,8 @@ def py_delattr(v: val, name: val) -> val:
         return raise_field(1)
     if str_eq(name, lit("__class__")):
         return raise_type_error(lit("can't delete __class__ attribute"))
+    if live(Feature.READ_ONLY) and is_read_only(v, name):
+        return 0
     return raise_no_place(v, name)
 
 
@@ -330,6 +337,8 @@ def delete_own(v: val, name: val) -> val:
         return raise_type_error(lit("can't delete __class__ attribute"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(1)
+    if live(Feature.READ_ONLY) and found == 0 and is_read_only(v, name):
+        return 0
     own: val = attributes_of(v)
     if own != 0 and dict_delete(own, name):
         if live(Feature.METACLASSES):
