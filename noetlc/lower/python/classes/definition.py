@@ -38,6 +38,7 @@ from noetlc.lower.python.frame.names import make_cell
 from noetlc.lower.python.frame.tracing import enter_inner, inner_frame
 from noetlc.lower.python.modules.imports import module_class, typing_name
 from noetlc.lower.python.rewrite.dataclass import is_dataclass
+from noetlc.lower.python.rewrite.unions import BUILT_IN
 from noetlc.primitives.exceptions import EXCEPTIONS
 
 _SLOTTED = frozenset(("abc", "collections.abc"))  # modules whose classes have slots, as named tuples have; where something asks
@@ -123,10 +124,21 @@ def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
     return members
 
 
+def _may_be_enum(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether a base that the text does not name as one may be an enum: `class C(base)`. Other enums collect their members."""
+    if Feature.ENUMS not in frame.body.facts.features or library_of(node.name):
+        return False
+    known = {n.name for n in frame.body.scopes.by_node if isinstance(n, ast.ClassDef)}
+    named = all(isinstance(b, ast.Name) and (b.id in known or b.id in BUILT_IN) for b in node.bases)
+    return not named and not any(isinstance(s, ast.Assign) and ast.unparse(s.targets[0]) == "_enum_members_" for s in node.body)
+
+
 def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) -> Expr:
     name, prefix = const(shown_name(node.name)), const(_prefix(frame.body.scopes.by_node[node]))
     if final := final_base(frame, node):
         frame.effect(frame.rt("raise_type_error", const(f"type '{final}' is not an acceptable base type"), node=node))
+    for base in bases if _may_be_enum(frame, node) else ():
+        frame.effect(frame.rt("check_no_enum", name, base, node=node))
     if len(bases) > 1:
         value = frame.keep(frame.rt("class_of_bases", name, prefix, tuple_of(frame, bases), members, node=node))
     else:

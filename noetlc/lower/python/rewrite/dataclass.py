@@ -121,7 +121,10 @@ class _Expander:
         bases = [b.id for b in node.bases if isinstance(b, ast.Name) and b.id in self.fields]
         self.frozen[node.name] = options.get("frozen", False)
         if any(self.frozen[b] != self.frozen[node.name] for b in bases):
-            raise Refused(node, "a dataclass that is frozen where its base is not", "Freeze both or none: this is a TypeError.")
+            if not all(self.frozen[b] != self.frozen[node.name] for b in bases):
+                raise Refused(node, "a dataclass with a base that is frozen and one that is not", "Freeze both or none.")
+            this, other = ("frozen", "a non-frozen") if self.frozen[node.name] else ("non-frozen", "a frozen")
+            self.add(node, f"raise TypeError('cannot inherit {this} dataclass from {other} one')")
         above = {f.name: f for b in reversed(bases) for f in self.fields[b]}
         own = self.own_fields(node, options)
         fields = list((above | {f.name: f for f in own}).values())

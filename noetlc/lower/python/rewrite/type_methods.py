@@ -18,8 +18,13 @@ def write_type_methods(tree: ast.Module) -> None:
     """Rewrites the calls, in place."""
     nodes = list(syntax.walk(tree))
     calls = [n for n in nodes if isinstance(n, ast.Call) and _is_of_type(n)]
-    if not calls or any(isinstance(n, ast.ClassDef) and _is_meta(n) for n in nodes) or not {"type", "repr"}.isdisjoint(bindings(tree)):
+    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    held = {id(n) for n in nodes if isinstance(n, ast.Attribute) and ast.unparse(n) == "type.mro" and id(n) not in called}
+    if not calls and not held:
         return
+    if any(isinstance(n, ast.ClassDef) and _is_meta(n) for n in nodes) or not {"type", "repr"}.isdisjoint(bindings(tree)):
+        return
+    _Held(held).visit(tree)
     for call in calls:
         assert isinstance(call.func, ast.Attribute)
         name, receiver = call.func.attr, call.args[0]
@@ -31,6 +36,19 @@ def write_type_methods(tree: ast.Module) -> None:
             del call.args[0]
         else:
             call.func = ast.copy_location(ast.Name("repr", ast.Load()), call.func)
+
+
+class _Held(ast.NodeTransformer):
+    """`type.mro` as a value is a function of a class."""
+
+    def __init__(self, held: set[int]) -> None:
+        self.held = held
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if id(node) not in self.held:
+            self.generic_visit(node)
+            return node
+        return ast.fix_missing_locations(ast.copy_location(ast.parse("lambda cls, /: cls.mro()", mode="eval").body, node))
 
 
 def _is_of_type(call: ast.Call) -> bool:

@@ -17,7 +17,6 @@ from collections.abc import Callable
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.ir.payload import Class, List
 from noetlc.lower.python.expressions.operators import comparison
-from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.attributes import optional_attribute
 from noetlc.lower.python.frame.context import Frame, const, join, local
@@ -169,7 +168,9 @@ def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str, found: C
     builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "const"
     if node.patterns and builtin:
         if len(node.patterns) > 1:
-            raise Refused(node, "several positional patterns of a built-in class")
+            text = f"{ast.unparse(node.cls)}() accepts 1 positional sub-pattern ({len(node.patterns)} given)"
+            frame.effect(frame.rt("raise_type_error", const(text), node=node))
+            return
         pattern(frame, node.patterns[0], subject, failed, found)
     elif node.patterns:
         count = len(node.patterns)

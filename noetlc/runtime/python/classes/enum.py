@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, val
-from noetlc.layout.objects import Class
+from noetlc.kernel.lang import i32, lit, lit_class, noinline, reason, val
+from noetlc.layout.objects import Class, Dict
 from noetlc.runtime.python.classes.lookup import class_find, class_of, enum_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error
-from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_truth
+from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_str, py_truth
+from noetlc.runtime.text.strings import str_concat
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str
 from noetlc.runtime.values.list import with_first
+from noetlc.runtime.values.memory import leave
 
 
 def is_enum_member(v: val) -> i32:
@@ -43,6 +45,18 @@ def enum_put(cls: val) -> None:
     buf_str(lit(" '"))
     buf_str(Class(cls).name)
     buf_str(lit("'>"))
+
+
+@noinline
+def check_no_enum(name: val, base: val) -> val:
+    """The base of a class that is not made as enums are: below an enum with members is none, other enums leave the run; 0 when raised."""
+    if enum_kind(base) == 0:
+        return base
+    members: val = class_find(base, lit("_member_map_"))
+    if members == 0 or Dict(members).used == 0:
+        leave(reason("class with a base that is none"))
+    text: val = message_of(lit("<enum '$'> cannot extend "), name, 0, 0)
+    return raise_error(lit_class("TypeError"), str_concat(text, py_str(base)))
 
 
 def is_member_name(cls: val, name: val) -> i32:
