@@ -98,6 +98,7 @@ class Feature(IntEnum):
     CLASS_PARTS = "a body looks at the bases, the order or all members of classes"
     FUNCTION_DICTS = "the dict of some function is looked at"
     LARGE_SIZES = "numbers of a body may be sizes beyond 31 bits"
+    SYNTAX_PARTS = "a body names SyntaxError or a kind of it"
     READ_ONLY = "a body may set or delete attributes of numbers, ranges or slices"
     GENERATOR_STATES = "a body asks where a generator or coroutine stands"
     FUNCTION_NAMES = "a body gives functions other names"

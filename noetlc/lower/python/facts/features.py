@@ -82,6 +82,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
         (_changes_builtins(nodes, mentions), Feature.BUILTIN_CHANGES),
         (_sets_read_only(nodes, mentions), Feature.READ_ONLY),
+        (not _SYNTAX_ERRORS.isdisjoint(mentions.names), Feature.SYNTAX_PARTS),
         (any(name.split(".")[0] not in _PLAIN_MODULES for name in imported), Feature.OPERATORS),
         (any(n.value is ... for n in nodes.of(ast.Constant)), T_CLASS),  # which `...` is
         (not _SHOWN_AS_CLASSES.isdisjoint(mentions.names), T_CLASS),
@@ -314,6 +315,7 @@ def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:
     return "setattr" in mentions.names or any(not isinstance(v, ast.Name) or v.id not in ("self", "cls") for v in stored)
 
 
+_SYNTAX_ERRORS = frozenset("SyntaxError IndentationError TabError".split())
 _READ_ONLY = frozenset("real imag numerator denominator start stop step".split())
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, Class, Exc, Tuple
-from noetlc.layout.tags import T_TUPLE
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_type_error
+from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, STR_BYTES, Class, Exc, Str, Tuple
+from noetlc.layout.tags import T_BOOL, T_STR, T_TUPLE
+from noetlc.runtime.python.exceptions.errors import exc_first, is_subclass, message_of, raise_type_error
+from noetlc.runtime.python.numbers.number import is_int
+from noetlc.runtime.python.protocol import put_str
 from noetlc.runtime.text.strings import is_word, str_eq
+from noetlc.runtime.values.buffer import buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
@@ -128,6 +131,40 @@ def syntax_field(v: val, name: val) -> val:
 
 def syntax_part(place: val, index: i32) -> val:
     return tuple_get(place, index) if index < Tuple(place).length else NONE
+
+
+@noinline
+def put_syntax_error(e: val) -> i32:
+    """Appends the text of a SyntaxError: its message, the end of the path of its file and its line; 0 for other exceptions."""
+    if not is_subclass(Exc(e).cls, lit_class("SyntaxError")):
+        return 0
+    message: val = syntax_given(e, lit("msg"))
+    if message == 0:
+        message = exc_first(e)
+    put_str(message if message != 0 else NONE)
+    filename: val = syntax_given(e, lit("filename"))
+    line: val = syntax_given(e, lit("lineno"))
+    has_file: i32 = filename != 0 and has_tag(filename, T_STR)
+    has_line: i32 = line != 0 and is_int(line) and not has_tag(line, T_BOOL)
+    if has_file or has_line:
+        buf_str(lit(" ("))
+        if has_file:
+            end: i32 = filename + STR_BYTES + Str(filename).nbytes
+            p: i32 = end
+            while p > filename + STR_BYTES and load8(p - 1) != 47:
+                p -= 1
+            buf_bytes(p, end - p)
+        if has_line:
+            buf_str(lit(", line ") if has_file else lit("line "))
+            put_str(line)
+        buf_byte(41)
+    return 1
+
+
+def syntax_given(e: val, name: val) -> val:
+    """A part of a SyntaxError that the body has set or that it was made with; 0 if none."""
+    own: val = dict_get_str(Exc(e).extra, name) if Exc(e).extra != 0 else 0
+    return own if own != 0 else syntax_field(e, name)
 
 
 def note_asked() -> None:

@@ -67,7 +67,7 @@ from noetlc.runtime.python.exceptions.unicode import unicode_part
 from noetlc.runtime.python.hooks import small_parts
 from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
-from noetlc.runtime.python.objects.builtin_attributes import method_kind_attribute
+from noetlc.runtime.python.objects.builtin_attributes import is_syntax_part, method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
 from noetlc.runtime.python.objects.name import (
@@ -345,6 +345,8 @@ def exception_attribute(v: val, name: val) -> val:
         place: val = syntax_field(v, name)
         if place != 0:
             return place
+        if live(Feature.SYNTAX_PARTS) and is_syntax_part(v, name):
+            return first_or_none(v) if str_eq(name, lit("msg")) else NONE
     if str_eq(name, lit("__dict__")):
         return py_vars(v)
     return exception_part(v, name)

@@ -16,7 +16,7 @@ from noetlc.layout.objects import (
     Slice,
 )
 from noetlc.layout.tags import T_FLOAT, T_LIST, T_STR, T_TRACEBACK
-from noetlc.runtime.python.classes.lookup import raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find, raise_no_attribute
 from noetlc.runtime.python.containers.range import range_index
 from noetlc.runtime.python.containers.slice import FAR, slice_bounds, slice_by, slice_first, slice_last
 from noetlc.runtime.python.containers.wide_range import (
@@ -27,13 +27,21 @@ from noetlc.runtime.python.containers.wide_range import (
     range_last,
     wide_range_index,
 )
-from noetlc.runtime.python.exceptions.errors import is_subclass, message_of, raise_error, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import (
+    exc_first,
+    is_subclass,
+    message_of,
+    raise_error,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+)
 from noetlc.runtime.python.exceptions.fields import syntax_field
 from noetlc.runtime.python.exceptions.os_errors import exc_has_written, os_error_argument
 from noetlc.runtime.python.exceptions.trace import trace_set
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind, py_index
 from noetlc.runtime.python.protocol import py_getattr, py_hasattr, py_pos, py_repr, py_truth
-from noetlc.runtime.text.strings import is_word, str_eq
+from noetlc.runtime.text.strings import is_word, str_eq, str_find
 from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set
 from noetlc.runtime.values.list import list_new, list_push, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, int_overflow, leave, raised
@@ -84,9 +92,23 @@ def py_exc_strerror(e: val) -> val:
     return os_error_part(e, lit("strerror"), 1)
 
 
+def is_syntax_part(v: val, name: val) -> i32:
+    """Whether a part of a SyntaxError without a place is known: its message, unless a method of the body may not have passed it on, and
+    None. Those of `literal_eval` have places in CPython."""
+    if str_eq(name, lit("msg")):
+        if class_find(Exc(v).cls, lit("__init__")) != 0:
+            return 0
+    elif not is_word(lit(" lineno offset text filename end_lineno end_offset print_file_and_line "), name):
+        return 0
+    first: val = exc_first(v)
+    return first == 0 or not has_tag(first, T_STR) or str_find(first, lit(" (<unknown>, line "), 0) < 0
+
+
 def py_exc_filename(e: val) -> val:
     if is_subclass(Exc(e).cls, lit_class("SyntaxError")):
         place: val = syntax_field(e, lit("filename"))
+        if live(Feature.SYNTAX_PARTS) and place == 0 and is_syntax_part(e, lit("filename")):
+            return NONE
         if place == 0:
             leave(reason("origin of an exception"))
         return place

@@ -67,6 +67,7 @@ from noetlc.runtime.python.containers.dict_entries import put_entries
 from noetlc.runtime.python.containers.dict_kinds import put_kind
 from noetlc.runtime.python.containers.wide_range import range_by, range_first, range_last
 from noetlc.runtime.python.exceptions.errors import exc_shown, has_file_arguments, is_subclass, message_of, raise_recursion
+from noetlc.runtime.python.exceptions.fields import put_syntax_error
 from noetlc.runtime.python.exceptions.os_errors import put_files, put_os_error
 from noetlc.runtime.python.exceptions.unicode import put_unicode_error
 from noetlc.runtime.python.hooks import library_put_repr, library_put_str
@@ -437,6 +438,8 @@ def put_range(v: val) -> None:
 def put_exc(e: val) -> None:
     """Appends `str(e)`: nothing, the argument (a KeyError's as repr), or the tuple of arguments."""
     if live(Feature.FILE_PARTS) and put_os_error(e):
+        return
+    if live(Feature.SYNTAX_PARTS) and put_syntax_error(e):
         return
     args: val = Exc(e).args
     if args == 0:
