@@ -86,7 +86,7 @@ LEAVING = [
     ("name of a generator", "def g():\n    yield 1\ng.__name__ = 'h'\ng().__name__"),
     ("call of a built-in class", "import itertools\nkinds = [type(itertools.chain())]\nkinds[0]([1])"),
     ("name of a generator", "import itertools\nrepr(itertools.count(3))"),
-    ("name of a generator", "def g():\n    yield 1\ng().gi_running"),
+    ("name of a generator", "def g():\n    yield 1\ng().gi_yieldfrom"),
     ("special method of a built-in type", "class A:\n    pass\nsuper(A, A()).__reduce__()"),
     ("special method of a built-in type", "class A:\n    pass\nsuper(A, A()).__sizeof__"),
     ("encoding", "name = f'cp{1252}'\nb'a'.decode(name)"),
