@@ -14,7 +14,8 @@ from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
-    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_size, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.errors import raise_argument, raise_index, raise_type, raise_value_error
+    from noetlc.runtime.python.exceptions.sizes import raise_size
     from noetlc.runtime.python.numbers.ints import is_wide
     from noetlc.runtime.python.numbers.number import int_of, is_int, py_ssize
     from noetlc.runtime.python.objects.compare import py_lt

@@ -17,14 +17,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
     from noetlc.runtime.python.classes.special_operators import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
-    from noetlc.runtime.python.exceptions.errors import (
-        raise_error,
-        raise_index,
-        raise_size,
-        raise_type,
-        raise_type_error,
-        raise_value_error,
-    )
+    from noetlc.runtime.python.exceptions.errors import raise_error, raise_index, raise_type, raise_type_error, raise_value_error
+    from noetlc.runtime.python.exceptions.sizes import raise_size
     from noetlc.runtime.python.numbers.int import floor_mod
     from noetlc.runtime.python.numbers.ints import is_wide
     from noetlc.runtime.python.numbers.number import int_of, num_kind, py_ssize

@@ -9,7 +9,8 @@ from noetlc.runtime.python.containers.dict import dict_update
 from noetlc.runtime.python.containers.list import list_extend_any, list_repeat_in_place
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_AND, SET_OR, SET_SUB, SET_XOR, set_binary_update
-from noetlc.runtime.python.exceptions.errors import raise_size, raise_type
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like

@@ -30,12 +30,12 @@ from noetlc.runtime.python.exceptions.errors import (
     is_subclass,
     raise_error,
     raise_recursion,
-    raise_size,
     raise_type,
     raise_type_error,
     raise_value_error,
     raise_with,
 )  # fmt: skip
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.exceptions.stops import ended_by, stopped_by
 from noetlc.runtime.python.hooks import UNDECIDED, small_order
 from noetlc.runtime.python.numbers.ints import is_wide

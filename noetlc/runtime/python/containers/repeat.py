@@ -7,7 +7,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, ITEMS_DATA, STR_BYTES, TUPLE_ITEMS, Bytearray, Bytes, List, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.named_tuple import unnamed
-from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow, refuse_memory
+from noetlc.runtime.python.exceptions.errors import raise_memory, raise_overflow
+from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.text.strings import str_new
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.bytes import bytearray_taking, bytes_new

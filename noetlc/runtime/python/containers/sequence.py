@@ -9,7 +9,8 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DEQUE, T_FROZENS
 from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.range import range_item
-from noetlc.runtime.python.exceptions.errors import raise_index, raise_size, raise_type, raise_type_error, raise_with
+from noetlc.runtime.python.exceptions.errors import raise_index, raise_type, raise_type_error, raise_with
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.protocol import int_like, py_len

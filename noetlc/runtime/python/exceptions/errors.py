@@ -6,7 +6,7 @@ an argument goes.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, store64, val
+from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, loadv, noinline, reason, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_MODULE,
@@ -33,7 +33,7 @@ from noetlc.runtime.text.quote import put_quoted
 from noetlc.runtime.text.strings import buf_end, find_byte, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.list import tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import ABORT_MEMORY, abort, has_tag, leave, new_object, raised, site, tag_of
+from noetlc.runtime.values.memory import has_tag, leave, new_object, raised, site, tag_of
 from noetlc.runtime.values.state import STATE_HANDLED, state_get
 
 
@@ -201,18 +201,6 @@ def raise_memory() -> val:
     return raise_exc(exc_silent(lit_class("MemoryError")))
 
 
-@noinline
-def refuse_memory(n: i64) -> val:
-    """What becomes of a value of n bytes (of CPython) for which the module has not the memory.
-
-    From 256 GiB on MemoryError: no ordinary machine has that, so that CPython's malloc refuses it at once. Below it is a question of the
-    machine, and the run aborts.
-    """
-    if n < i64(1) << i64(38 if live(Feature.LARGE_SIZES) else 46):
-        abort(ABORT_MEMORY)
-    return raise_memory()
-
-
 def set_cause(e: val, cause: val) -> val:
     """`raise e from cause`: the class or exception raised, its cause noted; 0 if the cause is not an exception."""
     made: val = e
@@ -373,14 +361,6 @@ def raise_type_error(message: val) -> val:
 @noinline
 def raise_index(message: val) -> val:
     return raise_error(lit_class("IndexError"), message)
-
-
-@noinline
-def raise_size(cls: val, given: val) -> val:
-    """The exception of an index or a size beyond 64 bits, which may be what `__index__` of an object gives."""
-    if not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES):
-        return raise_error(cls, lit("cannot fit 'int' into an index-sized integer"))
-    return raise_error(cls, filled(lit("cannot fit '$' into an index-sized integer"), py_type_name(given), 0, 0))
 
 
 @noinline

@@ -15,7 +15,8 @@ from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordi
 from noetlc.runtime.numbers.big_power import big_pow_mod
 from noetlc.runtime.numbers.text import int_parse
 from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign, wide_text, wide_too_long
-from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division, refuse_memory
+from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division
+from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
 from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
 from noetlc.runtime.python.numbers.int import (

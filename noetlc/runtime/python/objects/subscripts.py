@@ -39,9 +39,9 @@ from noetlc.runtime.python.containers.slice import delete_slice, set_slice
 from noetlc.runtime.python.exceptions.errors import (
     raise_index,
     raise_key,
-    raise_size,
     raise_type,
 )  # fmt: skip
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.hooks import library_getitem, library_setitem
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind

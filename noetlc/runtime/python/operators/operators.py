@@ -31,14 +31,8 @@ from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.containers.sequence import is_sequence
 from noetlc.runtime.python.containers.set import is_any_set
 from noetlc.runtime.python.containers.set_algebra import SET_SUB, set_binary
-from noetlc.runtime.python.exceptions.errors import (
-    message_of,
-    raise_size,
-    raise_type,
-    raise_type_error,
-    raise_types,
-    raise_zero_division,
-)
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type, raise_type_error, raise_types, raise_zero_division
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.hooks import (
     MINUS,
     OVER,

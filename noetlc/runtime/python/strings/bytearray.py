@@ -17,12 +17,12 @@ from noetlc.runtime.python.exceptions.errors import (
     message_of,
     raise_error,
     raise_index,
-    raise_size,
     raise_type,
     raise_type_error,
     raise_types,
     raise_value_error,
 )  # fmt: skip
+from noetlc.runtime.python.exceptions.sizes import raise_size
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index, py_ssize
 from noetlc.runtime.python.protocol import int_like, py_iter

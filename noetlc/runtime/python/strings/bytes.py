@@ -8,15 +8,8 @@ from noetlc.layout.objects import BYTES_DATA, UNDEFINED, Bytearray, Bytes
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_INSTANCE, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import ask_length, special_method, special_unary
-from noetlc.runtime.python.exceptions.errors import (
-    clear_raised,
-    exc_matches,
-    raise_size,
-    raise_type,
-    raise_type_error,
-    raise_value_error,
-    refuse_memory,
-)
+from noetlc.runtime.python.exceptions.errors import clear_raised, exc_matches, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.sizes import raise_size, refuse_memory
 from noetlc.runtime.python.numbers.ints import is_wide
 from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind, py_index_clamped
 from noetlc.runtime.python.protocol import int_like, py_iter, py_next

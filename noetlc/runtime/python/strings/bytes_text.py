@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, load8, lt_u, memory_fill, noinline, rem_s, store8, val
 from noetlc.layout.objects import BYTES_DATA, NONE, Bytes
-from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error, refuse_memory
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.number import py_int_c, py_ssize
 from noetlc.runtime.python.strings.bytes import bytes_result
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end

@@ -9,15 +9,7 @@ from noetlc.layout.tags import T_FLOAT, T_INSTANCE, T_INT, T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special_texts import special_format
-from noetlc.runtime.python.exceptions.errors import (
-    argument_kind,
-    message_of,
-    raise_overflow,
-    raise_type,
-    raise_value_error,
-    raise_with,
-    refuse_memory,
-)
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_overflow, raise_type, raise_value_error, raise_with
 from noetlc.runtime.python.hooks import library_format
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, put_magnitude
@@ -26,6 +18,7 @@ from noetlc.runtime.python.protocol import float_by_method, py_str, py_type_name
 from noetlc.runtime.python.strings.case import ascii_case
 from noetlc.runtime.python.strings.float_text import put_float_text
 from noetlc.runtime.python.strings.format_put import put_simple
+from noetlc.runtime.python.strings.wide_numbers import too_wide, wide_number
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from, str_from_code, str_slice
 from noetlc.runtime.text.unicode import is_ascii_digit
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
@@ -143,7 +136,7 @@ def spec_value(p: i32, end: i32) -> i32:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
             if live(Feature.LARGE_SIZES):
-                return too_wide(p, end, n, lit("Too many decimal digits in format string"))
+                return too_wide(p + 1, end, n, lit("Too many decimal digits in format string"))
             raise_value_error(lit("Too many decimal digits in format string"))
             return -1
         p += 1
@@ -151,35 +144,15 @@ def spec_value(p: i32, end: i32) -> i32:
 
 
 @noinline
-def too_wide(p: i32, end: i32, n: i64, message: val) -> i32:
-    """ValueError if the number whose digits end at `end`, of which n was read before p, is none of 64 bits, MemoryError if it is; -1."""
-    p += 1
-    while p < end:
-        if n > 922337203685477580 or (n == 922337203685477580 and load8(p) > 55):
-            raise_value_error(message)
-            return -1
-        n = n * 10 + i64(load8(p) - 48)
-        p += 1
-    refuse_memory(n)
-    return -1
-
-
-@noinline
 def long_precision(v: val, p: i32, end: i32) -> i32:
     """A precision of many digits; 0 with ValueError pending if it is none of 64 bits, or v is a float that takes none beyond 32."""
     global fmt_precision
-    n: i64 = 0
-    while p < end:
-        if n > 922337203685477580 or (n == 922337203685477580 and load8(p) > 55):
-            raise_value_error(lit("Too many decimal digits in format string"))
-            return 0
-        n = n * 10 + i64(load8(p) - 48)
-        p += 1
+    n: i64 = wide_number(p, end, i64(0), lit("Too many decimal digits in format string"))
     if n > 0x7FFFFFFF and has_tag(v, T_FLOAT):
         raise_value_error(lit("precision too big"))
         return 0
     fmt_precision = i32(n) if n < 0x7FFFFFFF else 0x7FFFFFFF
-    return 1
+    return n >= 0
 
 
 @noinline

@@ -7,14 +7,8 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, NONE, STR_BYTES, Str, Tuple
 from noetlc.layout.tags import T_STR, T_TUPLE
 from noetlc.runtime.python.containers.slice import slice_index
-from noetlc.runtime.python.exceptions.errors import (
-    argument_kind,
-    message_of,
-    raise_type,
-    raise_type_error,
-    raise_value_error,
-    refuse_memory,
-)
+from noetlc.runtime.python.exceptions.errors import argument_kind, message_of, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.number import py_ssize
 from noetlc.runtime.python.protocol import py_type_name
 from noetlc.runtime.text.bytewise import count_byte, replaced_bytes

@@ -9,14 +9,8 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_index, special_unary
-from noetlc.runtime.python.exceptions.errors import (
-    message_of,
-    raise_overflow,
-    raise_type,
-    raise_type_error,
-    raise_value_error,
-    refuse_memory,
-)
+from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, is_wide, put_magnitude
 from noetlc.runtime.python.numbers.number import NUM_INT, float_of, num_kind, py_index_clamped
@@ -43,10 +37,10 @@ from noetlc.runtime.python.strings.format import (
     is_one_of,
     laid_out,
     spec_number,
-    too_wide,
 )  # fmt: skip
 from noetlc.runtime.python.strings.format_put import put_simple
 from noetlc.runtime.python.strings.methods import padded
+from noetlc.runtime.python.strings.wide_numbers import too_wide
 from noetlc.runtime.text.strings import buf_end, code_at, code_width, count_codes, str_from, str_from_code, str_slice
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_drop, buf_str
 from noetlc.runtime.values.classed import is_classed
@@ -213,7 +207,7 @@ def size_value(p: i32, q: i32, width: i32) -> i32:
         n = n * 10 + i64(load8(p) - 48)
         if n > 0x7FFFFFFF:
             if live(Feature.LARGE_SIZES) and width:
-                return too_wide(p, q, n, lit("width too big"))
+                return too_wide(p + 1, q, n, lit("width too big"))
             raise_value_error(lit("width too big") if width else lit("precision too big"))
             return -1
         p += 1
