@@ -49,13 +49,14 @@ FOLDERS = ("grandalf", "jinja2", "lib/yaml", "src/markupsafe")
 """Where the modules of the packages lie in their archives; the last part is the package's name."""
 
 UNASKED = (
-    *(f"jinja2/{name}.py" for name in ("constants", "meta", "nativetypes", "sandbox")),
+    *(f"jinja2/{name}.py" for name in ("bccache", "constants", "loaders", "meta", "nativetypes", "sandbox")),
     *(f"yaml/{name}.py" for name in ("cyaml", "dumper", "emitter", "representer", "serializer")),
     *(f"grandalf/utils/{name}.py" for name in ("dot", "nx")),
 )
 """Modules of the packages that nothing in the page asks for."""
 
 LEFT_OUT = {
+    "jinja2/__init__.py": ("bccache", "loaders"),
     "yaml/__init__.py": ("dumper", "cyaml"),
     "grandalf/utils/__init__.py": (".dot", ".nx"),
     "grandalf/utils/geometry.py": (".dot",),
@@ -63,8 +64,8 @@ LEFT_OUT = {
 """What the packages say of them: statements with such a word."""
 
 ENTRY = PAGE / "session.py"
-_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify link plugins.linking service verify.engines
-    verify.findings verify.interpreter verify.payloads worker"""
+_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify kernel.extension kernel.library link plugins.kernel
+    plugins.linking service verify.engines verify.findings verify.interpreter verify.payloads worker"""
 UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
 

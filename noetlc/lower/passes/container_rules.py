@@ -303,6 +303,7 @@ def _call_user(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     if taken is not None:
         for container, arg, node in zip(taken, expr.args[1:], nodes[1:], strict=True):
             walk.store(container, arg, node)
+        share(item_of(walk.methods.gives[name]))
         return Node(shared=True)
     for param, node in zip(callee.params, nodes, strict=True):
         if node is not None:

@@ -16,8 +16,9 @@ from functools import cache
 
 from noetlc.lower.passes.container_facts import TALKING, Said
 from noetlc.lower.passes.containers import type_of_constant
+from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.instances import Instances
-from noetlc.lower.python.facts.mentions import Mentions
+from noetlc.lower.python.facts.mentions import Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.primitives.modules import LIBRARY_ATTRIBUTES
 from noetlc.primitives.python_methods import METHODS
@@ -32,10 +33,13 @@ _BOUND = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def said(nodes: Nodes, found: Mentions, instances: Instances) -> Said:
     """`instances` is what is known of the attributes of a body's instances."""
     talking = TALKING & (found.names | found.attributes | found.texts | found.definitions)
-    if instances.stored is None or not nodes.has(ast.ClassDef) or "__getattr__" in found.definitions | found.texts | found.names:
+    hooked = "__getattr__" in found.definitions | found.texts | found.names
+    if instances.stored is None or hooked or not nodes.has(ast.ClassDef) or any(map(makes_class, nodes.of(ast.Call))):
         return Said(talking=talking)
     of_classes = _of_classes(nodes)
     others = _set_otherwise(nodes)
+    if any(library_of(node.name) == "enum" for node in nodes.of(ast.ClassDef)):  # members have names that stand in texts
+        others |= {word for text in found.texts for word in text.replace(",", " ").split()}
     names = {n for n in instances.stored if n not in others and instances.writes_plainly(n) and not _is_special(n)}
     common = {n for n in names if _of_others(n, nodes)}
     closed = {n: tuple(of_classes.get(n, ())) for n in sorted(names) if OTHER not in of_classes.get(n, ())}
