@@ -1,5 +1,5 @@
 """What operations do with the attributes of instances, for `containers.py`: attributes of one name are one container of a body, whatever
-instance has them, where all that may set them stands in the body (`Attributes`).
+instance has them, where all that may set them stands in the body (`Said.closed`).
 
 Example: after
 
@@ -21,7 +21,7 @@ from noetlc.lower.passes.containers import Rule, Walk
 
 _DICT = frozenset(("__dict__", "1attributes"))  # the attributes that have all others in them
 _LOOKS = frozenset("__name__ __qualname__ __module__ __doc__ __class__".split())
-SEPARATORS = str.maketrans(",", " ")
+_SEPARATORS = str.maketrans(",", " ")
 
 
 def _name(expr: Expr) -> str | None:
@@ -75,13 +75,13 @@ def _held(walk: Walk, expr: Expr, nodes: Nodes) -> tuple[Node | None, bool]:
 
 
 def _set(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+    """Sets an attribute to the last operand."""
     name = _name(expr)
-    if name is not None:
-        walk.methods.mention(walk.key(name))
-    held = None if name is None else walk.attribute(name)
-    walk.store(held, expr.args[-1], nodes[-1])
     if name is None:
         walk.open_attributes()
+    else:
+        walk.methods.mention(walk.key(name))
+    walk.store(None if name is None else walk.attribute(name), expr.args[-1], nodes[-1])
     return Node(shared=True) if expr.type in HOLDING else None
 
 
@@ -108,7 +108,7 @@ def _named_tuple(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     if name is None:
         walk.open_attributes()
     else:
-        for field in name.translate(SEPARATORS).split():
+        for field in name.translate(_SEPARATORS).split():
             walk.open_attribute(field)
     return walk.unknown(expr, nodes)
 
