@@ -5,15 +5,14 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, STR_BYTES, Class, Exc, Str, Tuple
-from noetlc.layout.tags import T_BOOL, T_STR, T_TUPLE
+from noetlc.layout.tags import T_INT, T_STR, T_TUPLE, T_WIDE
 from noetlc.runtime.python.exceptions.errors import exc_first, is_subclass, message_of, raise_type_error
-from noetlc.runtime.python.numbers.number import is_int
 from noetlc.runtime.python.protocol import put_str
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.buffer import buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, raised
+from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
 
 
 @noinline
@@ -145,7 +144,7 @@ def put_syntax_error(e: val) -> i32:
     filename: val = syntax_given(e, lit("filename"))
     line: val = syntax_given(e, lit("lineno"))
     has_file: i32 = filename != 0 and has_tag(filename, T_STR)
-    has_line: i32 = line != 0 and is_int(line) and not has_tag(line, T_BOOL)
+    has_line: i32 = line != 0 and (tag_of(line) == T_INT or has_tag(line, T_WIDE))
     if has_file or has_line:
         buf_str(lit(" ("))
         if has_file:
