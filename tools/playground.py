@@ -64,8 +64,8 @@ LEFT_OUT = {
 """What the packages say of them: statements with such a word."""
 
 ENTRY = PAGE / "session.py"
-_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify kernel.extension kernel.library link plugins.kernel
-    plugins.linking service verify.engines verify.findings verify.interpreter verify.payloads worker"""
+_PARTS = """catalog cli confine host.tools interp.pybody.versions.gaps ir.verify link plugins.linking service verify.engines
+    verify.findings verify.interpreter verify.payloads worker kernel.extension kernel.library plugins.kernel"""
 UNUSED = tuple(f"noetlc.{part}." for part in _PARTS.split())
 """Parts that the page gets only as far as something cannot be imported without them: what is late there, nobody asks for."""
 

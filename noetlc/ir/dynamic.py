@@ -163,3 +163,11 @@ def gives(result: str, want: str) -> bool:
     if result == "val":
         return want in REFERENCES or want in (DYN, "long")
     return compatible(result, want)
+
+
+def call_of(expr: Expr) -> tuple[str, tuple[str, ...]]:
+    """The name of a call (`method`, `construct`, `call_value`) and those of its last arguments."""
+    assert isinstance(expr.imm, tuple)
+    name, keywords = expr.imm
+    assert isinstance(keywords, tuple)
+    return str(name), tuple(map(str, keywords))

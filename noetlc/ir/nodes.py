@@ -256,6 +256,21 @@ def stmt_expr(stmt: Stmt) -> Expr | None:
     return None
 
 
+def walk_stmts(body: list[Stmt]) -> Iterator[Stmt]:
+    """Every statement below a statement list, those inside of expressions too; those of one list in their order."""
+    pending = [body]
+    while pending:
+        for stmt in pending.pop():
+            yield stmt
+            pending += substatements(stmt)
+            exprs = list(stmt_exprs(stmt))
+            while exprs:
+                expr = exprs.pop()
+                exprs += expr.args
+                if isinstance(expr, BlockExpr):
+                    pending.append(expr.body)
+
+
 def walk_exprs(body: list[Stmt]) -> Iterator[Expr]:
     """Every expression below a statement list, parents before operands, without recursion."""
     stmts: list[list[Stmt]] = [body]

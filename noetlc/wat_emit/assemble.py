@@ -78,7 +78,6 @@ def emit(
     )
     for function in functions:
         result.counts[function.name] = counts[function.name]
-        result.locals[function.name] = function.order
     return result
 
 

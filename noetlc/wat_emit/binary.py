@@ -230,7 +230,7 @@ def _names(module: WasmModule) -> bytes:
     functions = vector(unsigned(index) + name(text) for text, index in module.function_index.items())
     locals_ = []
     for function in module.functions:
-        named = module.locals[function.name]
+        named = function.order
         if named:
             locals_.append(unsigned(module.function_index[function.name]) + vector(unsigned(i) + name(n) for n, i in named.items()))
     return section(1, functions) + section(2, vector(locals_))

@@ -29,7 +29,6 @@ class WasmModule:
     function_index: dict[str, int]
     global_index: dict[str, int]
     table_index: dict[str, int]
-    locals: dict[str, dict[str, int]] = field(default_factory=dict)  # function -> local -> index, those in use
     counts: dict[str, Mapping[Instr, int]] = field(default_factory=dict)  # function -> how often each instruction occurs
     bodies: list[bytes] = field(default_factory=list)  # encoded by the first `binary` or `sizes`
 

@@ -87,7 +87,7 @@ class _Writer:
         self.globals = globals_
 
     def function(self, function: FlatFunction) -> list[str]:
-        used = list(self.module.locals[function.name])
+        used = list(function.order)
         locals_ = _identifiers(used)
         head = "".join(f" (param {locals_[p]} {function.locals[p]})" for p in function.params)
         if function.result != "void":

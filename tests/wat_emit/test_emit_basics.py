@@ -300,7 +300,7 @@ def test_unreachable_functions_and_unused_locals_are_left_out() -> None:
     subject.functions["dead"] = Function("dead", (), "void", {}, [])
     wasm = emit(subject)
     assert [f.name for f in wasm.functions] == ["f"]
-    assert wasm.locals["f"] == {}
+    assert [f.order for f in wasm.functions if f.name == "f"] == [{}]
 
 
 def test_dead_code_after_a_terminator_validates() -> None:
@@ -334,7 +334,7 @@ def test_many_functions_and_locals_use_short_indices_first() -> None:
     subject = module(*functions, Function("main", (), "i32", locals_, [*body, Return(get("l199", "i32"))], export="main"))
     wasm = emit(subject)
     assert wasm.function_index["f199"] == 0
-    assert wasm.locals["main"]["l199"] == 0
+    assert [f.order["l199"] for f in wasm.functions if f.name == "main"] == [0]
     assert run(subject, "main") == 6
 
 

@@ -16,7 +16,7 @@ from noetlc.ir.nodes import Expr
 from noetlc.lower.passes.call_rules import is_receiver
 from noetlc.lower.passes.container_facts import HOLDING
 from noetlc.lower.passes.container_methods import Nodes
-from noetlc.lower.passes.container_nodes import Node, item_of, share
+from noetlc.lower.passes.container_nodes import Node, item_of, share, share_all
 from noetlc.lower.passes.containers import Rule, Walk
 
 _DICT = frozenset(("__dict__", "1attributes"))  # the attributes that have all others in them
@@ -43,16 +43,11 @@ def _read(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 def _read_if_there(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Gives an attribute, or something else where there is none."""
     held, _ = _held(walk, expr, nodes)
-    for node in nodes[2:]:
-        if node is not None:
-            share(node)
-    return Node(shared=True) if held is None else _either(item_of(held))
-
-
-def _either(inside: Node) -> Node:
-    """What is known to be of a container, but may also be something else."""
-    share(inside)
-    return inside
+    share_all(nodes[2:])
+    if held is None:
+        return Node(shared=True)
+    share(item_of(held))  # what is given may also be something else
+    return item_of(held)
 
 
 def _held(walk: Walk, expr: Expr, nodes: Nodes) -> tuple[Node | None, bool]:

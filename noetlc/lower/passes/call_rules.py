@@ -6,23 +6,16 @@ Example: the rule of `method.unchecked[(move, ())](%p, const[1]:int)` puts the i
 
 from __future__ import annotations
 
+from noetlc.ir.dynamic import call_of
 from noetlc.ir.nodes import Expr
 from noetlc.lower.passes.container_facts import HOLDING, Store
 from noetlc.lower.passes.container_methods import Nodes
 from noetlc.lower.passes.container_methods import method as of_builtin
-from noetlc.lower.passes.container_nodes import Node, share
+from noetlc.lower.passes.container_nodes import Node, share, share_all
 from noetlc.lower.passes.containers import OTHERS, Rule, Walk
 from noetlc.lower.passes.known_methods import BOUND, UNBOUND, Given, Method
 
 INIT = "__init__"
-
-
-def call_of(expr: Expr) -> tuple[str, tuple[str, ...]]:
-    """The name of a call and those of its last arguments."""
-    assert isinstance(expr.imm, tuple)
-    name, keywords = expr.imm
-    assert isinstance(keywords, tuple)
-    return str(name), tuple(map(str, keywords))
 
 
 def _pass(walk: Walk, method: Method, given: Given, expr: Expr, nodes: Nodes) -> None:
@@ -31,19 +24,13 @@ def _pass(walk: Walk, method: Method, given: Given, expr: Expr, nodes: Nodes) ->
         if at == 0 and method.kind != "static":
             if what != 0 and expr.op != "call_value":  # the class gets it as an argument; `super()` asks for an instance
                 walk.methods.unsure.add(method.direct)
-            _share(nodes[what] if isinstance(what, int) and what else None)
+            share_all([nodes[what]] if isinstance(what, int) and what else [])
         elif isinstance(what, int):
             walk.store(container, expr.args[what], nodes[what])
         else:
             walk.found.stores.append(Store(container, type=what))
             if what == "val":
                 share(container)
-
-
-def _share(*nodes: Node | None) -> None:
-    for node in nodes:
-        if node is not None:
-            share(node)
 
 
 def method(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
@@ -85,7 +72,7 @@ def call_value(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
         return _given(walk, expr, reached)
     for one, _ in reached if name else ():
         share(walk.methods.gives[one.direct])
-    _share(*nodes[1:])
+    share_all(nodes[1:])
     return Node(shared=True)
 
 
@@ -99,14 +86,14 @@ def construct(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     for one, given in reached:
         _pass(walk, one, given, expr, nodes)
     if not (walk.said.sure and init in walk.methods.taken):
-        _share(*nodes[1:])
+        share_all(nodes[1:])
     return Node(shared=True)
 
 
 def class_new(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """A class, which nobody but the code at hand calls as long as it does not get elsewhere."""
     made = Node(odd=True, classes=OTHERS)
-    _share(nodes[3])
+    share_all(nodes[3:])
     members = expr.args[3]
     inits = walk.inits.get(str(members.imm), []) if members.op == "local" else []
     walk.classes.append((made, nodes[2], inits))
@@ -128,7 +115,7 @@ def defining(rule: Rule) -> Rule:
 
 def _looking_above(_walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     """Finds something by a name above a class, which `call_value` calls, or which is no known method."""
-    _share(*nodes[1:])
+    share_all(nodes[1:])
     return Node(shared=True) if expr.type in HOLDING else None
 
 

@@ -130,6 +130,13 @@ def share(node: Node) -> None:
             pending += [field for offset, field in here.fields.items() if offset < FUNCTION_CELLS]
 
 
+def share_all(nodes: Iterable[Node | None]) -> None:
+    """Shares those that there are."""
+    for node in nodes:
+        if node is not None:
+            share(node)
+
+
 def union(a: Node, b: Node) -> None:
     """Joins two nodes, and what is in them."""
     pending = [(a, b)]

@@ -422,6 +422,8 @@ RULES: dict[str, Rule] = {
     "py_call": _called,
     "star_arguments": _spread,
     "bind_spread": _bound,
+    **ATTRIBUTE_RULES,
+    **CALL_RULES,
 }
 
 FORMS: dict[str, Rule] = {
@@ -435,17 +437,18 @@ FORMS: dict[str, Rule] = {
     "method.exists": _nothing,
     "receiver": _nothing,
     "failed": _nothing,
+    **ATTRIBUTE_FORMS,
+    **CALL_FORMS,
 }
 
 
 def containers(functions: list[Function], fixed: frozenset[str], said: Mapping[str, Said]) -> Found:
     """The reads and stores of all functions, none where nothing can be known. `said` is by the names of bodies."""
     talking = talked(name for one in said.values() for name in one.talking)
-    rules = {**RULES, **ATTRIBUTE_RULES, **CALL_RULES}
-    forms = {**FORMS, **ATTRIBUTE_FORMS, **CALL_FORMS}
+    rules, forms = RULES, FORMS
     if talking:
-        rules |= talking_rules(talking, rules, _added)
-        forms |= {form: talking_form(talking, forms[form]) for form in ("method", "method.unchecked")}
+        rules = rules | talking_rules(talking, rules, _added)
+        forms = forms | {form: talking_form(talking, forms[form]) for form in ("method", "method.unchecked")}
     walk = Walk(functions, fixed, rules, forms, said, talking)
     try:
         with deep_recursion():

@@ -34,7 +34,7 @@ from noetlc.lower.passes.container_facts import (
     Store,
     Talking,
 )
-from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, spread_texts, union
+from noetlc.lower.passes.container_nodes import Node, Place, find, give, given_of, item_of, keys_of, share, share_all, spread_texts, union
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.known_methods import KnownMethods
 
@@ -348,9 +348,7 @@ class Walk:
         for arg in expr.args:
             if arg.op == "const" and isinstance(arg.imm, str):
                 self.methods.mention(self.key(arg.imm))
-        for node in nodes:
-            if node is not None:
-                share(node)
+        share_all(nodes)
         return Node(shared=True) if expr.type in HOLDING else None
 
     # ---- the end
@@ -438,9 +436,7 @@ class Walk:
         return False
 
     def share_call(self, call: Call) -> None:
-        for node in (call.function, call.arguments, call.result):
-            if node is not None:
-                share(node)
+        share_all((call.function, call.arguments, call.result))
 
     def zipped(self, sources: Node, result: Node) -> Node:
         """`zip(*sources)`: tuples of what is in them."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from noetlc.ir.nodes import Assign, Function, Stmt, substatements
+from noetlc.ir.nodes import Assign, Function, walk_stmts
 from noetlc.lower.passes.container_nodes import Node, item_of, share
 from noetlc.lower.passes.generators import is_generator
 
@@ -102,7 +102,7 @@ class KnownMethods:
         """The locals of a direct form that have what the method was found in, as its first parameter has."""
         if function.name not in self.taken or function.name in self.unsure:
             return set()
-        assigns = [stmt for stmt in _statements(function.body) if isinstance(stmt, Assign)]
+        assigns = [stmt for stmt in walk_stmts(function.body) if isinstance(stmt, Assign)]
         count = Counter(stmt.name for stmt in assigns)
         found = set(function.params[1:2])
         for stmt in assigns:
@@ -129,7 +129,7 @@ class KnownMethods:
         return direct in self.taken and direct not in self.opened
 
     def reached(
-        self, key: tuple[str, str], count: int, keywords: tuple[str, ...], way: int | None = None
+        self, key: Key, count: int, keywords: tuple[str, ...], way: int | None = None
     ) -> Iterator[tuple[Method, Given]]:
         """The methods that a call by a name with so many operands may reach, and what their parameters get: in a certain `way`, or in
         all there are."""
@@ -138,11 +138,3 @@ class KnownMethods:
                 fitting = method.given(range(first, count), keywords)
                 if fitting is not None:
                     yield method, fitting
-
-
-def _statements(body: list[Stmt]) -> Iterator[Stmt]:
-    """All of a body, in the order in which they stand."""
-    for stmt in body:
-        yield stmt
-        for inner in substatements(stmt):
-            yield from _statements(inner)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
+from noetlc.ir.nodes import Assign, Expr, Function, Leave, Return, Stmt, stmt_exprs, walk_stmts
 from noetlc.lower.passes.container_facts import ITEM
 from noetlc.lower.passes.generators import is_generator
 from noetlc.lower.passes.infer import plain_operators
@@ -34,7 +34,7 @@ SEVERAL = -1  # as the number of a container: one of several
 def keep_objects(functions: list[Function], typed: frozenset[str]) -> None:
     """Changes functions whose types are inferred; all calls of those that are `typed` stand in them."""
     by_name = {f.name: f for f in functions}
-    reading = [f for f in functions if any(e.op == ITEM for s in _statements(f.body) for e in stmt_exprs(s))]
+    reading = [f for f in functions if any(e.op == ITEM for s in walk_stmts(f.body) for e in stmt_exprs(s))]
     pending = dict.fromkeys(f.name for f in reading)
     given: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
@@ -49,20 +49,6 @@ def keep_objects(functions: list[Function], typed: frozenset[str]) -> None:
         pending = dict.fromkeys(f.name for f in functions if found and _receive(f, found))
 
 
-def _statements(body: list[Stmt]) -> Iterator[Stmt]:
-    pending = [body]
-    while pending:
-        for stmt in pending.pop():
-            yield stmt
-            pending += substatements(stmt)
-            exprs = list(stmt_exprs(stmt))
-            while exprs:
-                expr = exprs.pop()
-                exprs += expr.args
-                if isinstance(expr, BlockExpr):
-                    pending.append(expr.body)
-
-
 def _given(function: Function) -> int | None:
     """Of which container a function gives the floats, if it only gives those."""
     if function.result != "float" or is_generator(function):
@@ -73,13 +59,13 @@ def _given(function: Function) -> int | None:
 
 
 def _returned(function: Function) -> Iterator[Expr]:
-    return (stmt.value for stmt in _statements(function.body) if isinstance(stmt, Return) and stmt.value is not None)
+    return (stmt.value for stmt in walk_stmts(function.body) if isinstance(stmt, Return) and stmt.value is not None)
 
 
 def _receive(function: Function, given: dict[str, int]) -> bool:
     """Says in a function what its calls give now; whether there are any."""
     some = False
-    for stmt in _statements(function.body):
+    for stmt in walk_stmts(function.body):
         for root in stmt_exprs(stmt):
             pending = [root]
             while pending:
@@ -111,7 +97,7 @@ class _Local:
 
 def _keep_locals(function: Function, functions: dict[str, Function]) -> None:
     assigns: dict[str, list[Assign]] = {}
-    for stmt in _statements(function.body):
+    for stmt in walk_stmts(function.body):
         if isinstance(stmt, Assign) and function.locals[stmt.name] in NUMBERS:
             assigns.setdefault(stmt.name, []).append(stmt)
     params = frozenset(function.params)
@@ -126,7 +112,7 @@ def _keep_locals(function: Function, functions: dict[str, Function]) -> None:
     if not found:
         return
     uses = _Uses(function, functions, found)
-    for stmt in _statements(function.body):
+    for stmt in walk_stmts(function.body):
         uses.statement(stmt)
     for name, local in found.items():
         if local.reads and (local.all or (local.some and function.locals[name] == "float")):

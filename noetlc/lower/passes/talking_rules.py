@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from noetlc.ir.nodes import Expr
 from noetlc.lower.passes.container_methods import Nodes
-from noetlc.lower.passes.container_nodes import Node, item_of, keys_of, share
+from noetlc.lower.passes.container_nodes import Node, item_of, keys_of, share, share_all
 from noetlc.lower.passes.containers import Rule, Walk
 
 _BINARY = "add sub mul mod truediv floordiv pow matmul and or xor lshift rshift"
@@ -67,21 +67,14 @@ def _giving(rule: Rule, given: Rule) -> Rule:
 
 def _items(_walk: Walk, _expr: Expr, nodes: Nodes) -> None:
     """Items are compared with each other, or with an operand; which one that is is not asked."""
-    for node in nodes:
-        if node is not None:
-            share(item_of(node))
-    for node in nodes[1:]:
-        if node is not None:
-            share(node)
+    share_all(item_of(node) for node in nodes if node is not None)
+    share_all(nodes[1:])
 
 
 def _keys(_walk: Walk, _expr: Expr, nodes: Nodes) -> None:
     """Keys of a dict are compared with the operand behind it; of `in` that stands before."""
-    for node in nodes:
-        if node is not None:
-            share(item_of(keys_of(node)))
-    if len(nodes) > 1 and nodes[1] is not None:
-        share(nodes[1])
+    share_all(item_of(keys_of(node)) for node in nodes if node is not None)
+    share_all(nodes[1:2])
 
 
 def _indexes(walk: Walk, _expr: Expr, nodes: Nodes) -> None:
@@ -98,6 +91,4 @@ def _by_method(_walk: Walk, expr: Expr, nodes: Nodes) -> None:
     if name in _METHODS_OF_KEYS and nodes[0] is not None:
         share(item_of(keys_of(nodes[0])))
     if name in _METHODS_OF_ITEMS | _METHODS_OF_KEYS:
-        for node in nodes[1:2]:
-            if node is not None:
-                share(node)
+        share_all(nodes[1:2])

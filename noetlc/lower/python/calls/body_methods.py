@@ -17,6 +17,7 @@ from noetlc.lower.python.classes.bases import class_named
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.facts.closed_names import given_names
 from noetlc.lower.python.facts.mentions import ABSTRACT_METHODS
+from noetlc.lower.python.frame.attributes import in_library
 from noetlc.lower.python.frame.context import Body, Frame, local
 from noetlc.lower.python.frame.evaluation import expression, expressions
 from noetlc.lower.python.functions.definitions import compiled, takes_all
@@ -91,7 +92,7 @@ def said_of_methods(body: Body, methods: tuple[BodyMethod, ...]) -> Said:
             opened |= one.kind == "class"
     defined = Counter(s.name for cls in classes for s in cls.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef))
     own = {n for n, found in listed.items() if len(found) == defined[n] and n not in others}
-    sure = all(len(cls.bases) < 2 and not (cls.decorator_list and _is_own(cls)) for cls in classes)
+    sure = all(len(cls.bases) < 2 and not (cls.decorator_list and not in_library(cls)) for cls in classes)
     methods_by_name = {n: tuple(found) for n, found in listed.items()}
     whole, common = frozenset(own - METHODS.keys()), frozenset(own & METHODS.keys())
     return replace(said, methods=methods_by_name, whole=whole, own=common, sure=sure, open_classes=opened)
@@ -102,19 +103,14 @@ def _is_plain(body: Body, cls: ast.AST, depth: int = MOST_BASES) -> bool:
     if not isinstance(cls, ast.ClassDef) or not depth or len(cls.bases) > 1:
         return False
     scope = body.facts.scopes.by_node[cls].parent
+    scopes = body.facts.scopes
     for base in cls.bases:
-        if not isinstance(base, ast.Name) or scope is None:
-            return False
-        around = body.facts.scopes.resolve(scope, base.id).scope
-        above = body.facts.scopes.only_binding(around, base.id) if around is not None else None
-        if not (_is_plain(body, above, depth - 1) if above is not None else base.id == "object" and around is None):
+        above = scopes.bound_by(scope, base) if scope is not None else None
+        if above is None and isinstance(base, ast.Name) and base.id == "object" and scope is not None:
+            return scopes.resolve(scope, base.id).scope is None
+        if above is None or not _is_plain(body, above, depth - 1):
             return False
     return True
-
-
-def _is_own(node: ast.AST) -> bool:
-    """Whether a definition is not of the library."""
-    return bool(getattr(node, "lineno", 1))
 
 
 def _otherwise_bound(classes: list[ast.ClassDef]) -> set[str]:

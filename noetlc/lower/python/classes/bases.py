@@ -131,8 +131,7 @@ def has_native_methods(frame: Frame, node: ast.AST) -> bool:
 
 def class_named(frame: Frame, base: ast.expr) -> ast.AST | None:
     """The one statement that binds the name of a base class."""
-    scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
-    return frame.body.scopes.only_binding(scope, base.id) if scope is not None and isinstance(base, ast.Name) else None
+    return frame.body.scopes.bound_by(frame.scope, base)
 
 
 def is_namedtuple(frame: Frame, base: ast.expr) -> bool:

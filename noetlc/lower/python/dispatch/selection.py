@@ -19,7 +19,7 @@ from functools import reduce
 from typing import Any, ClassVar
 
 from noetlc.ir.build import op
-from noetlc.ir.dynamic import Dialect
+from noetlc.ir.dynamic import Dialect, call_of
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, If, Leave, Loop, Stmt, Try
 from noetlc.ir.ops import OPS
 from noetlc.ir.payload import Class, Constant, NativeFunction, Payload, Tuple
@@ -216,7 +216,7 @@ class PythonSelection(Selection):
 
     def method(self, expr: Expr) -> Expr:
         """A method call: the runtime function if the receiver's kind is known, else a dispatcher."""
-        name, keywords = _called(expr)
+        name, keywords = call_of(expr)
         count = len(expr.args) - 1 - len(keywords)
         primitive = primitive_for(expr.args[0].type, name)
         if primitive is not None:
@@ -232,7 +232,7 @@ class PythonSelection(Selection):
 
     def dispatched(self, expr: Expr) -> Expr:
         """A method call through the dispatcher of its name and argument shape."""
-        name, keywords = _called(expr)
+        name, keywords = call_of(expr)
         texts = text_arguments(name, [a.type for a in expr.args[1:]])
         args = tuple(self.coerced(a, "val") for a in expr.args)
         call = MethodCall(name, len(expr.args) - 1 - len(keywords), keywords, texts)
@@ -240,14 +240,14 @@ class PythonSelection(Selection):
 
     def construct(self, expr: Expr) -> Expr:
         """A call of a class through the function for its `__init__` and its argument shape."""
-        init, keywords = _called(expr)
+        init, keywords = call_of(expr)
         args = tuple(self.coerced(a, "val") for a in expr.args)
         wanted = Construction(init, len(expr.args) - 1 - len(keywords), keywords)
         return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
 
     def called_value(self, expr: Expr) -> Expr:
         """A call of a value through the function for its argument shape."""
-        method, keywords = _called(expr)
+        method, keywords = call_of(expr)
         args = tuple(self.coerced(a, "val") for a in expr.args)
         wanted = ValueCall(len(expr.args) - 1 - len(keywords), keywords, method)
         return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
@@ -360,14 +360,6 @@ class PythonSelection(Selection):
         classes = [self.expr(Expr("const", (), Class(name), "val")) for name in names]
         tests = [Expr("call", (self.coerced(value, "val"), one), "exc_is", "bool") for one in classes]
         return reduce(lambda left, right: Expr("or", (left, right), None, "bool"), tests)
-
-
-def _called(expr: Expr) -> tuple[str, tuple[str, ...]]:
-    """The name of a method call and those of its last arguments."""
-    assert isinstance(expr.imm, tuple)
-    name, keywords = expr.imm
-    assert isinstance(keywords, tuple)
-    return str(name), tuple(map(str, keywords))
 
 
 _CLASS_TESTS = {

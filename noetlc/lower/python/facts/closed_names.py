@@ -14,8 +14,10 @@ import types
 from collections.abc import Iterator
 from functools import cache
 
+from noetlc.frontend import syntax
 from noetlc.lower.passes.container_facts import TALKING, Said
 from noetlc.lower.passes.containers import type_of_constant
+from noetlc.lower.python.facts.bindings import bindings_at
 from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.instances import Instances
 from noetlc.lower.python.facts.mentions import Mentions, makes_class
@@ -27,7 +29,6 @@ from noetlc.primitives.special_methods import OF_OBJECT
 OTHER = ""
 _BY_RUNTIME = frozenset("_value_ _name_ _sort_order_".split())  # of members of enums
 _PREFIXES = ("__", "1", "gi_", "cr_", "ag_", "tb_", "f_", "co_", "tm_")
-_BOUND = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def said(nodes: Nodes, found: Mentions, instances: Instances) -> Said:
@@ -69,13 +70,7 @@ def given_names(stmt: ast.stmt) -> Iterator[tuple[str, str]]:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             yield stmt.name, OTHER
         case _:
-            for node in ast.walk(stmt):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    yield node.id, OTHER
-                elif isinstance(node, _BOUND | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping):
-                    named = getattr(node, "asname", None) or getattr(node, "name", None) or getattr(node, "rest", None)
-                    if named:
-                        yield named.partition(".")[0], OTHER
+            yield from ((name, OTHER) for node in syntax.walk(stmt) for name in bindings_at(node))
 
 
 def _set_otherwise(nodes: Nodes) -> set[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.bindings import bindings_at
 from noetlc.lower.python.facts.full_names import full_name, library_of
 from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
@@ -36,7 +37,6 @@ _PLACED = frozenset(full_name(module, name) for module, names in _PLACED_OF_LIBR
 _MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias | ast.ExceptHandler | ast.MatchAs | ast.MatchStar
 _CHECKED = full_name("dataclasses", "_checked")  # gives the default of a field
 _MAKING_PLAIN = frozenset("bool bytes dict float frozenset int len list range set str tuple".split())
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -248,15 +248,7 @@ def _described(node: ast.ClassDef, plain: _PlainValues) -> Iterator[str]:
             case ast.AnnAssign(value=value) if value is None or plain.holds(value):
                 pass
             case _:
-                yield from _bound(stmt)
-
-
-def _bound(stmt: ast.stmt) -> Iterator[str]:
-    for node in syntax.walk(stmt):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, _NAMED) and node.name:
-            yield node.name
+                yield from (name for node in syntax.walk(stmt) for name in bindings_at(node))
 
 
 def _property_is_value(nodes: Nodes, found: Mentions) -> bool:

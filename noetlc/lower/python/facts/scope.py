@@ -201,6 +201,11 @@ class Scopes:
         places = scope.defs.get(name, [])
         return places[0] if len(places) == 1 and self.bound_here(scope, name) else None
 
+    def bound_by(self, scope: Scope, node: ast.AST) -> ast.AST | None:
+        """The one statement that binds what is a name in `scope`, if there is one."""
+        around = self.resolve(scope, node.id).scope if isinstance(node, ast.Name) else None
+        return self.only_binding(around, node.id) if around is not None and isinstance(node, ast.Name) else None
+
     def bound_here(self, scope: Scope, name: str) -> bool:
         """Whether only the statements of `scope.defs` bind `name`."""
         return name not in scope.deleted and name not in scope.params and name not in self.rebound

@@ -17,7 +17,7 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
         return frame.rt("py_getattr", receiver, const(node.attr), node=node)
     at, least, placed = _place(frame, node.value, node.attr)
     of_class = isinstance(node.value, ast.Name) and node.value.id in frame.body.facts.instances.classes
-    if not _in_library(node) and not of_class:
+    if not in_library(node) and not of_class:
         return frame.rt("attribute_at", receiver, const(node.attr), at, least, node=node)
     if placed and not of_class:
         return frame.rt("attribute_near", receiver, const(node.attr), at, node=node)
@@ -27,7 +27,7 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
 def has_own(frame: Frame, node: ast.Attribute) -> bool:
     """Whether instances of the body most likely have an attribute by that name, which is what reading it gives."""
     instances = frame.body.facts.instances
-    return node.attr in instances.places and instances.reads_plainly(node.attr) and not _in_library(node)
+    return node.attr in instances.places and instances.reads_plainly(node.attr) and not in_library(node)
 
 
 def own_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
@@ -48,13 +48,13 @@ def set_attribute(frame: Frame, receiver: Expr, value: Expr, node: ast.Attribute
     instances = frame.body.facts.instances
     at, least, placed = _place(frame, node.value, node.attr)
     if instances.writes_plainly(node.attr):
-        if not _in_library(node):
+        if not in_library(node):
             frame.effect(frame.rt("set_attribute_at", receiver, const(node.attr), at, least, value, node=node))
         elif placed:
             frame.effect(frame.rt("set_attribute_near", receiver, const(node.attr), at, value, node=node))
         else:
             frame.effect(frame.rt("set_attribute_elsewhere", receiver, const(node.attr), value, node=node))
-    elif instances.reads_plainly(node.attr) and instances.placed and not _in_library(node):
+    elif instances.reads_plainly(node.attr) and instances.placed and not in_library(node):
         frame.effect(frame.rt("set_unless_hooked_at", receiver, const(node.attr), at, least, value, node=node))
     else:
         frame.effect(frame.rt("py_setattr", receiver, const(node.attr), value, node=node))
@@ -68,7 +68,7 @@ def set_by_object(frame: Frame, receiver: Expr, value: Expr, named: str, node: a
     return frame.rt("set_plainly", receiver, const(named), value, node=node)
 
 
-def _in_library(node: ast.AST) -> bool:
+def in_library(node: ast.AST) -> bool:
     """Whether code is of a library module or a decorator: it is kept short."""
     return not getattr(node, "lineno", 1)
 

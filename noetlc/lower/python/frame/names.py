@@ -178,7 +178,4 @@ def make_cell(frame: Frame, name: str, value: Expr) -> None:
 
 def bound_by(frame: Frame, node: ast.expr) -> ast.AST | None:
     """The one statement that binds a name."""
-    if not isinstance(node, ast.Name):
-        return None
-    scope = frame.body.scopes.resolve(frame.scope, node.id).scope
-    return None if scope is None else frame.body.scopes.only_binding(scope, node.id)
+    return frame.body.scopes.bound_by(frame.scope, node)

@@ -10,7 +10,7 @@ import ast
 from collections import Counter
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.facts.bindings import bindings
 from noetlc.primitives.modules import PURE_MODULES
 
 _MODULE = "builtins"

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.facts.bindings import bindings
 from noetlc.lower.python.rewrite.dataclass_fields import Field
 
 _MOST_CLASSES = 8  # that one function tells apart

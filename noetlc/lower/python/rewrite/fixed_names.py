@@ -15,8 +15,8 @@ import copy
 from collections import Counter
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.bindings import bindings
 from noetlc.lower.python.facts.constant_ints import constant_int
-from noetlc.lower.python.rewrite.bindings import bindings
 
 _LOOKING = frozenset(
     """globals locals vars exec eval id __main__ modules __globals__ __code__ __closure__ __dict__ __builtins__ setattr getattr sys

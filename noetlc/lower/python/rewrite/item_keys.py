@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings, head
+from noetlc.lower.python.facts.bindings import bindings, head
 from noetlc.lower.python.rewrite.callable_classes import called_by
 
 _ITEM = "1item"  # no body can spell it

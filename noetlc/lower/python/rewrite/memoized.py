@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.bindings import bindings, head
 from noetlc.lower.python.facts.seeing import HIDING, TRACING, spelled
-from noetlc.lower.python.rewrite.bindings import bindings, head
 
 _DEFAULT = 128  # entries
 _OWN_KEY = "2own_key"  # names that no body can spell

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.bindings import bindings_at
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.rewrite.bindings import bindings_at
 
 _BY_TEXT = frozenset(("globals", "locals", "vars", "__builtins__"))
 _AT_ONCE = frozenset("all any dict frozenset join list max min set sorted sum tuple".split())  # what goes through a generator

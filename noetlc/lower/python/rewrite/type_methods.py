@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.rewrite.bindings import bindings
+from noetlc.lower.python.facts.bindings import bindings
 
 _OF_CLASSES = frozenset(("mro", "__subclasses__"))
 _NAMED = _OF_CLASSES | {"__call__", "__repr__"}
