@@ -1,6 +1,6 @@
 """What all tests share. On a newer Python they compare with 3.11's functions, which the interpreter gives to bodies (docs/python-versions.md).
 
-The whole takes more than a developer waits for. Without a path, `-k` or `--whole`, every sixth test runs, the same ones everywhere.
+The whole takes more than a developer waits for. Without a path, `-k` or `--every`, one test of twelve runs, the same ones everywhere.
 """
 
 from __future__ import annotations
@@ -22,27 +22,28 @@ versions.install()
 
 from noetlc.lower.python.dispatch.finish import Finisher  # noqa: E402  (after the patches)
 
-EVERY = 6
+SHARE = 12
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--whole", action="store_true", help=f"all tests; without it, and without a path or -k, every {EVERY}th runs")
+    parser.addoption("--every", type=int, help=f"one test of so many runs; 1 with a path or -k, else {SHARE}")
+    parser.addoption("--every-slow", type=int, default=1, help="one slow test of so many of these")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.keyword
-    if named and not hasattr(config, "workerinput"):  # workers are given the option, and always a path
-        config.option.whole = True
+    if config.option.every is None:  # workers are given the option, and always a path
+        named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.keyword
+        config.option.every = 1 if named else SHARE
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    return None if config.option.whole else f"every {EVERY}th test runs; --whole, a path or -k runs all"
+    every, slow = config.option.every, config.option.every_slow
+    return f"one test of {every} runs, one slow test of {every * slow}; --every 1 runs all" if every * slow > 1 else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.whole:
-        return
-    drawn = [item for item in items if zlib.crc32(item.nodeid.encode()) % EVERY == 0]
+    every, slow = config.option.every, config.option.every_slow
+    drawn = [i for i in items if zlib.crc32(i.nodeid.encode()) % (every * slow if i.get_closest_marker("slow") else every) == 0]
     chosen = set(drawn)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = drawn
