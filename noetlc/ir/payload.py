@@ -205,6 +205,24 @@ class Tuple(Items):
 
 
 @dataclass(frozen=True)
+class Places(Tuple):
+    """The names of the places in instances of a class, and the number of its shape, 0 for none."""
+
+    shape: int = 0
+    kind: ClassVar[str] = "places"
+
+    def described(self) -> str:
+        return f"{self.shape}{super().described()}"
+
+    def parts(self) -> tuple[Any, ...]:
+        return (self.shape, *self.items)
+
+    @classmethod
+    def of(cls, *parts: Any) -> Payload:
+        return cls(parts[1:], parts[0])
+
+
+@dataclass(frozen=True)
 class List(Items):
     """A list that nobody changes, or part of a display."""
 
@@ -226,6 +244,37 @@ class Map(Payload):
     @functools.cached_property
     def symbol(self) -> str:
         return _short(self.kind, self.described())
+
+
+@dataclass(frozen=True)
+class Globals(Payload):
+    """The words of the variables of a body that functions use, and how many they are."""
+
+    body: str
+    count: int
+    kind: ClassVar[str] = "globals"
+
+    def described(self) -> str:
+        return f"{self.body}:{self.count}"
+
+
+@dataclass(frozen=True)
+class Global(Payload):
+    """One of those variables: where it lies, as a cell has its value."""
+
+    words: Globals
+    index: int
+    kind: ClassVar[str] = "global"
+
+    def described(self) -> str:
+        return f"{self.words.described()}:{self.index}"
+
+    def parts(self) -> tuple[Any, ...]:
+        return (self.words.body, self.words.count, self.index)
+
+    @classmethod
+    def of(cls, *parts: Any) -> Payload:
+        return cls(Globals(parts[0], parts[1]), parts[2])
 
 
 @dataclass(frozen=True)
@@ -253,7 +302,10 @@ class Display(Payload):
         return _short(self.kind, self.described())
 
 
-_KINDS = (Class, Builtin, ClassFunction, Method, PluginFunction, Pattern, Bytes, Signature, Tuple, List, Map, Hole, Display)
+_KINDS = (
+    Class, Builtin, ClassFunction, Method, PluginFunction, Pattern, Bytes, Signature, Tuple, Places, List, Map, Globals, Global, Hole,
+    Display,
+)  # fmt: skip
 KINDS: dict[str, type[Payload]] = {c.kind: c for c in _KINDS}
 
 

@@ -120,6 +120,7 @@ class Feature(IntEnum):
     SHA256 = "SHA-256 is computed"
     SHA512 = "SHA-512 is computed"
     LIBRARY_STATE = "some library module keeps values"
+    GLOBALS = "functions of some body use its variables"
     IDENTITIES = "the identity of some object on the heap is asked for as a number"
     PATTERN_PROGRAMS = "some pattern of `re` becomes known when a body runs, or has no function of its own"
     LIBRARY_OBJECTS = "some object of a library module exists"

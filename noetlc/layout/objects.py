@@ -278,6 +278,9 @@ class Bound(Obj):
     receiver: val
 
 
+ITEMS = 8  # where the words of storage of values start
+
+
 class Instance(Obj):
     """An object of a class the body defines; `attributes` is a dict, or says the places; see `runtime/values/placed.py`. Laid out like an
     exception up to the class."""
@@ -290,6 +293,17 @@ class Instance(Obj):
 PLACES = 20  # where an instance has its places, behind the tuple of their names
 PLACED = 1  # flag of an instance that has its attributes in places
 UNFOLDED = 2  # flag of one that had
+MOST_SHAPES = 15
+
+
+def shape_flags(shape: int) -> int:
+    """The flags of an instance that has places and a *shape*: the number of its class, as long as its attributes lie where the text of that
+    class has them; 0 for none. CLASSED and BUSY lie between and above."""
+    return PLACED | (shape & 7) << 4 | (shape >> 3) << 2
+
+
+SHAPE_BITS = shape_flags(MOST_SHAPES) & ~PLACED
+SHAPE_STEP = 12  # bits of an object's first half word below the number of a shape, of 1 to 7 and of 8 to 15
 
 
 class SmallNumber(Instance):

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from noetlc.ir.nodes import Assign, BlockExpr, Expr, Function, Leave, Return, Stmt, stmt_exprs, substatements
-from noetlc.ir.payload import Class, Constant, Display, Hole, List, Map, Payload, Tuple
+from noetlc.ir.payload import Class, Constant, Display, Global, Hole, List, Map, Payload, Tuple
 from noetlc.layout.objects import FUNCTION_CELLS
 from noetlc.lower.passes.container_facts import (
     HOLDING,
@@ -60,6 +60,7 @@ class Walk:
         self.all_said = said
         self.said = NOTHING_SAID  # by the body of the function
         self.silent = TALKING - talking
+        self.globals: dict[Global, Node] = {}
         self.attributes: dict[tuple[str, str], Node] = {}  # by the name of the body and that of the attribute
         self.opened: set[tuple[str, str]] = set()  # those that something else may set, or read
         self.methods = KnownMethods()
@@ -323,6 +324,8 @@ class Walk:
             return self.text()
         if isinstance(value, Tuple):
             return self.constant(value, [])
+        if isinstance(value, Global):
+            return self.globals.setdefault(value, Node(odd=True))
         if isinstance(value, Class):
             return self.class_(value.name)
         return Node(odd=True, classes=OTHERS) if isinstance(value, Payload) else None

@@ -135,10 +135,10 @@ def list_storage(count: int) -> bytes:
     return struct.pack("<BBHI", T_ITEMS, 0, ITEMS_DATA, size).ljust(size, b"\0")
 
 
-def tuple_head(count: int) -> bytes:
+def tuple_head(count: int, flags: int = 0) -> bytes:
     """A tuple of that many items, without the items."""
     size = _size(TUPLE_ITEMS + 4 * count)
-    return struct.pack("<BBHII", T_TUPLE, 0, TUPLE_ITEMS, size, count).ljust(size, b"\0")
+    return struct.pack("<BBHII", T_TUPLE, flags, TUPLE_ITEMS, size, count).ljust(size, b"\0")
 
 
 # the words of a map's head that refer to its storage

@@ -77,7 +77,7 @@ from noetlc.runtime.values.memory import (
 )
 from noetlc.runtime.values.placed import forget_places
 from noetlc.runtime.values.printed import STREAM_TEXT, Stream, kept_out, written_err, written_out
-from noetlc.runtime.values.state import library_state
+from noetlc.runtime.values.state import body_globals, library_state
 
 STACK_BYTES = 512 * 1024
 GC_STEP = 128 * 1024  # bytes allocated between collections, at least: fewer touch less memory and stay in the processor's cache
@@ -199,6 +199,8 @@ def forward_all(start: i32, base: i32) -> None:
         written_err = forward(written_err)
     if live(Feature.LIBRARY_STATE):
         library_state = forward(library_state)
+    if live(Feature.GLOBALS) and body_globals != 0:
+        scan(i32(body_globals))
     forward_buffer()
     forward_words(root_table, root_table_end)
     p: i32 = root_table

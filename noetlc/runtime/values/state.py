@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, live, loadv, storev, val
 from noetlc.layout.features import Feature
+from noetlc.layout.objects import ITEMS, Obj
 from noetlc.layout.tags import T_TRACEBACK
-from noetlc.runtime.values.memory import new_items
+from noetlc.runtime.values.memory import clear, new_items
 
 STATE_RANDOM = 0  # the global random generator, seeded
 STATE_ENVIRON = 1  # dict of the environment variables a body has read or written; None = not set
@@ -22,6 +23,7 @@ STATE_COMPLEX = 11  # the class of complex numbers
 STATE_SLOTS = 12
 
 library_state: val = 0  # storage of STATE_SLOTS words, 0 before the first use
+body_globals: val = 0  # the variables of the body that runs which its functions use, words of static memory; 0 for none
 
 
 def state_get(slot: i32) -> val:
@@ -39,6 +41,8 @@ def state_set(slot: i32, v: val) -> None:
 
 def library_reset() -> None:
     """Before a body runs: no generator is seeded, no environment variable known. Compiled patterns stay."""
+    if live(Feature.GLOBALS):
+        globals_forgotten()
     if live(Feature.LIBRARY_STATE) and library_state != 0:
         state_set(STATE_RANDOM, 0)
         state_set(STATE_ENVIRON, 0)
@@ -48,3 +52,17 @@ def library_reset() -> None:
         if live(Feature.REDIRECT):
             state_set(STATE_STDOUT, 0)
             state_set(STATE_STDERR, 0)
+
+
+def globals_new(words: val) -> None:
+    """Before the first line of a body: none of its variables has a value."""
+    global body_globals
+    enable(Feature.GLOBALS)
+    body_globals = words
+    clear(words + ITEMS, words + Obj(words).size)
+
+
+def globals_forgotten() -> None:
+    """At the end of a body: nothing refers to what its variables had."""
+    global body_globals
+    body_globals = 0

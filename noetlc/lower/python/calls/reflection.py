@@ -21,7 +21,7 @@ from noetlc.lower.python.facts.code_parts import varnames
 from noetlc.lower.python.facts.full_names import BEGINNING, library_of
 from noetlc.lower.python.facts.gathered import PREDEFINED_NAMES
 from noetlc.lower.python.facts.refused import RefusedCall
-from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes
+from noetlc.lower.python.facts.scope import Binding, FunctionNode, Scope, Scopes
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, tuple_of
@@ -242,7 +242,7 @@ def _held(frame: Frame, scope: Scope, name: str) -> Expr:
             return Expr("i32.const", (), 0, "val")
         frame.locals[own] = "val"
         return Expr("local", (), own, "val")
-    return Expr("i32.load", (names.cell(frame, own, mine),), names.CELL_VALUE, "val")
+    return names.held(frame, Binding("local" if mine else "free", scope), name)
 
 
 def _is_import(scope: Scope, name: str) -> bool:

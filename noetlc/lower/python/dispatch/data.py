@@ -12,6 +12,7 @@ from noetlc.ir.payload import (
     ClassFunction,
     Constant,
     Display,
+    Globals,
     Items,
     List,
     Map,
@@ -19,13 +20,14 @@ from noetlc.ir.payload import (
     NativeFunction,
     Pattern,
     Payload,
+    Places,
     Signature,
     Tuple,
     symbol_of,
 )
-from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, SLOT, TUPLE_ITEMS, UNBOUND
+from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, ITEMS, SHAPE_BITS, SLOT, TUPLE_ITEMS, UNBOUND, shape_flags
 from noetlc.layout.static import static_class, static_float, static_int, static_str
-from noetlc.layout.tags import T_BYTES, T_FUNCTION
+from noetlc.layout.tags import T_BYTES, T_FUNCTION, T_ITEMS
 from noetlc.lower.python.dispatch.display import display_data
 from noetlc.lower.python.dispatch.patterns import names_of, pattern_data
 from noetlc.lower.workflow.constants import LIST_ITEMS, ValueWord, item_at, list_head, list_storage, tuple_head, word_of
@@ -86,6 +88,9 @@ def _data(name: str, constant: int | float | str | Payload) -> Data:
     if isinstance(constant, Class):
         content, refs = static_class(constant.name)
         return Data(name, content, 8, tuple(refs))
+    if isinstance(constant, Globals):
+        size = -(-(ITEMS + 4 * constant.count) // 8) * 8
+        return Data(name, struct.pack("<BBHI", T_ITEMS, 0, ITEMS, size).ljust(size, b"\0"))
     if isinstance(constant, NativeFunction):
         return _native(name, constant)
     if isinstance(constant, Pattern):
@@ -93,7 +98,8 @@ def _data(name: str, constant: int | float | str | Payload) -> Data:
     if isinstance(constant, Signature):
         return _signature(name, constant)
     if isinstance(constant, Tuple):
-        return Data(name, *_filled(tuple_head(len(constant.items)), TUPLE_ITEMS, constant.items))
+        flags = shape_flags(constant.shape) & SHAPE_BITS if isinstance(constant, Places) else 0
+        return Data(name, *_filled(tuple_head(len(constant.items), flags), TUPLE_ITEMS, constant.items))
     if isinstance(constant, List):
         return Data(name, list_head(len(constant.items)), 8, ((LIST_ITEMS, _storage_name(constant)),))
     if isinstance(constant, Display):

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, ClassVar
 
-from noetlc.ir.build import op
+from noetlc.ir.build import i32, op
 from noetlc.ir.dynamic import Dialect, call_of
 from noetlc.ir.nodes import Assign, Block, BlockExpr, Effect, Expr, Function, If, Leave, Loop, Stmt, Try
 from noetlc.ir.ops import OPS
-from noetlc.ir.payload import Class, Constant, NativeFunction, Payload, Tuple
+from noetlc.ir.payload import Class, Constant, Global, NativeFunction, Payload, Tuple
 from noetlc.ir.types import UNBOXED
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import T_INT
@@ -145,6 +145,8 @@ class PythonSelection(Selection):
         if want in ("bool", "i32") and isinstance(value, int):
             return Expr("i32.const", (), int(value), "i32")
         assert not isinstance(value, tuple)
+        if isinstance(value, Global):
+            return op("i32.add", self.word(value.words), i32(4 * value.index))
         return self.word(value, expr.type if isinstance(value, Payload) else "val")
 
     def word(self, constant: Constant, type_: str = "val") -> Expr:
@@ -242,7 +244,7 @@ class PythonSelection(Selection):
         """A call of a class through the function for its `__init__` and its argument shape."""
         init, keywords = call_of(expr)
         args = tuple(self.coerced(a, "val") for a in expr.args)
-        wanted = Construction(init, len(expr.args) - 1 - len(keywords), keywords)
+        wanted = Construction(init, len(expr.args) - 1 - len(keywords), keywords, expr.op == "construct.known")
         return self.marked(Expr("call", args, self.runtime.dispatcher(wanted), "val"), expr.site)
 
     def called_value(self, expr: Expr) -> Expr:
@@ -375,6 +377,7 @@ PythonSelection.handlers = {
     "method": PythonSelection.method,
     "method.unchecked": PythonSelection.dispatched,
     "construct": PythonSelection.construct,
+    "construct.known": PythonSelection.construct,
     "call_value": PythonSelection.called_value,
     "attribute": PythonSelection.attribute,
     "attribute.unchecked": PythonSelection.attribute_unchecked,

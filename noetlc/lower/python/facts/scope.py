@@ -22,6 +22,9 @@ WRITTEN_OUT = "1exec_"  # how the functions that stand for codes of `exec` are c
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
+_CLASS_CELL = "__class__."
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     """One scope. `owner` is the scope whose IR function its code is part of (itself unless inlined)."""
@@ -63,12 +66,13 @@ class Binding:
 
 
 class Scopes:
-    """All scopes of a body."""
+    """All scopes of a body. `metaclasses`: some class has one, which gets what holds the class around methods."""
 
-    def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str]) -> None:
+    def __init__(self, tree: ast.Module, as_function: bool, predefined: frozenset[str], metaclasses: bool = False) -> None:
         self.by_node: dict[ast.AST, Scope] = {}
         self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
         self.class_cells: dict[ast.AST, str] = {}  # classes that methods ask for by `super()` or `__class__`, in a variable of that name
+        self.once: frozenset[ast.AST] = frozenset() if metaclasses else frozenset(tree.body)  # statements that are run once at most
         self.reflecting: list[tuple[Scope, str]] = []  # scopes that ask for all variables of the body or their own
         self.calls: dict[str, list[ast.Call]] = {}  # of names
         self.consumed: set[int] = set()  # generator expressions whose items are needed at once
@@ -137,7 +141,7 @@ class Scopes:
         if here is None or here is scope:
             return None
         if here.node not in self.class_cells:
-            self.class_cells[here.node] = f"__class__.{len(self.class_cells)}"
+            self.class_cells[here.node] = f"{_CLASS_CELL}{len(self.class_cells)}"
             here.owner.assigned.add(self.class_cells[here.node])
         return self.class_cells[here.node]
 
@@ -185,10 +189,24 @@ class Scopes:
             return
         if binding.kind == "free" and binding.scope is not None:
             binding.scope.captured.add(name)
+            if self.is_global(binding.scope, name):
+                return
             here: Scope | None = scope.owner
             while here is not None and here is not binding.scope.owner:
                 here.free.add(binding.scope.local(name))
                 here = here.parent.owner if here.parent else None
+
+    def is_global(self, scope: Scope, name: str) -> bool:
+        """Whether a variable of a scope is one of the body's outermost level that functions use: it lies in memory, at one place for all.
+        What holds the class around methods is one if the statement is not run again, as in a loop, where each run has its own."""
+        if scope is not self.root or name not in scope.captured:
+            return False
+        return not name.startswith(_CLASS_CELL) or any(name == cell for node, cell in self.class_cells.items() if node in self.once)
+
+    @property
+    def globals(self) -> list[str]:
+        """All those variables, in the order in which they lie."""
+        return sorted(name for name in self.root.captured if self.is_global(self.root, name))
 
     def _is_static(self, scope: Scope, name: str) -> bool:
         """True for a name that needs no storage: imports, and definitions that are only called."""

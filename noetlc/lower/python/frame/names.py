@@ -1,4 +1,4 @@
-"""Variables: loading, storing and deleting names, whether they live in locals or in cells."""
+"""Variables: loading, storing and deleting names, whether they live in locals, in cells, or in memory as those of the outermost level."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Expr, If
+from noetlc.ir.payload import Global, Globals
 from noetlc.layout.objects import FUNCTION_CELLS, Cell
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Binding, Scope
 from noetlc.lower.python.frame.builtin_values import builtin_value
-from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
+from noetlc.lower.python.frame.context import NO_VALUE, Body, Frame, const, local
 
 CELL_VALUE = Cell.FIELDS["value"][1]
 UNBOUND = Expr("i32.const", (), 0, "val")
@@ -41,6 +42,25 @@ def cell(frame: Frame, name: str, owner_local: bool) -> Expr:
     return Expr("i32.load", (local(frame.self, "val"),), offset, "val")
 
 
+def place(frame: Frame, binding: Binding, name: str) -> Expr:
+    """The cell of a captured variable, or the place in memory that is like one."""
+    scope = binding.scope
+    assert scope is not None
+    if frame.body.scopes.is_global(scope, name):
+        return const(Global(globals_of(frame.body), frame.body.scopes.globals.index(name)))
+    return cell(frame, scope.local(name), binding.kind == "local")
+
+
+def globals_of(body: Body) -> Globals:
+    """The variables of the outermost level that functions use."""
+    return Globals(body.prefix, len(body.scopes.globals))
+
+
+def held(frame: Frame, binding: Binding, name: str) -> Expr:
+    """The value of a captured variable, 0 if it has none."""
+    return Expr("i32.load", (place(frame, binding, name),), CELL_VALUE, "val")
+
+
 def load(frame: Frame, name: str, node: ast.AST) -> Expr | None:
     """The value of a variable, None if the name is no variable of the body (a builtin, or unknown)."""
     return _load(frame, frame.body.scopes.resolve(frame.scope, name), name, node)
@@ -63,8 +83,7 @@ def _load(frame: Frame, binding: Binding, name: str, node: ast.AST) -> Expr | No
             return _value_or(frame, local(own, "val"), lambda: _builtin(frame, node))
         kind = 0 if not in_function else 2 if _inside_comprehension(frame, binding) else 1
         return frame.rt("check_bound", local(own, "val"), const(name), const(kind), node=node)
-    place = cell(frame, own, binding.kind == "local")
-    value = Expr("i32.load", (place,), CELL_VALUE, "val")
+    value = held(frame, binding, name)
     if binding.kind == "local" and frame.is_bound(own) and name not in frame.body.scopes.deleted_elsewhere:
         return value
     if _hides_builtin(binding, name, node):
@@ -131,8 +150,8 @@ def store(frame: Frame, name: str, value: Expr, node: ast.AST) -> None:
         frame.locals.setdefault(own, "dyn")
         frame.emit(Assign(own, value))
     else:
-        place, kept = frame.operands([lambda: cell(frame, own, binding.kind == "local"), lambda: value])
-        frame.effect(Expr("store.val", (place, kept), CELL_VALUE, "void"))
+        at, kept = frame.operands([lambda: place(frame, binding, name), lambda: value])
+        frame.effect(Expr("store.val", (at, kept), CELL_VALUE, "void"))
     if binding.kind == "local":
         frame.bind(own)
 
@@ -159,14 +178,14 @@ def delete(frame: Frame, name: str, node: ast.AST, check: bool = True) -> None:
         frame.locals[own] = "val"
         frame.emit(Assign(own, UNBOUND))
     else:
-        frame.effect(op("i32.store", cell(frame, own, binding.kind == "local"), UNBOUND, imm=CELL_VALUE))
+        frame.effect(op("i32.store", place(frame, binding, name), UNBOUND, imm=CELL_VALUE))
     if binding.kind == "local":
         frame.unbind(own)
 
 
 def create_cells(frame: Frame, scope: Scope, skip: frozenset[str] = frozenset()) -> None:
     """Empty cells for the variables of a function or comprehension that inner functions use."""
-    for name in sorted(scope.captured - skip):
+    for name in sorted(n for n in scope.captured - skip if not frame.body.scopes.is_global(scope, n)):
         make_cell(frame, scope.local(name), NO_VALUE)
 
 

@@ -7,7 +7,7 @@ import ast
 from noetlc.frontend import syntax
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Return
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import Scopes, is_coroutine
+from noetlc.lower.python.facts.scope import Binding, Scopes, is_coroutine
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Body, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression
@@ -36,6 +36,8 @@ def root_function(body: Body, tree: ast.Module, owned: bool) -> Function:
         frame.emit(Effect(frame.rt("body_passes_on", type_="void")))
     if not says:
         frame.emit(Effect(frame.rt("forget_given", type_="void")))
+    if facts.scopes.globals:
+        frame.effect(frame.rt("globals_new", const(names.globals_of(body)), type_="void"))
     names.create_cells(frame, root)
     context: Expr | None = None
     for name in sorted(facts.predefined):
@@ -80,7 +82,11 @@ def _body(frame: Frame, tree: ast.Module) -> None:
         with frame.into() as call:
             _call_main(frame, tree, returned)
         frame.emit(If(_is_none(returned), call, []))
-    frame.emit(Return(frame.rt("body_result", local(returned, "val"))))
+    result = frame.rt("body_result", local(returned, "val"))
+    if frame.body.scopes.globals:
+        result = frame.keep(result)
+        frame.effect(frame.rt("globals_forgotten", type_="void"))
+    frame.emit(Return(result))
 
 
 def _run(frame: Frame, tree: ast.Module, returned: str) -> None:
@@ -113,8 +119,7 @@ def _variable(frame: Frame, name: str) -> Expr:
     """A variable of the body, None while unassigned."""
     scope = frame.body.scopes.root
     if name in scope.captured:
-        stored = Expr("i32.load", (names.own_cell(name),), names.CELL_VALUE, "val")
-        return frame.rt("value_or_none", stored)
+        return frame.rt("value_or_none", names.held(frame, Binding("local", scope), name))
     if name not in frame.locals:
         return const(None)
     if frame.is_bound(name):
