@@ -69,6 +69,7 @@ _FORMS = (
     Operation("method", ("val",), "val", raises=True, positioned=True, more="val"),  # imm: (name, names of the last arguments)
     Operation("method.unchecked", ("val",), "val", collects=True, positioned=True, more="val"),
     Operation("construct", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (`__init__`, names of the last arguments)
+    Operation("construct.known", ("val",), "val", collects=True, positioned=True, more="val"),  # the same of a class that surely has it
     Operation("call_value", ("val",), "val", collects=True, positioned=True, more="val"),  # imm: (a method, names of last arguments)
     Operation("attribute", ("val",), "val", raises=True, positioned=True),  # imm: the name
     Operation("attribute.unchecked", ("val",), "val", collects=True, positioned=True),  # the same, of what may be a property
@@ -166,7 +167,7 @@ def gives(result: str, want: str) -> bool:
 
 
 def call_of(expr: Expr) -> tuple[str, tuple[str, ...]]:
-    """The name of a call (`method`, `construct`, `call_value`) and those of its last arguments."""
+    """The name of a call (`method`, `construct`, `construct.known`, `call_value`) and those of its last arguments."""
     assert isinstance(expr.imm, tuple)
     name, keywords = expr.imm
     assert isinstance(keywords, tuple)

@@ -129,7 +129,13 @@ def _class_of(walk: Walk, _expr: Expr, _nodes: Nodes) -> Node | None:
     return walk.class_asked()
 
 
-CALL_FORMS: dict[str, Rule] = {"method": method, "method.unchecked": method, "call_value": call_value, "construct": construct}
+CALL_FORMS: dict[str, Rule] = {
+    "method": method,
+    "method.unchecked": method,
+    "call_value": call_value,
+    "construct": construct,
+    "construct.known": construct,
+}
 CALL_RULES: dict[str, Rule] = {
     "class_new": class_new,
     "py_type": _class_of,

@@ -169,4 +169,4 @@ class _Uses:
         if expr.op == CALL:
             callee = self.functions.get(str(expr.imm))
             return callee is None or callee.locals[callee.params[at]] == "val"
-        return expr.op in ("method", "method.unchecked", "construct", "call_value", "call_own", "store.val", "yield")
+        return expr.op in ("method", "method.unchecked", "construct", "construct.known", "call_value", "call_own", "store.val", "yield")

@@ -42,6 +42,7 @@ class Lowered:
     prints: bool
     methods: tuple[BodyMethod, ...] = ()
     own: OwnNames = NO_NAMES  # attributes of instances
+    last_shape: int = 0  # of this body and those before
     said: Said = NOTHING_SAID
 
 
@@ -55,17 +56,18 @@ def lower_body(
     owned: bool = False,
     rewritten: Callable[[ast.Module], None] | None = None,
     maps: frozenset[str] = frozenset(),
+    taken: int = 0,
 ) -> Lowered:
     """Lowers a parsed body. `site` maps a node to its packed position; `plugins` are those of the build; `owned` if nobody else sees the
     values of its inputs; `rewritten` is shown the body as it is lowered; `maps` are inputs that the playbook writes out, with plain
-    keys. Raises Refused."""
+    keys; `taken` is the last shape of the bodies before. Raises Refused."""
     imported = BodyPlugins.of(tree, plugins) if plugins is not None else BodyPlugins()
     types = asks_types(tree)
     _bind_hiding(tree, inputs)
     rewrite(tree, toplevel_return, PREDEFINED_MODULES - frozenset(inputs))
     if rewritten is not None:
         rewritten(tree)
-    body = Body(prefix, gather(tree, inputs, toplevel_return, imported, types, maps), FORMS, site)
+    body = Body(prefix, gather(tree, inputs, toplevel_return, imported, types, maps, taken), FORMS, site)
     entry = root_function(body, tree, owned)
     body.lower_pending()
     functions = (entry, *body.functions)
@@ -77,7 +79,8 @@ def lower_body(
     instances = body.facts.instances
     own = OwnNames(instances.stored, instances.placed_names) if body.facts.has_classes else NO_NAMES
     methods = body_methods(body)
-    return Lowered(prefix, functions, prints, methods, own, said_of_methods(body, methods))
+    last_shape = max(body.facts.shapes.numbers.values(), default=taken)
+    return Lowered(prefix, functions, prints, methods, own, last_shape, said_of_methods(body, methods))
 
 
 def _bind_hiding(tree: ast.Module, inputs: tuple[str, ...]) -> None:

@@ -48,6 +48,7 @@ class Builder:
     dynamic: list[str] = field(default_factory=list)  # functions of bodies
     methods: list[BodyMethod] = field(default_factory=list)  # those of the classes of bodies
     own_attributes: OwnNames = field(default_factory=OwnNames)
+    last_shape: int = 0  # of the classes of bodies
     said: dict[str, Said] = field(default_factory=dict)  # by bodies, for what is in their containers
     templates: list[str] = field(default_factory=list)  # functions of templates
     sites: dict[int, tuple[int, int, str, int | None]] = field(default_factory=dict)

@@ -270,13 +270,15 @@ def _lower(
     plugins = None if source.has_marks else builder.plugins
     try:
         lowered = body.lower_body(
-            tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, given.owned, rewritten, given.maps
+            tree, inputs, builder.fresh("body"), has_toplevel_return(tree), site, plugins, given.owned, rewritten, given.maps,
+            builder.last_shape,
         )
     except refused.Refused:
         return None
     for function in lowered.functions:
         builder.add_dynamic(function)
     builder.add_methods(lowered.methods, lowered.own)
+    builder.last_shape = lowered.last_shape
     builder.said[lowered.entry] = lowered.said
     if lowered.prints:
         builder.use(Feature.PRINTS)

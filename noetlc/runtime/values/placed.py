@@ -4,13 +4,16 @@ The names of the places are a constant of the class, in the order in which `__in
 the first on, so that a dict of them has the order in which they were set; a place that is not filled is 0. One that is set in another
 order gives the instance, and its class, the names in that order; by another name that stands in the text, its class for instances to come.
 Whatever does not fit, such as another name, `del` or a look at `__dict__`, *unfolds* the instance: it gets a dict, for good.
+
+The names of a class may have a *shape* in their flags, its number. Instances with these very names have it in theirs, so that one look at
+the first word of an instance says its class, and where its attributes lie.
 """
 
 from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, inline, live, load32, loadv, noinline, store32, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import CLASS_PLACES, ORDERED, PLACED, PLACES, TUPLE_ITEMS, UNFOLDED, Class, Instance, Obj, Tuple
+from noetlc.layout.objects import CLASS_PLACES, ORDERED, PLACED, PLACES, SHAPE_BITS, TUPLE_ITEMS, UNFOLDED, Class, Instance, Obj, Tuple
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.dict import KEY, dict_append, dict_sized, entry_matches
@@ -24,6 +27,12 @@ FOUND_SHIFT = 4  # the names of places, a name, where its place lies in an insta
 FOUND_BYTES = 256 << FOUND_SHIFT
 
 places_found: i32 = 0  # what `place_of` keeps of the places it has found, 0 for nothing; the collector forgets it
+
+
+@inline
+def has_places(v: val) -> i32:
+    """Whether any value is an instance that has places."""
+    return not v & 1 and load32(v) & ~(SHAPE_BITS << 8) == PLACED_HEADER
 
 
 @inline
@@ -48,10 +57,16 @@ def places_of(cls: val) -> val:
 def placed_new(names: val) -> i32:
     """An instance with empty places; the caller sets its class and number."""
     p: i32 = new_object(T_INSTANCE, PLACES + (Tuple(names).length << 2), FIRST_REFERENCE)
-    Obj(p).flags = PLACED
-    Instance(p).attributes = names
+    name_places(val(p), names)
     clear(p + PLACES, p + Obj(p).size)
     return p
+
+
+@inline
+def name_places(v: val, names: val) -> None:
+    """Gives an instance the names of its places, and their shape."""
+    Obj(v).flags = PLACED | Obj(names).flags
+    Instance(v).attributes = names
 
 
 @noinline
@@ -134,7 +149,7 @@ def reordered(v: val, at: i32) -> i32:
         others = names_with(names, empty, name, Tuple(names).length)
         if places_of(Instance(v).cls) != 0:
             storev(Instance(v).cls, others, CLASS_PLACES)
-    Instance(v).attributes = others
+    name_places(v, others)
     return PLACES + empty
 
 
@@ -178,7 +193,11 @@ def note_place(v: val, name: val) -> None:
     """New instances of a class get a place for an attribute that one of its instances gets, by a name that stands in the text."""
     names: val = Instance(v).attributes
     if places_of(Instance(v).cls) == names and Tuple(names).length < MOST_NOTED:
-        storev(Instance(v).cls, names_with(names, filled_to(v), name, Tuple(names).length + 1), CLASS_PLACES)
+        filled: i32 = filled_to(v)
+        others: val = names_with(names, filled, name, Tuple(names).length + 1)
+        if filled == Tuple(names).length << 2:  # all that had places have them still
+            Obj(others).flags = Obj(names).flags
+        storev(Instance(v).cls, others, CLASS_PLACES)
 
 
 @noinline
@@ -196,7 +215,7 @@ def unfold(v: val) -> None:
             storev(v + (i << 2), 0, PLACES)
         i += 1
     Instance(v).attributes = own
-    Obj(v).flags = (Obj(v).flags & ~PLACED) | UNFOLDED
+    Obj(v).flags = (Obj(v).flags & ~(PLACED | SHAPE_BITS)) | UNFOLDED
 
 
 def instance_attributes(v: val) -> val:

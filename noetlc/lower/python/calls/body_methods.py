@@ -17,6 +17,7 @@ from noetlc.lower.python.classes.bases import class_named
 from noetlc.lower.python.dispatch.direct import BodyMethod
 from noetlc.lower.python.facts.closed_names import given_names
 from noetlc.lower.python.facts.mentions import ABSTRACT_METHODS
+from noetlc.lower.python.facts.shapes import makes, reached
 from noetlc.lower.python.frame.attributes import in_library
 from noetlc.lower.python.frame.context import Body, Frame, local
 from noetlc.lower.python.frame.evaluation import expression, expressions
@@ -55,9 +56,28 @@ def body_methods(body: Body) -> tuple[BodyMethod, ...]:
                 starstar=args.kwarg is not None,
                 all_named=takes_all(made),
                 kind=kind,
+                shapes=_shapes(body, node, kind) if name and isinstance(node, ast.FunctionDef) else (),
             )
         )
     return tuple(found)
+
+
+def _shapes(body: Body, method: ast.FunctionDef, kind: str) -> tuple[int, ...]:
+    """The shapes of instances that surely have a method, or a property with it as its getter."""
+    facts = body.facts
+    changed = facts.instances.changed
+    if changed is None or "__bases__" in changed or facts.has_metaclasses or "__getattribute__" in facts.mentions.definitions:
+        return ()
+    if method.name in changed or method.name.startswith("__"):
+        return ()
+    around = body.scopes.by_node[method].parent
+    assert around is not None
+    match method.decorator_list:
+        case [] if not kind:
+            return reached(body.facts.shapes, method, body.scopes)
+        case [ast.Name(id="property")] if kind == "property" and body.scopes.resolve(around, "property").scope is None:
+            return reached(body.facts.shapes, method, body.scopes)
+    return ()
 
 
 def _kind(node: ast.FunctionDef) -> str:
@@ -150,9 +170,21 @@ def constructed(frame: Frame, node: ast.Call) -> Expr | None:
     values = expressions(frame, [*node.args, *(k.value for k in node.keywords)])
     keywords = tuple(str(k.arg) for k in node.keywords)
     result = frame.temp("val")
-    frame.emit(Assign(result, Expr("construct", (callee, *values), (made.name, keywords), "val", frame.body.site(node))))
+    form = "construct.known" if _makes_plainly(frame, class_named(frame, node.func), init) else "construct"
+    frame.emit(Assign(result, Expr(form, (callee, *values), (made.name, keywords), "val", frame.body.site(node))))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
     return local(result, "val")
+
+
+def _makes_plainly(frame: Frame, cls: ast.AST | None, init: ast.FunctionDef) -> bool:
+    """Whether a class surely makes an instance with places, and then calls a certain `__init__`."""
+    facts = frame.body.facts
+    changed = facts.instances.changed
+    if changed is None or not changed.isdisjoint(("__bases__", "__init__", "__new__")) or facts.has_metaclasses:
+        return False
+    if not isinstance(cls, ast.ClassDef) or cls.decorator_list:
+        return False
+    return facts.shapes.of(cls) in makes(facts.shapes, init, frame.body.scopes, facts.has_abstract)
 
 
 def _init_of(frame: Frame, cls: ast.AST | None, depth: int) -> ast.FunctionDef | None:

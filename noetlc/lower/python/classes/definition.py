@@ -6,7 +6,7 @@ import ast
 
 from noetlc.frontend import syntax
 from noetlc.ir.nodes import Expr
-from noetlc.ir.payload import Class, Tuple
+from noetlc.ir.payload import Class, Places
 from noetlc.layout.features import Feature
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
@@ -102,8 +102,9 @@ def _members(frame: Frame, node: ast.ClassDef) -> Expr:
 
 def _run(frame: Frame, node: ast.ClassDef, members: Expr) -> Expr:
     """Runs the body with a dict for what it binds, which is returned."""
-    if node in frame.body.scopes.class_cells:
-        make_cell(frame, frame.body.scopes.class_cells[node], NO_VALUE)  # one for each run of the statement, as in a loop
+    cell = frame.body.scopes.class_cells.get(node)
+    if cell is not None and not frame.body.scopes.is_global(frame.body.scopes.root, cell):
+        make_cell(frame, cell, NO_VALUE)  # one for each run of the statement, as in a loop
     scope = frame.body.scopes.by_node[node]
     outer = frame.scope
     frame.namespaces[scope] = members
@@ -146,7 +147,8 @@ def _made(frame: Frame, node: ast.ClassDef, bases: list[Expr], members: Expr) ->
         value = frame.keep(frame.rt("class_new", name, prefix, base, members, node=node))
     _as_of_builtins(frame, node, value)
     if node in frame.body.facts.instances.placed:
-        places = const(Tuple(tuple(frame.body.facts.instances.of_class[node])))
+        facts = frame.body.facts
+        places = const(Places(tuple(facts.instances.of_class[node]), facts.shapes.of(node)))
         slotted = Feature.SLOTS in frame.body.facts.features
         frame.effect(frame.rt("slotted_places" if slotted else "class_places", value, places))
     return value

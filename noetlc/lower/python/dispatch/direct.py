@@ -10,17 +10,23 @@ Example: with `class P: def move(self, dx, dy=0): …`, `@method.move.1` begins 
       }
     }
 
-and a call of the class the same with its `__init__`, which gets a new instance. What does not fit takes the general way.
+and a call of the class the same with its `__init__`, which gets a new instance. What does not fit takes the general way. Where the shape
+of an instance (`facts/shapes.py`) says its method, and that needs no function object, nothing is looked up:
+
+    if not %self & 1 {
+      if load16(%self) == header { %code = &body.1.2.move.entry }
+    }
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from noetlc.ir.build import i32, op
-from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
-from noetlc.layout.objects import KIND_CLASS, KIND_STATIC, Func
+from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt, walk_exprs
+from noetlc.layout.objects import KIND_CLASS, KIND_STATIC, SHAPE_STEP, Func
+from noetlc.lower.python.facts.shapes import header, rows
 from noetlc.lower.python.frame.context import const, local
 
 MOST_CANDIDATES = 8  # functions that one method call is compared with
@@ -42,7 +48,8 @@ class BodyMethod:
     """A function in the body of a class: its direct form and its entry, the names of its positional parameters, the last `defaults` of
     which have one, those of others and which of them have one, whether it takes more arguments (`star`) and names (`starstar`; None
     for no names if `all_named`), how many attributes a new instance most likely gets, and its `kind`: empty, `static`, `class` or
-    `property`. A function outside of classes is of kind `value`, and has no name: it is called by whoever holds it."""
+    `property`. A function outside of classes is of kind `value`, and has no name: it is called by whoever holds it. Instances of its
+    `shapes` surely have it."""
 
     name: str
     direct: str
@@ -57,6 +64,7 @@ class BodyMethod:
     starstar: bool = False
     all_named: bool = False
     kind: str = ""
+    shapes: tuple[int, ...] = ()
 
     def arguments(self, given: Sequence[Expr], keywords: tuple[str, ...]) -> Passed | None:
         """The values of all parameters for arguments of which the last have names; None where they do not fit."""
@@ -144,17 +152,23 @@ NO_NAMES = OwnNames()
 
 @dataclass(frozen=True, slots=True)
 class BodyMethods:
-    """The methods of all bodies of a module, and the attributes of their instances."""
+    """The methods of all bodies of a module, the attributes of their instances, and which direct forms that calls may reach
+    without a look-up use their function's object."""
 
     by_name: Mapping[str, tuple[BodyMethod, ...]] = field(default_factory=dict)
     own: OwnNames = NO_NAMES
+    with_object: Set[str] = frozenset()
 
     @staticmethod
-    def of(methods: Sequence[BodyMethod], own: OwnNames) -> BodyMethods:
+    def of(methods: Sequence[BodyMethod], own: OwnNames, with_object: Set[str]) -> BodyMethods:
         found: dict[str, tuple[BodyMethod, ...]] = {}
         for method in methods:
             found[method.name] = (*found.get(method.name, ()), method)
-        return BodyMethods(found, own)
+        return BodyMethods(found, own, with_object)
+
+    def needs_no_object(self, method: BodyMethod, passed: Passed) -> bool:
+        """Whether a call can do without the object of the function."""
+        return method.direct not in self.with_object and not any(map(_uses_object, passed.values))
 
     def candidates(self, name: str, kind: str, given: int, keywords: tuple[str, ...]) -> list[BodyMethod]:
         """Those of a kind that a method call with so many arguments may reach."""
@@ -178,7 +192,8 @@ class BodyMethods:
         return Expr("dyn.unchecked", asked, "instance_method" if name in self.own.placed else "method_without_place", "val")
 
 
-TYPES = {"f": "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}
+OBJECT = "f"  # the local with the object of the function that is called
+TYPES = {OBJECT: "val", "code": "i32", "answer": "val", "rest": "val", "more": "val"}
 
 
 def direct_calls(
@@ -189,16 +204,39 @@ def direct_calls(
     stmts: list[Stmt] = []
     for kind in kinds:
         candidates = methods.candidates(name, kind, len(given) - len(keywords), keywords)
-        tests: list[Stmt] = [Assign("code", op("i32.load", local("f", "val"), imm=CODE))]
+        tests: list[Stmt] = []
+        by_shape: list[Stmt] = []
         for method in candidates:
             passed = method.arguments([*receivers(kind), *(local(str(each.imm), "val") for each in given)], keywords)
             assert passed is not None
-            same = op("i32.eq", code, Expr("func", (), method.entry, "i32"))
+            entry = Expr("func", (), method.entry, "i32")
             answered = [_noted_if_raised()] if kind == "property" else []
-            tests.append(If(same, [*counted_call(method, passed), *answered, Return(local("answer", "val"))], []))
-        if candidates:
-            stmts += [Assign("f", methods.found(name, kind)), If(op("i32.ne", local("f", "val"), i32(0)), tests, [])]
+            tests.append(If(op("i32.eq", code, entry), [*counted_call(method, passed), *answered, Return(local("answer", "val"))], []))
+            if methods.needs_no_object(method, passed):
+                by_shape += [If(_has_shapes(row), [Assign("code", entry)], []) for row in rows(method.shapes)]
+        if not candidates:
+            continue
+        loaded = Assign("code", op("i32.load", local(OBJECT, "val"), imm=CODE))
+        found = Assign(OBJECT, methods.found(name, kind))
+        if by_shape:
+            odd = op("i32.and", local("self", "i32"), i32(1))
+            looked_up: list[Stmt] = [found, If(op("i32.ne", local(OBJECT, "val"), i32(0)), [loaded], [])]
+            stmts += [Assign("code", i32(0)), If(odd, [], by_shape), If(op("i32.eqz", code), looked_up, []), If(code, tests, [])]
+        else:
+            stmts += [found, If(op("i32.ne", local(OBJECT, "val"), i32(0)), [loaded, *tests], [])]
     return stmts
+
+
+def _has_shapes(row: range) -> Expr:
+    """Whether `self`, which is no small int, is an instance of one of the shapes in a row."""
+    first = op("i32.load16_u", local("self", "val"))
+    if len(row) == 1:
+        return op("i32.eq", first, i32(header(row[0])))
+    return op("i32.lt_u", op("i32.rotr", op("i32.sub", first, i32(header(row[0]))), i32(SHAPE_STEP)), i32(len(row)))
+
+
+def _uses_object(value: Expr) -> bool:
+    return any(part.op == "local" and part.imm == OBJECT for part in walk_exprs([Effect(value)]))
 
 
 def _noted_if_raised() -> Stmt:
@@ -217,15 +255,17 @@ def counted_call(method: BodyMethod, passed: Passed) -> list[Stmt]:
 
 @dataclass(frozen=True, slots=True)
 class Construction:
-    """A call of a class whose `__init__` most likely is a certain one, known by its direct form."""
+    """A call of a class whose `__init__` most likely is a certain one, known by its direct form; if it is `known`, surely, of a class whose
+    statement gave its instances places and has nothing else to do with making them."""
 
     init: str
     count: int
     keywords: tuple[str, ...] = ()
+    known: bool = False
 
     @property
     def function(self) -> str:
-        return f"new.{self.init}.{shape(self.count, self.keywords)}"
+        return f"{'made' if self.known else 'new'}.{self.init}.{shape(self.count, self.keywords)}"
 
     def made(self, methods: BodyMethods) -> Function:
         """A class that is made of its `__init__` alone gets there directly; what was expected and is not is called as any value."""
@@ -236,11 +276,15 @@ class Construction:
         found = next((m for m in methods.by_name.get("__init__", ()) if m.direct == self.init), None)
         passed = None if found is None else found.arguments([local("made", "val"), *given], self.keywords)
         if found is not None and passed is not None:
+            known = self.known and methods.needs_no_object(found, passed)
+            sized = Expr("dyn.unchecked", (cls, i32(found.attributes)), "instance_sized", "val")
             made = [
-                Assign("made", Expr("dyn.unchecked", (cls, i32(found.attributes)), "instance_sized", "val")),
+                Assign("made", Expr("dyn.unchecked", (cls,), "shaped_new", "val") if known else sized),
                 *counted_call(found, passed),
                 Return(Expr("dyn.unchecked", (local("made", "val"), local("answer", "val")), "initialized", "val")),
             ]
+            if known:
+                return Function(self.function, params, "val", self.types(), made, inline="no", collects=True)
             code = op("i32.load", local("f", "val"), imm=CODE)
             same = op("i32.eq", code, Expr("func", (), found.entry, "i32"))
             body = [
@@ -248,8 +292,11 @@ class Construction:
                 If(op("i32.ne", local("f", "val"), i32(0)), [If(same, made, [])], []),
             ]
         body += called_generally(cls, given, self.keywords)
-        types = {**dict.fromkeys(params, "val"), **TYPES, "made": "val", "args": "val", "names": "val"}
-        return Function(self.function, params, "val", types, body, inline="no", collects=True)
+        return Function(self.function, params, "val", self.types(), body, inline="no", collects=True)
+
+    def types(self) -> dict[str, str]:
+        params = receiving(self.count + len(self.keywords))
+        return {**dict.fromkeys(params, "val"), **TYPES, "made": "val", "args": "val", "names": "val"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Finisher:
         operation = self.dialect.primitive(name)
         return operation is not None and operation.collects
 
+    def _uses_object(self, name: str) -> bool:
+        """Whether a function of a body looks at its object, which its caller gives it first."""
+        function = self.known[name]
+        return any(e.op == "local" and e.imm == function.params[0] for e in walk_exprs(function.body))
+
     def _entry(self, function: NativeFunction) -> Function:
         if not isinstance(function, PluginFunction):
             return native_entry(function)
@@ -120,8 +125,9 @@ class Finisher:
         classes that bodies define, `own` the attributes of their instances, `said` what bodies say besides, by their names."""
         out: list[Function] = []
         spend(PER_METHOD * len(methods))
-        self.methods = BodyMethods.of(methods, own)
         self.known.update((function.name, function) for function in functions)
+        reached = (m.direct for m in methods if m.shapes or m.name == "__init__")  # perhaps without a look-up
+        self.methods = BodyMethods.of(methods, own, {name for name in reached if self._uses_object(name)})
         for function in functions:
             self.after("lowering", "dynamic", function)
         inferred = infer_signatures(functions, frozenset(m.direct for m in methods), said)

@@ -22,6 +22,7 @@ from noetlc.lower.python.facts.passing_on import passes_on
 from noetlc.lower.python.facts.plain_keys import plain_subscripts
 from noetlc.lower.python.facts.plugins import BodyPlugins
 from noetlc.lower.python.facts.scope import Scopes
+from noetlc.lower.python.facts.shapes import Shapes, shapes
 from noetlc.lower.python.facts.traces import asks, callers
 from noetlc.lower.python.facts.wide_ints import wide_ranges
 
@@ -53,6 +54,7 @@ class Facts:
     says_what_it_stores: bool  # whether it changes them only by ways that tell the runtime
     passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
+    shapes: Shapes
     names_generators: bool  # whether a text or name of a generator may be shown
     plain_subscripts: frozenset[ast.Subscript]  # those by a key that quotes are all the repr of
     said: Said  # for what is in its containers
@@ -84,15 +86,22 @@ class Facts:
 
 
 def gather(
-    tree: ast.Module, inputs: tuple[str, ...], as_function: bool, plugins: BodyPlugins, asks_types: bool, maps: frozenset[str]
+    tree: ast.Module,
+    inputs: tuple[str, ...],
+    as_function: bool,
+    plugins: BodyPlugins,
+    asks_types: bool,
+    maps: frozenset[str],
+    taken: int,
 ) -> Facts:
     """Reads a rewritten body. `as_function` if it is run as one, since it returns; `asks_types` is of the text before; `maps` are inputs
-    that the playbook writes out, with plain keys."""
+    that the playbook writes out, with plain keys; `taken` is the last shape of the bodies before."""
     nodes = Nodes(tree)
     found = mentions(nodes)
     names = frozenset((*inputs, *PREDEFINED_NAMES))
-    scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)))
     traced = asks(nodes, found)
+    told = features(nodes, found, traced)
+    scopes = Scopes(tree, as_function, names & found.names | ({"result"} & frozenset(inputs)), Feature.METACLASSES in told)
     wide = wide_ranges(nodes)
     of_instances = instances(nodes, found)
     takes_any = bool(inputs or names & found.names) or "main" in found.definitions
@@ -105,7 +114,7 @@ def gather(
         scopes=scopes,
         mentions=found,
         plugins=plugins,
-        features=features(nodes, found, traced) | {feature for feature, holds in more if holds},
+        features=told | {feature for feature, holds in more if holds},
         predefined=frozenset(scopes.root.assigned) & names & (found.names | {"result"}),
         predefined_modules=PREDEFINED_MODULES - frozenset(inputs) - scopes.root.defs.keys(),
         callers=callers(nodes) if traced else {},
@@ -117,6 +126,7 @@ def gather(
         says_what_it_stores=says_what_it_stores(nodes, found),
         passes_on=takes_any and passes_on(nodes, found),
         instances=of_instances,
+        shapes=shapes(of_instances, scopes, taken),
         names_generators=names_generators(nodes, found),
         plain_subscripts=plain_subscripts(nodes, found, maps, names | _BUILTINS),
         said=said(nodes, found, of_instances),

@@ -34,6 +34,8 @@ _PLACED_OF_LIBRARY = {
     "logging.records": "Filter Filterer Formatter Handler HostHandler LogRecord Logger Manager NullHandler StreamHandler",
 }
 _PLACED = frozenset(full_name(module, name) for module, names in _PLACED_OF_LIBRARY.items() for name in names.split())
+ANNOTATING = frozenset(("object", "Generic", "Protocol"))  # bases that classes have nothing from, where nothing of the body has the name
+ABC = full_name("abc", "ABC")
 _MEMBERS = "_enum_members_"  # what makes the members in the body of an enum
 _MOST_PLACES = 64  # attributes of an instance that are not in a dict
 _DEFINED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -45,13 +47,15 @@ _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr
 @dataclass(frozen=True)
 class Instances:
     """`described` are names that may be data descriptors, `properties` those of them that decorators make so, `members` those that class
-    bodies define functions by, `stored` the attributes that instances may have of their own, None where any may be; `places` where they
-    lie in instances of a class, by its definition and, mostly, by name alone. Instances of the classes in `placed` get places for
-    them. `likely` are the classes of what methods of a class are called with: itself, where it is called by its name, and those below."""
+    bodies define functions by, `changed` the names of attributes that are set or deleted, `stored` also those that instances may get from
+    descriptors, None where any may be; `places` where they mostly lie, by name alone, `of_class` in instances of a class. Those of the
+    classes in `placed` get places for them. `likely` are the classes of what methods of a class are called with: itself, where it is called
+    by its name, and those below."""
 
     described: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+    changed: frozenset[str] | None = None
     stored: frozenset[str] | None = None
     reads: bool = False  # whether the attributes of instances that have them are read without hooks
     writes: bool = False
@@ -121,10 +125,11 @@ def instances(nodes: Nodes, found: Mentions) -> Instances:
     placed = frozenset(node for node in classes if 0 < len(orders[node]) <= _MOST_PLACES and _is_plain(node, by_name, 8))
     properties = frozenset() if "__getattr__" in said else frozenset(name for node in classes for name in _properties(node))
     writes = said.isdisjoint(_HOOKS_OF_WRITES)
-    stored = _stored(nodes, found, described)
+    changed = _changed(nodes, found, described)
+    stored = None if changed is None else changed | described  # `cached_property` sets its name
     assigned = frozenset(n.attr for n in nodes.of(ast.Attribute) if isinstance(n.ctx, ast.Store))
     likely = _likely(nodes, classes, by_name)
-    return Instances(described, properties, members, stored, reads, writes, places, orders, placed, assigned, likely)
+    return Instances(described, properties, members, changed, stored, reads, writes, places, orders, placed, assigned, likely)
 
 
 def _given(nodes: Nodes, orders: dict[ast.AST, dict[str, int]], by_name: dict[str, ast.ClassDef]) -> Iterator[tuple[ast.AST, str]]:
@@ -175,10 +180,11 @@ def _likely(nodes: Nodes, classes: list[ast.ClassDef], by_name: dict[str, ast.Cl
 
 
 def _is_plain(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> bool:
-    """Whether a class of the body itself most likely has nothing but such classes above it."""
-    above = [classes.get(b.id) if isinstance(b, ast.Name) else None for b in node.bases if ast.unparse(b) != "object"]
-    own = (getattr(node, "lineno", 1) or node.name in _PLACED) and not node.keywords and len(node.bases) < 2 and depth > 0
-    return bool(own) and all(base is not None and _is_plain(base, classes, depth - 1) for base in above)
+    """Whether a class of the body itself most likely has nothing but such classes above it, or `ABC`."""
+    above = [b.id if isinstance(b, ast.Name) else "" for b in node.bases]
+    above = [name for name in above if name in classes or name not in ANNOTATING]
+    own = (getattr(node, "lineno", 1) or node.name in _PLACED) and not node.keywords and len(above) < 2 and depth > 0
+    return bool(own) and all(name == ABC or (name in classes and _is_plain(classes[name], classes, depth - 1)) for name in above)
 
 
 def _is_complex(node: ast.ClassDef) -> bool:
@@ -281,10 +287,10 @@ _COPYING = frozenset(("functools", "contextlib", "enum", "collections.abc"))
 """Library modules that set attributes of instances only by names that a body stores or decorates, and special ones, or those of classes."""
 
 
-def _stored(nodes: Nodes, found: Mentions, described: frozenset[str]) -> frozenset[str] | None:
-    """The names of all attributes that are set, None where they may be any; `described` are those that `cached_property` may set."""
-    stored = {n.attr for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)} | described
-    if found.names & _SETS_BY_NAME or "__dict__" in found.attributes | found.texts | stored:
+def _changed(nodes: Nodes, found: Mentions, described: frozenset[str]) -> frozenset[str] | None:
+    """The names of all attributes that the text sets or deletes, None where they may be any; `described` are those of descriptors."""
+    changed = {n.attr for n in nodes.of(ast.Attribute) if not isinstance(n.ctx, ast.Load)}
+    if found.names & _SETS_BY_NAME or "__dict__" in found.attributes | found.texts | changed | described:
         copying = {id(part) for node in _definitions(nodes) for part in syntax.walk(node)}
         if any(_sets_any(n) and id(n) not in copying for kind in (ast.Name, ast.Attribute, ast.Constant) for n in nodes.of(kind)):
             return None
@@ -293,8 +299,8 @@ def _stored(nodes: Nodes, found: Mentions, described: frozenset[str]) -> frozens
             name = call.args[1] if len(call.args) == 3 else None
             if not isinstance(name, ast.Constant):
                 return None
-            stored.add(str(name.value))
-    return frozenset(stored)
+            changed.add(str(name.value))
+    return frozenset(changed)
 
 
 def _definitions(nodes: Nodes) -> list[ast.stmt]:

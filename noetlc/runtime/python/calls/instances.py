@@ -5,6 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
+    CLASS_PLACES,
     CLASSED_KIND,
     KIND_CLASS,
     NONE,
@@ -60,7 +61,7 @@ from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, or
 from noetlc.runtime.python.exceptions.unicode import unicode_takes
 from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
-from noetlc.runtime.python.objects.instance_attribute import has_place, set_own_attribute
+from noetlc.runtime.python.objects.instance_attribute import follows, has_place, set_own_attribute
 from noetlc.runtime.python.objects.named_attribute import is_attribute_name
 from noetlc.runtime.python.objects.repr import put_exc, put_exc_repr, put_object
 from noetlc.runtime.python.objects.set_attribute import delete_own, has_dict, object_setattr, replace_dict
@@ -151,6 +152,17 @@ def instance_made(cls: val) -> val:
     p: i32 = placed_new(names)
     Instance(p).cls = cls
     return instance_numbered(val(p))
+
+
+@inline
+def shaped_new(cls: val) -> val:
+    """A new instance of a class that surely is one of the body whose instances have places, unless its slots are against that."""
+    names: val = loadv(cls, CLASS_PLACES)
+    if names == 0:
+        return instance_made(cls)
+    made: i32 = placed_new(names)
+    Instance(made).cls = cls
+    return instance_numbered(val(made))
 
 
 def instance_sized(cls: val, attributes: i32) -> val:
@@ -281,9 +293,9 @@ def set_plainly(v: val, name: val, x: val) -> val:
 
 
 @inline
-def set_plainly_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
+def set_plainly_at(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32, x: val) -> val:
     """The same; of an instance most likely attribute number `at`."""
-    if live(Feature.PLACES) and has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+    if live(Feature.PLACES) and has_place(v, name, at, least, header, shapes) and follows(v, at):
         storev(v + at * 4, x, PLACES)
         return NONE
     return set_plainly(v, name, x)

@@ -4,14 +4,16 @@ An attribute that is there is found by the address of its name, which is a const
 set again stays where it is; what is deleted or was set in another order is looked for, at last as any attribute is. An instance
 without attributes has 0 for a dict, whose `fill` reads as 0: nothing is written below the first fixed address.
 
-Where instances have places (`values/placed.py`), those are looked at first, and instances with dicts take the longer way.
+Where instances have places (`values/placed.py`), those are looked at first, and instances with dicts take the longer way. `header` is
+the first half word of instances of a class that has the attribute at that place, `shapes` how many classes with following numbers have; 0
+where the names have to be compared.
 """
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load32, loadv, lt_u, noinline, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load16, loadv, lt_u, noinline, rotr, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ENTRIES_DATA, ENTRY, PLACES, TUPLE_ITEMS, Dict, Instance, Tuple
+from noetlc.layout.objects import ENTRIES_DATA, ENTRY, PLACES, SHAPE_STEP, TUPLE_ITEMS, Dict, Instance, Tuple
 from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.runtime.python.classes.lookup import class_find, class_find_near, is_value
 from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
@@ -19,22 +21,32 @@ from noetlc.runtime.python.protocol import py_getattr
 from noetlc.runtime.values.classed import classed_attributes, is_classed
 from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str
 from noetlc.runtime.values.memory import has_tag
-from noetlc.runtime.values.placed import PLACED_HEADER, is_placed, note_place, place_near, place_of, set_at
+from noetlc.runtime.values.placed import has_places, is_placed, note_place, place_near, place_of, set_at
 
 
 @inline
-def has_place(v: val, name: val, at: i32, least: i32) -> i32:
+def has_place(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32) -> i32:
     """Whether an instance has place number `at` for an attribute; all that have places have `least` of them."""
-    if v & 1 or load32(v) != PLACED_HEADER or (at >= least and at >= Tuple(Instance(v).attributes).length):
+    if shapes == 1:
+        return not v & 1 and load16(v) == header
+    if shapes != 0:
+        return not v & 1 and lt_u(rotr(load16(v) - header, SHAPE_STEP), shapes)
+    if not has_places(v) or (at >= least and at >= Tuple(Instance(v).attributes).length):
         return 0
     return loadv(Instance(v).attributes + at * 4, TUPLE_ITEMS) == name
 
 
 @inline
-def attribute_at(v: val, name: val, at: i32, least: i32) -> val:
+def follows(v: val, at: i32) -> i32:
+    """Whether the place before one is filled, so that the order stays."""
+    return at == 0 or loadv(v + at * 4, PLACES - 4) != 0
+
+
+@inline
+def attribute_at(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32) -> val:
     """`v.name`; of an instance most likely attribute number `at`."""
     if live(Feature.PLACES):
-        if has_place(v, name, at, least):
+        if has_place(v, name, at, least, header, shapes):
             x: val = loadv(v + at * 4, PLACES)
             if x != 0:
                 return x
@@ -48,9 +60,9 @@ def attribute_at(v: val, name: val, at: i32, least: i32) -> val:
 
 
 @inline
-def own_attribute_at(v: val, name: val, at: i32, least: i32) -> val:
+def own_attribute_at(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32) -> val:
     """The same where the class may say otherwise, or v is no instance: 0 if it has no such attribute of its own."""
-    if live(Feature.PLACES) and has_place(v, name, at, least):
+    if live(Feature.PLACES) and has_place(v, name, at, least, header, shapes):
         x: val = loadv(v + at * 4, PLACES)
         if x != 0:
             return x
@@ -71,10 +83,10 @@ def own_attribute_elsewhere(v: val, name: val) -> val:
 
 
 @inline
-def set_attribute_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
+def set_attribute_at(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32, x: val) -> val:
     """`v.name = x`; of an instance most likely attribute number `at`; returns x, 0 when raised."""
     if live(Feature.PLACES):
-        if has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+        if has_place(v, name, at, least, header, shapes) and follows(v, at):
             storev(v + at * 4, x, PLACES)
             return x
     elif has_tag(v, T_INSTANCE):
@@ -88,9 +100,9 @@ def set_attribute_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
 
 
 @inline
-def set_unless_hooked_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
+def set_unless_hooked_at(v: val, name: val, at: i32, least: i32, header: i32, shapes: i32, x: val) -> val:
     """The same where some classes have a `__setattr__`."""
-    if live(Feature.PLACES) and has_place(v, name, at, least) and loadv(v + at * 4, PLACES - 4) != 0:
+    if live(Feature.PLACES) and has_place(v, name, at, least, header, shapes) and follows(v, at):
         if class_find(Instance(v).cls, lit("__setattr__")) == 0:
             storev(v + at * 4, x, PLACES)
             return x
@@ -100,13 +112,13 @@ def set_unless_hooked_at(v: val, name: val, at: i32, least: i32, x: val) -> val:
 @noinline
 def attribute_near(v: val, name: val, at: i32) -> val:
     """`attribute_at` for code that is kept short."""
-    return attribute_at(v, name, at, 0)
+    return attribute_at(v, name, at, 0, 0, 0)
 
 
 @noinline
 def set_attribute_near(v: val, name: val, at: i32, x: val) -> val:
     """`set_attribute_at` for code that is kept short."""
-    return set_attribute_at(v, name, at, 0, x)
+    return set_attribute_at(v, name, at, 0, 0, 0, x)
 
 
 def word_of_name(v: val, name: val) -> i32:
@@ -144,7 +156,7 @@ def set_own_attribute(v: val, name: val, x: val) -> i32:
 def attribute_elsewhere(v: val, name: val) -> val:
     """`v.name`, at any place. Most that an instance lacks, and all that a class has, are values of a class, shown as they are."""
     cls: val = 0
-    if live(Feature.PLACES) and not v & 1 and load32(v) == PLACED_HEADER:
+    if live(Feature.PLACES) and has_places(v):
         at: i32 = place_near(v, name)
         x: val = loadv(v + at) if at else 0
         if x != 0:
@@ -166,7 +178,7 @@ def attribute_elsewhere(v: val, name: val) -> val:
 @noinline
 def set_attribute_elsewhere(v: val, name: val, x: val) -> val:
     """`v.name = x`, at any place."""
-    if live(Feature.PLACES) and not v & 1 and load32(v) == PLACED_HEADER:
+    if live(Feature.PLACES) and has_places(v):
         at: i32 = place_near(v, name)
         if at:
             set_at(v, at, x)
