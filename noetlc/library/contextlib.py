@@ -23,7 +23,8 @@ class _GeneratorContextManager:
         except StopIteration as stop:
             return stop is not error
         except BaseException as other:
-            if other is not error:
+            # A StopIteration of the block comes out of the generator wrapped in a RuntimeError, but leaves the block as itself.
+            if other is not error and (not isinstance(error, StopIteration) or other.__cause__ is not error):
                 raise
             error.with_traceback(trace)
             return False
