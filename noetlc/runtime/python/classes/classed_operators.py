@@ -9,7 +9,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED
-from noetlc.layout.tags import T_INSTANCE
+from noetlc.layout.tags import T_INSTANCE, T_LIST
 from noetlc.runtime.python.classes.builtin_subclass import defines, is_value_kind
 from noetlc.runtime.python.classes.lookup import class_find_near
 from noetlc.runtime.python.classes.special import REFLECTED, ask_order, order_answer, order_name
@@ -106,8 +106,10 @@ def answered_or_settled(op: val, a: val, b: val, answer: val) -> val:
 @noinline
 def classed_in_place(op: val, a: val, b: val) -> val:
     """`a op= b` of a classed value by a method of the body; UNDEFINED if the built-in type is to say, 0 when raised. What does not change
-    in place is asked later, by `a op b`."""
+    in place is asked later, by `a op b`. A list that defines no `__iadd__` takes items before the other side is asked."""
     if not is_classed(a) or is_value_kind(tag_of(a)):
+        return UNDEFINED
+    if has_tag(a, T_LIST) and str_eq(op, lit("+")) and not defines(a, lit("__iadd__")):
         return UNDEFINED
     set_augmented(1)
     result: val = method_operator(op, a, b)

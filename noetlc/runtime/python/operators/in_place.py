@@ -58,7 +58,7 @@ def iadd_objects(a: val, b: val) -> val:
     if are_floats(a, b) and not (live(Feature.BUILTIN_SUBCLASSES) and (is_classed(a) or is_classed(b))):
         return from_float(Float(a).value + Float(b).value)
     if has_tag(a, T_LIST):
-        if live(T_INSTANCE) and is_instance(b):
+        if live(T_INSTANCE) and is_instance(b) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(a)):
             asked: val = ask(b, lit("__radd__"), a)
             if asked != UNDEFINED:
                 return asked
