@@ -284,4 +284,7 @@ def _is_receiver(frame: Frame, node: ast.expr) -> bool:
         return False
     if node.id != method.params[0] or method.defs.get(node.id):
         return False
+    name = getattr(method.node, "name", "")
+    if name in frame.body.facts.mentions.of_classes and not name.startswith("__"):  # `C.m([])`
+        return False
     return not has_native_methods(frame, method.parent.node)

@@ -18,6 +18,7 @@ ABSTRACT_METHODS = frozenset(full_name("abc", name) for name in _MARKING) | {ful
 class Mentions:
     """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines.
 
+    `of_classes` are attributes that are read from names of classes: methods among them may be called with any first argument.
     `has_classes` is also set for functions that get attributes which are called: the calls look attributes up as for instances.
     """
 
@@ -25,6 +26,7 @@ class Mentions:
     attributes: frozenset[str]
     texts: frozenset[str]
     definitions: frozenset[str]
+    of_classes: frozenset[str]
     has_classes: bool
 
     @property
@@ -42,11 +44,13 @@ def mentions(nodes: Nodes) -> Mentions:
     if "setattr" in names:
         stored |= texts
     called = {n.func.attr for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute)}
+    classes = {n.name for n in nodes.of(ast.ClassDef)}
     return Mentions(
         names=names,
         attributes=frozenset(n.attr for n in nodes.of(ast.Attribute)),
         texts=texts,
         definitions=frozenset(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef))),
+        of_classes=frozenset(n.attr for n in nodes.of(ast.Attribute) if isinstance(n.value, ast.Name) and n.value.id in classes),
         has_classes=nodes.has(ast.ClassDef) or any(map(makes_class, nodes.of(ast.Call))) or not stored.isdisjoint(called),
     )
 
