@@ -26,6 +26,8 @@ OF_MODULES = {
 
 _SAYING_NOTHING = frozenset("NamedTuple NewType ParamSpec TypeVar TypeVarTuple TypedDict cast overload".split())
 """What is called with forms that nothing sees."""
+CHECKS = frozenset(("assert_never", "assert_type"))
+"""What is called with a value, and a form that nothing sees."""
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -199,6 +201,10 @@ class _Looking(ast.NodeVisitor):
                 self.visit(argument)
             return
         if form in _SAYING_NOTHING:
+            return
+        if form in CHECKS:
+            for argument in node.args[:1]:
+                self.visit(argument)
             return
         func = node.func.value if isinstance(node.func, ast.Subscript) else node.func  # `list[int]()`
         self.makes_own |= self.is_own(node.func)

@@ -9,9 +9,10 @@ from noetlc.primitives.modules import RECORDS, ZONES
 
 COPYING = "copy.protocol"  # `copy` with the methods that tell how objects are copied
 TYPED = "typing.values"  # forms of `typing` for bodies that look at them
+CHECKED = "typing.checks"  # what of `typing` does something when it runs
 RESUMED = "itertools.classes"  # iterators that are asked again after they stopped
 MODULE_VALUES = "types.values"  # the class of modules that are values
-OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing", MODULE_VALUES: "types"}
+OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing", CHECKED: "typing", MODULE_VALUES: "types"}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 

@@ -11,12 +11,12 @@ import copy
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.facts.type_looks import TypingNames
+from noetlc.lower.python.facts.type_looks import CHECKS, TypingNames
 from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.import_first import import_first
-from noetlc.lower.python.rewrite.library_names import TYPED
+from noetlc.lower.python.rewrite.library_names import CHECKED, TYPED
 from noetlc.lower.python.rewrite.library_source import source
-from noetlc.lower.python.rewrite.typing_forms import COLLECTIONS, Eraser, test_name
+from noetlc.lower.python.rewrite.typing_forms import COLLECTIONS, NEVER, Eraser, test_name
 from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS
 
 _NOTED = "noted_value"
@@ -173,7 +173,7 @@ class Valuer(Eraser):
             self.arguments(node)
             node.args[:0] = [ast.copy_location(ast.Name(name, ast.Load()), node) for name in (_TEXTS, _OF_BUILTINS)]
             return node
-        if form in ("cast", "NamedTuple"):
+        if form in CHECKS | {"cast", "NamedTuple"}:
             return super().visit_Call(node)
         node.func = self.visit(node.func)
         self.arguments(node)
@@ -317,6 +317,8 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     if eraser.named_tuples:
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, ast.Import([ast.alias("collections", COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
+    if eraser.checks:
+        import_first(tree, CHECKED, {"assert_never": NEVER})
     if eraser.tests:
         import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})
 

@@ -13,7 +13,7 @@ import typing
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import RefusedCall
-from noetlc.lower.python.facts.type_looks import GENERIC, TypingNames
+from noetlc.lower.python.facts.type_looks import CHECKS, GENERIC, TypingNames
 from noetlc.lower.python.rewrite.unions import TESTS
 
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
@@ -28,6 +28,7 @@ def test_name(name: str) -> str:
 
 
 COLLECTIONS = "1collections"  # which no body can spell
+NEVER = "1checks_assert_never"
 
 
 def _fields(node: ast.Call) -> ast.expr | None:
@@ -45,6 +46,7 @@ class Eraser(ast.NodeTransformer):
         self.names = names
         self.own: set[str] = set()  # classes of the body that take parameters
         self.named_tuples = False
+        self.checks = False  # whether `assert_never` is called
         self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
@@ -111,6 +113,8 @@ class Eraser(ast.NodeTransformer):
         if form == "cast" and len(node.args) == 2 and not node.keywords:
             value: ast.expr = self.visit(node.args[1])
             return value
+        if form in CHECKS and not node.keywords and len(node.args) == (1 if form == "assert_never" else 2):
+            return self.checked(node, form == "assert_never")
         if form in _VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             return ast.copy_location(ast.Constant("~" + str(node.args[0].value)), node)
         if form == "NamedTuple" and (fields := _fields(node)) is not None:
@@ -127,6 +131,14 @@ class Eraser(ast.NodeTransformer):
         node.args = [self.visit(a) for a in node.args]
         node.keywords = [self.visit(k) for k in node.keywords]
         return node
+
+    def checked(self, node: ast.Call, fails: bool) -> ast.expr:
+        """`assert_type(v, T)` is `v`, `assert_never(v)` a call of the library's."""
+        value: ast.expr = self.visit(node.args[0])
+        if not fails:
+            return value
+        self.checks = True
+        return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(NEVER, ast.Load()), [value], []), node))
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         node.decorator_list = [d for d in node.decorator_list if self.form(d) not in _MARKS]

@@ -1,0 +1,8 @@
+"""What `typing` has for checkers of types, and does something when it runs."""
+
+
+def assert_never(arg, /):
+    value = repr(arg)
+    if len(value) > 100:
+        value = value[:100] + "..."
+    raise AssertionError(f"Expected code to be unreachable, but got: {value}")
