@@ -103,6 +103,13 @@ class _SpecialGenericAlias(TypingForm):
         return f"typing.{self._name}"
 
 
+class _MadeGenericAlias(_SpecialGenericAlias):
+    """`Deque` and its kind, which make what they stand for."""
+
+    def __call__(self, *args, **kwargs):
+        return self.__origin__(*args, **kwargs)
+
+
 class _TupleType(_SpecialGenericAlias):
     __module__ = "typing"
 

@@ -1,5 +1,6 @@
 """The names of `typing`."""
 
+from collections import ChainMap as ChainMapClass
 from collections.abc import Callable as CallableClass
 from collections.abc import Collection as CollectionClass
 from collections.abc import Container as ContainerClass
@@ -63,3 +64,34 @@ Reversible = _SpecialGenericAlias(ReversibleClass, 1, "Reversible")
 Sequence = _SpecialGenericAlias(SequenceClass, 1, "Sequence")
 Sized = _SpecialGenericAlias(SizedClass, 0, "Sized")
 ValuesView = _SpecialGenericAlias(ValuesViewClass, 1, "ValuesView")
+
+
+def _counter_class():
+    from collections import Counter as kind
+
+    return kind
+
+
+def _defaultdict_class():
+    from collections import defaultdict
+
+    return defaultdict
+
+
+def _deque_class():
+    from collections import deque
+
+    return deque
+
+
+def _ordereddict_class():
+    from collections import OrderedDict as kind
+
+    return kind
+
+
+ChainMap = _MadeGenericAlias(ChainMapClass, 2, "ChainMap")
+Counter = _MadeGenericAlias(_counter_class(), 1, "Counter")
+DefaultDict = _MadeGenericAlias(_defaultdict_class(), 2, "DefaultDict")
+Deque = _MadeGenericAlias(_deque_class(), 1, "Deque")
+OrderedDict = _MadeGenericAlias(_ordereddict_class(), 2, "OrderedDict")
