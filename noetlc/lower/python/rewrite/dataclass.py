@@ -344,7 +344,10 @@ def _methods(node: ast.ClassDef, fields: list[Field], options: dict[str, bool], 
     if options.get("frozen"):
         for name, verb, more in (("__setattr__", "assign to", ", value"), ("__delattr__", "delete", "")):
             fails = f"raise _1frozen(f'cannot {verb} field {{name!r}}')"
-            if derived:  # instances of classes below may have other attributes
+            if options.get("slots"):  # the method knows the class that this one was made of, of which nothing is an instance
+                other = "TypeError('super(type, obj): obj must be an instance or subtype of type')"
+                fails = f"if name in {tuple(f.name for f in fields)!r}:\n        {fails}\n    raise {other}"
+            elif derived:  # instances of classes below may have other attributes
                 own = f"type(self) is {node.name} or name in {tuple(f.name for f in fields)!r}"
                 fails = f"if {own}:\n        {fails}\n    super().{name}(name{more})"
             sources.append(f"def {name}(self, name{more}):\n    {fails}")
