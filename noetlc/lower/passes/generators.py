@@ -233,6 +233,47 @@ class _Resumable:
         return found + [(n, "i32", base + 4 * i) for i, n in enumerate(self.refs)]
 
 
+class RunningLiveness(Liveness):
+    """Live locals of a resumable function while it runs, which is where it may collect: what it skips on the way back to a yield it does
+    not skip then. Else a local that is set after the way back would count as one that is needed from the start, everywhere."""
+
+    def stmt(self, stmt: Stmt, live: int) -> int:
+        if isinstance(stmt, If) and (goes := while_running(stmt.test)) is not None:
+            if self.reporting:
+                self.at(stmt, live)
+            then, orelse = self.block(stmt.then, live), self.block(stmt.orelse, live)
+            return self.expr(stmt.test, then if goes else orelse)
+        if isinstance(stmt, Br) and stmt.test is not None and while_running(stmt.test) is False:
+            if self.reporting:
+                self.at(stmt, live)
+            return self.expr(stmt.test, live)
+        return super().stmt(stmt, live)
+
+
+def while_running(test: Expr) -> bool | None:
+    """What a test gives where `resume` is 0; None where other things decide."""
+    if test.op == "i32.const":
+        return bool(test.imm)
+    if test.op in ("or", "and"):
+        sides = [while_running(side) for side in test.args]
+        decisive = test.op == "or"
+        return decisive if decisive in sides else None if None in sides else not decisive
+    if test.op == "cond":
+        goes = while_running(test.args[0])
+        return None if goes is None else while_running(test.args[1] if goes else test.args[2])
+    if test.op == "i32.eqz" and _is_resume(test.args[0]):
+        return True
+    if test.op == "i32.eq" and _is_resume(test.args[0]) and test.args[1].op == "i32.const":
+        return test.args[1].imm == 0
+    if test.op == "i32.le_u" and test.args[0].op == "i32.sub" and _is_resume(test.args[0].args[0]):
+        return False  # of yields, whose numbers start with 1
+    return None
+
+
+def _is_resume(expr: Expr) -> bool:
+    return expr.op == "local" and expr.imm == RESUME
+
+
 def _yield_of(stmt: Stmt) -> Expr | None:
     """The value a statement yields, if it is a yield."""
     if isinstance(stmt, Assign | Effect) and stmt.value.op == "yield":

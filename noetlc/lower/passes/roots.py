@@ -29,7 +29,7 @@ from noetlc.ir.build import global_get, global_set, i32, op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Loop, Stmt, substatements, walk_exprs
 from noetlc.ir.types import REFERENCES
 from noetlc.ir.work import spend
-from noetlc.lower.passes.generators import RESUME
+from noetlc.lower.passes.generators import RESUME, RunningLiveness
 from noetlc.lower.passes.liveness import Liveness
 from noetlc.lower.passes.recursion import UNCOUNTED
 
@@ -56,7 +56,7 @@ def root_values(function: Function, collects: Callable[[str], bool], allocates: 
 
     if not any(is_point(s, collects) for s in _statements(function.body)):
         return
-    liveness = Liveness(function, at)
+    liveness = (RunningLiveness if RESUME in function.locals else Liveness)(function, at)
     _Expander(function, points, liveness, allocates).block(function.body, True)
 
 
