@@ -109,8 +109,8 @@ def _named_tuple(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
 
 
 ATTRIBUTE_RULES: dict[str, Rule] = {
-    **dict.fromkeys("attribute_at attribute_near attribute_elsewhere py_getattr".split(), _read),
-    **dict.fromkeys("own_attribute_at optional_attribute builtin_getattr".split(), _read_if_there),
+    **dict.fromkeys("attribute_at attribute_near attribute_elsewhere class_value_at py_getattr".split(), _read),
+    **dict.fromkeys("own_attribute_at own_described_at optional_attribute builtin_getattr".split(), _read_if_there),
     **dict.fromkeys(
         """set_attribute_at set_attribute_near set_attribute_elsewhere set_unless_hooked_at set_plainly set_plainly_at py_setattr
         builtin_setattr""".split(),

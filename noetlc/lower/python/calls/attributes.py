@@ -17,7 +17,14 @@ from noetlc.lower.python.classes.inherited import is_super, native_member, only_
 from noetlc.lower.python.dispatch.constructors import defining_class, function_of_class
 from noetlc.lower.python.facts.features import CLASS_PARTS, FUNCTION_PARTS
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.frame.attributes import has_own, optional_attribute, own_attribute, read_attribute
+from noetlc.lower.python.frame.attributes import (
+    has_own,
+    may_be_own_beside,
+    optional_attribute,
+    own_attribute,
+    own_described,
+    read_attribute,
+)
 from noetlc.lower.python.frame.context import Frame, const, local
 from noetlc.lower.python.frame.evaluation import expression, kept_expressions, tuple_of, value_or_exit
 from noetlc.lower.python.frame.names import bound_by
@@ -235,9 +242,20 @@ def _described(frame: Frame, node: ast.Attribute) -> Expr:
     """An attribute that may be a property: reading it may run code of the body, and collect, so it stands as a statement."""
     receiver = expression(frame, node.value)
     result = frame.temp("val")
+    if may_be_own_beside(frame, node):
+        receiver = frame.keep(receiver)
+        frame.emit(Assign(result, own_described(frame, receiver, node)))
+        with frame.into() as read:
+            _read_described(frame, result, receiver, node)
+        frame.emit(If(op("i32.eqz", local(result, "i32")), read, []))
+    else:
+        _read_described(frame, result, receiver, node)
+    return local(result, "val")
+
+
+def _read_described(frame: Frame, result: str, receiver: Expr, node: ast.Attribute) -> None:
     frame.emit(Assign(result, Expr("attribute.unchecked", (receiver,), node.attr, "val", frame.body.site(node))))
     frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
-    return local(result, "val")
 
 
 def _own_or_native(frame: Frame, node: ast.Attribute) -> Expr:

@@ -18,7 +18,9 @@ def read_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
         return frame.rt("py_getattr", receiver, const(node.attr), node=node)
     where, placed = _place(frame, node.value, node.attr)
     of_class = isinstance(node.value, ast.Name) and node.value.id in frame.body.facts.instances.classes
-    if not in_library(node) and not of_class:
+    if not in_library(node):
+        if of_class:
+            return frame.rt("class_value_at", receiver, const(node.attr), node=node)
         return frame.rt("attribute_at", receiver, const(node.attr), *where, node=node)
     if placed and not of_class:
         return frame.rt("attribute_near", receiver, const(node.attr), where[0], node=node)
@@ -35,6 +37,17 @@ def own_attribute(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
     """`receiver.name` where that is an attribute of an instance, else 0."""
     where, _ = _place(frame, node.value, node.attr)
     return Expr("dyn.unchecked", (receiver, const(node.attr), *where), "own_attribute_at", "val")
+
+
+def may_be_own_beside(frame: Frame, node: ast.Attribute) -> bool:
+    """Whether most likely some instance has an attribute of its own by a name that is a property of other classes."""
+    return node.attr in frame.body.facts.instances.placed_names and not in_library(node)
+
+
+def own_described(frame: Frame, receiver: Expr, node: ast.Attribute) -> Expr:
+    """`receiver.name` where that is such an attribute, else 0."""
+    where, _ = _place(frame, node.value, node.attr)
+    return Expr("dyn.unchecked", (receiver, const(node.attr), *where), "own_described_at", "val")
 
 
 def optional_attribute(frame: Frame, receiver: Expr, name: str, node: ast.AST) -> Expr:

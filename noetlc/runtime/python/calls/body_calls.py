@@ -8,7 +8,7 @@ from noetlc.layout.objects import BUILTIN, KIND_PROPERTY, TAKES_ONE, TAKES_THREE
 from noetlc.layout.tags import T_CLASS, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_TUPLE
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.calls.function import call_plainly, call_with_three
-from noetlc.runtime.python.classes.lookup import class_find, class_find_near, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import class_find_near, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_call, py_getattr
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
@@ -152,7 +152,7 @@ def classed_getter(receiver: val, name: val) -> val:
 
 def plain_function_in(cls: val, name: val, kind: i32) -> val:
     """The function of the body that a member of a class of a kind holds, 0 if it is something else."""
-    found: val = class_find(cls, name)
+    found: val = class_find_near(cls, name)
     if found == 0 or has_tag(found, T_METHOD_KIND) == 0 or MethodKind(found).kind != kind:
         return 0
     return body_function(MethodKind(found).function)
