@@ -200,6 +200,8 @@ class Enum:
 
     # ---- of the class
 
+    _enum_look_up_ = look_up  # a call with one value
+
     def _enum_call_(cls, *args, **named):
         if not args and "value" not in named:
             raise TypeError("EnumType.__call__() missing 1 required positional argument: 'value'")

@@ -197,7 +197,7 @@ def _after_look_up(frame: Frame, receiver: Expr, func: ast.Attribute, makers: Se
         exists = Expr("method.exists", (receiver,), func.attr, "val", 0)
         with frame.into() as missing:
             frame.effect(frame.rt("raise_no_attribute", receiver, const(func.attr), node=func))
-        frame.emit(If(frame.rt("py_truth", exists, type_="bool"), first, missing))
+        frame.emit(If(frame.rt("py_is", exists, const(True), type_="bool"), first, missing))
 
     known: Stmt = Effect(Expr("receiver", (receiver,), func.attr, "void"))  # where that is so, nothing of this is needed
     facts = frame.body.facts

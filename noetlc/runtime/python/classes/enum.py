@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, lit, lit_class, noinline, reason, val
-from noetlc.layout.objects import Class, Dict
+from noetlc.layout.objects import Class, Dict, Tuple
 from noetlc.runtime.python.classes.lookup import class_find, class_of, enum_kind
 from noetlc.runtime.python.classes.special import is_instance
 from noetlc.runtime.python.exceptions.errors import message_of, raise_error
@@ -11,7 +11,7 @@ from noetlc.runtime.python.protocol import call_held, call_one, call_two, py_str
 from noetlc.runtime.text.strings import str_concat
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.dict import dict_get_str
-from noetlc.runtime.values.list import with_first
+from noetlc.runtime.values.list import tuple_get, with_first
 from noetlc.runtime.values.memory import leave
 
 
@@ -35,6 +35,8 @@ def enum_contains(cls: val, v: val) -> i32:
 
 
 def enum_call(cls: val, args: val, kwargs: val) -> val:
+    if kwargs == 0 and Tuple(args).length == 1:
+        return call_two(class_find(cls, lit("_enum_look_up_")), cls, tuple_get(args, 0))
     return call_held(class_find(cls, lit("_enum_call_")), with_first(cls, args), kwargs)
 
 

@@ -7,7 +7,7 @@ That a class shows a member as it is, is kept with its members (`classes/lookup.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, live, loadv, noinline, val
+from noetlc.kernel.lang import i32, live, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import PLACES, Instance
 from noetlc.layout.tags import T_CLASS
