@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, lit, live, load8, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, load8, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import STR_BYTES, UNDEFINED, Str
+from noetlc.layout.objects import STR_BYTES, TAKES_TWO, UNDEFINED, Instance, Str
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.runtime.python.classes.special import answered, ask, ask_both, is_instance, special_method, special_order
+from noetlc.runtime.python.classes.lookup import class_find_near
+from noetlc.runtime.python.classes.special import (
+    REFLECTED,
+    answered,
+    are_alike,
+    ask,
+    ask_both,
+    is_instance,
+    order_name,
+    special_method,
+    special_order,
+    truth_of,
+)
 from noetlc.runtime.python.exceptions.errors import raise_no_order
 from noetlc.runtime.python.hooks import UNDECIDED, complex_operator
-from noetlc.runtime.python.protocol import call_held
+from noetlc.runtime.python.protocol import call_held, call_plainly_held
 from noetlc.runtime.text.strings import str_concat, str_eq
 from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import clear, has_tag, leave, new_raw, operator_names
+from noetlc.runtime.values.plain_function import takes_plainly
 
 augmented: i32 = 0  # 1 while an in-place operator runs: its messages name it
 
@@ -71,8 +85,19 @@ def special_operator(op: val, a: val, b: val) -> val:
 
 @noinline
 def compare_instances(a: val, b: val, op: i32) -> i32:
-    """`a < b` and its kind of two instances; -1 when raised."""
-    answer: i32 = special_order(a, b, op)
+    """`a < b` and its kind of two instances; -1 when raised. Those of one class that has a plain method are asked at once."""
+    global calls
+    answer: i32 = UNDECIDED
+    method: val = class_find_near(Instance(a).cls, order_name(op)) if are_alike(a, b) and not (calls + 1) & TOO_DEEP else 0
+    if method != 0 and takes_plainly(method, TAKES_TWO):
+        calls = calls + 1
+        given: val = call_plainly_held(method, a, b)
+        if given == lit_class("NotImplemented"):
+            given = ask(b, order_name(op ^ REFLECTED), a)
+        calls = calls - 1
+        answer = UNDECIDED if given == UNDEFINED else truth_of(given)
+    else:
+        answer = special_order(a, b, op)
     if answer == UNDECIDED:
         raise_no_order(a, b, op)
         return -1

@@ -74,6 +74,11 @@ def py_getitem(o: val, k: val) -> val:
             return special_getitem(o, k)
         if is_indexable(o):
             o = plain(o)
+    if k & 1 and has_tag(o, T_LIST):
+        i: i32 = k >> 1
+        if i < 0:
+            i += List(o).length
+        return list_get(o, i) if lt_u(i, List(o).length) else raise_index(lit("list index out of range"))
     if has_tag(o, T_DICT):
         return dict_item(o, k)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
@@ -85,11 +90,7 @@ def py_getitem(o: val, k: val) -> val:
     if live(Feature.CLASSES) and live(T_CLASS) and has_tag(o, T_CLASS):
         return class_getitem(o, k)
     if k & 1:
-        i: i32 = k >> 1
-        if has_tag(o, T_LIST):
-            if i < 0:
-                i += List(o).length
-            return list_get(o, i) if lt_u(i, List(o).length) else raise_index(lit("list index out of range"))
+        i = k >> 1
         if live(T_TUPLE) and has_tag(o, T_TUPLE) and lt_u(i, Tuple(o).length):
             return tuple_get(o, i)
         return item_at(o, i64(i))
