@@ -10,7 +10,6 @@ from noetlc.ir.nodes import Function, walk_exprs
 from noetlc.ir.payload import NativeFunction, PluginFunction
 from noetlc.ir.work import spend
 from noetlc.kernel.runtime import runtime
-from noetlc.lower.passes.callgraph import run_often
 from noetlc.lower.passes.container_facts import Said
 from noetlc.lower.passes.generators import is_generator, make_resumable
 from noetlc.lower.passes.growing import grow_texts
@@ -24,6 +23,7 @@ from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.direct import NO_NAMES, BodyMethod, BodyMethods, OwnNames
+from noetlc.lower.python.dispatch.heat import bodies_often
 from noetlc.lower.python.dispatch.methods import Dispatch
 from noetlc.lower.python.dispatch.patterns import Matchers
 from noetlc.lower.python.dispatch.plugin_entry import value_entry
@@ -136,7 +136,7 @@ class Finisher:
         keep_objects(functions, inferred.typed)
         narrow_ints(functions, self.most_memory, inferred.items)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change
-        often = run_often(functions)
+        often = bodies_often(functions, methods)
         for function in functions:
             out += self._selected(function, function.name in often)
         of_text = len(out)

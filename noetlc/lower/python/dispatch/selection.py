@@ -316,7 +316,7 @@ class PythonSelection(Selection):
         args = tuple(self.coerced(a, wants.get(p, "val")) for a, p in zip(expr.args, operation.operands, strict=True))
         last = args[-1]
         by_positive = target.by_positive is not None and last.op == "i64.const" and isinstance(last.imm, int) and last.imm > 0
-        name = target.by_positive if by_positive else (self.loops and target.in_loops) or target.function
+        name = target.by_positive if by_positive else (self.heat and target.in_loops) or target.function
         fused = FUSED.get((str(name), str(args[0].imm))) if args[0].op == "call" else None
         if fused is not None:
             name, args = fused, (*args[0].args, *args[1:])
