@@ -6,12 +6,13 @@ from noetlc.kernel.lang import enable, i32, i64, inline, lit, lit_class, live, l
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_MODULE, CLASSED, NONE, QUALIFIED, STR_BYTES, TUPLE_ITEMS, Class, List, Obj, Str, Tuple
 from noetlc.layout.tags import T_CLASS, T_STR, T_TUPLE
-from noetlc.runtime.python.classes.lookup import bind_member, class_find, raise_no_attribute
+from noetlc.runtime.python.classes.lookup import bind_member, class_find, class_keep, class_keeps, class_kept, raise_no_attribute
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import list_of, put_repr, py_repr, py_str, py_truth
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq, str_from
 from noetlc.runtime.text.unicode import py_isidentifier
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_delete, dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set
 from noetlc.runtime.values.list import (
     list_get,
@@ -28,6 +29,7 @@ from noetlc.runtime.values.list import (
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 NAMED = 1  # flag of a tuple
+FIELD = 1  # behind the address of a name, under which its number is kept with the members of the class
 
 
 @inline
@@ -250,6 +252,8 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
         return 0
     if given > n:
         return named_too_many(cls, n, given)
+    if given == n:
+        return made
     missing_: val = list_new(2)
     i = 0
     while i < n:
@@ -330,11 +334,25 @@ def is_field(v: val, name: val) -> i32:
     return has_tag(v, T_TUPLE) and is_named(v) and named_index(named_fields(named_class_of(v)), name) >= 0
 
 
+@inline
+def keeps_field(v: val, name: val) -> i32:
+    """Whether a value is a named tuple, of no class below one, that is known to have a field of that name; `kept_field` gives it."""
+    if not live(Feature.NAMED_TUPLES) or not has_tag(v, T_TUPLE) or not is_named(v):
+        return 0
+    return not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)) and class_keeps(named_class_of(v), val(name + FIELD))
+
+
+@inline
+def kept_field(v: val, name: val) -> val:
+    return tuple_get(v, i32(class_kept(named_class_of(v), val(name + FIELD))))
+
+
 def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)
     i: i32 = named_index(named_fields(cls), name)
     if i >= 0:
+        class_keep(cls, val(name + FIELD), val(i))
         return tuple_get(v, i)
     found: val = class_find(cls, name)
     return bind_member(found, cls, v) if found != 0 else 0

@@ -47,7 +47,7 @@ from noetlc.runtime.python.classes.lookup import (
     members_changed,
     raise_no_attribute,
 )
-from noetlc.runtime.python.classes.named_tuple import is_named, makes_field, named_attribute
+from noetlc.runtime.python.classes.named_tuple import is_named, keeps_field, kept_field, makes_field, named_attribute
 from noetlc.runtime.python.classes.order import find_in_order, is_ordered
 from noetlc.runtime.python.classes.slots import is_slot, slot_kind
 from noetlc.runtime.python.classes.special import is_instance
@@ -412,7 +412,7 @@ def py_getattr(v: val, name: val) -> val:
             kept: val = placed_value(v, name) if live(Feature.PLACES) and is_placed(v) else own_value(own, name)
             if kept != 0:
                 return kept
-    found: val = attribute_or_hook(v, name)
+    found: val = kept_field(v, name) if keeps_field(v, name) else attribute_or_hook(v, name)
     note_asked()
     if found != 0 or raised != 0:
         return found
