@@ -350,12 +350,14 @@ def kept_field(v: val, name: val) -> val:
 def named_attribute(v: val, name: val) -> val:
     """A field of a named tuple, or what its class has; 0 if nothing."""
     cls: val = named_class_of(v)
-    i: i32 = named_index(named_fields(cls), name)
-    if i >= 0:
-        class_keep(cls, val(name + FIELD), val(i))
-        return tuple_get(v, i)
     found: val = class_find(cls, name)
-    return bind_member(found, cls, v) if found != 0 else 0
+    if found != 0:  # by the name of a field only if it was set
+        return bind_member(found, cls, v)
+    i: i32 = named_index(named_fields(cls), name)
+    if i < 0:
+        return 0
+    class_keep(cls, val(name + FIELD), val(i))
+    return tuple_get(v, i)
 
 
 def makes_field(cls: val, name: val) -> i32:
