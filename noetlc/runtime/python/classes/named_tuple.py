@@ -266,16 +266,32 @@ def named_make(cls: val, args: val, kwargs: val) -> val:
     return made if list_len(missing_) == 0 else named_missing(cls, missing_)
 
 
+@inline
+def maker_name(cls: val) -> val:
+    """The name that errors show: of classes that derive from one of named tuples, that of the one with the fields."""
+    return fields_owner(cls) if live(Feature.BUILTIN_SUBCLASSES) and named_is_derived(cls) else Class(cls).name
+
+
+@noinline
+def fields_owner(cls: val) -> val:
+    base: val = cls
+    while base != 0 and Class(base).members != 0:
+        if not named_is_derived(base):
+            return Class(base).name
+        base = Class(base).base
+    return Class(cls).name
+
+
 @noinline
 def named_too_many(cls: val, n: i32, given: i32) -> val:
     """TypeError for more than n values by position."""
     template: val = lit("$.__new__() takes $ positional arguments but $ were given")
     if dict_len(named_defaults(cls)) != 0:
         lead: val = message_of(lit("from $ to $"), from_int(i64(n + 1 - dict_len(named_defaults(cls)))), from_int(i64(n + 1)), 0)
-        return raise_type_error(message_of(template, Class(cls).name, lead, from_int(i64(given + 1))))
+        return raise_type_error(message_of(template, maker_name(cls), lead, from_int(i64(given + 1))))
     if n == 0:
         template = lit("$.__new__() takes $ positional argument but $ were given")
-    return raise_type_error(message_of(template, Class(cls).name, from_int(i64(n + 1)), from_int(i64(given + 1))))
+    return raise_type_error(message_of(template, maker_name(cls), from_int(i64(n + 1)), from_int(i64(given + 1))))
 
 
 def named_defaults(cls: val) -> val:
@@ -290,10 +306,10 @@ def named_take(made: val, kwargs: val, fields: val) -> i32:
         key: val = dict_key_at(kwargs, e)
         i: i32 = named_index(fields, key)
         if i < 0:
-            raise_type_error(message_of(lit("$.__new__() got an unexpected keyword argument '$'"), Class(cls).name, key, 0))
+            raise_type_error(message_of(lit("$.__new__() got an unexpected keyword argument '$'"), maker_name(cls), key, 0))
             return 0
         if tuple_get(made, i) != 0:
-            raise_type_error(message_of(lit("$.__new__() got multiple values for argument '$'"), Class(cls).name, key, 0))
+            raise_type_error(message_of(lit("$.__new__() got multiple values for argument '$'"), maker_name(cls), key, 0))
             return 0
         tuple_set(made, i, dict_get_str(kwargs, key))
         e = dict_next(kwargs, e + 1)
@@ -306,7 +322,7 @@ def named_missing(cls: val, names: val) -> val:
     n: i32 = list_len(names)
     mark: i32 = buf_begin()
     template: val = lit("$.__new__() missing $ required positional argument$: ")
-    buf_str(message_of(template, Class(cls).name, from_int(i64(n)), lit("s") if n > 1 else lit("")))
+    buf_str(message_of(template, maker_name(cls), from_int(i64(n)), lit("s") if n > 1 else lit("")))
     i: i32 = 0
     while i < n:
         if i > 0:
