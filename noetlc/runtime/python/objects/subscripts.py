@@ -9,6 +9,7 @@ from noetlc.layout.objects import (
     NONE,
     List,
     Slice,
+    Str,
     Tuple,
 )  # fmt: skip
 from noetlc.layout.tags import (
@@ -48,6 +49,7 @@ from noetlc.runtime.python.numbers.number import NUM_INT, int_of, num_kind
 from noetlc.runtime.python.objects.slicing import get_slice
 from noetlc.runtime.python.protocol import call_one, call_two, int_like, py_contains
 from noetlc.runtime.python.strings.bytearray import bytearray_setitem
+from noetlc.runtime.text.strings import str_at
 from noetlc.runtime.values.classed import class_word, is_classed
 from noetlc.runtime.values.dict import dict_kind
 from noetlc.runtime.values.list import list_delete, list_get, list_set, tuple_get
@@ -79,6 +81,8 @@ def py_getitem(o: val, k: val) -> val:
         if i < 0:
             i += List(o).length
         return list_get(o, i) if lt_u(i, List(o).length) else raise_index(lit("list index out of range"))
+    if live(Feature.LETTERS) and k & 1 and has_tag(o, T_STR) and lt_u(k >> 1, Str(o).length):
+        return str_at(o, k >> 1)
     if has_tag(o, T_DICT):
         return dict_item(o, k)
     if live(T_INSTANCE) and has_tag(o, T_INSTANCE):
