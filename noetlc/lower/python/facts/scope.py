@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.consuming import Observers, consumes
+from noetlc.lower.python.facts.early_calls import called_early
 from noetlc.lower.python.facts.full_names import shown_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -20,8 +21,6 @@ GLOBAL_SUFFIX = ".global"
 ELSEWHERE, SPREAD, CALLED = range(3)  # how a name is used that means a function: as a value, called with `*items`, called
 WRITTEN_OUT = "1exec_"  # how the functions that stand for codes of `exec` are called
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-
 _CLASS_CELL = "__class__."
 
 
@@ -169,9 +168,11 @@ class Scopes:
         for scope in self.by_node.values():
             if scope.kind not in ("module", "function"):
                 continue
+            body = getattr(scope.node, "body", [])
+            early = called_early(body) if isinstance(body, list) else frozenset()
             for name in scope.defs:
                 node = self.only_binding(scope, name)
-                if node is not None and _simple_def(node) and node in getattr(scope.node, "body", []):
+                if node is not None and _simple_def(node) and node in body and node not in early:
                     users = [s for s in using[name] if self.resolve(s, name).scope is scope]
                     hiding = [s for s in using[name] if s.kind == "class" and name in s.assigned]  # may read it before
                     least = SPREAD if takes_spread(node) else CALLED

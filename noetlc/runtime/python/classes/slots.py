@@ -7,6 +7,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import Class, Ordered, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.runtime.python.classes.lookup import class_of
+from noetlc.runtime.python.classes.named_tuple import named_is_class
 from noetlc.runtime.python.classes.order import is_ordered
 from noetlc.runtime.python.protocol import py_contains
 from noetlc.runtime.text.strings import str_eq
@@ -61,7 +62,9 @@ def slot_kind_by(cls: val, name: val) -> i32:
     slots: val = dict_get_str(members, lit("__slots__")) if members != 0 else 0
     if slots != 0:
         return 2 if in_slots(slots, name) else in_slots(slots, lit("__dict__"))
-    return members != 0 and not (live(Feature.NAMED_TUPLES) and dict_get_str(members, lit("_fields")) != 0)
+    if live(Feature.NAMED_TUPLES) and named_is_class(cls) and dict_get_str(members, lit("_fields")) != 0:
+        return 0
+    return members != 0
 
 
 def slotted_places(cls: val, names: val) -> None:
