@@ -49,7 +49,7 @@ def _methods_called(function: Function) -> Iterator[tuple[str, bool]]:
                 pending.extend(here.args)
                 if isinstance(here, BlockExpr):
                     lists.append((here.body, looped))
-                if here.op in ("method", "method.unchecked", "construct") and isinstance(here.imm, tuple):
+                if here.op in ("method", "method.unchecked", "construct", "construct.known") and isinstance(here.imm, tuple):
                     yield str(here.imm[0]), looped
                 elif here.op == "attribute.unchecked":  # a property
                     yield str(here.imm), looped
