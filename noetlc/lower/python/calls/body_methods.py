@@ -184,7 +184,7 @@ def _makes_plainly(frame: Frame, cls: ast.AST | None, init: ast.FunctionDef) -> 
         return False
     if not isinstance(cls, ast.ClassDef) or cls.decorator_list:
         return False
-    return facts.shapes.of(cls) in makes(facts.shapes, init, frame.body.scopes, facts.has_abstract)
+    return makes(facts.shapes, cls, init, frame.body.scopes, facts.has_abstract)
 
 
 def _init_of(frame: Frame, cls: ast.AST | None, depth: int) -> ast.FunctionDef | None:

@@ -161,7 +161,7 @@ def _any_of(frame: Frame, scope: Scope, key: ast.expr, given: tuple[str, ...], n
 
 def _is_own(scope: Scope, name: str) -> bool:
     """Whether a name is only ever what the body assigns to it."""
-    return name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not _is_import(scope, name)
+    return name in scope.assigned and name not in ALWAYS and not name.startswith("__") and not scope.imports(name)
 
 
 def _is_asked_again(node: ast.Call, own: list[ast.AST]) -> bool:
@@ -184,7 +184,7 @@ def _function_variables(frame: Frame, scope: Scope, node: ast.Call) -> Expr:
     names_ = [*((scope, n) for n in (*plain, *inside) if n.isidentifier()), *((s, n) for n, s in around)]
     own = list(_own_nodes(scope.node))
     again = _is_asked_again(node, own)
-    if any(_is_import(s, n) for s, n in names_) or any("." in n for n in scope.used):
+    if any(s.imports(n) for s, n in names_) or any("." in n for n in scope.used):
         raise RefusedCall(node, "all variables as a dict", HINT)
     if again and not _used_up(node, scope.node):
         raise RefusedCall(node, "locals() several times as a dict that is kept", "Copy it: dict(locals()).")
@@ -243,8 +243,3 @@ def _held(frame: Frame, scope: Scope, name: str) -> Expr:
         frame.locals[own] = "val"
         return Expr("local", (), own, "val")
     return names.held(frame, Binding("local" if mine else "free", scope), name)
-
-
-def _is_import(scope: Scope, name: str) -> bool:
-    places = scope.defs.get(name, [])
-    return bool(places) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places)

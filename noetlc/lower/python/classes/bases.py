@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name, library_of
+from noetlc.lower.python.facts.instances import ABC, ANNOTATING
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.imports import only_value
 from noetlc.primitives.exceptions import EXCEPTIONS
 
-_PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
+_PLAIN_BASES = ANNOTATING | {"ABC"}
 
 _FINAL = {
     full_name("array", "memoryview"): "memoryview",
@@ -78,12 +79,12 @@ def has_abc_meta(node: ast.ClassDef) -> bool:
 
 
 def is_abstract_base(node: ast.ClassDef) -> bool:
-    return has_abc_meta(node) or any(base_name(b) == full_name("abc", "ABC") for b in node.bases)
+    return has_abc_meta(node) or any(base_name(b) == ABC for b in node.bases)
 
 
 def is_library_base(node: ast.ClassDef) -> bool:
     """Whether a class is `abc.ABC` itself."""
-    return node.name == full_name("abc", "ABC")
+    return node.name == ABC
 
 
 def passes_keywords(frame: Frame, node: ast.ClassDef) -> bool:
@@ -105,8 +106,7 @@ def _only_annotates(frame: Frame, base: ast.expr) -> bool:
     if base_name(base) not in _PLAIN_BASES:
         return False
     scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
-    places = scope.defs.get(base_name(base), []) if scope is not None else []
-    return scope is None or all(isinstance(place, ast.Import | ast.ImportFrom) for place in places)
+    return scope is None or scope.imports(base_name(base))
 
 
 # built-in types that a class may derive from

@@ -21,7 +21,6 @@ GLOBAL_SUFFIX = ".global"
 ELSEWHERE, SPREAD, CALLED = range(3)  # how a name is used that means a function: as a value, called with `*items`, called
 WRITTEN_OUT = "1exec_"  # how the functions that stand for codes of `exec` are called
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-_CLASS_CELL = "__class__."
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +54,11 @@ class Scope:
         """The IR name of this scope's variable."""
         return name + (GLOBAL_SUFFIX if name in self.apart else self.suffix)
 
+    def imports(self, name: str) -> bool:
+        """Whether imports bind a name here, and nothing else does."""
+        places = self.defs.get(name, [])
+        return bool(places) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places)
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -71,7 +75,6 @@ class Scopes:
         self.by_node: dict[ast.AST, Scope] = {}
         self.generators: dict[ast.GeneratorExp, ast.FunctionDef] = {}  # generator expressions as functions
         self.class_cells: dict[ast.AST, str] = {}  # classes that methods ask for by `super()` or `__class__`, in a variable of that name
-        self.once: frozenset[ast.AST] = frozenset() if metaclasses else frozenset(tree.body)  # statements that are run once at most
         self.reflecting: list[tuple[Scope, str]] = []  # scopes that ask for all variables of the body or their own
         self.calls: dict[str, list[ast.Call]] = {}  # of names
         self.consumed: set[int] = set()  # generator expressions whose items are needed at once
@@ -81,6 +84,8 @@ class Scopes:
         self.observers = Observers(tree)
         self._count = 0
         _Collector(self, self.root).visit_body(tree.body)
+        once = frozenset[ast.AST]() if metaclasses else frozenset(tree.body)  # statements that are not run again, as in a loop
+        self.cells_made_again = {cell for node, cell in self.class_cells.items() if node not in once}
         self.root.apart = self._passed_over() - predefined
         self.rebound = {name for scope in self.by_node.values() for name in (*scope.nonlocals, *scope.globals)}
         self.deleted_elsewhere = frozenset(  # variables that some inner scope may delete
@@ -96,6 +101,7 @@ class Scopes:
             if not capturing:
                 break
             self.direct -= capturing
+        self.globals = {name: at for at, name in enumerate(sorted(n for n in self.root.captured if self.is_global(self.root, n)))}
 
     def _passed_over(self) -> set[str]:
         """Names declared `global` in a function inside one that has a variable of that name."""
@@ -140,7 +146,7 @@ class Scopes:
         if here is None or here is scope:
             return None
         if here.node not in self.class_cells:
-            self.class_cells[here.node] = f"{_CLASS_CELL}{len(self.class_cells)}"
+            self.class_cells[here.node] = f"__class__.{len(self.class_cells)}"
             here.owner.assigned.add(self.class_cells[here.node])
         return self.class_cells[here.node]
 
@@ -200,20 +206,11 @@ class Scopes:
     def is_global(self, scope: Scope, name: str) -> bool:
         """Whether a variable of a scope is one of the body's outermost level that functions use: it lies in memory, at one place for all.
         What holds the class around methods is one if the statement is not run again, as in a loop, where each run has its own."""
-        if scope is not self.root or name not in scope.captured:
-            return False
-        return not name.startswith(_CLASS_CELL) or any(name == cell for node, cell in self.class_cells.items() if node in self.once)
-
-    @property
-    def globals(self) -> list[str]:
-        """All those variables, in the order in which they lie."""
-        return sorted(name for name in self.root.captured if self.is_global(self.root, name))
+        return scope is self.root and name in scope.captured and name not in self.cells_made_again
 
     def _is_static(self, scope: Scope, name: str) -> bool:
         """True for a name that needs no storage: imports, and definitions that are only called."""
-        places = scope.defs.get(name, [])
-        imports = bool(places) and all(isinstance(p, ast.Import | ast.ImportFrom) for p in places)
-        return imports or self.only_binding(scope, name) in self.direct
+        return scope.imports(name) or self.only_binding(scope, name) in self.direct
 
     def only_binding(self, scope: Scope, name: str) -> ast.AST | None:
         """The one statement that binds `name` in `scope`, if there is exactly one and nothing else rebinds it."""

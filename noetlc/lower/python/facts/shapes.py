@@ -11,10 +11,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from noetlc.frontend import syntax
 from noetlc.layout.objects import MOST_SHAPES, shape_flags
 from noetlc.layout.tags import T_INSTANCE
-from noetlc.lower.python.facts.bindings import bindings_at
 from noetlc.lower.python.facts.full_names import library_of
 from noetlc.lower.python.facts.instances import ABC, ANNOTATING, Instances
 from noetlc.lower.python.facts.scope import Scope, Scopes
@@ -92,34 +90,32 @@ def _annotates(base: ast.expr, scope: Scope, scopes: Scopes) -> bool:
     if not isinstance(base, ast.Name) or base.id not in ANNOTATING:
         return False
     around = scopes.resolve(scope, base.id).scope
-    return around is None or all(isinstance(place, ast.Import | ast.ImportFrom) for place in around.defs.get(base.id, [None]))
+    return around is None or around.imports(base.id)
 
 
 def reached(shapes: Shapes, function: ast.FunctionDef, scopes: Scopes) -> tuple[int, ...]:
     """The shapes of the instances that surely have a function of a class body as the member of its name, as long as nothing sets members of
     classes by that name."""
-    found = []
-    for cls, number in shapes.numbers.items():
-        at: ast.ClassDef | None = cls
-        while at is not None and at in shapes.above and not _binds(at, function.name):
-            at = shapes.above[at]
-        if at is None or at not in shapes.above:
-            continue
-        if function in at.body and scopes.only_binding(scopes.by_node[at], function.name) is function:
-            found.append(number)
-    return tuple(sorted(found))
+    return tuple(sorted(number for cls, number in shapes.numbers.items() if has(shapes, cls, function, scopes)))
 
 
-def makes(shapes: Shapes, init: ast.FunctionDef, scopes: Scopes, abstract: bool) -> tuple[int, ...]:
-    """The shapes of the classes that surely have a certain `__init__` and nothing else that makes or forbids instances; `abstract`: some
+def has(shapes: Shapes, cls: ast.ClassDef, function: ast.FunctionDef, scopes: Scopes) -> bool:
+    """The same of the instances of one class."""
+    binding = next((c for c in _chain(shapes, cls) if function.name in scopes.by_node[c].assigned), None)
+    return binding is not None and function in binding.body and scopes.only_binding(scopes.by_node[binding], function.name) is function
+
+
+def makes(shapes: Shapes, cls: ast.ClassDef, init: ast.FunctionDef, scopes: Scopes, abstract: bool) -> bool:
+    """Whether a class with a shape surely has a certain `__init__` and nothing else that makes or forbids instances; `abstract`: some
     class of the body has abstract methods."""
-    having = reached(shapes, init, scopes)
-    chains = ((number, _chain(shapes, cls)) for cls, number in shapes.numbers.items() if number in having)
-    return tuple(n for n, chain in chains if not any(_binds(c, "__new__") for c in chain) and not (abstract and _may_be_abstract(chain)))
+    chain = _chain(shapes, cls)
+    if chain[-1] not in shapes.above or any("__new__" in scopes.by_node[c].assigned for c in chain):
+        return False
+    return cls in shapes.numbers and has(shapes, cls, init, scopes) and not (abstract and _may_be_abstract(chain))
 
 
 def _chain(shapes: Shapes, cls: ast.ClassDef) -> list[ast.ClassDef]:
-    """A class and those above it."""
+    """A class and those above it, as far as they are known: to the end if the last one is in `above`."""
     found = [cls]
     while (above := shapes.above.get(found[-1])) is not None:
         found.append(above)
@@ -138,16 +134,5 @@ def _may_be_abstract(chain: list[ast.ClassDef]) -> bool:
                 return True
             seen.add(stmt.name)
         elif not isinstance(stmt, ast.Pass) and not isinstance(getattr(stmt, "value", stmt), ast.Constant | None):
-            return True
-    return False
-
-
-def _binds(cls: ast.ClassDef, name: str) -> bool:
-    """Whether the body of a class may bind a name."""
-    for stmt in cls.body:
-        if isinstance(stmt, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if stmt.name == name:
-                return True
-        elif any(name in bindings_at(node) for node in syntax.walk(stmt)):
             return True
     return False

@@ -47,7 +47,7 @@ def place(frame: Frame, binding: Binding, name: str) -> Expr:
     scope = binding.scope
     assert scope is not None
     if frame.body.scopes.is_global(scope, name):
-        return const(Global(globals_of(frame.body), frame.body.scopes.globals.index(name)))
+        return const(Global(globals_of(frame.body), frame.body.scopes.globals[name]))
     return cell(frame, scope.local(name), binding.kind == "local")
 
 
