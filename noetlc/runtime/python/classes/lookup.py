@@ -287,7 +287,7 @@ def bind_member(found: val, cls: val, receiver: val) -> val:
         if m.kind == KIND_STATIC:
             return m.function
         if m.kind == KIND_CLASS:
-            return bound_new(m.function, cls)
+            return bound_to_class(m.function, cls)
         if live(Feature.PROPERTIES) and receiver != 0:
             if m.function == 0:
                 return raise_property(found, receiver, lit("getter"))
@@ -297,6 +297,14 @@ def bind_member(found: val, cls: val, receiver: val) -> val:
         if getter != 0:
             return call_held(getter, with_arguments(found, receiver if receiver != 0 else NONE, cls), 0)
     return found
+
+
+def bound_to_class(wrapped: val, cls: val) -> val:
+    """What a `classmethod` gives; what it wraps may be a descriptor itself, such as a property, to which the class is the instance."""
+    described: i32 = has_tag(wrapped, T_METHOD_KIND)
+    if live(T_INSTANCE) and has_tag(wrapped, T_INSTANCE):
+        described = dunder(wrapped, lit("__get__")) != 0
+    return bind_member(wrapped, cls, cls) if described else bound_new(wrapped, cls)
 
 
 def member_name(cls: val, member: val) -> val:
