@@ -236,7 +236,7 @@ def set_class(v: val, cls: val) -> val:
     if not has_tag(v, T_INSTANCE) or Class(cls).members == 0:
         return raise_type_error(lit("__class__ assignment only supported for mutable types or ModuleType subclasses"))
     before: val = Instance(v).cls
-    if live(Feature.SLOTS):
+    if live(Feature.SLOTS) and (class_find(cls, lit("__slots__")) != 0 or class_find(before, lit("__slots__")) != 0):
         leave(reason("change of a class beside slots"))
     if Class(cls).instance != Class(before).instance:
         template: val = lit("__class__ assignment: '$' object layout differs from '$'")
