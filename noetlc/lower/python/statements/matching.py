@@ -163,7 +163,8 @@ def _mapping(frame: Frame, node: ast.pattern, subject: Expr, failed: str, found:
 
 def _class(frame: Frame, node: ast.pattern, subject: Expr, failed: str, found: Captures) -> None:
     assert isinstance(node, ast.MatchClass)
-    cls = frame.keep(class_reference(frame, node.cls))
+    cls = class_reference(frame, node.cls)
+    cls = frame.keep(cls if cls.op == "const" else frame.rt("match_class", cls, node=node))
     _unless(frame, frame.rt("py_isinstance", subject, cls, node=node, type_="bool"), failed)
     builtin = isinstance(node.cls, ast.Name) and node.cls.id in _SELF_PATTERN and cls.op == "const"
     if node.patterns and builtin:

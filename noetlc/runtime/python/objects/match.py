@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASSED_KIND, NONE, Class, List, Tuple
-from noetlc.layout.tags import T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
+from noetlc.layout.tags import T_CLASS, T_DEQUE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.containers.dict import is_overridden, plain_copy, put_mapping
@@ -52,6 +52,11 @@ def match_others(v: val) -> val:
         made: val = dict_new()
         return made if put_mapping(made, v) else 0
     return plain_copy(v) if live(Feature.DICT_KINDS) else dict_copy(v)
+
+
+def match_class(cls: val) -> val:
+    """What a class pattern names, which nothing but a class may be."""
+    return cls if has_tag(cls, T_CLASS) else raise_type_error(lit("called match pattern must be a type"))
 
 
 def match_attribute(cls: val, name: val, others: val) -> val:
