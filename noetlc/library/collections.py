@@ -2,37 +2,79 @@
 
 
 class View:
-    def __init__(self, name, mapping):
-        self.name = name
+    def __init__(self, mapping):
         self.mapping = mapping
 
     def __repr__(self):
-        return f"{self.name}({self.mapping!r})"
+        return f"{type(self).__name__}({self.mapping!r})"
 
     def __len__(self):
         return len(self.mapping)
 
-    def __iter__(self):
-        for key in self.mapping:
-            yield key if self.name == "KeysView" else self.mapping[key] if self.name == "ValuesView" else (key, self.mapping[key])
-
     def __contains__(self, item):
-        if self.name == "KeysView":
-            return item in self.mapping
         return any(item is own or item == own for own in self)
 
+
+class SetView(View):
     def __and__(self, other):
         return {item for item in other if item in self}
 
+    __rand__ = __and__
+
     def __or__(self, other):
         return {*self, *other}
+
+    __ror__ = __or__
 
     def __sub__(self, other):
         others = set(other)
         return {item for item in self if item not in others}
 
+    def __rsub__(self, other):
+        return {item for item in other if item not in self}
+
+    def __xor__(self, other):
+        return {*self} ^ {*other}
+
+    __rxor__ = __xor__
+
     def __eq__(self, other):
-        return self is other if self.name == "ValuesView" else set(self) == set(other)
+        return set(self) == set(other)
+
+    def __le__(self, other):
+        return {*self} <= {*other}
+
+    def __lt__(self, other):
+        return {*self} < {*other}
+
+    def __ge__(self, other):
+        return {*self} >= {*other}
+
+    def __gt__(self, other):
+        return {*self} > {*other}
+
+    def isdisjoint(self, other):
+        return not any([item in self for item in other])
+
+
+class KeysView(SetView):
+    def __iter__(self):
+        yield from self.mapping
+
+    def __contains__(self, item):
+        return item in self.mapping
+
+
+class ValuesView(View):
+    def __iter__(self):
+        for key in self.mapping:
+            yield self.mapping[key]
+
+
+class ItemsView(SetView):
+    def __iter__(self):
+        for key in self.mapping:
+            yield key, self.mapping[key]
 
 
 class Mapping:
@@ -52,13 +94,13 @@ class Mapping:
         return True
 
     def keys(self):
-        return View("KeysView", self)
+        return KeysView(self)
 
     def values(self):
-        return View("ValuesView", self)
+        return ValuesView(self)
 
     def items(self):
-        return View("ItemsView", self)
+        return ItemsView(self)
 
     def pop(self, key, default=..., /):
         try:

@@ -8,7 +8,7 @@ from noetlc.primitives.model import Module
 COLLECTIONS = Module(
     "collections",
     native=True,
-    seldom="fromkeys",
+    seldom="fromkeys isdisjoint",
     tags={"dict": t.T_DICT, "tuple": t.T_TUPLE, "type": t.T_CLASS, "deque": t.T_DEQUE},
     functions=r"""
 namedtuple(typename, field_names, *, rename=False, defaults=None, module=None) -> val: namedtuple_new is_python=True
