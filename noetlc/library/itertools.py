@@ -214,29 +214,28 @@ def islice(iterable, /, *args):
     if len(args) == 0 or len(args) > 3:
         raise TypeError("islice expected at " + ("least 2" if len(args) == 0 else "most 4") + " arguments, got " + str(len(args) + 1))
     start, stop, step = (None, args[0], None) if len(args) == 1 else (args[0], args[1], args[2] if len(args) == 3 else None)
-    start = _slice_place(start, 0)
-    stop = _slice_place(stop, 9223372036854775807)
-    if stop == -1:
-        raise ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
-    if start < 0 or stop < 0:
-        raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
-    step = _slice_place(step, 1)
-    if step < 1:
-        raise ValueError("Step for islice() must be a positive integer or None.")
+    start, stop = _slice_place(start, 0), _slice_place(stop, 9223372036854775807)
+    step = 1 if start < 0 or stop < 0 else _slice_place(step, 1)
+    if start < 0 or stop < 0 or step < 1:
+        raise _misplaced(stop, start < 0 or stop < 0)
+    if start == 0 and step == 1 and stop > 0:
+        return _leading(iter(iterable), stop)
     return _islice(iter(iterable), start, stop, step)
+
+
+def _leading(iterator, stop):
+    index = 0
+    for item in iterator:
+        yield item
+        index = index + 1
+        if index >= stop:
+            return
 
 
 def _islice(iterator, start, stop, step):
     wanted = start
     index = 0
     if start == 0 and stop == 0:
-        return
-    if start == 0 and step == 1:
-        for item in iterator:
-            yield item
-            index = index + 1
-            if index >= stop:
-                return
         return
     for item in iterator:
         if index == wanted:
@@ -245,6 +244,57 @@ def _islice(iterator, start, stop, step):
         index = index + 1
         if index == wanted and index >= stop:  # what is passed over before the end is read, too
             return
+
+
+def _sliced(iterable, start, stop, step):
+    """The same with bounds of which nothing is known, which are looked at before the iterable is."""
+    from sys import _slice_place
+
+    wanted, stop = _slice_place(start, 0), _slice_place(stop, 9223372036854775807)
+    step = 1 if wanted < 0 or stop < 0 else _slice_place(step, 1)
+    if wanted < 0 or stop < 0 or step < 1:
+        raise _misplaced(stop, wanted < 0 or stop < 0)
+    index = 0
+    if wanted == 0 and stop == 0:
+        iter(iterable)
+        return
+    for item in iterable:
+        if index == wanted:
+            yield item
+            wanted = stop if step > stop - wanted else wanted + step
+        index = index + 1
+        if index == wanted and index >= stop:
+            return
+
+
+def _led(iterable, stop):
+    """The same from the first item on."""
+    from sys import _slice_place
+
+    left = _slice_place(stop, 9223372036854775807)
+    if left <= 0:
+        iter(_nothing_of(iterable, left))
+        return
+    for item in iterable:
+        yield item
+        left = left - 1
+        if left == 0:
+            return
+
+
+def _nothing_of(iterable, stop):
+    if stop < 0:
+        raise _misplaced(stop, True)
+    return iterable
+
+
+def _misplaced(stop, ends):
+    """What `islice` raises for one of its bounds."""
+    if stop == -1:
+        return ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    if ends:
+        return ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    return ValueError("Step for islice() must be a positive integer or None.")
 
 
 def _first(iterable, count):

@@ -14,9 +14,8 @@ from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.stopping import Stops, yields
 
 _MODULE = "itertools"
-_VALUED = frozenset(
-    full_name(_MODULE, n) for n in "_accumulated _compressed _dropped _folded _islice _paired _refused _starred _summed _taken".split()
-)
+_NAMES = "_accumulated _compressed _dropped _folded _islice _leading _paired _refused _starred _summed _taken"
+_VALUED = frozenset(full_name(_MODULE, n) for n in _NAMES.split())
 _GROUP = full_name(_MODULE, "_group")
 _CALLING = frozenset(full_name(_MODULE, n) for n in "_accumulated _dropped _folded _group _grouped _refused _starred _taken".split())
 

@@ -109,19 +109,27 @@ def _read(node: ast.expr, needed: dict[tuple[str, str], None], at_once: bool = T
             _lead(node.func, "_endless", needed)
         case "repeat" if len(node.args) == 2 and not node.keywords and _is_int(node.args[1]):
             _lead(node.func, "_times", needed)
-        case "islice" if 1 < len(node.args) <= 4 and all(map(_is_int, node.args[1:])):
-            if at_once and len(node.args) == 2 and _int(node.args[1]) > 0:
-                _lead(node.func, "_first", needed)
-            elif at_once and len(node.args) > 2 and _bounds_are_plain([*map(_int, node.args[1:]), 1]):
-                _lead(node.func, "_islice", needed)
-                node.args += [ast.copy_location(ast.Constant(1), node)] * (4 - len(node.args))
-            _read(node.args[0], needed, at_once)
+        case "islice" if 1 < len(node.args) <= 4 and not node.keywords:
+            _read_slice(node, node.func, needed, at_once)
         case "zip_longest" if at_once and len(node.args) == 2 and [k.arg for k in node.keywords] in ([], ["fillvalue"]):
             _lead(node.func, "_longest_of_two", needed)
             node.args += [k.value for k in node.keywords] or [ast.copy_location(ast.Constant(None), node)]
             node.keywords = []
         case name:
             _read_made(node, node.func, name, needed, at_once)
+
+
+def _read_slice(node: ast.Call, func: ast.Name, needed: dict[tuple[str, str], None], at_once: bool) -> None:
+    """The same of a slice: constant bounds are known to be right, others are looked at by the generator, before it asks for an iterator."""
+    known = all(map(_is_int, node.args[1:]))
+    if at_once and len(node.args) == 2:
+        _lead(func, "_first" if known and _int(node.args[1]) > 0 else "_led", needed)
+    elif at_once:
+        plain = known and _bounds_are_plain([*map(_int, node.args[1:]), 1])
+        _lead(func, "_islice" if plain else "_sliced", needed)
+        node.args += [ast.copy_location(ast.Constant(1), node)] * (4 - len(node.args))
+    if known:
+        _read(node.args[0], needed, at_once)
 
 
 def _read_made(node: ast.Call, func: ast.Name, name: str, needed: dict[tuple[str, str], None], at_once: bool) -> None:
