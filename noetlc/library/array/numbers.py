@@ -39,7 +39,9 @@ class array:
     def _fill(self, code, given):
         self._items = []
         self.typecode = code
-        self._least, self._most = least, most = _bounds(code)
+        self._lowest, self._highest = least, most = _bounds(code)
+        self._least, self._most = max(least, -(1 << 30)), min(most, (1 << 30) - 1)  # which are compared at once
+        self._floats = code == "d"
         self.itemsize = int(_ITEM_SIZES[_CODES.index(code)])
         if isinstance(given, (bytes, bytearray)):
             array.frombytes(self, given)
@@ -81,30 +83,40 @@ class array:
         return item in self._items
 
     def __getitem__(self, key):
-        items = self._items
-        if type(key) is int and -len(items) <= key < len(items):
-            return items[key]
+        if type(key) is int:
+            try:
+                return self._items[key]
+            except IndexError:
+                pass
         if isinstance(key, slice):
-            return self._with(items[key])
-        return items[self._place(key, "array index out of range")]
+            return self._with(self._items[key])
+        return self._items[self._place(key, "array index out of range")]
 
     def _place(self, key, message):
         try:
             at = range(key).stop
         except TypeError:
             raise TypeError("array indices must be integers") from None
+        if not -(1 << 63) <= at < 1 << 63:
+            raise IndexError(f"cannot fit '{type(key).__name__}' into an index-sized integer")
         if not -len(self._items) <= at < len(self._items):
             raise IndexError(message)
         return at
 
     def __setitem__(self, key, value):
-        items = self._items
-        if type(key) is int and -len(items) <= key < len(items):
-            if type(value) is int and self._least <= value <= self._most:
-                items[key] = value
+        if type(key) is int:
+            if type(value) is int and (self._least <= value <= self._most or self._lowest <= value <= self._highest):
+                pass
+            elif type(value) is float and self._floats:
+                pass
+            elif -len(self._items) <= key < len(self._items):
+                value = fitting(self.typecode, value)
+            try:
+                self._items[key] = value
+            except IndexError:
+                pass
+            else:
                 return
-            items[key] = value if type(value) is float and self.typecode == "d" else fitting(self.typecode, value)
-            return
         if not isinstance(key, slice):
             at = self._place(key, "array assignment index out of range")
             self._items[at] = fitting(self.typecode, value)  # which views may see by now
@@ -176,7 +188,12 @@ class array:
         return self.tobytes()
 
     def append(self, v, /):
-        self._items.append(v if type(v) is int and self._least <= v <= self._most else fitting(self.typecode, v))
+        if type(v) is int and (self._least <= v <= self._most or self._lowest <= v <= self._highest):
+            self._items.append(v)
+        elif type(v) is float and self._floats:
+            self._items.append(v)
+        else:
+            self._items.append(fitting(self.typecode, v))
 
     def insert(self, i, v, /):
         self._items.insert(i, fitting(self.typecode, v))
@@ -280,6 +297,8 @@ class _Shared:
         import struct
 
         at = key if key >= 0 else key + len(self)
+        if not 0 <= at < len(self):
+            raise IndexError(key)
         return struct.unpack_from(f"={self._code}", self._memory, at * self._size)[0]
 
     def __setitem__(self, key, value):

@@ -51,6 +51,8 @@ _UNBOXED = {"i64": "int", "f64": "float", "i32": "bool"}  # what a machine opera
 UNPACKED = {"int": "int_inside", "long": "long_inside", "float": "float_inside"}  # what gives the number of an object of a kind
 MOST_CLASSES = 4  # of exceptions in an `except` that are compared with one by one
 TESTED_BY_TAG = {name: INSTANCE_TAGS[name] for name in ("bool", "int", "float", "str", "list", "dict")}
+TYPES_BY_TAG = {name: tag for name, tag in TESTED_BY_TAG.items() if name != "dict"}  # of which there are several kinds
+_JUST = ("is_just", "is_just_int")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +349,11 @@ class PythonSelection(Selection):
         return Expr("call", (self.coerced(value, "val"), *kind, self.expr(cls)), test, "bool")
 
     def is_itself(self, expr: Expr) -> Expr | None:
-        """`x is x` of what lives unboxed: one object to Python; None for anything else."""
+        """`x is x` of what lives unboxed, one object to Python, and `type(x) is int`, which a tag tells; None for anything else."""
         left, right = expr.args
+        if left.imm == "py_type" and right.op == "class" and (tag := TYPES_BY_TAG.get(str(right.imm))) is not None:
+            value = self.coerced(left.args[0], "val")
+            return Expr("call", (value, *(() if tag == T_INT else (Expr("i32.const", (), tag, "i32"),))), _JUST[tag == T_INT], "bool")
         same = left.op == right.op == "local" and left.imm == right.imm and left.type in UNBOXED
         return Expr("i32.const", (), 1, "bool") if same else None
 

@@ -206,6 +206,19 @@ def is_kind(v: val, tag: i32, cls: val) -> i32:
 
 
 @inline
+def is_just(v: val, tag: i32) -> i32:
+    """`type(v) is cls` of a built-in class whose own objects, and nothing else but those of classes below it, have that tag."""
+    return tag_of(v) == tag and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
+
+
+@inline
+def is_just_int(v: val) -> i32:
+    """`type(v) is int`."""
+    have: i32 = tag_of(v)
+    return (have == T_INT or (live(T_WIDE) and have == T_WIDE)) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
+
+
+@inline
 def is_integer(v: val, cls: val) -> i32:
     """`isinstance(v, int)`; `cls` is that class."""
     have: i32 = tag_of(v)
