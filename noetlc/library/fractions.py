@@ -17,7 +17,14 @@ class Fraction:
 
     def __new__(cls, numerator=0, denominator=None, *, _normalize=True):
         made = object.__new__(cls)
-        if denominator is None:
+        if type(numerator) is int and type(denominator) is int:
+            top = numerator
+            bottom = denominator
+        elif denominator is None and type(numerator) is int:
+            made._top = numerator
+            made._bottom = 1
+            return made
+        elif denominator is None:
             made._top, made._bottom = ratio_of(numerator)
             if not isinstance(numerator, str):
                 return made
@@ -180,6 +187,8 @@ class Fraction:
     # ---- comparison
 
     def __eq__(self, other):
+        if type(other) is Fraction:
+            return self._top == other._top and self._bottom == other._bottom
         if hasattr(other, "1_imag") and other.imag == 0.0:
             other = other.real
         if isinstance(other, float):
@@ -214,11 +223,24 @@ def greatest_divisor(a, b):
 
 
 def is_rational(value):
-    return isinstance(value, (int, Fraction))
+    return type(value) is int or type(value) is Fraction or isinstance(value, (int, Fraction))
 
 
 def ratio(top, bottom):
-    return Fraction(top, bottom)
+    """The fraction of two ints in lowest terms."""
+    if bottom == 0:
+        raise ZeroDivisionError(f"Fraction({top}, 0)")
+    common = greatest_divisor(top, bottom)
+    if bottom < 0:
+        common = -common
+    made = object.__new__(Fraction)
+    if common == 1:
+        made._top = top
+        made._bottom = bottom
+    else:
+        made._top = top // common
+        made._bottom = bottom // common
+    return made
 
 
 def ratio_of(value):
@@ -281,18 +303,26 @@ def hash_of(top, bottom):
 
 
 def add(a, b):
+    if type(a) is Fraction and type(b) is Fraction:
+        return ratio(a._top * b._bottom + b._top * a._bottom, a._bottom * b._bottom)
     return ratio(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
 
 
 def subtract(a, b):
+    if type(a) is Fraction and type(b) is Fraction:
+        return ratio(a._top * b._bottom - b._top * a._bottom, a._bottom * b._bottom)
     return ratio(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator)
 
 
 def multiply(a, b):
+    if type(a) is Fraction and type(b) is Fraction:
+        return ratio(a._top * b._top, a._bottom * b._bottom)
     return ratio(a.numerator * b.numerator, a.denominator * b.denominator)
 
 
 def divide(a, b):
+    if type(a) is Fraction and type(b) is Fraction and b._top:
+        return ratio(a._top * b._bottom, a._bottom * b._top)
     if b.numerator == 0:
         common = greatest_divisor(a.numerator, 0)
         raise ZeroDivisionError(f"Fraction({a.numerator // common if common else 0}, 0)")
@@ -361,7 +391,10 @@ def order(a, b):
         b = ratio(*b.as_integer_ratio())
     elif not is_rational(b):
         return None
-    difference = a._top * b.denominator - a._bottom * b.numerator
+    if type(b) is Fraction:
+        difference = a._top * b._bottom - a._bottom * b._top
+    else:
+        difference = a._top * b.denominator - a._bottom * b.numerator
     return (difference > 0) - (difference < 0)
 
 
