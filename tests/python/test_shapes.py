@@ -141,3 +141,29 @@ def test_what_makes_instances_above_a_base_that_is_not_known() -> None:
     assert making(text.format(""), "A.__init__", False) == set()
     assert making(text.format("Q = N\n"), "A.__init__", False) == set()
     assert making(text.replace("return 1", "pass").replace("__new__", "new").format(""), "A.__init__", False) == {"A"}
+
+
+NEW = """
+class A:
+    def __new__(cls, x):
+        made = object.__new__(cls)
+        made.x = x
+        other.z = 1
+        return made
+    def __init__(self, x): self.y = x
+    def f(self): self.w = 2
+class B(A):
+    def __new__(cls):
+        self = super().__new__(cls, 3)
+        self.v = 1
+        return self
+"""
+
+
+def test_attributes_that_new_sets_have_places() -> None:
+    tree, _, found, numbers = looked_at(NEW)
+    a, b = tree.body
+    assert found.of_class[a] == {"x": 0, "y": 1, "w": 2}
+    assert found.of_class[b] == {"x": 0, "y": 1, "w": 2, "v": 3}
+    assert found.placed == {a, b}
+    assert all(map(numbers.of, (a, b)))

@@ -29,6 +29,7 @@ _COMPLEX = ("1_real", "1_imag")  # the attributes of complex numbers, which the 
 _PLACED_OF_LIBRARY = {
     "array": "array",
     "cmath": "complex",
+    "fractions": "Fraction",
     "functools": "KeyWrapper",
     "io": "BytesIO Memory StringIO",
     "logging.records": "Filter Filterer Formatter Handler HostHandler LogRecord Logger Manager NullHandler StreamHandler",
@@ -317,23 +318,37 @@ def _sets_any(node: ast.AST) -> bool:
 
 
 def _order(node: ast.ClassDef, classes: dict[str, ast.ClassDef], depth: int) -> Iterator[str]:
-    """The attributes of an instance in the order in which `__init__` most likely sets them, then those that other methods set."""
+    """The attributes of an instance in the order in which `__new__` and `__init__` most likely set them, then those that other methods set.
+
+    `__new__` sets them on what `object.__new__(cls)` gave it.
+    """
     above = [classes[b.id] for b in node.bases if isinstance(b, ast.Name) and b.id in classes]
     inits = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__init__"]
     if not depth:
         return
     if not inits and above:
         yield from _order(above[0], classes, depth - 1)
-    for method in (*inits, *(s for s in node.body if isinstance(s, ast.FunctionDef) and s.name != "__init__")):
-        me = first_parameter(method)
+    makers = [s for s in node.body if isinstance(s, ast.FunctionDef) and s.name == "__new__"]
+    for method in (*makers, *inits, *(s for s in node.body if isinstance(s, ast.FunctionDef) and s.name not in ("__init__", "__new__"))):
+        me = _made_by(method) if method.name == "__new__" else {first_parameter(method)}
         for part in _in_order(method):
-            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and getattr(part.value, "id", "") == me:
+            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and getattr(part.value, "id", None) in me:
                 yield part.attr
             elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
                 if part.func.attr == "__init__" and above:
                     yield from _order(above[0], classes, depth - 1)
                 elif part.func.attr == "__setattr__" and len(part.args) == 3 and isinstance(part.args[1], ast.Constant):
                     yield str(part.args[1].value)
+
+
+def _made_by(method: ast.FunctionDef) -> set[str]:
+    """The variables of a `__new__` that get what the `__new__` of a class above makes."""
+    found: set[str] = set()
+    for part in _in_order(method):
+        match part:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="__new__"))):
+                found.add(name)
+    return found
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:
