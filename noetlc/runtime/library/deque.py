@@ -222,6 +222,11 @@ def deque_copy(d: val) -> val:
     return made
 
 
+@implements(hooks.deque_size)
+def deque_size(d: val) -> i32:
+    return Deque(d).length
+
+
 @implements(hooks.deque_list)
 def deque_list(d: val) -> val:
     made: val = list_new(Deque(d).length)

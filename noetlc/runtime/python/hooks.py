@@ -96,6 +96,11 @@ def library_contains(o: val, v: val) -> i32:
 
 
 @hook
+def deque_size(d: val) -> i32:
+    """How many items a deque has."""
+
+
+@hook
 def deque_list(d: val) -> val:
     """A list of the items."""
 

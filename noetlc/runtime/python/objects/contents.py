@@ -8,6 +8,7 @@ from noetlc.layout.objects import TUPLE_ITEMS, VIEW_ITEMS, VIEW_KEYS, Bytearray,
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_BYTES,
+    T_DEQUE,
     T_DICT,
     T_FROZENSET,
     T_GENERATOR,
@@ -29,7 +30,7 @@ from noetlc.runtime.python.containers.range import range_count, range_index
 from noetlc.runtime.python.containers.set import set_contains
 from noetlc.runtime.python.containers.wide_range import is_wide_range, wide_range_index
 from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass, raise_type
-from noetlc.runtime.python.hooks import UNDECIDED, library_container, library_contains
+from noetlc.runtime.python.hooks import UNDECIDED, deque_size, library_container, library_contains
 from noetlc.runtime.python.protocol import item_eq, py_iter, py_next
 from noetlc.runtime.python.strings.bytes import bytes_contains
 from noetlc.runtime.text.strings import str_find
@@ -70,6 +71,8 @@ def rare_len(v: val, tag: i32) -> i32:
         return range_count(v)
     if live(T_VIEW) and tag == T_VIEW:
         return Dict(View(v).source).used
+    if live(T_DEQUE) and tag == T_DEQUE:
+        return deque_size(v)
     if live(T_INSTANCE) and tag == T_INSTANCE:
         return special_len(v)
     if live(Feature.LIBRARY_OBJECTS):
