@@ -347,6 +347,7 @@ class Generator(Obj):
 
 
 GENERATOR_SLOTS = 16
+COUNTED_IN_C = 1 << 30  # among the defaults by name of a signature: a method that CPython has in C
 COROUTINE = 1  # flag of a generator that is a coroutine
 NAMED_GENERATOR = 2  # of one whose last word is its qualified name, or the class that it stands for an object of
 GENERATOR_ENDED = -1

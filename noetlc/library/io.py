@@ -42,6 +42,9 @@ class Memory:
         self._text = text[: self._at] + piece + text[end:]
         self._at = end
 
+    def _index(self, value):
+        return value if type(value) is int else range(value).stop
+
     def _zero(self):
         return "\0" if self._empty == "" else b"\0"
 
@@ -235,6 +238,7 @@ class StringIO(Memory):
         return len(s)
 
     def seek(self, pos, whence=0, /):
+        pos, whence = self._index(pos), self._index(whence)
         self._check()
         if not 0 <= whence <= 2:
             raise ValueError(f"Invalid whence ({whence}, should be 0, 1 or 2)")
@@ -242,7 +246,7 @@ class StringIO(Memory):
             raise ValueError(f"Negative seek position {pos}")
         if whence != 0 and pos != 0:
             raise OSError("Can't do nonzero cur-relative seeks")
-        self._at = int(pos) if whence == 0 else self._place() if whence == 1 else len(self._joined())
+        self._at = pos if whence == 0 else self._place() if whence == 1 else len(self._joined())
         return self._at
 
 
@@ -285,6 +289,7 @@ class BytesIO(Memory):
         raise UnsupportedOperation("detach")
 
     def seek(self, pos, whence=0, /):
+        pos, whence = self._index(pos), self._index(whence)
         self._check()
         if whence == 0 and pos < 0:
             raise ValueError(f"negative seek value {pos}")

@@ -143,6 +143,19 @@ setdefault(key, default=...) -> val: py_dict_setdefault
 """)
 """Methods of dicts that take keywords where the dict is an OrderedDict, by name."""
 
+COUNTED_OF_DICTS: dict[str, dict[str, Primitive]] = {
+    "collections.Counter": parse_rows("""
+copy() -> val: py_dict_copy is_python=True prefix='Counter.'
+update(iterable=..., /, **kwargs) -> val: py_dict_update is_python=True prefix='Counter.'
+"""),
+    "collections.OrderedDict": parse_rows("""
+clear|copy|items|keys|values() -> val: py_dict_copy prefix='OrderedDict.'
+update(other=..., /, **kwargs) -> val: ordered_update
+"""),
+    "collections.defaultdict": parse_rows("copy() -> val: py_dict_copy prefix='defaultdict.'"),
+}
+"""Methods of dicts whose arguments dicts of a kind count in their own way; only that is taken from these rows."""
+
 NONE_TYPE: Primitive = parse_rows("NoneType(*args, **kwargs) -> val: none_value")["NoneType"]
 """`type(None)`, called."""
 

@@ -35,6 +35,7 @@ _INSERTED = "insert() takes exactly 2 arguments ({given} given)"
 _OWN_COUNTS = {
     "deque_insert": (_INSERTED, _INSERTED),
     "deque_index": ("index() takes at least 1 argument ({given} given)", "index() takes at most 3 arguments ({given} given)"),
+    "ordered_update": ("", "update() takes at most 1 positional argument ({given} given)"),
     "ordered_new": ("", "expected at most 1 arguments, got {given}"),
     "counter_new": ("", "Counter.__init__() takes from 1 to 2 positional arguments but {counted} were given"),
     "deque_rotate": ("", "deque.rotate expected at most 1 argument, got {given}"),
@@ -106,7 +107,8 @@ def too_many(primitive: Primitive, positional: int, named: int) -> str:
     if most == 0 and any(p.keyword_only for p in primitive.params):
         return f"{primitive.name}() takes no positional arguments"
     if (any(p.keyword_only for p in primitive.params) or _refused_names(primitive)) and not primitive.names_to:
-        return f"{{name}}() takes at most {most} positional argument{_s(most)} ({positional} given)"
+        called = _OTHERWISE_NAMED.get(primitive.runtime, "{name}()")
+        return f"{called} takes at most {most} positional argument{_s(most)} ({positional} given)"
     if most == 0:
         return f"{primitive.prefix}{{name}}() takes no arguments ({positional} given)"
     if least == most:
@@ -175,6 +177,7 @@ def method_error(text: str, name: str, type_name: str) -> str:
             return f"wrapper {name}() takes no keyword arguments"
         if found := _COUNTED.fullmatch(text):
             return _by_slot(int(found[1] == "exactly one argument"), int(found[2]))
+    type_name = "BaseException" if type_name == "exception" else type_name
     plain = "takes" not in text or "takes at" in text or "positional" in text
     return text.replace("{name}", name if plain or not type_name else f"{type_name}.{name}")
 

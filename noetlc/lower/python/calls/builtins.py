@@ -286,6 +286,15 @@ def unicode_error(frame: Frame, node: ast.Call) -> Expr | None:
     return frame.rt("unicode_error_new", const(Class(node.func.id)), args, node=node)
 
 
+def syntax_error(frame: Frame, node: ast.Call) -> Expr | None:
+    """`SyntaxError(message, place)` and its kind."""
+    several = len(node.args) > 1 or any(isinstance(a, ast.Starred) for a in node.args)
+    if not several or node.keywords or not isinstance(node.func, ast.Name):
+        return None
+    args, _ = packed_arguments(frame, node, NO_VALUE)
+    return frame.rt("syntax_error_new", const(Class(node.func.id)), args, node=node)
+
+
 def round_(frame: Frame, node: ast.Call) -> Expr | None:
     """`round(x)` and `round(x, 2)`: without what rounds ints to tens, and for few digits without what needs many."""
     digits = node.args[1] if len(node.args) == 2 else None

@@ -34,6 +34,7 @@ Form = Callable[[Frame, ast.Call], Expr | None]
 # builtins that are more than a runtime call; None falls back to the table of primitives
 FORMS: dict[str, Form] = {
     "OSError": builtins.os_error,
+    **dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), builtins.syntax_error),
     "UnicodeDecodeError": builtins.unicode_error,
     "UnicodeEncodeError": builtins.unicode_error,
     "UnicodeTranslateError": builtins.unicode_error,

@@ -13,6 +13,7 @@ from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Effect, Expr, Function, If, Return, Stmt
 from noetlc.ir.payload import Class, ClassFunction, Method
 from noetlc.layout.features import Feature
+from noetlc.layout.objects import COUNTER_DICT, DEFAULT_DICT, ORDERED_DICT
 from noetlc.layout.static import INSTANCE_TAGS
 from noetlc.layout.tags import (
     T_BOOL,
@@ -38,11 +39,16 @@ from noetlc.lower.python.frame.context import const, local
 from noetlc.primitives.model import ABSENT, Primitive
 from noetlc.primitives.modules import CLASS_METHODS, LIBRARY_ATTRIBUTES, TAGS
 from noetlc.primitives.overloads import OVERLOADS
-from noetlc.primitives.python_builtins import OF_ORDERED_DICTS, SORT_VALUE
+from noetlc.primitives.python_builtins import COUNTED_OF_DICTS, OF_ORDERED_DICTS, SORT_VALUE
 from noetlc.primitives.python_methods import METHODS, RECEIVERS
 from noetlc.primitives.special_methods import OF_OBJECT, is_none, special_of
 
 ALWAYS_LIVE = frozenset((T_NONE, T_BOOL, T_INT, T_FLOAT, T_STR, T_LIST, T_DICT))
+_DICT_FEATURES = {
+    "collections.Counter": (COUNTER_DICT, Feature.COUNTERS),
+    "collections.OrderedDict": (ORDERED_DICT, Feature.ORDERED_DICTS),
+    "collections.defaultdict": (DEFAULT_DICT, Feature.DEFAULT_DICTS),
+}
 TYPE_NAMES = {tag: name for name, tag in {**TAGS, **INSTANCE_TAGS, "property": T_METHOD_KIND}.items()}
 
 TAG_TYPES = {tag: type_ for type_, tag in TAG_OF_TYPE.items() if type_ != "long"}
@@ -306,8 +312,10 @@ def call_primitive(
         text = const(method_error(matched.text, primitive.name, type_name))
         error = Return(Expr("dyn", (text,), "raise_type_error", "val"))
         ordered = OF_ORDERED_DICTS.get(primitive.name)
-        if ordered is None or type_name != "dict" or primitive is ordered:
+        if type_name != "dict" or primitive is ordered:
             return [error]
+        if ordered is None:
+            return [*_counted_by_kind(receiver, primitive.name, count, keywords), error]
         kind = Expr("dyn", (receiver,), "is_ordered_dict", "bool")
         is_ordered = Expr("and", (Expr("live", (), Feature.ORDERED_DICTS, "i32"), kind), None, "bool")
         return [If(is_ordered, call_primitive(ordered, receiver, args, count, keywords, type_name), []), error]
@@ -333,6 +341,20 @@ def call_primitive(
     # what raised returns 0 as this function does, so that a value needs no check
     call = Expr("dyn.unchecked" if primitive.result == "val" else "dyn", (receiver, *values), primitive.runtime, primitive.result)
     return [*stmts, Return(call)]
+
+
+def _counted_by_kind(receiver: Expr, name: str, count: int, keywords: tuple[str, ...]) -> list[Stmt]:
+    """Raises the TypeError of a Counter and its kind for arguments that do not fit."""
+    stmts: list[Stmt] = []
+    for cls, (kind, feature) in _DICT_FEATURES.items():
+        row = COUNTED_OF_DICTS[cls].get(name)
+        found = None if row is None else match(row, count, keywords)
+        if row is not None and isinstance(found, Misfit):
+            text = const(method_error(found.text.replace(f"{row.prefix}{{name}}", f"{row.prefix}{name}"), name, ""))
+            of_kind = Expr("dyn", (receiver, Expr("i32.const", (), kind, "i32")), "is_dict_of", "bool")
+            asked = Expr("and", (Expr("live", (), feature, "i32"), of_kind), None, "bool")
+            stmts.append(If(asked, [Return(Expr("dyn", (text,), "raise_type_error", "val"))], []))
+    return stmts
 
 
 def known_call(primitive: Primitive, receiver: Expr, args: list[Expr], count: int, keywords: tuple[str, ...], site: int) -> Expr | None:

@@ -15,6 +15,7 @@ from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.odd_methods import has_odd_methods
 from noetlc.lower.python.facts.products import multiplies_again
 from noetlc.primitives.exceptions import EXCEPTIONS
+from noetlc.primitives.in_c import is_class_in_c
 from noetlc.primitives.modules import ZONES
 
 # modules whose values have no operators of their own
@@ -360,6 +361,7 @@ def _named_features(found: Mentions) -> set[int]:
         (full_name(ZONES, "tzinfo") in found.definitions, (Feature.OWN_ZONES,)),
         (TYPE_NAME in found.names, (Feature.TYPE_NAMES,)),
         (ABSTRACT_KIND in found.names, (Feature.ABSTRACT_KINDS,)),
+        (any(is_class_in_c(library_of(name), shown_name(name)) for name in found.definitions), (Feature.CLASSES_IN_C,)),
         (OTHER_PARTS in found.names, (Feature.OTHER_PARTS,)),
         (any("." in library_of(name) and shown_name(name)[0].isupper() for name in found.definitions), (Feature.DOTTED_MODULES,)),
     )

@@ -13,7 +13,7 @@ from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Expr, Function, If, Return, Stmt, Try
 from noetlc.ir.payload import Signature
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import FUNCTION_CELLS, TAKES_ONE, TAKES_THREE, TAKES_TWO
+from noetlc.layout.objects import COUNTED_IN_C, FUNCTION_CELLS, TAKES_ONE, TAKES_THREE, TAKES_TWO
 from noetlc.lower.passes.generators import GENERATOR, SENT
 from noetlc.lower.python.facts.code_parts import CODE, code_parts
 from noetlc.lower.python.facts.full_names import library_of, shown_name
@@ -27,7 +27,7 @@ from noetlc.lower.python.frame.names import create_cells, make_cell
 from noetlc.lower.python.functions.annotation import evaluate
 from noetlc.lower.python.functions.decorators import decorated, decorator_value
 from noetlc.lower.python.functions.fitting import defaults_of, matches
-from noetlc.primitives.in_c import is_in_c
+from noetlc.primitives.in_c import is_class_in_c, is_in_c
 
 _BINARY = "add sub mul matmul truediv floordiv mod pow lshift rshift and or xor divmod".split()
 _OTHERS = """eq ne lt le gt ge getitem setitem delitem contains missing neg pos abs invert bool len hash index iter next call getattr
@@ -173,6 +173,9 @@ def signature_of(made: Compiled) -> Signature:
     args = made.node.args
     display = qualified_name(made.scope)
     kwmask = sum(1 << i for i, default in enumerate(args.kw_defaults) if default is not None)
+    around = made.scope.parent
+    if around is not None and around.kind == "class" and isinstance(around.node, ast.ClassDef):
+        kwmask |= COUNTED_IN_C if is_class_in_c(library_of(around.node.name), shown_name(around.node.name)) else 0
     numbers = (
         len(args.posonlyargs) + len(args.args),
         len(args.posonlyargs),

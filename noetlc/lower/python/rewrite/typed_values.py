@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+from collections import Counter
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
@@ -16,7 +17,7 @@ from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import CHECKED, TYPED
 from noetlc.lower.python.rewrite.library_source import source
-from noetlc.lower.python.rewrite.typing_forms import COLLECTIONS, NEVER, Eraser, test_name
+from noetlc.lower.python.rewrite.typing_forms import COLLECTIONS, Eraser, test_name
 from noetlc.lower.python.rewrite.unions import BUILT_IN, TESTS
 
 _NOTED = "noted_value"
@@ -114,6 +115,8 @@ class Valuer(Eraser):
         if not isinstance(node.ctx, ast.Load):
             self.generic_visit(node)
             return node
+        if (raising := self.miscounted(node)) is not None:
+            return raising
         function = "subscripted" if self.is_own(node.value) else "GenericAlias" if self.names.is_class(node.value) else ""
         if function == "GenericAlias" and ast.unparse(node.value).endswith("Callable"):
             function = "callable_alias"
@@ -309,6 +312,8 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     for node in syntax.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.own.add(node.name)
+    if eraser.own:
+        eraser.note_counts(*_generic_classes(tree))
     if isinstance(eraser, Valuer):
         eraser.note_aliases(list(syntax.walk(tree)))
     eraser.visit(tree)
@@ -318,9 +323,22 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, ast.Import([ast.alias("collections", COLLECTIONS, lineno=1, col_offset=0)], lineno=1, col_offset=0))
     if eraser.checks:
-        import_first(tree, CHECKED, {"assert_never": NEVER})
+        import_first(tree, CHECKED, eraser.checks)
     if eraser.tests:
         import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})
+
+
+def _generic_classes(tree: ast.Module) -> tuple[list[ast.ClassDef], set[str]]:
+    """The classes of a body whose names nothing else binds, and the variables that hold a `TypeVar` and nothing else."""
+    nodes = list(syntax.walk(tree))
+    bound = Counter(n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load))
+    bound.update(n.name for n in nodes if isinstance(n, ast.ClassDef | ast.FunctionDef))
+    bound.update(n.arg for n in nodes if isinstance(n, ast.arg))
+    calls = [s for s in tree.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Call)]
+    made = [s for s in calls if isinstance(s.value, ast.Call) and ast.unparse(s.value.func) in ("TypeVar", "typing.TypeVar")]
+    variables = {t.id for s in made for t in s.targets if isinstance(t, ast.Name)}
+    classes = [n for n in nodes if isinstance(n, ast.ClassDef) and bound[n.name] == 1]
+    return classes, {name for name in variables if bound[name] == 1}
 
 
 def _metaclasses_join(classes: list[ast.ClassDef]) -> bool:

@@ -19,6 +19,7 @@ from noetlc.lower.python.rewrite.unions import TESTS
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
 _ABSTRACT = {n: n for n in collections.abc.__all__ if hasattr(typing, n) and n != "Set"} | {"AbstractSet": "Set"}
 _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
+_SINGLE = frozenset("bool bytes dict float frozenset int list object set str tuple type".split())
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
 
@@ -29,6 +30,7 @@ def test_name(name: str) -> str:
 
 COLLECTIONS = "1collections"  # which no body can spell
 NEVER = "1checks_assert_never"
+MISCOUNTED = "1checks_miscounted"
 
 
 def _fields(node: ast.Call) -> ast.expr | None:
@@ -46,7 +48,8 @@ class Eraser(ast.NodeTransformer):
         self.names = names
         self.own: set[str] = set()  # classes of the body that take parameters
         self.named_tuples = False
-        self.checks = False  # whether `assert_never` is called
+        self.counts: dict[str, int] = {}  # how many type variables those of them have of which it is known
+        self.checks: dict[str, str] = {}  # functions of `typing.checks` and what they are called
         self.tests: set[str] = set()  # classes of `collections.abc` that values are tested for
 
     def is_generic(self, node: ast.expr) -> bool:
@@ -74,7 +77,33 @@ class Eraser(ast.NodeTransformer):
             return node
         return ast.copy_location(ast.Constant(False if form == "TYPE_CHECKING" else f"typing.{form}"), place)
 
+    def miscounted(self, node: ast.Subscript) -> ast.expr | None:
+        """What raises for `Pair[int]` if Pair has two type variables; None if the count may be right."""
+        wanted = self.counts.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        several = node.slice.elts if isinstance(node.slice, ast.Tuple) else None
+        if several is None and isinstance(node.slice, ast.Name) and node.slice.id not in _SINGLE - self.names.bound:
+            return None  # which may be a tuple
+        parts = [node.slice] if several is None else several
+        if wanted is None or not parts or len(parts) == wanted or any(isinstance(p, ast.Starred) for p in parts):
+            return None
+        self.checks["miscounted"] = MISCOUNTED
+        counts: list[ast.expr] = [ast.Constant(len(parts)), ast.Constant(wanted)]
+        made = ast.Call(ast.Name(MISCOUNTED, ast.Load()), [node.value, *counts], [])
+        return ast.fix_missing_locations(ast.copy_location(made, node))
+
+    def note_counts(self, classes: list[ast.ClassDef], variables: set[str]) -> None:
+        """Notes how many type variables classes below `Generic[A, B]` have, of which the body binds each once."""
+        for node in classes:
+            generic = [b for b in node.bases if isinstance(b, ast.Subscript) and self.form(b.value) in ("Generic", "Protocol")]
+            if len(generic) != 1 or node.name in self.counts:
+                continue
+            parts = generic[0].slice.elts if isinstance(generic[0].slice, ast.Tuple) else [generic[0].slice]
+            if all(isinstance(p, ast.Name) and p.id in variables for p in parts):
+                self.counts[node.name] = len(parts)
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        if isinstance(node.ctx, ast.Load) and (raising := self.miscounted(node)) is not None:
+            return raising
         form = self.form(node.value)
         if form is not None:
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
@@ -137,7 +166,7 @@ class Eraser(ast.NodeTransformer):
         value: ast.expr = self.visit(node.args[0])
         if not fails:
             return value
-        self.checks = True
+        self.checks["assert_never"] = NEVER
         return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(NEVER, ast.Load()), [value], []), node))
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:

@@ -15,10 +15,11 @@ from noetlc.kernel.lang import (
     val,
 )
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, Func, List, Tuple
+from noetlc.layout.objects import COUNTED_IN_C, ITEMS_DATA, NONE, TUPLE_ITEMS, Class, Func, Instance, List, Str, Tuple
+from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.python.protocol import py_repr
-from noetlc.runtime.text.strings import buf_end, str_eq
+from noetlc.runtime.text.strings import buf_end, str_eq, str_find, str_slice
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.list import (
@@ -31,7 +32,7 @@ from noetlc.runtime.values.list import (
     tuple_new,
     tuple_set,
 )
-from noetlc.runtime.values.memory import from_int, leave
+from noetlc.runtime.values.memory import from_int, has_tag, leave
 
 
 class Signature(Record):
@@ -44,7 +45,7 @@ class Signature(Record):
     star: i32  # 1 if there is *args
     starstar: i32  # 1 if there is **kwargs
     defaults: i32  # how many positional parameters have one
-    kwdefaults: i32  # bit i: keyword-only parameter i has one
+    kwdefaults: i32  # bit i: keyword-only parameter i has one; COUNTED_IN_C
 
 
 SIGNATURE_NAMES = 32
@@ -137,6 +138,8 @@ def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
             tuple_set(extra, i - sig.positional, tuple_get(args, i))
             i += 1
         list_set(bound, sig.positional + sig.kwonly, extra)
+    if live(Feature.CLASSES_IN_C) and sig.kwdefaults & COUNTED_IN_C and raise_miscounted(sig, args, kwargs):
+        return 0
     if bind_keywords(bound, kwargs, sig) == 0:
         return 0
     if given > sig.positional and sig.star == 0:
@@ -146,6 +149,61 @@ def bind_arguments(f: val, args: val, kwargs: val, signature: i32) -> val:
     if f != 0:
         fill_defaults(bound, f, sig)
     return bound if missing(bound, sig, f, sig.positional, sig.positional - defaults_of(f, sig)) else 0
+
+
+@noinline
+def raise_miscounted(sig: Signature, args: val, kwargs: val) -> i32:
+    """1 with the TypeError of a method that CPython has in C if the arguments do not fit; the receiver is not counted."""
+    most: i32 = sig.positional - 1
+    least: i32 = most - sig.defaults
+    given: i32 = Tuple(args).length - 1
+    named: i32 = dict_len(kwargs) if kwargs != 0 else 0
+    if sig.star | sig.starstar or given < 0:
+        return 0
+    dot: i32 = str_find(sig.display, lit("."), 0)
+    owner: val = class_in_c(tuple_get(args, 0), str_slice(sig.display, 0, dot))
+    name: val = str_slice(sig.display, dot + 1, Str(sig.display).length)
+    if sig.posonly != sig.positional and most != 0:
+        if given + named > most:
+            raise_type_error(message_of(lit("$() takes at most $ ($ given)"), owner, counted_arguments(most), from_int(i64(given + named))))
+            return 1
+        e: i32 = dict_next(kwargs, 0) if named else -1
+        while e >= 0:
+            if find_parameter(sig, dict_key_at(kwargs, e)) < 0:
+                raise_type_error(message_of(lit("'$' is an invalid keyword argument for $()"), dict_key_at(kwargs, e), owner, 0))
+                return 1
+            e = dict_next(kwargs, e + 1)
+        return 0
+    if named:
+        raise_type_error(message_of(lit("$.$() takes no keyword arguments"), owner, name, 0))
+        return 1
+    if given >= least and given <= most:
+        return 0
+    if most == 0:
+        raise_type_error(message_of(lit("$.$() takes no arguments ($ given)"), owner, name, from_int(i64(given))))
+    elif most == 1 and least == 1:
+        raise_type_error(message_of(lit("$.$() takes exactly one argument ($ given)"), owner, name, from_int(i64(given))))
+    else:
+        bound: val = lit("at most ") if given > most else lit("at least ")
+        count: val = counted_arguments(most if given > most else least)
+        start: val = message_of(lit("$ expected $"), name, lit("") if least == most else bound, 0)
+        raise_type_error(message_of(lit("$$, got $"), start, count, from_int(i64(given))))
+    return 1
+
+
+def counted_arguments(n: i32) -> val:
+    return message_of(lit("$ argument$"), from_int(i64(n)), lit("") if n == 1 else lit("s"), 0)
+
+
+def class_in_c(receiver: val, defining: val) -> val:
+    """The name of the class that has a method in CPython: the defining one, of the base that both of `io` share the one below it."""
+    shared: i32 = str_eq(defining, lit("Memory")) and has_tag(receiver, T_INSTANCE)
+    cls: val = Instance(receiver).cls if shared else 0
+    while cls != 0 and Class(cls).base != 0:
+        if str_eq(Class(Class(cls).base).name, defining):
+            return Class(cls).name
+        cls = Class(cls).base
+    return defining
 
 
 @inline

@@ -57,7 +57,7 @@ from noetlc.runtime.python.exceptions.errors import (
     raise_type,
     raise_type_error,
 )
-from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, origin_class
+from noetlc.runtime.python.exceptions.fields import exc_named, forget_origin, origin_class, syntax_takes
 from noetlc.runtime.python.exceptions.unicode import unicode_takes
 from noetlc.runtime.python.hooks import small_made
 from noetlc.runtime.python.objects.attribute import find_attribute, super_attribute
@@ -104,6 +104,8 @@ def call_known_class(cls: val, args: val, kwargs: val) -> val:
         return instantiate(cls, args, kwargs)
     if is_subclass(cls, lit_class("BaseException")):
         if live(Feature.UNICODE_PARTS) and not unicode_takes(cls, args):
+            return 0
+        if live(Feature.SYNTAX_PARTS) and not syntax_takes(cls, args):
             return 0
         chosen: i32 = live(Feature.FILE_ERRORS) and cls == lit_class("OSError")
         e: val = os_error_new(args) if chosen else exc_new(cls, args)
@@ -340,6 +342,8 @@ def base_init(receiver: val, args: val, kwargs: val) -> val:
         if exc_takes(receiver, kwargs) == 0:
             return 0
         exc_set_args(receiver, args)
+        if live(Feature.SYNTAX_PARTS) and not syntax_takes(Exc(receiver).cls, args):
+            return 0
         if live(Feature.FILE_ERRORS):
             Exc(receiver).flags = Exc(receiver).flags | names_file(Exc(receiver).cls, args)
     elif Tuple(args).length != 0 or has_named(kwargs):

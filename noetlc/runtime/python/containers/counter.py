@@ -15,7 +15,8 @@ from noetlc.runtime.python.containers.dict_entries import dict_lookup, dict_stor
 from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.containers.sort import sort_lists
 from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
-from noetlc.runtime.python.numbers.number import py_index
+from noetlc.runtime.python.exceptions.errors import raise_type
+from noetlc.runtime.python.numbers.number import num_kind, py_index
 from noetlc.runtime.python.protocol import (
     LT,
     call_two,
@@ -190,6 +191,8 @@ def counter_most_common(d: val, n: val) -> val:
     pairs: val = counter_sorted(d)
     if pairs == 0 or n == NONE:
         return pairs
+    if num_kind(n) == 0:
+        return raise_type(lit("'>=' not supported between instances of '$' and 'int'"), n)
     size: i64 = py_index(n)
     if raised != 0:
         return 0

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, STR_BYTES, Class, Exc, Str, Tuple
-from noetlc.layout.tags import T_INT, T_STR, T_TUPLE, T_WIDE
-from noetlc.runtime.python.exceptions.errors import exc_first, is_subclass, message_of, raise_type_error
-from noetlc.runtime.python.protocol import put_str
+from noetlc.layout.objects import EXC_MADE, EXC_SINGLE, NONE, STR_BYTES, Class, Exc, List, Str, Tuple
+from noetlc.layout.tags import T_INT, T_LIST, T_STR, T_TUPLE, T_WIDE
+from noetlc.runtime.python.exceptions.errors import exc_first, exc_new, is_subclass, message_of, raise_type_error
+from noetlc.runtime.python.protocol import is_iterable, list_of, put_str
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.buffer import buf_byte, buf_bytes, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_int, has_tag, raised, tag_of
+from noetlc.runtime.values.list import list_get, tuple_get
+from noetlc.runtime.values.memory import from_int, has_tag, leave, raised, tag_of
 
 
 @noinline
@@ -110,11 +110,13 @@ def forget_origin(e: val) -> None:
 def syntax_field(v: val, name: val) -> val:
     """An attribute of a SyntaxError that was made of its message and place; 0 if it was not."""
     args: val = Exc(v).args
-    if args == 0 or Exc(v).flags & EXC_SINGLE or Tuple(args).length != 2 or not has_tag(tuple_get(args, 1), T_TUPLE):
+    if args == 0 or Exc(v).flags & EXC_SINGLE:
         return 0
     if str_eq(name, lit("msg")):
         return tuple_get(args, 0)
-    place: val = tuple_get(args, 1)
+    if Tuple(args).length != 2 or not is_iterable(tuple_get(args, 1)):
+        return 0
+    place: val = list_of(tuple_get(args, 1))
     if str_eq(name, lit("filename")):
         return syntax_part(place, 0)
     if str_eq(name, lit("lineno")):
@@ -129,7 +131,34 @@ def syntax_field(v: val, name: val) -> val:
 
 
 def syntax_part(place: val, index: i32) -> val:
-    return tuple_get(place, index) if index < Tuple(place).length else NONE
+    return list_get(place, index) if index < List(place).length else NONE
+
+
+@noinline
+def syntax_takes(cls: val, args: val) -> i32:
+    """Whether a SyntaxError may be made of these arguments: the second of two has the parts of a place; 0 when raised."""
+    if Tuple(args).length != 2 or not is_subclass(cls, lit_class("SyntaxError")):
+        return 1
+    given: val = tuple_get(args, 1)
+    if has_tag(given, T_TUPLE) == 0 and has_tag(given, T_LIST) == 0 and has_tag(given, T_STR) == 0 and is_iterable(given):
+        leave(reason("origin of an exception"))  # which may be gone over once only
+    place: val = list_of(given)
+    if place == 0:
+        return 0
+    count: i32 = List(place).length
+    if count < 4 or count > 6:
+        bound: val = lit("least 4") if count < 4 else lit("most 6")
+        raise_type_error(message_of(lit("function takes at $ arguments ($ given)"), bound, from_int(i64(count)), 0))
+        return 0
+    if count == 5:
+        raise_type_error(lit("end_offset must be provided when end_lineno is provided"))
+        return 0
+    return 1
+
+
+def syntax_error_new(cls: val, args: val) -> val:
+    """`SyntaxError(message, place)` and its kind; 0 when raised."""
+    return exc_new(cls, args) if syntax_takes(cls, args) else 0
 
 
 @noinline
