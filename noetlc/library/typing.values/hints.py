@@ -109,3 +109,7 @@ def noted(cls):
         if found is not None and getattr(above, "__annotations__", None) is found:
             return {}
     return {} if found is None else found
+
+
+def is_typeddict(tp):
+    return isinstance(tp, _TypedDictMeta)

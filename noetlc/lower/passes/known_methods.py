@@ -121,7 +121,7 @@ class KnownMethods:
     def close(self) -> None:
         """Nothing is said of what open methods take and give."""
         self.unsure |= self.opened
-        for direct in self.opened:
+        for direct in self.opened & self.taken.keys():  # of generators, and of functions that nothing calls, nothing is said
             for container in (*self.taken[direct], self.gives[direct]):
                 share(container)
 

@@ -13,7 +13,7 @@ from noetlc.frontend import syntax
 ASKING = frozenset(
     """__annotations__ __args__ __bound__ __constraints__ __metadata__ __optional_keys__ __orig_bases__ __orig_class__ __origin__
     __parameters__ __required_keys__ __total__
-    __supertype__ GenericAlias get_annotations get_args get_origin get_type_hints getfullargspec inspect signature""".split()
+    __supertype__ GenericAlias get_annotations get_args get_origin get_type_hints getfullargspec inspect is_typeddict signature""".split()
 )
 """Names that nothing but types as values have."""
 
@@ -98,10 +98,36 @@ def looks_at_types(tree: ast.Module) -> bool:
     if any(n.arg == "metaclass" and not ast.unparse(n.value).endswith("ABCMeta") for n in nodes if isinstance(n, ast.keyword)):
         return True  # it is given what the body of the class binds
     names = TypingNames(tree)
+    if shown_typed_dicts(nodes, names):
+        return True
     if not names.names and not names.modules and not any(isinstance(n, ast.Subscript) and names.is_class(n.value) for n in nodes):
         return False
     looking = _Looking(names, tree)
     return looking.found or (looking.makes_own and not said.isdisjoint(("__dict__", "vars")))
+
+
+def shown_typed_dicts(nodes: list[ast.AST], names: TypingNames) -> set[str]:
+    """The classes below `TypedDict` that something asks for more than to be called: for an attribute, or as an argument."""
+    typed: set[str] = set()
+    for node in nodes:  # bases stand before what derives from them
+        match node:
+            case ast.ClassDef(name=name, bases=bases):
+                if any(names.form(b) == "TypedDict" or (isinstance(b, ast.Name) and b.id in typed) for b in bases):
+                    typed.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)) if names.form(func) == "TypedDict":
+                typed.add(name)
+            case _:
+                pass
+    shown: set[str] = set()
+    for node in nodes if typed else ():
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) | ast.FormattedValue(value=ast.Name(id=name)):
+                shown.add(name)
+            case ast.Call() if names.form(node.func) is None:
+                shown.update(a.id for a in node.args if isinstance(a, ast.Name))
+            case _:
+                pass
+    return typed if not typed.isdisjoint(shown) else set()
 
 
 class _Looking(ast.NodeVisitor):

@@ -12,7 +12,7 @@ from collections import Counter
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
-from noetlc.lower.python.facts.type_looks import CHECKS, TypingNames
+from noetlc.lower.python.facts.type_looks import CHECKS, TypingNames, shown_typed_dicts
 from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import CHECKED, TYPED
@@ -31,7 +31,7 @@ def with_value(node: ast.expr, value: ast.expr) -> ast.expr:
 
 
 _ALIAS = "GenericAlias"
-_OF_TYPED_DICTS = frozenset("__annotations__ __required_keys__ __optional_keys__ __total__ get_type_hints".split())
+_OF_TYPED_DICTS = frozenset("__annotations__ __required_keys__ __optional_keys__ __total__ get_type_hints is_typeddict".split())
 
 
 def value_of(annotation: ast.expr) -> ast.expr | None:
@@ -63,6 +63,7 @@ class Valuer(Eraser):
         self.needed: dict[str, str] = {}
         self.texts: dict[str, ast.expr] = {}  # what texts in annotations mean
         self.typed_dicts: set[str] = set()
+        self.shown_dicts = shown_typed_dicts(nodes, names)
         self.own_aliases: dict[str, ast.expr] = {}
         self.aliases: set[str] = set()  # names of `types.GenericAlias`
         self.hints = False
@@ -271,7 +272,7 @@ class Valuer(Eraser):
     def is_typed_dict(self, node: ast.ClassDef) -> bool:
         """Whether a class of dicts is asked what it is."""
         typed = any(self.form(b) == "TypedDict" or (isinstance(b, ast.Name) and b.id in self.typed_dicts) for b in node.bases)
-        return typed and not self.asked.isdisjoint(_OF_TYPED_DICTS)
+        return typed and (node.name in self.shown_dicts or not self.asked.isdisjoint(_OF_TYPED_DICTS))
 
     # ---- what the body begins with
 
