@@ -3,6 +3,8 @@
 
 class Stream:
     __module__ = "_io"
+    encoding = errors = newlines = None  # as of the text in memory that it is
+    line_buffering = False
 
     def __init__(self, name):
         self.name = name
@@ -30,6 +32,9 @@ class Stream:
         return True
 
     def writable(self):
+        return True
+
+    def seekable(self):
         return True
 
 
