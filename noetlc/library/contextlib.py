@@ -2,10 +2,15 @@
 
 
 class _GeneratorContextManager:
+    entered = False  # then CPython has forgotten what it was made of
+
     def __init__(self, generator):
         self.generator = generator
 
     def __enter__(self):
+        if self.entered:
+            raise AttributeError("'_GeneratorContextManager' object has no attribute 'args'")
+        self.entered = True
         try:
             return next(self.generator)
         except StopIteration:

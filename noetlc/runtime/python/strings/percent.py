@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, live, load8, noinline, reason, val
+from noetlc.kernel.lang import enable, f64, gt_u, i32, i64, inline, lit, lit_class, live, load8, noinline, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import STR_BYTES, UNDEFINED, Float, Str, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_DICT, T_FLOAT, T_INSTANCE, T_LIST, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import dunder
 from noetlc.runtime.python.classes.special import special_index, special_unary
-from noetlc.runtime.python.exceptions.errors import message_of, raise_overflow, raise_type, raise_type_error, raise_value_error
+from noetlc.runtime.python.exceptions.errors import (
+    clear_raised,
+    exc_matches,
+    message_of,
+    raise_overflow,
+    raise_type,
+    raise_type_error,
+    raise_value_error,
+)
 from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.int import put_radix
 from noetlc.runtime.python.numbers.ints import int_below, int_from_float, is_wide, put_magnitude
@@ -359,7 +367,24 @@ def number_from(v: val, kind: i32) -> val:
         made = special_unary(v, lit("__int__"))
     elif (kind | 32) != 120 and kind != 111:
         made = special_unary(v, lit("__float__"))
+        if made != UNDEFINED and made != 0 and not has_tag(made, T_FLOAT):
+            template: val = lit("$.__float__ returned non-float (type $)")
+            return raise_type_error(message_of(template, py_type_name(v), py_type_name(made), 0))
     return special_index(v) if made == UNDEFINED else made
+
+
+@noinline
+def number_meant(v: val, kind: i32) -> val:
+    """The number of an object for a numeric conversion; 0 when raised. For an int its own TypeErrors are those of any value without one."""
+    made: val = from_instance(v, kind)
+    if not is_one_of(kind, lit("diuxXo")):
+        return made
+    if made == 0 and not exc_matches(raised, lit_class("TypeError")):
+        return 0
+    if made != 0 and num_kind(made) == NUM_INT:
+        return made
+    clear_raised()
+    return not_int(v, kind)
 
 
 def converted(v: val, text: val, p: i32) -> val:
@@ -382,7 +407,7 @@ def converted(v: val, text: val, p: i32) -> val:
             return percent_char(v)
         leave(reason("character of a number"))
     if is_one_of(kind, lit("diuxXoeEfFgG")) and says_number(v, kind):
-        v = from_instance(v, kind)
+        v = number_meant(v, kind)
         if v == 0:
             return 0
     if is_one_of(kind, lit("diuxXo")):
@@ -427,6 +452,15 @@ def percent_char(v: val) -> val:
     return raise_type_error(lit("%c requires int or char"))
 
 
+@noinline
+def not_int(v: val, kind: i32) -> val:
+    """TypeError of a value that is none of the numbers for d, i, u, x, X or o, also of one whose `__int__` raises it."""
+    real: val = lit("%$ format: a real number is required, not $")
+    whole: val = lit("%$ format: an integer is required, not $")
+    plain: i32 = kind == 100 or kind == 105 or kind == 117
+    return raise_type_error(message_of(real if plain else whole, str_from_code(kind), py_type_name(v), 0))
+
+
 def percent_int(v: val) -> val:
     """Conversions d, i, u, x, X, o."""
     kind: i32 = fmt_type
@@ -437,9 +471,7 @@ def percent_int(v: val) -> val:
         if n == 0:
             return 0
     elif num_kind(v) != NUM_INT:
-        real: val = lit("%$ format: a real number is required, not $")
-        whole: val = lit("%$ format: an integer is required, not $")
-        return raise_type_error(message_of(real if base == 10 else whole, str_from_code(kind), py_type_name(v), 0))
+        return not_int(v, kind)
     prefix: val = lit("")
     if fmt_alternate and base != 10:
         prefix = lit("0o") if base == 8 else (lit("0x") if kind == 120 else lit("0X"))
