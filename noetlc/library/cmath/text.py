@@ -24,6 +24,8 @@ def parsed(text):
 
 def signed(number, spec):
     """A part as text, with its sign."""
+    if spec == "z":
+        number, spec = number or 0.0, ""
     text = format(number, spec) if spec else repr(number)
     if not spec and text.endswith(".0"):
         text = text[:-2]
@@ -43,6 +45,9 @@ def formatted(value, spec):
     sign = ""
     if rest[:1] in ("+", "-", " "):
         sign, rest = rest[0], rest[1:]
+    positive = rest[:1] == "z"  # no zero with a sign
+    if positive:
+        rest = rest[1:]
     if rest[:1] == "0":
         raise ValueError("Zero padding is not allowed in complex format specifier")
     width = ""
@@ -52,6 +57,8 @@ def formatted(value, spec):
         raise ValueError(f"Unknown format code '{rest[-1]}' for object of type 'complex'")
     plain = not rest or rest[-1] not in "eEfFgGn"
     how = rest + "g" if plain and rest else rest
+    if positive:
+        how = "z" + how
     real = with_sign(signed(value._real, how), sign)
     imag = signed(value._imag, how)
     if not plain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from noetlc.frontend import syntax
 from noetlc.ir.nodes import Expr
@@ -197,6 +198,9 @@ def _module(node: ast.ClassDef) -> str:
     return library_of(node.name) or "__main__"
 
 
+_NOT_OVERWRITTEN = frozenset("__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict _source".split())
+
+
 def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
     """A base class as a value."""
     if base_name(base) == "NamedTuple":
@@ -230,6 +234,8 @@ def _with_operators(frame: Frame, base: Expr, node: ast.ClassDef) -> Expr:
 def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     """The class behind `class P(NamedTuple): x: int; y: int = 0`; the body of the class adds its methods."""
     fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+    for kind, text in _mistakes(node, fields):
+        frame.effect(frame.rt("raise_error", const(Class(kind)), const(text), node=node))
     names_ = frame.keep(tuple_of(frame, [const(s.target.id) for s in fields if isinstance(s.target, ast.Name)]))
     given = [s.value for s in fields if s.value is not None]
     values = tuple_of(frame, kept_expressions(frame, given))
@@ -237,6 +243,25 @@ def _named_tuple(frame: Frame, node: ast.ClassDef) -> Expr:
     if Feature.CLASS_PARTS in frame.body.facts.features:
         frame.effect(frame.rt("class_behind", made))
     return _with_operators(frame, made, node)
+
+
+def _mistakes(node: ast.ClassDef, fields: list[ast.AnnAssign]) -> Iterator[tuple[str, str]]:
+    """What makes a class of `NamedTuple` none: (kind of error, text)."""
+    if len(node.bases) > 1 and any(base_name(b) not in ("NamedTuple", "Generic") for b in node.bases if not isinstance(b, ast.Subscript)):
+        yield "TypeError", "can only inherit from a NamedTuple type and Generic"
+    assigned = {t.id for s in node.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+    bound = assigned | {s.name for s in node.body if isinstance(s, ast.FunctionDef)}
+    defaults: list[str] = []
+    for stmt in fields:
+        name = ast.unparse(stmt.target)
+        if stmt.value is not None or name in bound:
+            defaults.append(name)
+        elif defaults:
+            plural = "s" if len(defaults) > 1 else ""
+            yield "TypeError", f"Non-default namedtuple field {name} cannot follow default field{plural} {', '.join(defaults)}"
+            return
+    for name in sorted(bound & _NOT_OVERWRITTEN):
+        yield "AttributeError", f"Cannot overwrite NamedTuple attribute {name}"
 
 
 def _field_defaults(node: ast.ClassDef) -> list[str]:
