@@ -198,7 +198,9 @@ def _module(node: ast.ClassDef) -> str:
     return library_of(node.name) or "__main__"
 
 
-_NOT_OVERWRITTEN = frozenset("__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict _source".split())
+_NOT_OVERWRITTEN = frozenset(
+    "__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict _source".split()
+)
 
 
 def _base(frame: Frame, base: ast.expr, node: ast.ClassDef) -> Expr:
