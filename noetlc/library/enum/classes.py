@@ -203,6 +203,9 @@ class Enum:
     _enum_look_up_ = look_up  # a call with one value
 
     def _enum_call_(cls, *args, **named):
+        for name in named:
+            if name not in ("value", "names", "module", "qualname", "type", "start", "boundary"):
+                raise TypeError(f"EnumType.__call__() got an unexpected keyword argument '{name}'")
         if not args and "value" not in named:
             raise TypeError("EnumType.__call__() missing 1 required positional argument: 'value'")
         if len(args) + len(named) != 1:

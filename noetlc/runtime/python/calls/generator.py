@@ -284,11 +284,9 @@ def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     global thrown
     valued: i32 = value != 0 and value != NONE
     if traceback != 0 and traceback != NONE and not has_tag(traceback, T_TRACEBACK):
-        refuse_thrown()
         return raise_type_error(lit("throw() third argument must be a traceback object"))
     if has_tag(exc, T_EXCEPTION):
         if valued:
-            refuse_thrown()
             return raise_type_error(lit("instance exception may not have a separate value"))
         raise_value(exc)
     elif has_tag(exc, T_CLASS) and is_subclass(exc, lit_class("BaseException")):
