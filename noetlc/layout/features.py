@@ -47,7 +47,6 @@ class Feature(IntEnum):
     REMEMBERED_TEXT = "the output of plug-ins is remembered with its base64 text"
     BUILTIN_SUBCLASSES = "a body defines a subclass of a built-in type"
     ORIGINS = "a body looks at the name, object or path that exceptions come from, or gives it"
-    DELEGATES = "some generator delegates to another iterator"
     CLASSES_IN_C = "a body uses a class of the library that CPython has in C"
     UNPACKING = "struct.iter_unpack is called"
     ABSTRACT = "abc.abstractmethod is used"

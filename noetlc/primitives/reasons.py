@@ -74,7 +74,6 @@ REASONS = (
     "method of a Decimal",
     "attribute of a library class",
     "kind of a hash",
-    "no exception, thrown",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

@@ -13,7 +13,6 @@ from noetlc.kernel.lang import (
     live,
     loadv,
     noinline,
-    reason,
     store32,
     store64,
     storev,
@@ -58,7 +57,7 @@ from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_value_at
 from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
-from noetlc.runtime.values.memory import delegated, has_tag, leave, new_object, raised, site
+from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised, site
 
 thrown: val = 0  # what `g.throw` was given, a tuple: an object of a class of the body behind a `yield from` gets it as it is
 
@@ -211,7 +210,6 @@ def result_or_none(it: val) -> val:
 
 def delegate(it: val, sent: val) -> val:
     """The next item for `yield from it`, passing on what was sent; `sent` 0: an exception is pending. As `py_next` otherwise."""
-    enable(Feature.DELEGATES)
     if has_tag(it, T_GENERATOR):
         if sent == 0 and is_subclass(Exc(raised).cls, lit_class("GeneratorExit")):
             return close_inner(it)
@@ -292,7 +290,6 @@ def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     elif has_tag(exc, T_CLASS) and is_subclass(exc, lit_class("BaseException")):
         raise_thrown(exc, value if valued else 0)
     else:
-        refuse_thrown()
         return raise_type(lit("exceptions must be classes or instances deriving from BaseException, not $"), exc)
     if live(T_INSTANCE):
         thrown = given_to_throw(exc, value, traceback)
@@ -300,12 +297,6 @@ def py_generator_throw(g: val, exc: val, value: val, traceback: val) -> val:
     if item == 0 and raised == 0:
         return raise_stop(generator_result(g))
     return item
-
-
-def refuse_thrown() -> None:
-    """What is no exception raises its TypeError behind the innermost `yield from`, which nobody knows here."""
-    if live(Feature.DELEGATES):
-        leave(reason("no exception, thrown"))
 
 
 def given_to_throw(exc: val, value: val, traceback: val) -> val:
