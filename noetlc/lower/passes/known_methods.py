@@ -115,8 +115,8 @@ class KnownMethods:
         self.open(self.by_name.get(key, ()))
 
     def open(self, methods: Sequence[Method]) -> None:
-        """Something else may call them, of which those that are not known are open as such."""
-        self.opened.update(m.direct for m in methods if m.direct in self.taken)
+        """Something else may call them."""
+        self.opened.update(m.direct for m in methods)
 
     def close(self) -> None:
         """Nothing is said of what open methods take and give."""
