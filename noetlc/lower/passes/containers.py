@@ -232,7 +232,8 @@ class Walk:
         """Notes that an expression gives something of a container."""
         if container is None:
             return Node(shared=True)
-        self.found.reads.append(Read(self.here, expr, container, keyed, at, sure))
+        if expr.type != "void":  # somebody wants it
+            self.found.reads.append(Read(self.here, expr, container, keyed, at, sure))
         return item_of(container) if keyed else self.given(container)
 
     def given(self, container: Node) -> Node:
