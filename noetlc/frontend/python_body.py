@@ -117,6 +117,12 @@ def has_toplevel_return(tree: ast.Module) -> bool:
     return False
 
 
+def imports_tasks(tree: ast.Module) -> bool:
+    """Whether a body imports `asyncio`: its `main` runs on a loop then, if that is a coroutine (docs/python.md)."""
+    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return any("asyncio" in (getattr(n, "module", ""), *(a.name for a in n.names if isinstance(n, ast.Import))) for n in imports)
+
+
 def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
     """The statements directly inside a compound statement, handlers and match cases included."""
     out: list[ast.stmt] = []

@@ -69,6 +69,23 @@ _OTHERS = (
             " collapse_addresses get_mixed_type_key ip_address ip_interface ip_network summarize_address_range"
         ),
     ),
+    Module(
+        "asyncio",
+        pure=(
+            "ALL_COMPLETED BoundedSemaphore CancelledError Condition Event FIRST_COMPLETED FIRST_EXCEPTION Future "
+            "InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty QueueFull Runner Semaphore Task TaskGroup "
+            "Timeout TimeoutError all_tasks as_completed create_task current_task ensure_future gather get_event_loop "
+            "get_running_loop iscoroutine isfuture new_event_loop run set_event_loop shield sleep "
+            "timeout timeout_at wait wait_for"
+        ),
+        lacking=(
+            "run_in_executor set_default_executor create_connection create_datagram_endpoint create_server create_unix_connection "
+            "create_unix_server connect_accepted_socket connect_read_pipe connect_write_pipe add_reader remove_reader add_writer "
+            "remove_writer add_signal_handler remove_signal_handler sock_recv sock_sendall sock_connect sock_accept getaddrinfo "
+            "getnameinfo subprocess_exec subprocess_shell set_exception_handler get_exception_handler default_exception_handler "
+            "call_exception_handler set_task_factory get_task_factory get_stack print_stack slow_callback_duration"
+        ),
+    ),
     Module("colorsys", pure="hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb"),
     Module("contextvars", pure="Context ContextVar Token copy_context", lacking="MISSING"),
     Module("errno"),

@@ -74,6 +74,7 @@ REASONS = (
     "method of a Decimal",
     "attribute of a library class",
     "kind of a hash",
+    "wait without an end",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

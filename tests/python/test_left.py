@@ -50,6 +50,7 @@ LEAVING = [
     ("words of a shell without POSIX rules", "import shlex\nshlex.shlex().debug = 1"),
     ("JSON with control characters", "import json\njson.loads('\"\\x01\"', strict=False)"),
     ("wait for another thread", "import queue\nqueue.Queue().get()"),
+    ("wait without an end", "import asyncio\nasyncio.run(asyncio.Queue().get())"),
     ("wait for another thread", "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()"),
     ("wait for another thread", "import threading\nthreading.Event().wait()"),
     ("number of a thread", "import threading\nrepr(threading.current_thread())"),

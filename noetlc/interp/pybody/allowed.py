@@ -39,6 +39,11 @@ PARTS = {
         "dict dir divmod enumerate filter float format frozenset getattr hasattr hash hex id int isinstance issubclass "
         "iter len list map max memoryview min next object oct ord pow print property range repr reversed round set "
         "setattr slice sorted staticmethod str sum tuple type zip",
+        "asyncio": "ALL_COMPLETED BoundedSemaphore CancelledError Condition Event FIRST_COMPLETED FIRST_EXCEPTION Future "
+        "InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty QueueFull Runner Semaphore Task TaskGroup "
+        "Timeout TimeoutError all_tasks as_completed create_task current_task ensure_future gather get_event_loop "
+        "get_running_loop iscoroutine isfuture new_event_loop run set_event_loop shield sleep timeout "
+        "timeout_at wait wait_for",
         "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
         "decode encode getdecoder getencoder getincrementaldecoder getincrementalencoder iterdecode iterencode lookup",
         "colorsys": "hls_to_rgb hsv_to_rgb rgb_to_hls rgb_to_hsv rgb_to_yiq yiq_to_rgb",

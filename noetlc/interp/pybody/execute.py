@@ -19,6 +19,7 @@ from types import CodeType, TracebackType
 from typing import Any
 
 from noetlc.frontend.newer_syntax import check_syntax
+from noetlc.frontend.python_body import imports_tasks
 from noetlc.interp.pybody.branches import HITS, LINES, count_lines, instrument
 from noetlc.interp.pybody.convert import NotData, to_json
 from noetlc.interp.pybody.explain import names_on_line
@@ -373,7 +374,9 @@ def _result(returned: object, final: dict[str, object], request: BodyRequest) ->
         return None
     positional, keywords = _positional(main, request.inputs), _keywords(main, request.inputs)
     value = main(*positional, **keywords)
-    return _run_coroutine(value) if inspect.iscoroutine(value) else value
+    if not inspect.iscoroutine(value):
+        return value
+    return _run_in_loop(value) if "asyncio" in request.code and imports_tasks(_parse(request.code)) else _run_coroutine(value)
 
 
 def _parameters(main: Any) -> list[inspect.Parameter]:
@@ -400,6 +403,12 @@ def _keywords(main: Any, inputs: dict[str, object]) -> dict[str, object]:
         return {name: value for name, value in inputs.items() if name not in hidden}
     allowed = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     return {p.name: inputs[p.name] for p in parameters if p.kind in allowed and p.name in inputs}
+
+
+def _run_in_loop(coroutine: Any) -> object:
+    """Runs a coroutine as a task."""
+    tasks: Any = sys.modules["asyncio"]
+    return tasks.run(coroutine)
 
 
 def _run_coroutine(coroutine: Any) -> object:

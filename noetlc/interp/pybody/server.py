@@ -17,6 +17,7 @@ from noetlc.confine.frames import ChannelClosed, FrameTooLarge, read_frame, writ
 from noetlc.confine.rlimits import limit_cpu, limit_resources
 from noetlc.confine.seccomp import WORKER
 from noetlc.confine.wall import Wall, seal
+from noetlc.interp.pybody import tasks
 from noetlc.interp.pybody.execute import Report, run_body
 from noetlc.interp.pybody.guard import Guard
 from noetlc.interp.pybody.plugin_modules import PluginModules
@@ -100,6 +101,7 @@ class _Channel:
             limit_cpu(allowance_s)
             shims.reset()
             plugins.install(request.plugins)
+            tasks.provide()
             self._limited = False
             guard.closed = True
             try:
@@ -127,6 +129,7 @@ _spare_frames = 0
 def prepare() -> None:
     """Warms the process up and finds the frame correction that makes recursion fail where CPython's main module does."""
     global _spare_frames
+    tasks.provide()
     preload()
     provide_names()
     os.environ["TZ"] = "UTC"

@@ -6,12 +6,15 @@ import ast
 
 from noetlc.frontend import syntax
 from noetlc.ir.nodes import Assign, Block, Br, Effect, Expr, Function, If, Return
+from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Binding, Scopes, is_coroutine
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Body, Frame, const, local
 from noetlc.lower.python.frame.evaluation import block, expression
 from noetlc.lower.python.frame.inputs import INPUTS, call_of_main
+
+_RUN = full_name("asyncio", "run")
 
 # the runtime functions that make names of language.md 7.2
 MADE_BY = {
@@ -137,6 +140,9 @@ def _call_main(frame: Frame, tree: ast.Module, returned: str) -> None:
     node = scopes.only_binding(scopes.root, "main")
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         raise Refused(scopes.root.defs["main"][0], "a main that is not one plain function", "Define main once with def.")
-    frame.emit(Assign(returned, expression(frame, call_of_main(node, frame.body.facts.inputs, frame.body.facts.changes_inputs))))
+    call: ast.expr = call_of_main(node, frame.body.facts.inputs, frame.body.facts.changes_inputs)
+    if _RUN in scopes.root.defs and is_coroutine(node) and not node.decorator_list:
+        call = ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name(_RUN, ast.Load()), [call], []), node))
+    frame.emit(Assign(returned, expression(frame, call)))
     if any(isinstance(n, ast.FunctionDef) and is_coroutine(n) for n in syntax.walk(tree)):
         frame.emit(Assign(returned, frame.rt("coroutine_finished", local(returned, "val"), node=node)))

@@ -5,6 +5,8 @@
         async with x as y: …                 y = yield from awaited(x.__aenter__()), and so on
         async for y in x: …                  y = yield from awaited(x.__aiter__().__anext__()), and so on
 
+What yields, too, is told by `asynchronous`, and `yield v` in it is `yield given(v)`.
+
 In other bodies a call of a coroutine is a plain call, and `await` does nothing.
 """
 
@@ -13,36 +15,90 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
+from noetlc.frontend.python_body import imports_tasks
 from noetlc.lower.python.facts.coroutine_calls import runs_late
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import COROUTINE
 from noetlc.lower.python.rewrite.awaiting_comprehensions import write_comprehensions
 from noetlc.lower.python.rewrite.import_first import import_first
+from noetlc.lower.python.rewrite.library_names import MANAGERS
 
 _AWAITED = "1awaited"  # no body can spell these
 _NOTHING = "1nothing"
+_RUNNING = "1running"  # what runs `main`; it is linked because it is named
 _KIND = "CoroutineType"
 _MANAGER, _ERROR, _LEFT, _ITERATOR, _MORE = "1manager", "1error", "1left", "1iterator", "1more"
+_CLEANING = ast.Try | ast.With | ast.AsyncWith
+_MANAGERS = frozenset(("aclosing", "asynccontextmanager"))
+_BUILTINS = frozenset(("aiter", "anext"))
 _DRIVING = frozenset(("__await__", "cr_frame", "cr_running", _KIND))
+
+
+def name_managers(tree: ast.Module) -> None:
+    """Lets what `contextlib` has for `async with` be of a part of the library of its own, in place."""
+    imports = [a for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == "contextlib"]
+    naming = _Naming({a.asname or a.name for a in imports})
+    naming.visit(tree)
+    if naming.made:
+        import_first(tree, MANAGERS, naming.made)
+
+
+class _Naming(ast.NodeTransformer):
+    def __init__(self, modules: set[str]) -> None:
+        self.modules = modules  # what the body calls `contextlib`
+        self.made: dict[str, str] = {}
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        own = [a for a in node.names if node.module == "contextlib" and a.name in _MANAGERS]
+        node.names = [a for a in node.names if a not in own]
+        made = ast.copy_location(ast.ImportFrom(MANAGERS, own, 0), node)
+        return [*([node] if node.names else []), *([made] if own else [])]
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        if node.attr not in _MANAGERS or not isinstance(node.value, ast.Name) or node.value.id not in self.modules:
+            return node
+        self.made[node.attr] = "1" + node.attr
+        return ast.copy_location(ast.Name(self.made[node.attr], ast.Load()), node)
 
 
 def write_coroutines(tree: ast.Module) -> None:
     """Rewrites the coroutines of a body in place if it can tell them from plain calls. Raises Refused if one of them is something else."""
+    if any(isinstance(n, ast.AsyncFunctionDef) for n in syntax.walk(tree)):
+        name_managers(tree)
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
     made = any(f.name == "main" and _yields(f) for f in functions)  # by the playbook
-    if not functions or not (made or _drives(tree) or runs_late(tree, functions)):
+    if not functions or not (made or any(map(_yields, functions)) or imports_tasks(tree) or _drives(tree) or runs_late(tree, functions)):
         return
     for function in (*functions, *write_comprehensions(functions)):
-        if _is_other(function):
-            construct = "an asynchronous generator" if _yields(function) else "a comprehension that awaits"
-            raise Refused(function, construct, "Collect the items in a list, by a loop.")
-    writer = _Writer(_called_kind(tree))
+        if _comprehends(function):
+            raise Refused(function, "a comprehension that awaits", "Collect the items in a list, by a loop.")
+    _refuse_left(tree, functions)
+    writer = _Writer(_called_kind(tree), _BUILTINS - _bound(tree))
     writer.visit(tree)
     if writer.asks:  # for the class, which a coroutine that never starts tells
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, writer.visit(_placed(ast.parse(f"async def {_KIND}(): pass").body[0])))
     by_decorator = any("coroutine" in (getattr(n, "attr", ""), n.name if isinstance(n, ast.alias) else "") for n in syntax.walk(tree))
+    if imports_tasks(tree) and any(f.name == "main" for f in functions):
+        import_first(tree, "asyncio", {"run": _RUNNING})
+        tree.body.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(ast.Name(_RUNNING, ast.Load())), tree.body[-1])))
     import_first(tree, "types", {"awaited" if by_decorator else "awaited_alone": _AWAITED} | writer.used)
+
+
+def write_coroutines_of_library(tree: ast.Module) -> dict[str, str]:
+    """The same of a module of the library, in place; gives the names that stand for members of `types` from then on."""
+    if not any(isinstance(n, ast.AsyncFunctionDef) for n in syntax.walk(tree)):
+        return {}
+    writer = _Writer(set(), frozenset())
+    writer.visit(tree)
+    return {_AWAITED: "awaited"} | {name: member for member, name in writer.used.items()}
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """The names that a body binds as variables, functions or parameters."""
+    stored = {n.id for n in syntax.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return stored | {getattr(n, "name", "") for n in syntax.walk(tree)} | {n.arg for n in syntax.walk(tree) if isinstance(n, ast.arg)}
 
 
 def _placed(stmt: ast.stmt) -> ast.stmt:
@@ -70,15 +126,26 @@ def _drives(tree: ast.Module) -> bool:
     return False
 
 
-def _is_other(function: ast.AsyncFunctionDef) -> bool:
-    """Whether a function is an asynchronous generator, or has an asynchronous comprehension."""
+def _refuse_left(tree: ast.Module, functions: list[ast.AsyncFunctionDef]) -> None:
+    """Refuses loops that may leave an asynchronous generator which has something to do at its end: CPython's loop ends it later."""
+    cleans = [f for f in functions if _yields(f) and any(isinstance(n, _CLEANING) for n in _own_nodes(f))]
+    managers = {id(f) for f in cleans if any(ast.unparse(d).endswith("asynccontextmanager") for d in f.decorator_list)}
+    if all(id(f) in managers for f in cleans):
+        return
+    for node in syntax.walk(tree):
+        if isinstance(node, ast.AsyncFor) and any(isinstance(n, ast.Break | ast.Return | ast.Raise) for n in syntax.walk(node)):
+            raise Refused(node, "a loop that leaves an asynchronous generator with a try", "Let the generator end by itself.")
+
+
+def _comprehends(function: ast.AsyncFunctionDef) -> bool:
+    """Whether a function has an asynchronous comprehension."""
     for node in syntax.walk(function):
         if isinstance(node, ast.comprehension) and node.is_async:
             return True
         comprehends = isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp)
         if comprehends and any(isinstance(n, ast.Await) for n in syntax.walk(node)):
             return True
-    return _yields(function)
+    return False
 
 
 def _yields(function: ast.AsyncFunctionDef) -> bool:
@@ -98,10 +165,12 @@ def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
 
 
 class _Writer(ast.NodeTransformer):
-    def __init__(self, kinds: set[str]) -> None:
+    def __init__(self, kinds: set[str], builtins: frozenset[str]) -> None:
+        self.builtins = builtins  # that are called by name
         self.number = 0  # of names, as statements stand inside each other
         self.kinds = kinds  # what stands for the class of coroutines
         self.asks = False
+        self.given: set[int] = set()  # nodes of asynchronous generators
         self.used: dict[str, str] = {}  # further functions of the library, with the names they are called by
 
     def use(self, name: str) -> str:
@@ -110,6 +179,8 @@ class _Writer(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in self.builtins:
+            node.func = ast.copy_location(ast.Name(self.use(node.func.id), ast.Load()), node.func)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "__await__" and not node.args and not node.keywords:
             made = ast.Call(ast.Name(self.use("begun"), ast.Load()), [node.func.value], [])
             return ast.fix_missing_locations(ast.copy_location(made, node))
@@ -137,14 +208,28 @@ class _Writer(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(made, node))
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.FunctionDef:
+        generates = _yields(node)
+        self.given |= {id(n) for n in _own_nodes(node)} if generates else set()
         self.generic_visit(node)
         made = ast.FunctionDef(node.name, node.args, node.body, node.decorator_list, node.returns, node.type_comment)
+        if generates:
+            made.decorator_list.append(ast.copy_location(ast.Name(self.use("asynchronous"), ast.Load()), node))
+            return ast.copy_location(made, node)
         if not any(isinstance(n, ast.YieldFrom) for n in _own_nodes(node)):
             made.body = [*_statements("if False: yield", node, {}), *made.body]
             if ast.get_docstring(node, clean=False) is not None:
                 made.body[:2] = made.body[1::-1]
         setattr(made, COROUTINE, True)
         return ast.copy_location(made, node)
+
+    def visit_Yield(self, node: ast.Yield) -> ast.expr:
+        generates = id(node) in self.given
+        self.generic_visit(node)
+        if generates:
+            value = ast.Constant(None) if node.value is None else node.value
+            node.value = ast.Call(ast.Name(self.use("given"), ast.Load()), [value], [])
+            ast.fix_missing_locations(ast.copy_location(node.value, node))
+        return node
 
     def visit_Await(self, node: ast.Await) -> ast.expr:
         self.generic_visit(node)

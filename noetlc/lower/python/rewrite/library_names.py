@@ -12,7 +12,11 @@ TYPED = "typing.values"  # forms of `typing` for bodies that look at them
 CHECKED = "typing.checks"  # what of `typing` does something when it runs
 RESUMED = "itertools.classes"  # iterators that are asked again after they stopped
 MODULE_VALUES = "types.values"  # the class of modules that are values
-OF_MODULES = {COPYING: "copy", RECORDS: "logging", ZONES: "datetime", TYPED: "typing", CHECKED: "typing", MODULE_VALUES: "types"}
+MANAGERS = "contextlib.managers"  # what `contextlib` has for `async with`
+OF_MODULES = {
+    **{COPYING: "copy", MANAGERS: "contextlib", RECORDS: "logging", ZONES: "datetime"},
+    **{TYPED: "typing", CHECKED: "typing", MODULE_VALUES: "types"},
+}
 CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 """Members that the library has under another name, since they use the builtin of theirs."""
 

@@ -21,6 +21,7 @@ import noetlc.library
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, OTHER_PARTS, TYPE_NAME, full_name, hidden, library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, HOOKED_METAS
+from noetlc.lower.python.rewrite.coroutines import write_coroutines_of_library
 from noetlc.lower.python.rewrite.library_names import OF_MODULES
 from noetlc.primitives.modules import CLOSED, HIDING, ROWS, SELDOM
 
@@ -57,6 +58,7 @@ _ON_DEMAND: dict[str, tuple[str, ...]] = {
 BY_TEXT = frozenset(("getattr", "hasattr", "methodcaller", "attrgetter"))
 """What finds an attribute by its name as text."""
 _ANY_NAME = "<computed>"
+_GROUP = ("exceptiongroup", "BaseExceptionGroup")
 
 
 Key = tuple[str, str]  # module and definition
@@ -66,16 +68,17 @@ Key = tuple[str, str]  # module and definition
 class Source:
     """The definitions of a library module in their order, those that are variables last; values of constants stand in place of them.
 
-    `imported` are the names that it has from other such modules, with what they mean.
+    `imported` are the names that it has from other such modules, with what they mean, `builtins` those that are builtins of that name.
     """
 
     definitions: dict[str, ast.stmt] = field(default_factory=dict)
     constants: dict[str, ast.Constant] = field(default_factory=dict)
     imported: dict[str, Key] = field(default_factory=dict)
+    builtins: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset((*self.definitions, *self.constants))
+        return frozenset((*self.definitions, *self.constants, *self.builtins))
 
 
 @functools.cache
@@ -89,7 +92,9 @@ def source(module: str) -> Source:
     found = Source()
     variables: dict[str, ast.stmt] = {}
     for path in sorted((FOLDER / module).glob("*.py")) or [FOLDER / f"{module}.py"]:
-        for stmt in ast.parse(path.read_text(encoding="utf-8")).body:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found.imported |= {name: ("types", member) for name, member in write_coroutines_of_library(tree).items()}
+        for stmt in tree.body:
             if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
                 found.definitions[stmt.name] = stmt
             elif isinstance(stmt, ast.ImportFrom) and stmt.module in modules():
@@ -97,6 +102,11 @@ def source(module: str) -> Source:
             elif isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Name):
                 if isinstance(stmt.value, ast.Constant):
                     found.constants[stmt.targets[0].id] = stmt.value
+                elif isinstance(stmt.value, ast.Name) and stmt.value.id == stmt.targets[0].id:  # a builtin
+                    if stmt.value.id == _GROUP[1]:
+                        found.imported[stmt.value.id] = _GROUP
+                    else:
+                        found.builtins.add(stmt.value.id)
                 else:
                     variables[stmt.targets[0].id] = stmt
     found.definitions |= variables

@@ -118,6 +118,8 @@ class Uses(ScopedTransformer):
         value = source(module).constants.get(name)
         if value is not None:
             return ast.copy_location(ast.Constant(value.value), node)
+        if name in source(module).builtins:
+            return ast.copy_location(ast.Name(name, ast.Load()), node)
         if (module, name) == ("contextlib", "contextmanager") and (self.decorating or self.named):
             name = "named_contextmanager" if self.named else "decorating_contextmanager"
         module = self.seen.get((module, name), module)
