@@ -119,8 +119,12 @@ def has_toplevel_return(tree: ast.Module) -> bool:
 
 def imports_tasks(tree: ast.Module) -> bool:
     """Whether a body imports `asyncio`: its `main` runs on a loop then, if that is a coroutine (docs/python.md)."""
-    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
-    return any("asyncio" in (getattr(n, "module", ""), *(a.name for a in n.names if isinstance(n, ast.Import))) for n in imports)
+    return any(isinstance(n, ast.Import | ast.ImportFrom) and "asyncio" in imported_modules(n) for n in ast.walk(tree))
+
+
+def imported_modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that a statement names."""
+    return [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
 
 
 def _inner_statements(node: ast.stmt) -> list[ast.stmt]:

@@ -36,6 +36,7 @@ SHARED = {
     "noetlc.errors": "the base class of this package's errors",
     "noetlc.host.errors": "an abort is the same exception to callers of both engines",
     "noetlc.process_limits": "CPython's limits are one for all threads of a process",
+    "noetlc.library": "the text of `asyncio`, whose loop needs sockets in CPython; edges/programs/tasks.txt compares it with CPython's own",
     "noetlc.confine": "processes behind a wall; knows nothing of playbooks",
 }
 NOT_SHARED = ("noetlc.frontend.checks", "noetlc.frontend.jinja")  # what an expression means

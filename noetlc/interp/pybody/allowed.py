@@ -10,6 +10,7 @@ import keyword
 from collections.abc import Iterable, Iterator
 
 from noetlc.frontend.body_plugins import is_plugin_module
+from noetlc.frontend.python_body import imported_modules
 from noetlc.interp.pybody.request import Library
 
 WHOLE = frozenset(
@@ -41,7 +42,7 @@ PARTS = {
         "setattr slice sorted staticmethod str sum tuple type zip",
         "asyncio": "ALL_COMPLETED BoundedSemaphore CancelledError Condition Event FIRST_COMPLETED FIRST_EXCEPTION Future "
         "InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty QueueFull Runner Semaphore Task TaskGroup "
-        "Timeout TimeoutError all_tasks as_completed create_task current_task ensure_future gather get_event_loop "
+        "Timeout TimeoutError TimerHandle all_tasks as_completed create_task current_task ensure_future gather get_event_loop "
         "get_running_loop iscoroutine isfuture new_event_loop run set_event_loop shield sleep timeout "
         "timeout_at wait wait_for",
         "codecs": "BOM BOM_BE BOM_LE BOM_UTF16 BOM_UTF16_BE BOM_UTF16_LE BOM_UTF32 BOM_UTF32_BE BOM_UTF32_LE BOM_UTF8 "
@@ -112,6 +113,8 @@ def uses_only_pure(tree: ast.Module, libraries: Iterable[Library], inputs: froze
     imports = _import_statements(libraries) + [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     if not all(_may_import(statement) for statement in imports):
         return False
+    if {"asyncio", "contextvars"} <= {module for statement in imports for module in imported_modules(statement)}:
+        return False  # every task has a context of its own, which those of the library have not
     own = {name for node in nodes for name in _bound_by(node)} | inputs
     modules = {"sys": "sys", "json": "json"}
     for statement in imports:

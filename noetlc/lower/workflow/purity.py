@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from noetlc.frontend import syntax
 from noetlc.frontend.body_plugins import is_plugin_module
-from noetlc.frontend.python_body import BodyError, libs_prelude, parse_body
+from noetlc.frontend.python_body import BodyError, imported_modules, imports_tasks, libs_prelude, parse_body
 from noetlc.lower.python.facts.code_parts import harmless_code
 from noetlc.lower.python.rewrite.checking_only import without_checking
 from noetlc.primitives import absent
@@ -67,10 +67,16 @@ def impurities(tree: ast.Module, libs: Mapping[str, object] | None = None, input
     return found + [Impurity(reason, node, code) for code, reason, node in inside]
 
 
+CONTEXTS = "contextvars"  # every task has its own, which the library's do not
+
+
 def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     """Impure imports; fills `modules` with name → module for modules bound to names."""
+    tasks = imports_tasks(tree)
     for node in syntax.walk(tree):
-        if isinstance(node, ast.Import):
+        if tasks and isinstance(node, ast.Import | ast.ImportFrom) and CONTEXTS in imported_modules(node):
+            yield "L02", f"imports {CONTEXTS} beside asyncio", node
+        elif isinstance(node, ast.Import):
             for alias in node.names:
                 if is_plugin_module(alias.name) or alias.name in absent.MODULES:
                     continue
