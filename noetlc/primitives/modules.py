@@ -73,7 +73,7 @@ _OTHERS = (
         "asyncio",
         pure=(
             "ALL_COMPLETED BoundedSemaphore CancelledError Condition Event FIRST_COMPLETED FIRST_EXCEPTION Future "
-            "InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty QueueFull Runner Semaphore Task TaskGroup "
+            "Handle InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty QueueFull Runner Semaphore Task TaskGroup "
             "Timeout TimeoutError TimerHandle all_tasks as_completed create_task current_task ensure_future gather get_event_loop "
             "get_running_loop iscoroutine isfuture new_event_loop run set_event_loop shield sleep "
             "timeout timeout_at wait wait_for"

@@ -287,6 +287,12 @@ async def main():
     "async def f(n):\n    return n\nasync def main():\n    return await 5",
     "async def f(n):\n    return n\ndef g():\n    return 5\nasync def main():\n    return await g()",
     "async def f(n):\n    return n\nasync def main():\n    return await getattr(A, 'f')(1)\nclass A:\n    f = f",
+    "async def g():\n    yield 1\nasync def main():\n    return [x async for x in g()], type(g()).__name__",
+    "import asyncio\nasync def main():\n    print(asyncio.current_task().get_name())\n    return await asyncio.gather(asyncio.sleep(0.01, 1), asyncio.sleep(0, 2))",
+    "from asyncio import wait_for, sleep\nasync def main():\n    await wait_for(sleep(1), 0.01)",
+    "import asyncio\nasync def main():\n    raise KeyError('k')",
+    "import asyncio\nasync def f():\n    return asyncio.TimeoutError.__name__\ndef main():\n    return asyncio.run(f())",
+    "import asyncio\nprint(asyncio.Queue, repr(asyncio.CancelledError('x')))\nresult = asyncio.FIRST_COMPLETED",
 ]
 
 

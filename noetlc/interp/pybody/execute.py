@@ -376,7 +376,13 @@ def _result(returned: object, final: dict[str, object], request: BodyRequest) ->
     value = main(*positional, **keywords)
     if not inspect.iscoroutine(value):
         return value
-    return _run_in_loop(value) if "asyncio" in request.code and imports_tasks(_parse(request.code)) else _run_coroutine(value)
+    return _run_in_loop(value) if _has_tasks(request) else _run_coroutine(value)
+
+
+def _has_tasks(request: BodyRequest) -> bool:
+    """Whether a body imports `asyncio`."""
+    given = any(one.module == "asyncio" for one in request.libraries)
+    return given or ("asyncio" in request.code and imports_tasks(_parse(request.code)))
 
 
 def _parameters(main: Any) -> list[inspect.Parameter]:
