@@ -118,7 +118,7 @@ def has_toplevel_return(tree: ast.Module) -> bool:
 
 
 def imports_tasks(tree: ast.Module) -> bool:
-    """Whether a body imports `asyncio`: its `main` runs on a loop then, if that is a coroutine (docs/python.md)."""
+    """Whether a body imports `asyncio`: its `main` runs on a loop then, if that is a coroutine (language.md 7.5)."""
     return any(isinstance(n, ast.Import | ast.ImportFrom) and "asyncio" in imported_modules(n) for n in ast.walk(tree))
 
 

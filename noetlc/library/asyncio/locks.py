@@ -1,6 +1,13 @@
 """Locks, events, conditions and semaphores between tasks."""
 
 
+def nobody():
+    """Futures that wait, the first one first: none."""
+    from collections import deque
+
+    return deque()
+
+
 class Guard:
     """`async with` of what is acquired and released."""
 
@@ -16,9 +23,7 @@ class Lock(Guard):
     __module__ = "asyncio.locks"
 
     def __init__(self):
-        from collections import deque
-
-        self._waiters = deque()
+        self._waiters = nobody()
         self._locked = False
 
     def locked(self):
@@ -57,9 +62,7 @@ class Event:
     __module__ = "asyncio.locks"
 
     def __init__(self):
-        from collections import deque
-
-        self._waiters = deque()
+        self._waiters = nobody()
         self._value = False
 
     def is_set(self):
@@ -91,10 +94,8 @@ class Condition(Guard):
     __module__ = "asyncio.locks"
 
     def __init__(self, lock=None):
-        from collections import deque
-
         self._lock = Lock() if lock is None else lock
-        self._waiters = deque()
+        self._waiters = nobody()
 
     def locked(self):
         return self._lock.locked()
@@ -154,11 +155,9 @@ class Semaphore(Guard):
     __module__ = "asyncio.locks"
 
     def __init__(self, value=1):
-        from collections import deque
-
         if value < 0:
             raise ValueError("Semaphore initial value must be >= 0")
-        self._waiters = deque()
+        self._waiters = nobody()
         self._value = value
 
     def locked(self):

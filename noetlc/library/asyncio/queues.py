@@ -5,11 +5,9 @@ class Queue:
     __module__ = "asyncio.queues"
 
     def __init__(self, maxsize=0):
-        from collections import deque
-
         self._maxsize = maxsize
-        self._getters = deque()
-        self._putters = deque()
+        self._getters = nobody()
+        self._putters = nobody()
         self._unfinished = 0
         self._finished = Event()
         self._finished.set()
@@ -46,21 +44,25 @@ class Queue:
     def full(self):
         return False if self._maxsize <= 0 else self.qsize() >= self._maxsize
 
-    async def put(self, item):
-        while self.full():
-            putter = get_running_loop().create_future()
-            self._putters.append(putter)
+    async def _wait(self, blocked, waiters):
+        """Waits among others while the queue is full, or empty."""
+        while blocked():
+            waiter = get_running_loop().create_future()
+            waiters.append(waiter)
             try:
-                await putter
+                await waiter
             except BaseException:
-                putter.cancel()
+                waiter.cancel()
                 try:
-                    self._putters.remove(putter)
+                    waiters.remove(waiter)
                 except ValueError:
                     pass
-                if not self.full() and not putter.cancelled():
-                    self._wakeup_next(self._putters)
+                if not blocked() and not waiter.cancelled():
+                    self._wakeup_next(waiters)
                 raise
+
+    async def put(self, item):
+        await self._wait(self.full, self._putters)
         return self.put_nowait(item)
 
     def put_nowait(self, item):
@@ -72,20 +74,7 @@ class Queue:
         self._wakeup_next(self._getters)
 
     async def get(self):
-        while self.empty():
-            getter = get_running_loop().create_future()
-            self._getters.append(getter)
-            try:
-                await getter
-            except BaseException:
-                getter.cancel()
-                try:
-                    self._getters.remove(getter)
-                except ValueError:
-                    pass
-                if not self.empty() and not getter.cancelled():
-                    self._wakeup_next(self._getters)
-                raise
+        await self._wait(self.empty, self._getters)
         return self.get_nowait()
 
     def get_nowait(self):

@@ -72,9 +72,8 @@ CONTEXTS = "contextvars"  # every task has its own, which the library's do not
 
 def _imports(tree: ast.Module, modules: dict[str, str]) -> Found:
     """Impure imports; fills `modules` with name → module for modules bound to names."""
-    tasks = imports_tasks(tree)
     for node in syntax.walk(tree):
-        if tasks and isinstance(node, ast.Import | ast.ImportFrom) and CONTEXTS in imported_modules(node):
+        if isinstance(node, ast.Import | ast.ImportFrom) and CONTEXTS in imported_modules(node) and imports_tasks(tree):
             yield "L02", f"imports {CONTEXTS} beside asyncio", node
         elif isinstance(node, ast.Import):
             for alias in node.names:

@@ -64,11 +64,12 @@ class _Naming(ast.NodeTransformer):
 
 def write_coroutines(tree: ast.Module) -> None:
     """Rewrites the coroutines of a body in place if it can tell them from plain calls. Raises Refused if one of them is something else."""
-    if any(isinstance(n, ast.AsyncFunctionDef) for n in syntax.walk(tree)):
-        name_managers(tree)
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
-    made = any(f.name == "main" and _yields(f) for f in functions)  # by the playbook
-    if not functions or not (made or any(map(_yields, functions)) or imports_tasks(tree) or _drives(tree) or runs_late(tree, functions)):
+    if not functions:
+        return
+    name_managers(tree)
+    tasks = imports_tasks(tree)
+    if not (tasks or any(map(_yields, functions)) or _drives(tree) or runs_late(tree, functions)):
         return
     for function in (*functions, *write_comprehensions(functions)):
         if _comprehends(function):
@@ -80,7 +81,7 @@ def write_coroutines(tree: ast.Module) -> None:
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
         tree.body.insert(future, writer.visit(_placed(ast.parse(f"async def {_KIND}(): pass").body[0])))
     by_decorator = any("coroutine" in (getattr(n, "attr", ""), n.name if isinstance(n, ast.alias) else "") for n in syntax.walk(tree))
-    if imports_tasks(tree) and any(f.name == "main" for f in functions):
+    if tasks and any(f.name == "main" for f in functions):
         import_first(tree, "asyncio", {"run": _RUNNING})
         tree.body.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(ast.Name(_RUNNING, ast.Load())), tree.body[-1])))
     import_first(tree, "types", {"awaited" if by_decorator else "awaited_alone": _AWAITED} | writer.used)
@@ -88,8 +89,6 @@ def write_coroutines(tree: ast.Module) -> None:
 
 def write_coroutines_of_library(tree: ast.Module) -> dict[str, str]:
     """The same of a module of the library, in place; gives the names that stand for members of `types` from then on."""
-    if not any(isinstance(n, ast.AsyncFunctionDef) for n in syntax.walk(tree)):
-        return {}
     writer = _Writer(set(), frozenset())
     writer.visit(tree)
     return {_AWAITED: "awaited"} | {name: member for member, name in writer.used.items()}
@@ -128,13 +127,16 @@ def _drives(tree: ast.Module) -> bool:
 
 def _refuse_left(tree: ast.Module, functions: list[ast.AsyncFunctionDef]) -> None:
     """Refuses loops that may leave an asynchronous generator which has something to do at its end: CPython's loop ends it later."""
-    cleans = [f for f in functions if _yields(f) and any(isinstance(n, _CLEANING) for n in _own_nodes(f))]
-    managers = {id(f) for f in cleans if any(ast.unparse(d).endswith("asynccontextmanager") for d in f.decorator_list)}
-    if all(id(f) in managers for f in cleans):
+    if not any(_yields(f) and not _is_manager(f) and any(isinstance(n, _CLEANING) for n in _own_nodes(f)) for f in functions):
         return
     for node in syntax.walk(tree):
         if isinstance(node, ast.AsyncFor) and any(isinstance(n, ast.Break | ast.Return | ast.Raise) for n in syntax.walk(node)):
             raise Refused(node, "a loop that leaves an asynchronous generator with a try", "Let the generator end by itself.")
+
+
+def _is_manager(function: ast.AsyncFunctionDef) -> bool:
+    """Whether a function is made into a manager, which ends its generator itself."""
+    return any(ast.unparse(d).endswith("asynccontextmanager") for d in function.decorator_list)
 
 
 def _comprehends(function: ast.AsyncFunctionDef) -> bool:

@@ -92,8 +92,10 @@ def source(module: str) -> Source:
     found = Source()
     variables: dict[str, ast.stmt] = {}
     for path in sorted((FOLDER / module).glob("*.py")) or [FOLDER / f"{module}.py"]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        found.imported |= {name: ("types", member) for name, member in write_coroutines_of_library(tree).items()}
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        if "async def" in text:
+            found.imported |= {name: ("types", member) for name, member in write_coroutines_of_library(tree).items()}
         for stmt in tree.body:
             if isinstance(stmt, ast.FunctionDef | ast.ClassDef):
                 found.definitions[stmt.name] = stmt
