@@ -36,7 +36,8 @@ def asynccontextmanager(func):
         return _AsyncGeneratorContextManager(func(*args, **kwds))
 
     for name in ("__name__", "__qualname__", "__doc__"):
-        setattr(helper, name, getattr(func, name))
+        if hasattr(func, name):  # objects that are called may lack some
+            setattr(helper, name, getattr(func, name))
     return helper
 
 

@@ -108,6 +108,7 @@ CASES = {
     "itertools.groupby.key": f"[(k, list(g)) for k, g in itertools.groupby({TEXTS}, F)]",
     "itertools.starmap.function": "list(itertools.starmap(F, [(1,), (2,)]))",
     "contextlib.contextmanager.function": "contextlib.contextmanager(F)(1) is None",
+    "contextlib.asynccontextmanager.func": "contextlib.asynccontextmanager(F)(1) is None",
     "contextlib.ExitStack.callback.callback": "held(F)",
     "dataclasses.field.default_factory": "field_of(F)",
     "collections.defaultdict.default_factory": "(d := collections.defaultdict(F), d['x'], list(d.items()))[1:]",
@@ -162,7 +163,7 @@ def taken() -> Iterator[str]:
             continue
         tree = ast.parse(file.read_text())
         public = [n for n in tree.body if getattr(n, "name", "") in exported(file.stem)]
-        yield from of_source(file.stem, ast.Module(public, []))
+        yield from of_source(file.stem.removesuffix(".managers"), ast.Module(public, []))
 
 
 def test_every_parameter_has_a_case() -> None:
@@ -173,7 +174,7 @@ def test_every_parameter_has_a_case() -> None:
 # Cases that may be left: wrappers take attributes from what they wrap, and not every callable has them in compiled form;
 # what asks when an object dies, or another thread, always is
 ASKING = frozenset({"weakref.proxy.callback", "weakref.finalize.func", "threading.Condition.wait_for.predicate"})
-WRAPPERS = ASKING | frozenset({"functools.singledispatch.func", "functools.cache.user_function", "contextlib.contextmanager.function"})
+WRAPPERS = ASKING | frozenset({"functools.singledispatch.func", "functools.cache.user_function", "contextlib.contextmanager.function"}) | {"contextlib.asynccontextmanager.func"}
 
 
 def test_callables() -> None:

@@ -23,6 +23,16 @@ def asynchronous(function):
     return made
 
 
+def asynchronous_coded(function):
+    """The same in bodies that look at the code of functions."""
+    made = asynchronous(function)
+    made.__defaults__ = function.__defaults__  # which are shown: what is given comes as it is
+    made.__kwdefaults__ = function.__kwdefaults__
+    made.__annotations__ = function.__annotations__
+    setattr(made, "1code", function.__code__)
+    return made
+
+
 class async_generator:
     __module__ = "builtins"
 

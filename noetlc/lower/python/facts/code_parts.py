@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.scope import FunctionNode, Scope, Scopes, is_coroutine, qualified_name, yields
+from noetlc.lower.python.facts.scope import ASYNCHRONOUS, FunctionNode, Scope, Scopes, is_coroutine, qualified_name, yields
 
 CODE = "__code__"
 PARTS = (
@@ -32,6 +32,11 @@ def imports_inspect(node: ast.AST) -> bool:
     if isinstance(node, ast.Import):
         return any(a.name == "inspect" for a in node.names)
     return isinstance(node, ast.ImportFrom) and node.module == "inspect"
+
+
+def asks_code(tree: ast.Module) -> bool:
+    """Whether a body looks at the code of functions."""
+    return any((isinstance(n, ast.Attribute) and n.attr == CODE) or imports_inspect(n) for n in syntax.walk(tree))
 
 
 def code_names(tree: ast.Module) -> frozenset[str]:
@@ -79,6 +84,8 @@ def note_parts(scopes: Scopes, node: FunctionNode, postponed: bool) -> None:
     flags |= _NESTED if around is not None and around.parent is not None else 0
     if is_coroutine(node):  # a generator only by what became of it
         flags |= _COROUTINE
+    elif getattr(node, ASYNCHRONOUS, False):
+        flags |= _ASYNC_GENERATOR
     else:
         flags |= (_ASYNC_GENERATOR if generator else _COROUTINE) if asynchronous else _GENERATOR if generator else 0
     flags |= _FUTURE_ANNOTATIONS if postponed else 0

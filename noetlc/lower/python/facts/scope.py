@@ -274,6 +274,7 @@ def annotations_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.exp
 
 
 COROUTINE = "1coroutine"
+ASYNCHRONOUS = "1asynchronous"  # an asynchronous generator, before it became one that gives it
 
 
 def is_coroutine(node: FunctionNode) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from noetlc.frontend import syntax
-from noetlc.lower.python.facts.code_parts import CODE, PARTS, code_names, imports_inspect, note_parts
+from noetlc.lower.python.facts.code_parts import CODE, PARTS, asks_code, code_names, note_parts
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import Scopes
 from noetlc.lower.python.rewrite.annotations import postpones
@@ -14,7 +14,7 @@ from noetlc.lower.python.rewrite.annotations import postpones
 def link_code(tree: ast.Module, as_function: bool) -> None:
     """Notes the parts of all functions with their nodes and reads them by their place, in place, in bodies that ask for them."""
     _ByText().visit(tree)
-    if not any((isinstance(n, ast.Attribute) and n.attr == CODE) or imports_inspect(n) for n in syntax.walk(tree)):
+    if not asks_code(tree):
         return
     scopes = Scopes(tree, as_function, frozenset())
     for node in syntax.walk(tree):

@@ -16,9 +16,10 @@ import ast
 
 from noetlc.frontend import syntax
 from noetlc.frontend.python_body import imports_tasks
+from noetlc.lower.python.facts.code_parts import asks_code
 from noetlc.lower.python.facts.coroutine_calls import runs_late
 from noetlc.lower.python.facts.refused import Refused
-from noetlc.lower.python.facts.scope import COROUTINE
+from noetlc.lower.python.facts.scope import ASYNCHRONOUS, COROUTINE
 from noetlc.lower.python.rewrite.awaiting_comprehensions import write_comprehensions
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import MANAGERS
@@ -64,10 +65,10 @@ class _Naming(ast.NodeTransformer):
 
 def write_coroutines(tree: ast.Module) -> None:
     """Rewrites the coroutines of a body in place if it can tell them from plain calls. Raises Refused if one of them is something else."""
+    name_managers(tree)
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
     if not functions:
         return
-    name_managers(tree)
     tasks = imports_tasks(tree)
     if not (tasks or any(map(_yields, functions)) or _drives(tree) or runs_late(tree, functions)):
         return
@@ -75,7 +76,7 @@ def write_coroutines(tree: ast.Module) -> None:
         if _comprehends(function):
             raise Refused(function, "a comprehension that awaits", "Collect the items in a list, by a loop.")
     _refuse_left(tree, functions)
-    writer = _Writer(_called_kind(tree), _BUILTINS - _bound(tree))
+    writer = _Writer(_called_kind(tree), _BUILTINS - _bound(tree), asks_code(tree))
     writer.visit(tree)
     if writer.asks:  # for the class, which a coroutine that never starts tells
         future = sum(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
@@ -167,9 +168,10 @@ def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
 
 
 class _Writer(ast.NodeTransformer):
-    def __init__(self, kinds: set[str], builtins: frozenset[str]) -> None:
+    def __init__(self, kinds: set[str], builtins: frozenset[str], coded: bool = False) -> None:
         self.builtins = builtins  # that are called by name
         self.number = 0  # of names, as statements stand inside each other
+        self.generating = "asynchronous_coded" if coded else "asynchronous"
         self.kinds = kinds  # what stands for the class of coroutines
         self.asks = False
         self.given: set[int] = set()  # nodes of asynchronous generators
@@ -215,7 +217,8 @@ class _Writer(ast.NodeTransformer):
         self.generic_visit(node)
         made = ast.FunctionDef(node.name, node.args, node.body, node.decorator_list, node.returns, node.type_comment)
         if generates:
-            made.decorator_list.append(ast.copy_location(ast.Name(self.use("asynchronous"), ast.Load()), node))
+            made.decorator_list.append(ast.copy_location(ast.Name(self.use(self.generating), ast.Load()), node))
+            setattr(made, ASYNCHRONOUS, True)
             return ast.copy_location(made, node)
         if not any(isinstance(n, ast.YieldFrom) for n in _own_nodes(node)):
             made.body = [*_statements("if False: yield", node, {}), *made.body]

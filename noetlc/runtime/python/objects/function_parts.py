@@ -36,6 +36,9 @@ def function_part(v: val, name: val) -> val:
 
 def set_function_part(v: val, name: val, x: val) -> val:
     """Gives a function other defaults or annotations, by which its calls go; None takes them away. 0 when raised, -1 for another name."""
+    if str_eq(name, lit("1code")):  # of what the library makes of an asynchronous generator function
+        function_note(v, lit("__code__"), x)
+        return x
     positional: i32 = str_eq(name, lit("__defaults__"))
     if not positional and not str_eq(name, lit("__kwdefaults__")) and not str_eq(name, lit("__annotations__")):
         return -1
