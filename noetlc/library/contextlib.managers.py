@@ -50,3 +50,109 @@ class aclosing:
 
     async def __aexit__(self, *exc_info):
         await self.thing.aclose()
+
+
+class AbstractAsyncContextManager:
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        return None
+
+
+class AsyncExitStack:
+    def __init__(self):
+        self.callbacks = []  # what is called, and whether it is awaited
+
+    def enter_context(self, cm):
+        cls = type(cm)
+        _refuse_missing(cls, "__enter__", "__exit__", "context manager")
+        entered = cm.__enter__()
+        self.callbacks.append((cm.__exit__, False))
+        return entered
+
+    async def enter_async_context(self, cm):
+        cls = type(cm)
+        _refuse_missing(cls, "__aenter__", "__aexit__", "asynchronous context manager")
+        entered = await cm.__aenter__()
+        self.callbacks.append((cm.__aexit__, True))
+        return entered
+
+    def push(self, exit):
+        self.callbacks.append((exit.__exit__ if hasattr(type(exit), "__exit__") else exit, False))
+        return exit
+
+    def push_async_exit(self, exit):
+        self.callbacks.append((exit.__aexit__ if hasattr(type(exit), "__aexit__") else exit, True))
+        return exit
+
+    def callback(self, callback, /, *args, **kwds):
+        def call(kind, error, trace):
+            callback(*args, **kwds)
+
+        self.callbacks.append((call, False))
+        return callback
+
+    def push_async_callback(self, callback, /, *args, **kwds):
+        async def call(kind, error, trace):
+            await callback(*args, **kwds)
+
+        self.callbacks.append((call, True))
+        return callback
+
+    def pop_all(self):
+        other = type(self)()
+        other.callbacks = self.callbacks
+        self.callbacks = []
+        return other
+
+    async def aclose(self):
+        await self.__aexit__(None, None, None)
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *details):
+        received = details[0] is not None
+        suppressed = pending = False
+        while self.callbacks:
+            callback, awaited = self.callbacks.pop()
+            try:
+                found = callback(*details)
+                if awaited:
+                    found = await found
+                if found:
+                    suppressed = True
+                    pending = False
+                    details = (None, None, None)
+            except BaseException as error:
+                pending = True
+                details = (type(error), error, details[2])
+        if pending:
+            raise details[1]
+        return received and suppressed
+
+
+def _refuse_missing(cls, enter, exit, kind):
+    if not hasattr(cls, enter) or not hasattr(cls, exit):
+        which = kind if not hasattr(cls, enter) else f"{kind} (missed {exit} method)"
+        raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {which} protocol")
+
+
+class nullcontext:
+    """The same for both kinds of `with`, in bodies that have coroutines."""
+
+    def __init__(self, enter_result=None):
+        self.enter_result = enter_result
+
+    def __enter__(self):
+        return self.enter_result
+
+    def __exit__(self, *error):
+        pass
+
+    async def __aenter__(self):
+        return self.enter_result
+
+    async def __aexit__(self, *error):
+        pass

@@ -110,6 +110,8 @@ CASES = {
     "contextlib.contextmanager.function": "contextlib.contextmanager(F)(1) is None",
     "contextlib.asynccontextmanager.func": "contextlib.asynccontextmanager(F)(1) is None",
     "contextlib.ExitStack.callback.callback": "held(F)",
+    "contextlib.AsyncExitStack.callback.callback": "contextlib.AsyncExitStack().callback(F, 1) is None",
+    "contextlib.AsyncExitStack.push_async_callback.callback": "contextlib.AsyncExitStack().push_async_callback(F, 1) is None",
     "dataclasses.field.default_factory": "field_of(F)",
     "collections.defaultdict.default_factory": "(d := collections.defaultdict(F), d['x'], list(d.items()))[1:]",
     "json.load.object_hook": 'json.load(io.StringIO(\'{"a": {"b": 1}}\'), object_hook=F)',

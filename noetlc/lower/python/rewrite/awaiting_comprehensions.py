@@ -7,6 +7,8 @@
                                                                   1made.append(await f(x))
                                                           return 1made
                                                       return await 1part1(found())
+
+A generator expression becomes a call of an asynchronous generator: `yield await f(x)` stands where a list appends.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import ast
 from noetlc.frontend import syntax
 
 _MADE, _ITEMS, _KEY = "1made", "1items", "1key"  # no body can spell these
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
+_BEGINNINGS: dict[type[ast.expr], str] = {ast.ListComp: "[]", ast.SetComp: "{*()}", ast.DictComp: "{}"}
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def write_comprehensions(functions: list[ast.AsyncFunctionDef]) -> list[ast.AsyncFunctionDef]:
@@ -34,7 +37,7 @@ def write_comprehensions(functions: list[ast.AsyncFunctionDef]) -> list[ast.Asyn
     return made
 
 
-def _awaits(node: _Comprehension) -> bool:
+def awaits(node: _Comprehension) -> bool:
     """Whether more than what it goes through first awaits."""
     if any(isinstance(n, ast.NamedExpr) for n in syntax.walk(node)):
         return False
@@ -55,7 +58,7 @@ class _Writer(ast.NodeTransformer):
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = leave
 
     def comprehension(self, node: _Comprehension) -> ast.expr:
-        if not _awaits(node):
+        if not awaits(node):
             self.generic_visit(node)
             return node
         first = self.visit(node.generators[0].iter)
@@ -67,8 +70,8 @@ class _Writer(ast.NodeTransformer):
                 body = [ast.If(test, body, [])]
             loop = ast.AsyncFor if part.is_async else ast.For
             body = [loop(part.target, part.iter, body, [])]
-        begin = {ast.ListComp: "[]", ast.SetComp: "{*()}", ast.DictComp: "{}"}[type(node)]
-        template = ast.parse(f"async def f(x):\n    y = {begin}\n    return y").body[0]
+        lines = [f"y = {_BEGINNINGS[type(node)]}", "return y"] if type(node) in _BEGINNINGS else []
+        template = ast.parse("async def f(x):\n    " + "\n    ".join(lines or ["pass"])).body[0]
         assert isinstance(template, ast.AsyncFunctionDef)
         template.name = name
         template.args.args[0].arg = _ITEMS
@@ -76,19 +79,23 @@ class _Writer(ast.NodeTransformer):
             if isinstance(sub, ast.Name) and sub.id == "y":
                 sub.id = _MADE
             ast.copy_location(sub, node)
-        template.body[1:1] = body
+        template.body[1 if lines else 0 : 1] = body
         for stmt in body:
             _place(stmt, node)
         self.made.append(template)
-        call = ast.Await(ast.Call(ast.Name(name, ast.Load()), [first], []))
+        call: ast.expr = ast.Call(ast.Name(name, ast.Load()), [first], [])
+        if lines:
+            call = ast.Await(call)
         _place(call, node)
         return call
 
-    visit_ListComp = visit_SetComp = visit_DictComp = comprehension
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
 
 
 def _kept(node: _Comprehension) -> list[ast.stmt]:
-    """The statements that keep what one round makes."""
+    """The statements that keep what one round makes, or give it."""
+    if isinstance(node, ast.GeneratorExp):
+        return [ast.Expr(ast.Yield(node.elt))]
     made = ast.Name(_MADE, ast.Load())
     if isinstance(node, ast.DictComp):  # the key comes first
         target = ast.Subscript(made, ast.Name(_KEY, ast.Load()), ast.Store())

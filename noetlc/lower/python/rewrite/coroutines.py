@@ -20,7 +20,7 @@ from noetlc.lower.python.facts.code_parts import asks_code
 from noetlc.lower.python.facts.coroutine_calls import runs_late
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import ASYNCHRONOUS, COROUTINE
-from noetlc.lower.python.rewrite.awaiting_comprehensions import write_comprehensions
+from noetlc.lower.python.rewrite.awaiting_comprehensions import awaits, write_comprehensions
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import MANAGERS
 
@@ -30,34 +30,35 @@ _RUNNING = "1running"  # what runs `main`; it is linked because it is named
 _KIND = "CoroutineType"
 _MANAGER, _ERROR, _LEFT, _ITERATOR, _MORE = "1manager", "1error", "1left", "1iterator", "1more"
 _CLEANING = ast.Try | ast.With | ast.AsyncWith
-_MANAGERS = frozenset(("aclosing", "asynccontextmanager"))
+_MANAGERS = frozenset(("AbstractAsyncContextManager", "AsyncExitStack", "aclosing", "asynccontextmanager"))
 _BUILTINS = frozenset(("aiter", "anext"))
 _DRIVING = frozenset(("__await__", "cr_frame", "cr_running", _KIND))
 
 
-def name_managers(tree: ast.Module) -> None:
+def name_managers(tree: ast.Module, names: frozenset[str]) -> None:
     """Lets what `contextlib` has for `async with` be of a part of the library of its own, in place."""
     imports = [a for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == "contextlib"]
-    naming = _Naming({a.asname or a.name for a in imports})
+    naming = _Naming({a.asname or a.name for a in imports}, names)
     naming.visit(tree)
     if naming.made:
         import_first(tree, MANAGERS, naming.made)
 
 
 class _Naming(ast.NodeTransformer):
-    def __init__(self, modules: set[str]) -> None:
+    def __init__(self, modules: set[str], names: frozenset[str]) -> None:
         self.modules = modules  # what the body calls `contextlib`
+        self.names = names
         self.made: dict[str, str] = {}
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
-        own = [a for a in node.names if node.module == "contextlib" and a.name in _MANAGERS]
+        own = [a for a in node.names if node.module == "contextlib" and a.name in self.names]
         node.names = [a for a in node.names if a not in own]
         made = ast.copy_location(ast.ImportFrom(MANAGERS, own, 0), node)
         return [*([node] if node.names else []), *([made] if own else [])]
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
-        if node.attr not in _MANAGERS or not isinstance(node.value, ast.Name) or node.value.id not in self.modules:
+        if node.attr not in self.names or not isinstance(node.value, ast.Name) or node.value.id not in self.modules:
             return node
         self.made[node.attr] = "1" + node.attr
         return ast.copy_location(ast.Name(self.made[node.attr], ast.Load()), node)
@@ -65,12 +66,12 @@ class _Naming(ast.NodeTransformer):
 
 def write_coroutines(tree: ast.Module) -> None:
     """Rewrites the coroutines of a body in place if it can tell them from plain calls. Raises Refused if one of them is something else."""
-    name_managers(tree)
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
+    name_managers(tree, _MANAGERS | ({"nullcontext"} if functions else set()))
     if not functions:
         return
     tasks = imports_tasks(tree)
-    if not (tasks or any(map(_yields, functions)) or _drives(tree) or runs_late(tree, functions)):
+    if not (tasks or any(map(_generates, functions)) or _drives(tree) or runs_late(tree, functions)):
         return
     for function in (*functions, *write_comprehensions(functions)):
         if _comprehends(function):
@@ -153,6 +154,11 @@ def _comprehends(function: ast.AsyncFunctionDef) -> bool:
 
 def _yields(function: ast.AsyncFunctionDef) -> bool:
     return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
+
+
+def _generates(function: ast.AsyncFunctionDef) -> bool:
+    """Whether a function is an asynchronous generator, or has one among its expressions."""
+    return _yields(function) or any(map(awaits, (n for n in _own_nodes(function) if isinstance(n, ast.GeneratorExp))))
 
 
 def _own_nodes(function: ast.AsyncFunctionDef) -> list[ast.AST]:
