@@ -65,6 +65,7 @@ class Feature(IntEnum):
     UNICODE_PARTS = "a body may look at what an error of encoding or decoding is made of"
     UNICODE_SET = "a body may set what an error of encoding or decoding is made of"
     FILE_ERRORS = "a body may make an OSError with the name of a file"
+    OWN_EQUALITIES = "some class of a body or the library says what its instances equal, or how they hash"
     ODD_METHODS = "special methods of a class may be anything but functions of the body"
     FILE_PARTS = "a body sets what an OSError says of itself"
     STOP_VALUES = "a StopIteration of a body may have arguments"

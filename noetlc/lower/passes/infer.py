@@ -33,7 +33,7 @@ SUM_OF = {"float": "float", "int": "long", "long": "long", "bool": "long"}  # wh
 
 Type = str | None  # None: not known yet
 GIVEN = frozenset(("call_user", "item"))  # those whose type other functions decide
-REFINED = frozenset(("dyn", "method", "cond"))  # operations whose operands decide what they give
+REFINED = frozenset(("dyn", "method", "method.unchecked", "cond"))  # operations whose operands decide what they give
 
 
 def infer(function: Function) -> None:

@@ -41,7 +41,7 @@ from noetlc.layout.objects import (
     Str,
     Tuple,
 )
-from noetlc.layout.tags import T_DICT, T_ENTRIES, T_INSTANCE, T_RAW, T_STR, T_TUPLE, T_UNREAD
+from noetlc.layout.tags import T_DICT, T_ENTRIES, T_RAW, T_STR, T_TUPLE, T_UNREAD
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.given import note_item, note_items, note_key
 from noetlc.runtime.values.list import list_new, list_push
@@ -169,7 +169,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
                 return e
             e += ENTRY
         return 0
-    keeps: i32 = live(Feature.REPEATED_KEYS) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES)
+    keeps: i32 = live(Feature.REPEATED_KEYS) and not live(Feature.OWN_EQUALITIES) and not live(Feature.BUILTIN_SUBCLASSES)
     if keeps and key == looked_up and d == looked_up_in and Dict(d).version == looked_up_version:
         return looked_up_entry
     mask: i32 = Obj(index).size - 12
@@ -352,7 +352,7 @@ def dict_get_any(d: val, key: val) -> val:
     """The value of a key, 0 if absent, or 0 with an exception pending if the key has no hash or comparing keys raised."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    return value_in(e) if e != 0 and (not live(T_INSTANCE) or raised == 0) else 0
+    return value_in(e) if e != 0 and (not live(Feature.OWN_EQUALITIES) or raised == 0) else 0
 
 
 def dict_set_any(d: val, key: val, v: val) -> None:
@@ -361,7 +361,7 @@ def dict_set_any(d: val, key: val, v: val) -> None:
     if h == 0:
         return
     e: i32 = dict_find(d, key, h)
-    if live(T_INSTANCE) and raised != 0:
+    if live(Feature.OWN_EQUALITIES) and raised != 0:
         return  # comparing keys raised
     if e != 0:
         storev(e, v, VALUE)
@@ -373,7 +373,7 @@ def dict_delete_any(d: val, key: val) -> i32:
     """Deletes a key; 0 if it was absent or, with an exception pending, has no hash."""
     h: i32 = any_hash(key)
     e: i32 = dict_find(d, key, h) if h != 0 else 0
-    if e == 0 or (live(T_INSTANCE) and raised != 0):
+    if e == 0 or (live(Feature.OWN_EQUALITIES) and raised != 0):
         return 0
     dict_remove(d, e)
     return 1

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 
 from noetlc.frontend import syntax
-from noetlc.ir.build import op
 from noetlc.ir.dynamic import RAISE
 from noetlc.ir.nodes import Assign, Br, Effect, Expr, If, Stmt, Try
+from noetlc.ir.types import DYN
 from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import dynamic_call
 from noetlc.lower.python.calls.attributes import refuse_special
@@ -279,11 +279,19 @@ def _parts_of_harmless(node: ast.expr) -> Sequence[ast.expr] | None:
 
 
 def may_run_body_code(frame: Frame, call: Expr) -> Expr:
-    """A method call that may reach a method of the body: it may collect, so it stands as a statement."""
-    result = frame.temp("val")
-    frame.emit(Assign(result, Expr("method.unchecked", call.args, call.imm, "val", call.site)))
-    frame.emit(If(op("i32.eqz", local(result, "i32")), [Br(RAISE)], []))
-    return local(result, "val")
+    """A method call that may reach a method of the body: it may collect, so it stands as a statement.
+
+    Where receivers of a built-in kind may be of a subclass, nothing may be known of them.
+    """
+    receiver, *rest = call.args
+    if frame.body.facts.derives_from_built_ins and not (receiver.op == "local" and receiver.type == "val"):
+        name = frame.temp("val")
+        frame.emit(Assign(name, receiver))
+        receiver = local(name, "val")
+    result = frame.temp(DYN)
+    frame.emit(Assign(result, Expr("method.unchecked", (receiver, *rest), call.imm, "val", call.site)))
+    frame.emit(Br(RAISE, Expr("failed", (local(result),), None, "i32")))
+    return local(result)
 
 
 def _may_define(frame: Frame, name: str) -> bool:

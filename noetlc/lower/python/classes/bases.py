@@ -7,13 +7,12 @@ from collections.abc import Callable
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.full_names import full_name, library_of
-from noetlc.lower.python.facts.instances import ABC, ANNOTATING
+from noetlc.lower.python.facts.instances import ABC
+from noetlc.lower.python.facts.native_bases import PLAIN_BASES
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.imports import only_value
 from noetlc.primitives.exceptions import EXCEPTIONS
-
-_PLAIN_BASES = ANNOTATING | {"ABC"}
 
 _FINAL = {
     full_name("array", "memoryview"): "memoryview",
@@ -103,7 +102,7 @@ def bases_of(frame: Frame, node: ast.ClassDef) -> list[ast.expr]:
 
 def _only_annotates(frame: Frame, base: ast.expr) -> bool:
     """Whether a base is `object` or one of `typing`, and nothing of the body has its name."""
-    if base_name(base) not in _PLAIN_BASES:
+    if base_name(base) not in PLAIN_BASES:
         return False
     scope = frame.body.scopes.resolve(frame.scope, base.id).scope if isinstance(base, ast.Name) else None
     return scope is None or scope.imports(base_name(base))

@@ -18,6 +18,7 @@ from noetlc.lower.passes.objects_kept import keep_objects
 from noetlc.lower.passes.ranges import MOST_MEMORY, narrow_ints
 from noetlc.lower.passes.recursion import add_safepoints
 from noetlc.lower.passes.roots import root_values
+from noetlc.lower.passes.settled_methods import settle_methods
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
@@ -133,6 +134,7 @@ class Finisher:
         inferred = infer_signatures(functions, frozenset(m.direct for m in methods), said)
         for function in functions:
             infer(function)
+            settle_methods(function)
         keep_objects(functions, inferred.typed)
         narrow_ints(functions, self.most_memory, inferred.items)
         self.signatures.update((f.name, (f.param_types, f.result)) for f in functions)  # those of generators change

@@ -98,6 +98,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
+        (_has_own_equalities(nodes, mentions), Feature.OWN_EQUALITIES),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
         (not _OS_ERRORS.isdisjoint(mentions.names) and _sets(_FILE_PARTS, nodes, mentions), Feature.FILE_PARTS),
         (_has_unicode_parts(nodes, mentions) and _sets(_UNICODE_FIELDS, nodes, mentions), Feature.UNICODE_SET),
@@ -209,6 +210,16 @@ _OF_EXCEPTIONS = frozenset("__init__ __new__ __str__ __repr__ __format__ __eq__ 
 def _has_own_exceptions(nodes: Nodes, mentions: Mentions) -> bool:
     """Whether exceptions of some class may have methods that say how they are made, shown or compared."""
     return any(n.bases for n in nodes.of(ast.ClassDef)) and not _OF_EXCEPTIONS.isdisjoint(mentions.definitions | mentions.texts)
+
+
+_EQUALITIES = frozenset("__eq__ __ne__ __hash__ setattr locals vars".split())  # or what puts members into a class by any name
+
+
+def _has_own_equalities(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether some class may say what its instances equal or how they hash; where none does, a look-up runs no code of a body."""
+    if not _EQUALITIES.isdisjoint(mentions.names | mentions.attributes | mentions.texts | mentions.definitions):
+        return True
+    return any(map(makes_class, nodes.of(ast.Call))) or full_name("types", "new_class") in mentions.definitions or _has_metaclasses(nodes)
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())

@@ -17,6 +17,7 @@ from noetlc.lower.python.facts.features import features, may_change_values, says
 from noetlc.lower.python.facts.generator_names import names_generators, renames_generators
 from noetlc.lower.python.facts.instances import Instances, instances
 from noetlc.lower.python.facts.mentions import Mentions, mentions
+from noetlc.lower.python.facts.native_bases import derives_from_built_ins
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.passing_on import passes_on
 from noetlc.lower.python.facts.plain_keys import plain_subscripts
@@ -55,6 +56,7 @@ class Facts:
     passes_on: bool  # whether its result is likely to have parts of its inputs in it that it does not look into
     instances: Instances
     shapes: Shapes
+    derives_from_built_ins: bool  # whether classes may: then a dict, say, may have methods of its own
     names_generators: bool  # whether a text or name of a generator may be shown
     plain_subscripts: frozenset[ast.Subscript]  # those by a key that quotes are all the repr of
     said: Said  # for what is in its containers
@@ -127,6 +129,7 @@ def gather(
         passes_on=takes_any and passes_on(nodes, found),
         instances=of_instances,
         shapes=shapes(of_instances, scopes, taken),
+        derives_from_built_ins=derives_from_built_ins(nodes, found, scopes),
         names_generators=names_generators(nodes, found),
         plain_subscripts=plain_subscripts(nodes, found, maps, names | _BUILTINS),
         said=said(nodes, found, of_instances),

@@ -87,7 +87,7 @@ def class_find(cls: val, name: val) -> val:
 @inline
 def keeps_hashes() -> i32:
     """Whether hashes of tuples are kept behind them: where dicts take those of `hash`, as other objects may equal tuples."""
-    return live(Feature.TUPLE_KEYS) and live(T_INSTANCE)
+    return live(Feature.TUPLE_KEYS) and live(Feature.OWN_EQUALITIES)
 
 
 @inline

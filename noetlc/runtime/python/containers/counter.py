@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, inline, lit, live, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import COUNTER_DICT, NONE, TRUE, Dict, List
-from noetlc.layout.tags import T_DICT, T_INSTANCE, T_STR
+from noetlc.layout.tags import T_DICT, T_STR
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.lookup import call_method, raise_no_attribute
 from noetlc.runtime.python.classes.special_operators import augmented
@@ -111,7 +111,7 @@ def counted(d: val, item: val) -> i32:
     if live(Feature.BUILTIN_SUBCLASSES):
         return 0
     is_text: i32 = has_tag(item, T_STR)
-    if not is_text and (live(T_INSTANCE) or not live(Feature.ANY_KEYS)):
+    if not is_text and (live(Feature.OWN_EQUALITIES) or not live(Feature.ANY_KEYS)):
         return 0
     h: i32 = str_hash(item) if is_text else any_hash(item)
     e: i32 = dict_find(d, item, h) if h != 0 else 0

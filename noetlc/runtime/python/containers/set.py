@@ -25,7 +25,7 @@ from noetlc.kernel.lang import (
 )  # fmt: skip
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, UNDEFINED, Dict, Set
-from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_TABLE
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_TABLE
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.special import special_method
 from noetlc.runtime.python.containers.set_marks import (
@@ -124,7 +124,7 @@ def find_beyond(s: val, key: val, h: i64) -> i32:
             if i32(own == h) | i32(own == 0):  # the only one that free slots have; which of them it is, nobody foresees
                 found: val = loadv(slot, 8)
                 same: i32 = 1 if found == 0 or found == key else (item_eq(found, key) if own == h else 0)
-                if live(T_INSTANCE) and same >= 0 and (Set(s).table != base - SLOTS or loadv(slot, 8) != found):
+                if live(Feature.OWN_EQUALITIES) and same >= 0 and (Set(s).table != base - SLOTS or loadv(slot, 8) != found):
                     return set_find(s, key, h)  # comparing changed the set
                 if same != 0:
                     set_deleted = deleted

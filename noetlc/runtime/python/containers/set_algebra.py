@@ -5,7 +5,7 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, load32, load64, loadv, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, VIEW_VALUES, Dict, Set, Tuple, View
-from noetlc.layout.tags import T_DICT, T_FROZENSET, T_INSTANCE, T_SET, T_VIEW
+from noetlc.layout.tags import T_DICT, T_FROZENSET, T_SET, T_VIEW
 from noetlc.runtime.python.containers.dict_entries import dict_lookup
 from noetlc.runtime.python.containers.set import (
     drop_slot,
@@ -85,7 +85,7 @@ def keep(made: val, walked: val, asked: val, wanted: i32) -> i32:
             if found < 0:
                 return 0
         if found == wanted:
-            if live(T_INSTANCE):  # CPython compares what has the same hash
+            if live(Feature.OWN_EQUALITIES):  # CPython compares what has the same hash
                 set_put(made, key, h)
             else:
                 set_put_new(made, key, h)

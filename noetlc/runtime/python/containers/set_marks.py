@@ -8,7 +8,6 @@ from __future__ import annotations
 from noetlc.kernel.lang import clz, ctz, enable, i32, i64, inline, live, load64, loadv, noinline, shr_u, store8, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import UNDEFINED, Set
-from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.protocol import item_eq
 from noetlc.runtime.values.memory import clear, new_raw
 
@@ -79,7 +78,7 @@ def find_marked(s: val, key: val, h: i64) -> i32:
                     return slot
                 if load64(slot) == h:
                     same: i32 = item_eq(found, key)
-                    if live(T_INSTANCE) and same >= 0 and (Set(s).table != table or loadv(slot, 8) != found):
+                    if live(Feature.OWN_EQUALITIES) and same >= 0 and (Set(s).table != table or loadv(slot, 8) != found):
                         return CHANGED
                     if same != 0:
                         return slot if same > 0 else 0

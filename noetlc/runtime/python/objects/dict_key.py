@@ -14,6 +14,7 @@ from noetlc.kernel.lang import (
     i32,
     i64,
     implements,
+    inline,
     live,
     loadv,
     lt_u,
@@ -75,10 +76,16 @@ def huge_int(v: val, tag: i32) -> val:
     return big_from_float(x) if fabs(x) >= HUGE and fabs(x) < INFINITY and x != -HUGE else 0
 
 
+@inline
+def hashes_by_class() -> i32:
+    """Whether keys take the hashes of `hash`, as a class may hash like any other value."""
+    return live(Feature.OWN_EQUALITIES) or live(Feature.BUILTIN_SUBCLASSES)
+
+
 @implements(hooks.any_hash)
 def any_hash(key: val) -> i32:
     enable(Feature.ANY_KEYS)
-    small: i32 = key & 1 and (key != -1 or not live(T_INSTANCE))  # the hash of -1 is that of -2 where a class may hash like it
+    small: i32 = key & 1 and (key != -1 or not hashes_by_class())  # the hash of -1 is that of -2 where a class may hash like it
     return hash_fold(i64(key >> 1)) if small else object_key(key)
 
 
@@ -88,11 +95,10 @@ def object_key(key: val) -> i32:
     tag: i32 = tag_of(key)
     if tag == T_STR and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(key)):
         return str_hash(key)
-    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not live(T_INSTANCE) and not live(Feature.BUILTIN_SUBCLASSES) and not live(T_URL):
+    if live(Feature.TUPLE_KEYS) and live(T_TUPLE) and not hashes_by_class() and not live(T_URL):
         if tag == T_TUPLE:
             return looked_up_hash if live(Feature.REPEATED_KEYS) and key == looked_up else tuple_key(key)
-    # a class may hash like any other value
-    h: i64 = py_hash(key) if live(T_INSTANCE) else number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
+    h: i64 = py_hash(key) if hashes_by_class() else number_key(key, tag) if tag <= T_STR else rare_hash(key, tag)
     return hash_fold(h) if raised == 0 else 0
 
 
