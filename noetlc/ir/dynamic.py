@@ -83,7 +83,7 @@ _FORMS = (
     Operation("item.small", ("val",), "int"),  # the same, of an int that has no object
     Operation("failed", ("val",), "i32"),  # of the result of a call: whether it raised
     Operation("store.val", ("i32", "val"), "void"),  # imm: an offset; stores a value in an object
-    Operation("yield", ("val",), "val", collects=True, until="resumable"),
+    Operation("yield", ("val",), "val", collects=True, until="resumable"),  # imm: for `yield from` the local with what gives the item
     Operation("safepoint", (), "void", collects=True, positioned=True, until="rooted"),
     Operation("live", (), "i32", until="machine"),  # imm: a tag; whether such objects can exist in the module
 )

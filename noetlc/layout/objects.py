@@ -339,8 +339,8 @@ class DictKind(Dict):
 
 
 class Generator(Obj):
-    """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, -1 running or
-    ended. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
+    """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, negative while running or
+    when ended. In the upper half of the state of a `yield from` stands where what it takes its items of is kept. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
 
     code: i32
     state: i32
@@ -352,4 +352,5 @@ COROUTINE = 1  # flag of a generator that is a coroutine
 NAMED_GENERATOR = 2  # of one whose last word is its qualified name, or the class that it stands for an object of
 GENERATOR_ENDED = -1
 GENERATOR_RUNNING = -2
+GENERATOR_RETURNED = -4  # ended, and whoever delegated to it is about to ask what it returned
 GENERATOR_UNSTARTED = -3  # as 0, in a body that uses tracebacks: what is thrown then is raised in the generator's frame

@@ -31,6 +31,7 @@ GENERATOR = "g.object"
 SENT = "g.sent"
 RESUME = "g.resume"
 YIELDED = "g.yielded"
+MOST_OFFSET = 1 << 15
 CALLER = "f.caller"  # the place in the caller, and what is being handled there, in bodies that ask for tracebacks
 HANDLED = "f.handled"
 
@@ -77,7 +78,7 @@ class _Resumable:
         self.raw = [n for n in kept if n not in self.refs]
         function.locals[RESUME] = "i32"
         body = self.block(function.body)
-        resume = Assign(RESUME, op("i32.load", self.self(), imm=_state()))
+        resume = Assign(RESUME, op("i32.load16_s", self.self(), imm=_state()))
         running = Effect(op("i32.store", self.self(), i32(GENERATOR_RUNNING), imm=_state()))
         started = op("i32.le_s", Expr("local", (), RESUME, "i32"), i32(0))
         arguments = self.loads({n for n in kept if n not in behind})
@@ -203,13 +204,22 @@ class _Resumable:
         leave: list[Stmt] = [
             Assign(YIELDED, value),
             *self.stores(self.needed[id(stmt)]),
-            Effect(op("i32.store", self.self(), i32(number), imm=_state())),
+            Effect(op("i32.store", self.self(), i32(number | self.delegate(stmt) << 16), imm=_state())),
             Return(Expr("local", (), YIELDED, "val")),
         ]
         back: list[Stmt] = [Assign(RESUME, i32(0))]
         if isinstance(stmt, Assign):
             back.append(Assign(stmt.name, Expr("local", (), SENT, "val")))
         return [If(self.running(), leave, []), If(self.inside((number, number)), back, [])]
+
+    def delegate(self, stmt: Stmt) -> int:
+        """Where the object keeps what `yield from` takes its items of, 0 if this is none of those, or its frame stands in tracebacks."""
+        assert isinstance(stmt, Assign | Effect)
+        name = stmt.value.imm
+        if name not in self.needed[id(stmt)] or CALLER in self.function.locals:
+            return 0
+        at = next(at for n, _, at in self.slots() if n == name)
+        return at if at < MOST_OFFSET else 0
 
     def stores(self, names: set[str]) -> list[Stmt]:
         return [Effect(op(_STORES[k], self.self(), self.kept(n, k), imm=at)) for n, k, at in self.slots() if n in names]

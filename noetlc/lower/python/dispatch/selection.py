@@ -175,7 +175,7 @@ class PythonSelection(Selection):
     def yield_(self, expr: Expr) -> Expr:
         value = self.coerced(expr.args[0], "val")
         self.line = 0
-        return Expr("yield", (value,), None, "val")
+        return Expr("yield", (value,), expr.imm, "val")
 
     # ---- what is in containers
 

@@ -43,7 +43,7 @@ def yield_from(frame: Frame, node: ast.YieldFrom) -> Expr:
     with frame.into() as round_:
         frame.emit(Assign(item, step))
         frame.emit(If(Expr("i32.eqz", (local(item, "i32"),), None, "i32"), [If(raised, [Br(RAISE)], []), Br(end)], []))
-        frame.emit(Assign(sent, tracing.yielding(frame, local(item, "val"))))
+        frame.emit(Assign(sent, tracing.yielding(frame, local(item, "val"), None if frame.caught else iterator)))
         frame.effect(Expr("safepoint", (), None, "void"))
         frame.emit(Br(top))
     frame.emit(Block(end, [Loop(top, round_)]))

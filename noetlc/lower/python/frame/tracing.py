@@ -64,13 +64,14 @@ def failing(frame: Frame) -> list[Stmt]:
     return handler
 
 
-def yielding(frame: Frame, value: Expr) -> Expr:
-    """The yield of a value: meanwhile the caller's exception is the handled one, then that of the handler around again."""
+def yielding(frame: Frame, value: Expr, of: str | None = None) -> Expr:
+    """The yield of a value: meanwhile the caller's exception is the handled one, then that of the handler around again. `of` is the local
+    with what gives the values of a `yield from`, if nothing is to be done here between them."""
     sent = frame.temp("val")
     value = value if frame.trace is None else frame.keep(value)
     own = save(frame) if frame.saved else None
     depart(frame)
-    frame.emit(Assign(sent, Expr("yield", (value,), None, "val")))
+    frame.emit(Assign(sent, Expr("yield", (value,), of, "val")))
     handle(frame, own)
     return local(sent, "val")
 

@@ -22,6 +22,7 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     COROUTINE,
     GENERATOR_ENDED,
+    GENERATOR_RETURNED,
     GENERATOR_RUNNING,
     GENERATOR_SLOTS,
     GENERATOR_UNSTARTED,
@@ -119,6 +120,9 @@ def generator_send(g: val, sent: val) -> val:
     if state <= 0:  # no yield was reached, or it ended
         if state == GENERATOR_RUNNING:
             return raise_error(lit_class("ValueError"), of_kind(g, lit("generator already executing"), lit("coroutine already executing")))
+        if state == GENERATOR_RETURNED:
+            Generator(g).state = GENERATOR_ENDED
+            return 0
         if state == GENERATOR_ENDED:
             if live(Feature.COROUTINES) and Obj(g).flags & COROUTINE:
                 return raise_error(lit_class("RuntimeError"), lit("cannot reuse already awaited coroutine"))
@@ -130,6 +134,13 @@ def generator_send(g: val, sent: val) -> val:
         if sent != 0 and sent != NONE:
             plain: val = lit("can't send non-None value to a just-started generator")
             return raise_error(lit_class("TypeError"), of_kind(g, plain, lit("can't send non-None value to a just-started coroutine")))
+    elif sent != 0 and state >> 16 != 0:
+        inner: val = loadv(g + (state >> 16))
+        if has_tag(inner, T_GENERATOR) and Generator(inner).state > 0 and not (live(Feature.COROUTINES) and Obj(inner).flags & COROUTINE):
+            passed: val = send_inner(g, inner, sent)
+            if passed != 0:
+                return passed
+            sent = 0 if raised != 0 else NONE
     if enter_call() == 0:
         return 0
     before: i32 = hold()
@@ -139,6 +150,21 @@ def generator_send(g: val, sent: val) -> val:
         Generator(g).state = GENERATOR_ENDED
         if raised != 0:
             return stopped(g)
+    return item
+
+
+@noinline
+def send_inner(g: val, inner: val, sent: val) -> val:
+    """What the generator gives that another one stands at with `yield from`, whose own code has nothing to do with that; 0 at its end."""
+    if enter_call() == 0:
+        return 0
+    state: i32 = Generator(g).state
+    Generator(g).state = GENERATOR_RUNNING
+    item: val = generator_send(inner, sent)
+    leave_call()
+    Generator(g).state = state
+    if item == 0 and raised == 0:
+        Generator(inner).state = GENERATOR_RETURNED
     return item
 
 

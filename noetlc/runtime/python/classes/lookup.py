@@ -61,6 +61,7 @@ from noetlc.runtime.values.memory import (
 
 FOUND_SHIFT = 4  # a class, a name, what was found
 FOUND_BYTES = 256 << FOUND_SHIFT
+TRUE_CLASS = 20  # where the last class is whose instances are all true: what was found takes three words of four
 KEPT_SHIFT = 4  # behind them: a tuple, four bytes, its hash (`objects/hash.py`)
 KEPT_BYTES = 128 << KEPT_SHIFT
 
@@ -135,6 +136,19 @@ def class_has_either(cls: val, name: val, other: val, both: val) -> i32:
     if changing == 0:  # else one of the names may be what is set often
         keep_found(found_place(cls, both), cls, both, found)
     return found != 0
+
+
+@inline
+def note_true(cls: val) -> None:
+    """Keeps that the instances of a class are all true."""
+    if members_found != 0 and changing == 0:
+        storev(members_found, cls, TRUE_CLASS)
+
+
+@inline
+def is_known_true(cls: val) -> i32:
+    """Whether that was found last."""
+    return members_found != 0 and loadv(members_found, TRUE_CLASS) == cls
 
 
 @inline

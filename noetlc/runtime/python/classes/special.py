@@ -24,7 +24,7 @@ from noetlc.layout.tags import (
     T_TUPLE,
 )
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.lookup import as_method, class_find_near, class_has_either, class_of, dunder
+from noetlc.runtime.python.classes.lookup import as_method, class_find_near, class_has_either, class_of, dunder, note_true
 from noetlc.runtime.python.exceptions.errors import (
     clear_raised,
     is_subclass,
@@ -307,6 +307,7 @@ def special_truth(v: val) -> i32:
     if live(Feature.SMALL_NUMBERS) and is_small_number(v):
         return small_coefficient(v) != 0
     if has_tag(v, T_INSTANCE) and not class_has_either(Instance(v).cls, lit("__bool__"), lit("__len__"), lit("__bool__ __len__")):
+        note_true(Instance(v).cls)
         return 1
     method: val = special_method(v, lit("__bool__"))
     if method != 0:

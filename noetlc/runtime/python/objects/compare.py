@@ -16,6 +16,7 @@ from noetlc.layout.objects import (
     Bytes,
     Dict,
     Float,
+    Instance,
     Int,
     List,
     Obj,
@@ -48,6 +49,7 @@ from noetlc.runtime.numbers.wide import wide_same
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.classed_operators import classed_compare, classed_ne
+from noetlc.runtime.python.classes.lookup import is_known_true
 from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
 from noetlc.runtime.python.classes.special_operators import compare_instances
 from noetlc.runtime.python.containers.dict_kinds import kinds_eq
@@ -83,7 +85,7 @@ def object_truth(v: val) -> i32:
         return special_truth(v)
     tag: i32 = Obj(v).tag
     if live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:  # first, as lists of nodes are gone through by their truth
-        return special_truth(v)
+        return 1 if is_known_true(Instance(v).cls) else special_truth(v)
     if tag == T_STR:
         return Str(v).nbytes != 0
     if tag == T_LIST:
