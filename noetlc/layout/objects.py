@@ -340,7 +340,8 @@ class DictKind(Dict):
 
 class Generator(Obj):
     """`code` is the table index of the resumable function, `state` the yield it stands at: 0 not started, negative while running or
-    when ended. In the upper half of the state of a `yield from` stands where what it takes its items of is kept. Unboxed locals follow in 8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
+    when ended. In the upper half of the state of a `yield from` stands where what it takes its items of is kept. Unboxed locals follow in
+    8 bytes each from GENERATOR_SLOTS, then references: what the function returned, its values."""
 
     code: i32
     state: i32

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, load8, load64, rem_s, shr_u, static_bytes, store64, val
+from noetlc.kernel.lang import i32, i64, inline, live, load8, load64, rem_s, shr_u, static_bytes, store64, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
 from noetlc.runtime.text.strings import before, buf_code, buf_end, code_at, code_width, str_new
@@ -28,6 +29,7 @@ from noetlc.runtime.text.unicode import (
     told,
 )  # fmt: skip
 from noetlc.runtime.values.buffer import buf_begin, buf_byte
+from noetlc.runtime.values.classed import is_classed
 
 ONES = 0x0101010101010101
 TO_LOWER = static_bytes(KNOWN + tables.TO_LOWER)
@@ -196,19 +198,31 @@ def lower_at(v: val, p: i32) -> None:
 
 
 def ascii_case(v: val, first: i32) -> val:
-    """An ASCII string with the letters from `first` on (65 or 97) in the other case."""
+    """An ASCII string with the letters from `first` on (65 or 97) in the other case; itself if it has none."""
     n: i32 = Str(v).nbytes
-    made: val = str_new(n, n)
     p: i32 = v + STR_BYTES
-    q: i32 = made + STR_BYTES
     end: i32 = p + n
     from_first: i64 = i64(128 - first) * ONES  # added to 8 bytes, sets the high bit of those that are not below
+    if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+        while p < end and letters_among(load64(p), from_first) == 0:
+            p += 8
+        if p >= end:
+            return v
+        p = v + STR_BYTES
+    made: val = str_new(n, n)
+    q: i32 = made + STR_BYTES
     while p < end:
         x: i64 = load64(p)
-        store64(q, x ^ shr_u((x + from_first) & ~(x + from_first - 26 * ONES) & 128 * ONES, 2))
+        store64(q, x ^ shr_u(letters_among(x, from_first), 2))
         p += 8
         q += 8
     return made
+
+
+@inline
+def letters_among(x: i64, from_first: i64) -> i64:
+    """The high bits of those of 8 bytes that are letters of the case that goes."""
+    return (x + from_first) & ~(x + from_first - 26 * ONES) & 128 * ONES
 
 
 def py_lower(v: val) -> val:
