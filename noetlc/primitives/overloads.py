@@ -78,7 +78,8 @@ def _arithmetic() -> dict[str, list[Overload]]:
         both = _long("sub_both") if name == "sub" else None
         of_ints = _long(name) if name == "mul" else Machine(f"i64.{name}")  # of two ints: a word that is the sum itself
         table[f"py_{name}"] = [*_ints(LONG, of_ints, _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
-    table["py_add"] += [Overload((S, S), S, Call("str_concat")), *(Overload((left, B), LONG, _long("add_bool")) for left in (I, LONG))]
+    table["py_add"] += [Overload((S, S), S, Call("str_concat")), Overload((L, L), L, Call("list_concat"))]
+    table["py_add"] += [Overload((left, B), LONG, _long("add_bool")) for left in (I, LONG)]
     divisions = {
         "truediv": (Call("int_truediv", divides=True), _long("truediv"), Call("float_div", divides=True)),
         "floordiv": (
@@ -169,6 +170,8 @@ def _containers() -> dict[str, list[Overload]]:
             Overload((D, "any"), B, Call("dict_has"), True),
         ],
         "py_getslice": [Overload((kind, "any", "any", "any"), kind, Call("py_getslice"), True) for kind in (L, "tuple", S)],
+        "list_and_item": [Overload((L, "any"), L, Call("list_and_item"))],
+        "item_and_list": [Overload(("any", L), L, Call("item_and_list"))],
         "py_dict_get": [Overload((D, S, "any"), "val", Call("dict_get_or"))],
         "py_unpack": [Overload((kind, "i32"), kind, Call("py_unpack", in_loops="unpack_near"), True) for kind in (V, "tuple")],
         "unpacked_at": [Overload(("tuple",), "i32", Call("tuple_at"))],

@@ -1,18 +1,18 @@
   (func $input.1 (result i32)
     (local $m1 i32)
-    (local $flip.15 i32)
-    (local $y.17 i32)
-    (local $negative.18 i32)
-    (local $n.19 i32)
-    (local $m.20 i32)
-    (local $n.24 i32)
-    (local $b.25 i32)
-    (local $x.26 i32)
-    (local $y.27 i32)
-    (local $a.29 i32)
-    (local $last.35 i32)
+    (local $flip.18 i32)
+    (local $y.20 i32)
+    (local $negative.21 i32)
+    (local $n.22 i32)
+    (local $m.23 i32)
+    (local $n.27 i32)
+    (local $b.28 i32)
+    (local $x.29 i32)
+    (local $y.30 i32)
+    (local $a.32 i32)
+    (local $last.38 i32)
     (local $y.8 i64)
-    (local $carry.33 i64)
+    (local $carry.36 i64)
     (local $x.10 f64)
     block
       i32.const 2
@@ -30,11 +30,11 @@
         global.get $wf_index
         i64.extend_i32_s
         call $from_int
-        local.tee $a.29
+        local.tee $a.32
         i32.ctz
         i32.eqz
         if (result i32)
-          local.get $a.29
+          local.get $a.32
           i32.const 1
           i32.shr_s
           i64.extend_i32_s
@@ -42,27 +42,27 @@
           i64.add
           call $from_int
         else
-          local.get $a.29
+          local.get $a.32
           call $value_tag
-          local.tee $y.17
+          local.tee $y.20
           i32.const 2
           i32.sub
           i32.const 3
           i32.le_u
           if (result i32)
-            local.get $y.17
+            local.get $y.20
             i32.const 5
             i32.eq
           else
             i32.const 2
           end
-          local.tee $y.17
+          local.tee $y.20
           if (result i32)
-            local.get $y.17
+            local.get $y.20
             i32.const 1
             i32.eq
             if (result i32)
-              local.get $a.29
+              local.get $a.32
               call $t_float64
               i32.const 3
               call $t_float64
@@ -87,100 +87,100 @@
             end
           else
             block
-              local.get $a.29
+              local.get $a.32
               call $is_wide
               br_if 0
               i32.const 3
               call $is_wide
               br_if 0
-              local.get $a.29
+              local.get $a.32
               call $int_of
-              local.tee $carry.33
-              local.get $carry.33
+              local.tee $carry.36
+              local.get $carry.36
               i32.const 3
               call $int_of
               local.tee $y.8
               i64.add
-              local.tee $carry.33
+              local.tee $carry.36
               i64.xor
               local.get $y.8
-              local.get $carry.33
+              local.get $carry.36
               i64.xor
               i64.and
               i64.const 0
               i64.ge_s
               if
-                local.get $carry.33
+                local.get $carry.36
                 call $from_int
                 br 4
               end
             end
-            local.get $a.29
+            local.get $a.32
             call $widened
-            local.set $a.29
-            local.get $flip.15
+            local.set $a.32
+            local.get $flip.18
             i32.const 3
             call $widened
-            local.tee $y.17
+            local.tee $y.20
             i32.load8_u offset=1 align=1
             i32.xor
-            local.get $a.29
+            local.get $a.32
             i32.load8_u offset=1 align=1
-            local.tee $negative.18
+            local.tee $negative.21
             i32.xor
-            local.set $flip.15
+            local.set $flip.18
             block (result i32)
-              local.get $a.29
+              local.get $a.32
               i32.const 12
               i32.add
-              local.set $last.35
-              local.get $y.17
+              local.set $last.38
+              local.get $y.20
               i32.const 12
               i32.add
-              local.set $b.25
-              local.get $a.29
+              local.set $b.28
+              local.get $a.32
               i32.load offset=8 align=1
-              local.tee $n.19
-              local.tee $n.24
-              local.get $y.17
+              local.tee $n.22
+              local.tee $n.27
+              local.get $y.20
               i32.load offset=8 align=1
-              local.tee $m.20
+              local.tee $m.23
               i32.ne
               if (result i32)
                 i32.const 1
                 i32.const -1
-                local.get $n.24
-                local.get $m.20
+                local.get $n.27
+                local.get $m.23
                 i32.gt_s
                 select
               else
                 loop
-                  local.get $n.24
+                  local.get $n.27
                   i32.const 0
                   i32.gt_s
                   if
-                    local.get $last.35
-                    local.get $n.24
+                    local.get $last.38
+                    local.get $n.27
                     i32.const 1
                     i32.sub
-                    local.tee $n.24
+                    local.tee $n.27
                     i32.const 2
                     i32.shl
-                    local.tee $y.27
+                    local.tee $y.30
                     i32.add
                     i32.load align=1
-                    local.tee $x.26
-                    local.get $b.25
-                    local.get $y.27
+                    local.tee $x.29
+                    local.get $b.28
+                    local.get $y.30
                     i32.add
                     i32.load align=1
-                    local.tee $y.27
+                    local.tee $y.30
                     i32.ne
                     if
                       i32.const 1
                       i32.const -1
-                      local.get $x.26
-                      local.get $y.27
+                      local.get $x.29
+                      local.get $y.30
                       i32.gt_u
                       select
                       br 4
@@ -194,35 +194,35 @@
             i32.const 0
             i32.lt_s
             if
-              local.get $a.29
-              local.set $n.24
-              local.get $y.17
-              local.set $a.29
-              local.get $n.24
-              local.set $y.17
-              local.get $n.19
-              local.set $n.24
-              local.get $m.20
-              local.set $n.19
-              local.get $n.24
-              local.set $m.20
-              local.get $negative.18
-              local.get $flip.15
+              local.get $a.32
+              local.set $n.27
+              local.get $y.20
+              local.set $a.32
+              local.get $n.27
+              local.set $y.20
+              local.get $n.22
+              local.set $n.27
+              local.get $m.23
+              local.set $n.22
+              local.get $n.27
+              local.set $m.23
+              local.get $negative.21
+              local.get $flip.18
               i32.xor
-              local.set $negative.18
+              local.set $negative.21
             end
-            local.get $n.19
+            local.get $n.22
             i32.const 1
             i32.add
             call $big_new
-            local.tee $n.24
-            local.get $n.19
+            local.tee $n.27
+            local.get $n.22
             i32.const 2
             i32.shl
-            local.tee $last.35
+            local.tee $last.38
             i32.add
             i32.const 1
-            local.get $flip.15
+            local.get $flip.18
             i32.const 1
             i32.shl
             i32.sub
@@ -232,145 +232,145 @@
             i64.const 1
             i64.shr_s
             i32.wrap_i64
-            local.tee $n.19
+            local.tee $n.22
             i32.const 1
             i32.and
             i64.extend_i32_s
-            local.set $carry.33
-            local.get $a.29
+            local.set $carry.36
+            local.get $a.32
             i32.const 12
             i32.add
-            local.tee $a.29
-            local.get $last.35
+            local.tee $a.32
+            local.get $last.38
             i32.add
-            local.set $b.25
-            local.get $a.29
-            local.get $m.20
+            local.set $b.28
+            local.get $a.32
+            local.get $m.23
             i32.const 2
             i32.shl
             i32.add
-            local.set $last.35
-            local.get $n.24
+            local.set $last.38
+            local.get $n.27
             i32.const 12
             i32.add
-            local.get $a.29
+            local.get $a.32
             i32.sub
-            local.set $m.20
-            local.get $y.17
+            local.set $m.23
+            local.get $y.20
             i32.const 12
             i32.add
-            local.get $a.29
+            local.get $a.32
             i32.sub
-            local.set $flip.15
+            local.set $flip.18
             loop
-              local.get $a.29
-              local.get $last.35
+              local.get $a.32
+              local.get $last.38
               i32.const 4
               i32.sub
               i32.lt_s
               if
-                local.get $m.20
-                local.get $a.29
+                local.get $m.23
+                local.get $a.32
                 i32.add
-                local.tee $x.26
-                local.get $carry.33
-                local.get $flip.15
-                local.get $a.29
+                local.tee $x.29
+                local.get $carry.36
+                local.get $flip.18
+                local.get $a.32
                 i32.add
-                local.tee $y.17
+                local.tee $y.20
                 i32.load align=1
-                local.get $n.19
+                local.get $n.22
                 i32.xor
                 i64.extend_i32_u
-                local.get $a.29
+                local.get $a.32
                 i64.load32_u align=1
                 i64.add
                 i64.add
-                local.tee $carry.33
+                local.tee $carry.36
                 i64.store32 align=1
-                local.get $x.26
-                local.get $carry.33
+                local.get $x.29
+                local.get $carry.36
                 i64.const 32
                 i64.shr_u
-                local.get $y.17
+                local.get $y.20
                 i32.load offset=4 align=1
-                local.get $n.19
+                local.get $n.22
                 i32.xor
                 i64.extend_i32_u
-                local.get $a.29
+                local.get $a.32
                 i64.load32_u offset=4 align=1
                 i64.add
                 i64.add
-                local.tee $carry.33
+                local.tee $carry.36
                 i64.store32 offset=4 align=1
-                local.get $carry.33
+                local.get $carry.36
                 i64.const 32
                 i64.shr_u
-                local.set $carry.33
-                local.get $a.29
+                local.set $carry.36
+                local.get $a.32
                 i32.const 8
                 i32.add
-                local.set $a.29
+                local.set $a.32
                 br 1
               end
             end
             loop
-              local.get $a.29
-              local.get $b.25
+              local.get $a.32
+              local.get $b.28
               i32.lt_s
               if
-                local.get $n.19
-                local.set $y.17
-                local.get $a.29
-                local.get $last.35
+                local.get $n.22
+                local.set $y.20
+                local.get $a.32
+                local.get $last.38
                 i32.lt_s
                 if
-                  local.get $y.17
-                  local.get $flip.15
-                  local.get $a.29
+                  local.get $y.20
+                  local.get $flip.18
+                  local.get $a.32
                   i32.add
                   i32.load align=1
                   i32.xor
-                  local.set $y.17
+                  local.set $y.20
                 end
-                local.get $m.20
-                local.get $a.29
+                local.get $m.23
+                local.get $a.32
                 i32.add
-                local.get $carry.33
-                local.get $y.17
+                local.get $carry.36
+                local.get $y.20
                 i64.extend_i32_u
-                local.get $a.29
+                local.get $a.32
                 i64.load32_u align=1
                 i64.add
                 i64.add
-                local.tee $carry.33
+                local.tee $carry.36
                 i64.store32 align=1
-                local.get $carry.33
+                local.get $carry.36
                 i64.const 32
                 i64.shr_u
-                local.set $carry.33
-                local.get $a.29
+                local.set $carry.36
+                local.get $a.32
                 i32.const 4
                 i32.add
-                local.set $a.29
+                local.set $a.32
                 br 1
               end
             end
-            local.get $carry.33
+            local.get $carry.36
             i32.wrap_i64
-            local.get $n.19
+            local.get $n.22
             i32.add
             i32.store offset=12 align=1
-            local.get $n.24
-            local.get $negative.18
+            local.get $n.27
+            local.get $negative.21
             call $big_done
           end
         end
       end
-      local.tee $a.29
+      local.tee $a.32
       i32.eqz
       br_if 0
-      local.get $a.29
+      local.get $a.32
       call $dict_set
       local.get $m1
       i32.const … ;; address of str:_index

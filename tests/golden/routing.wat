@@ -363,14 +363,14 @@
     (local $p.5 i32)
     (local $end.6 i32)
     (local $mark.7 i32)
-    (local $code.16 i32)
-    (local $p.22 i32)
-    (local $free.24 i32)
-    (local $found.25 i32)
-    (local $free.33 i32)
-    (local $shape.34 i32)
-    (local $offset.35 i32)
-    (local $from_first.13 i64)
+    (local $code.17 i32)
+    (local $p.23 i32)
+    (local $free.25 i32)
+    (local $found.26 i32)
+    (local $free.34 i32)
+    (local $shape.35 i32)
+    (local $offset.36 i32)
+    (local $from_first.11 i64)
     (local $x.14 i64)
     i32.const 4
     i32.const … ;; address of str:label
@@ -379,72 +379,110 @@
     i32.const 16
     call $wf_name_in
     call $wf_name_in
-    local.tee $code.16
+    local.tee $code.17
     call $value_tag
     i32.const 6
     i32.eq
     if (result i32)
-      local.get $code.16
+      local.get $code.17
     else
       global.get $buf_pos
       global.get $buf_base
       i32.sub
-      local.set $p.22
-      local.get $code.16
+      local.set $p.23
+      local.get $code.17
       call $t_put
-      local.get $p.22
+      local.get $p.23
       call $buf_end
     end
-    local.tee $free.24
+    local.tee $p.23
     i32.load8_u offset=1 align=1
     i32.ctz
     i32.eqz
     if
-      local.get $free.24
+      local.get $p.23
+      i32.const 20
+      i32.add
+      local.tee $free.34
+      local.tee $code.17
+      local.get $p.23
       i32.load offset=8 align=1
-      local.tee $code.16
+      local.tee $p.5
+      i32.add
+      local.set $free.25
+      i64.const 2242545357980376863
+      local.set $from_first.11
+      block
+        loop
+          local.get $code.17
+          local.get $free.25
+          i32.ge_s
+          br_if 1
+          local.get $code.17
+          i64.load align=1
+          local.get $from_first.11
+          i64.add
+          local.tee $x.14
+          local.get $x.14
+          i64.const 1880844493789993498
+          i64.sub
+          i64.const -1
+          i64.xor
+          i64.and
+          i64.const -9187201950435737472
+          i64.and
+          i64.eqz
+          i32.eqz
+          br_if 1
+          local.get $code.17
+          i32.const 8
+          i32.add
+          local.set $code.17
+          br 0
+        end
+      end
+      local.get $p.23
+      local.get $code.17
+      local.get $free.25
+      i32.ge_s
+      br_if 1
+      drop
+      local.get $free.34
+      local.set $code.17
+      local.get $p.5
       call $str_room
-      local.tee $p.22
+      local.tee $p.23
       i32.const 262
       i32.const 6
-      local.get $code.16
-      local.get $code.16
+      local.get $p.5
+      local.get $p.5
       i32.eq
       select
       i32.store align=1
-      local.get $p.22
-      local.get $code.16
+      local.get $p.23
+      local.get $p.5
       i32.store offset=8 align=1
-      local.get $p.22
-      local.get $code.16
+      local.get $p.23
+      local.get $p.5
       i32.store offset=12 align=1
-      local.get $p.22
+      local.get $p.23
       i32.const 0
       i32.store offset=16 align=1
-      local.get $p.22
+      local.get $p.23
       i32.const 20
       i32.add
-      local.set $free.33
-      local.get $free.24
-      i32.const 20
-      i32.add
-      local.tee $p.5
-      local.get $code.16
-      i32.add
-      local.set $code.16
-      i64.const 2242545357980376863
-      local.set $from_first.13
+      local.set $p.5
       loop
-        local.get $p.5
-        local.get $code.16
+        local.get $code.17
+        local.get $free.25
         i32.lt_s
         if
-          local.get $free.33
           local.get $p.5
+          local.get $code.17
           i64.load align=1
           local.tee $x.14
           local.get $x.14
-          local.get $from_first.13
+          local.get $from_first.11
           i64.add
           local.tee $x.14
           local.get $x.14
@@ -459,25 +497,25 @@
           i64.shr_u
           i64.xor
           i64.store align=1
+          local.get $code.17
+          i32.const 8
+          i32.add
+          local.set $code.17
           local.get $p.5
           i32.const 8
           i32.add
           local.set $p.5
-          local.get $free.33
-          i32.const 8
-          i32.add
-          local.set $free.33
           br 1
         end
       end
-      local.get $p.22
+      local.get $p.23
       return
     end
-    local.get $free.24
+    local.get $p.23
     i32.const 20
     i32.add
     local.tee $p.5
-    local.get $free.24
+    local.get $p.23
     i32.load offset=8 align=1
     i32.add
     local.set $end.6
@@ -492,15 +530,15 @@
       if
         local.get $p.5
         call $code_at
-        local.tee $code.16
+        local.tee $code.17
         i32.const 128
         i32.lt_s
         if
-          local.get $code.16
+          local.get $code.17
           i32.const 32
           i32.sub
-          local.get $code.16
-          local.get $code.16
+          local.get $code.17
+          local.get $code.17
           i32.const 97
           i32.sub
           i32.const 25
@@ -509,15 +547,15 @@
           call $buf_byte
         else
           i32.const … ;; address of UPPER_SPECIAL
-          local.get $code.16
+          local.get $code.17
           i32.const 127
           i32.and
           i32.const 3
           i32.shl
-          local.tee $shape.34
+          local.tee $shape.35
           i32.add
-          local.tee $free.33
-          local.get $code.16
+          local.tee $free.34
+          local.get $code.17
           call $told
           i32.const -2
           i32.eq
@@ -526,35 +564,35 @@
               i32.const … ;; address of UPPER_SPECIAL
               i32.const 1024
               i32.add
-              local.tee $free.24
-              local.set $p.22
-              local.get $free.24
+              local.tee $free.25
+              local.set $p.23
+              local.get $free.25
               i32.const 868
               i32.add
-              local.set $offset.35
+              local.set $offset.36
               i32.const 0
-              local.set $free.24
+              local.set $free.25
               loop
-                local.get $p.22
-                local.get $offset.35
+                local.get $p.23
+                local.get $offset.36
                 i32.lt_s
                 if
-                  local.get $p.22
+                  local.get $p.23
                   call $code_at
-                  local.set $found.25
-                  local.get $p.22
-                  local.get $p.22
+                  local.set $found.26
+                  local.get $p.23
+                  local.get $p.23
                   i32.load8_u align=1
-                  local.tee $p.22
+                  local.tee $p.23
                   i32.const 128
                   i32.lt_s
                   if (result i32)
                     i32.const 1
                   else
-                    local.get $p.22
+                    local.get $p.23
                     i32.const 224
                     i32.ge_s
-                    local.get $p.22
+                    local.get $p.23
                     i32.const 240
                     i32.ge_s
                     i32.add
@@ -562,60 +600,60 @@
                     i32.add
                   end
                   i32.add
-                  local.set $p.22
-                  local.get $found.25
-                  local.get $code.16
+                  local.set $p.23
+                  local.get $found.26
+                  local.get $code.17
                   i32.eq
                   if
-                    local.get $free.33
-                    local.get $code.16
-                    local.get $p.22
+                    local.get $free.34
+                    local.get $code.17
+                    local.get $p.23
                     i32.const 1
                     call $know_run
                     br 3
                   end
-                  local.get $code.16
-                  local.get $found.25
+                  local.get $code.17
+                  local.get $found.26
                   i32.lt_s
                   if
-                    local.get $free.33
-                    local.get $free.24
-                    local.get $found.25
-                    local.get $free.24
+                    local.get $free.34
+                    local.get $free.25
+                    local.get $found.26
+                    local.get $free.25
                     i32.sub
                     i32.const 0
                     call $know_run
                     br 3
                   end
-                  local.get $found.25
+                  local.get $found.26
                   i32.const 1
                   i32.add
-                  local.set $free.24
-                  local.get $p.22
+                  local.set $free.25
+                  local.get $p.23
                   i32.load8_u align=1
-                  local.set $found.25
-                  local.get $p.22
+                  local.set $found.26
+                  local.get $p.23
                   i32.const 1
                   i32.add
-                  local.set $p.22
+                  local.set $p.23
                   loop
-                    local.get $found.25
+                    local.get $found.26
                     i32.const 0
                     i32.gt_s
                     if
-                      local.get $p.22
-                      local.get $p.22
+                      local.get $p.23
+                      local.get $p.23
                       i32.load8_u align=1
-                      local.tee $p.22
+                      local.tee $p.23
                       i32.const 128
                       i32.lt_s
                       if (result i32)
                         i32.const 1
                       else
-                        local.get $p.22
+                        local.get $p.23
                         i32.const 224
                         i32.ge_s
-                        local.get $p.22
+                        local.get $p.23
                         i32.const 240
                         i32.ge_s
                         i32.add
@@ -623,63 +661,63 @@
                         i32.add
                       end
                       i32.add
-                      local.set $p.22
-                      local.get $found.25
+                      local.set $p.23
+                      local.get $found.26
                       i32.const 1
                       i32.sub
-                      local.set $found.25
+                      local.set $found.26
                       br 1
                     end
                   end
                   br 1
                 end
               end
-              local.get $free.33
-              local.get $free.24
+              local.get $free.34
+              local.get $free.25
               i32.const 1114112
-              local.get $free.24
+              local.get $free.25
               i32.sub
               i32.const 0
               call $know_run
             end
           end
-          local.get $free.33
-          local.get $code.16
+          local.get $free.34
+          local.get $code.17
           call $told
-          local.tee $p.22
+          local.tee $p.23
           i32.const -1
           i32.eq
           if (result i32)
             i32.const 0
           else
-            local.get $p.22
+            local.get $p.23
             i32.load8_u align=1
-            local.set $free.24
-            local.get $p.22
+            local.set $free.25
+            local.get $p.23
             i32.const 1
             i32.add
-            local.set $p.22
+            local.set $p.23
             loop
-              local.get $free.24
+              local.get $free.25
               i32.const 0
               i32.gt_s
               if
-                local.get $p.22
+                local.get $p.23
                 call $code_at
                 call $buf_code
-                local.get $p.22
-                local.get $p.22
+                local.get $p.23
+                local.get $p.23
                 i32.load8_u align=1
-                local.tee $p.22
+                local.tee $p.23
                 i32.const 128
                 i32.lt_s
                 if (result i32)
                   i32.const 1
                 else
-                  local.get $p.22
+                  local.get $p.23
                   i32.const 224
                   i32.ge_s
-                  local.get $p.22
+                  local.get $p.23
                   i32.const 240
                   i32.ge_s
                   i32.add
@@ -687,11 +725,11 @@
                   i32.add
                 end
                 i32.add
-                local.set $p.22
-                local.get $free.24
+                local.set $p.23
+                local.get $free.25
                 i32.const 1
                 i32.sub
-                local.set $free.24
+                local.set $free.25
                 br 1
               end
             end
@@ -700,10 +738,10 @@
           i32.eqz
           if
             i32.const … ;; address of TO_UPPER
-            local.get $shape.34
+            local.get $shape.35
             i32.add
-            local.tee $free.24
-            local.get $code.16
+            local.tee $free.25
+            local.get $code.17
             call $told
             i32.const -2
             i32.eq
@@ -712,85 +750,85 @@
                 i32.const … ;; address of TO_UPPER
                 i32.const 1024
                 i32.add
-                local.set $found.25
+                local.set $found.26
                 i32.const 0
                 global.set $table_at
                 i32.const 1052
                 global.set $table_end
                 i32.const 0
-                local.set $p.22
+                local.set $p.23
                 i32.const 0
-                local.set $free.33
+                local.set $free.34
                 loop
                   global.get $table_at
                   global.get $table_end
                   i32.lt_s
                   if
-                    local.get $p.22
-                    local.get $found.25
+                    local.get $p.23
+                    local.get $found.26
                     call $table_number
                     i32.add
-                    local.set $p.22
-                    local.get $found.25
+                    local.set $p.23
+                    local.get $found.26
                     call $table_number
-                    local.set $shape.34
-                    local.get $found.25
+                    local.set $shape.35
+                    local.get $found.26
                     call $table_number
-                    local.set $offset.35
-                    local.get $code.16
-                    local.get $p.22
+                    local.set $offset.36
+                    local.get $code.17
+                    local.get $p.23
                     i32.lt_s
                     if
-                      local.get $free.24
-                      local.get $free.33
-                      local.get $p.22
-                      local.get $free.33
+                      local.get $free.25
+                      local.get $free.34
+                      local.get $p.23
+                      local.get $free.34
                       i32.sub
                       i32.const 0
                       call $know_run
                       br 3
                     end
-                    local.get $code.16
-                    local.get $p.22
-                    local.get $shape.34
+                    local.get $code.17
+                    local.get $p.23
+                    local.get $shape.35
                     i32.const 1
                     i32.shr_s
-                    local.get $shape.34
+                    local.get $shape.35
                     i32.const 1
                     i32.and
                     i32.const 1
                     i32.add
-                    local.tee $shape.34
+                    local.tee $shape.35
                     i32.mul
                     i32.add
-                    local.tee $free.33
+                    local.tee $free.34
                     i32.le_s
                     if
-                      local.get $code.16
-                      local.get $p.22
+                      local.get $code.17
+                      local.get $p.23
                       i32.sub
-                      local.get $shape.34
+                      local.get $shape.35
                       i32.rem_s
                       if
-                        local.get $free.24
-                        local.get $code.16
+                        local.get $free.25
+                        local.get $code.17
                         i32.const 1
                         i32.const 0
                         call $know_run
                       else
-                        local.get $free.24
-                        local.get $code.16
-                        local.get $offset.35
+                        local.get $free.25
+                        local.get $code.17
+                        local.get $offset.36
                         i32.ctz
                         if (result i32)
-                          local.get $code.16
-                          local.get $offset.35
+                          local.get $code.17
+                          local.get $offset.36
                           i32.const 1
                           i32.shr_s
                           i32.add
                         else
-                          local.get $code.16
-                          local.get $offset.35
+                          local.get $code.17
+                          local.get $offset.36
                           i32.const 1
                           i32.add
                           i32.const 1
@@ -802,30 +840,30 @@
                       end
                       br 3
                     end
-                    local.get $free.33
-                    local.set $p.22
-                    local.get $free.33
+                    local.get $free.34
+                    local.set $p.23
+                    local.get $free.34
                     i32.const 1
                     i32.add
-                    local.set $free.33
+                    local.set $free.34
                     br 1
                   end
                 end
-                local.get $free.24
-                local.get $free.33
+                local.get $free.25
+                local.get $free.34
                 i32.const 1114112
-                local.get $free.33
+                local.get $free.34
                 i32.sub
                 i32.const 0
                 call $know_run
               end
             end
-            local.get $free.24
-            local.get $code.16
+            local.get $free.25
+            local.get $code.17
             call $told
-            local.tee $p.22
-            local.get $code.16
-            local.get $p.22
+            local.tee $p.23
+            local.get $code.17
+            local.get $p.23
             i32.const -1
             i32.ne
             select
@@ -835,16 +873,16 @@
         local.get $p.5
         local.get $p.5
         i32.load8_u align=1
-        local.tee $code.16
+        local.tee $code.17
         i32.const 128
         i32.lt_s
         if (result i32)
           i32.const 1
         else
-          local.get $code.16
+          local.get $code.17
           i32.const 224
           i32.ge_s
-          local.get $code.16
+          local.get $code.17
           i32.const 240
           i32.ge_s
           i32.add

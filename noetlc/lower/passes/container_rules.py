@@ -49,6 +49,17 @@ def _added(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
     return _joined(walk, expr, [*nodes, Node(loose=True)])
 
 
+def _with_item(at: int) -> Rule:
+    """A sum of a list and a display of one item, operand `at`, of which no list is made."""
+
+    def rule(walk: Walk, expr: Expr, nodes: Nodes) -> Node | None:
+        made = Node(sequence=True, loose=True)
+        walk.store(made, expr.args[at], nodes[at])
+        return _added(walk, expr, [nodes[1 - at], made])
+
+    return rule
+
+
 def _is_plain(expr: Expr) -> bool:
     """Whether an expression surely gives no container: a number or a text."""
     if expr.op == "const":
@@ -372,6 +383,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(NUMBERS, _number),
     "unpacked_at": _number,
     **dict.fromkeys("py_add py_iadd".split(), _sum),
+    "item_and_list": _with_item(0),
+    "list_and_item": _with_item(1),
     **dict.fromkeys("py_sub py_isub".split(), _difference),
     **dict.fromkeys("py_or py_ior".split(), _joined),
     "py_mul": _times,

@@ -152,6 +152,18 @@ looked_up_version: i32 = 0  # when it had this version,
 looked_up_entry: i32 = 0  # and had this entry, 0 for none
 
 
+@inline
+def keeps_keys() -> i32:
+    """Whether the last look-up is kept: where keys may be looked up again, and equality runs no code of a body."""
+    return live(Feature.REPEATED_KEYS) and not live(Feature.OWN_EQUALITIES) and not live(Feature.BUILTIN_SUBCLASSES)
+
+
+@inline
+def is_looked_up(d: val, key: val) -> i32:
+    """Whether the last look-up was this one."""
+    return keeps_keys() and key == looked_up and d == looked_up_in and Dict(d).version == looked_up_version
+
+
 @noinline
 def dict_find(d: val, key: val, h: i32) -> i32:
     """The address of the entry of a key with that hash, 0 if absent.
@@ -169,8 +181,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
                 return e
             e += ENTRY
         return 0
-    keeps: i32 = live(Feature.REPEATED_KEYS) and not live(Feature.OWN_EQUALITIES) and not live(Feature.BUILTIN_SUBCLASSES)
-    if keeps and key == looked_up and d == looked_up_in and Dict(d).version == looked_up_version:
+    if is_looked_up(d, key):
         return looked_up_entry
     mask: i32 = Obj(index).size - 12
     slot: i32 = (h << 2) & mask
@@ -186,7 +197,7 @@ def dict_find(d: val, key: val, h: i32) -> i32:
             break
         perturb = shr_u(perturb, PERTURB_SHIFT)
         slot = (slot * 5 + (perturb << 2) + 4) & mask
-    if keeps and not key & 1 and not Obj(key).flags & GROWN:
+    if keeps_keys() and not key & 1 and not Obj(key).flags & GROWN:
         looked_up = key
         looked_up_hash = h
         looked_up_in = d
@@ -311,7 +322,7 @@ def read_entry(e: i32) -> val:
 @noinline
 def dict_get(d: val, key: val) -> val:
     """The value of a string key, 0 if absent."""
-    e: i32 = dict_find(d, key, str_hash(key))
+    e: i32 = looked_up_entry if is_looked_up(d, key) else dict_find(d, key, str_hash(key))
     return value_in(e) if e != 0 else 0
 
 
@@ -323,7 +334,11 @@ def dict_get_str(d: val, key: val) -> val:
 
 def dict_set(d: val, key: val, v: val) -> None:
     """Sets the value of a string key."""
-    dict_put(d, key, str_hash(key), v)
+    if is_looked_up(d, key) and looked_up_entry != 0:
+        note_item(d, v)
+        storev(looked_up_entry, v, VALUE)
+    else:
+        dict_put(d, key, str_hash(key), v)
 
 
 def dict_remove(d: val, e: i32) -> None:

@@ -6,26 +6,29 @@ not check them.
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, load32, loadv, lt_u, memory_copy, noinline, store32, store64, storev, val
+from noetlc.kernel.lang import gt_u, i32, i64, inline, load32, loadv, lt_u, memory_copy, noinline, store32, store64, storev, u64, val
 from noetlc.layout.objects import ITEMS_DATA, TUPLE_ITEMS, List, Obj, Tuple
 from noetlc.layout.tags import T_ITEMS, T_LIST, T_TUPLE
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.given import note_item, note_items
-from noetlc.runtime.values.memory import clear, hp, new_items, new_object, take
+from noetlc.runtime.values.memory import clear, hp, limit, new_object, take
 
 LIST_REFS = 16  # offset of List.items
+LIST_BYTES = 24  # that a list takes without its items
 FIRST_CAPACITY = 4
 MANY = 64  # words from which memory.copy pays
 
 
 def list_new(capacity: i32) -> val:
     """An empty list with room for that many items."""
-    v: i32 = new_object(T_LIST, List.SIZE, LIST_REFS)
-    List(v).length = 0
-    List(v).capacity = capacity
-    store64(v, i64(0), LIST_REFS)
     if capacity > 0:
-        List(v).items = new_items(capacity)
+        made: val = list_uncleared(capacity)
+        List(made).length = 0
+        clear(list_items(made), hp)
+        return made
+    v: i32 = new_object(T_LIST, List.SIZE, LIST_REFS)
+    store64(v, i64(0), 8)
+    List(v).items = 0
     return val(v)
 
 
@@ -106,14 +109,12 @@ def list_append_items(v: val, p: i32, n: i32) -> None:
 
 def list_from_items(p: i32, n: i32) -> val:
     """A list of the n value words at p."""
-    v: val = list_new(0)
-    if n > 0:
-        items: i32 = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
-        copy_over(items + ITEMS_DATA, p, n << 2)
-        store32(items + (n << 2), 0, ITEMS_DATA)  # padding, if any, is read by the collector
-        List(v).items = items
-        List(v).capacity = n
-        List(v).length = n
+    if n == 0:
+        return list_new(0)
+    v: val = list_uncleared(n)
+    to: i32 = list_items(v)
+    copy_over(to, p, n << 2)
+    store32(to + (n << 2), 0)
     return v
 
 
@@ -133,13 +134,23 @@ def list_slice(v: val, start: i32, stop: i32) -> val:
     return list_from_items(list_items(v) + (start << 2), stop - start)
 
 
+@noinline
 def list_uncleared(n: i32) -> val:
-    """A list of n > 0 items that are set before anything else happens."""
-    v: val = list_new(0)
-    List(v).items = new_object(T_ITEMS, ITEMS_DATA + (n << 2), ITEMS_DATA)
-    List(v).length = n
-    List(v).capacity = n
-    return v
+    """A list of n > 0 items that are set before anything else happens, and then 0 behind them: what is padding, if n is odd, the
+    collector reads, too. It and its storage are made in one go."""
+    global hp
+    size: i32 = (LIST_BYTES + ITEMS_DATA + 7 + (n << 2)) & -8
+    p: i32 = hp
+    if gt_u(size, limit - p):
+        p = take(size)
+    else:
+        hp = p + size
+    store64(p, T_LIST | LIST_REFS << 16 | LIST_BYTES << 32)
+    List(val(p)).length = n
+    List(val(p)).capacity = n
+    store64(p, i64(p + LIST_BYTES), LIST_REFS)
+    store64(p, i64(T_ITEMS | ITEMS_DATA << 16) | (u64(size - LIST_BYTES) << 32), LIST_BYTES)
+    return val(p)
 
 
 def list_room(v: val, n: i32) -> None:
@@ -159,9 +170,15 @@ def list_extend(v: val, other: val) -> None:
 
 def list_concat(a: val, b: val) -> val:
     """A new list of the items of both."""
-    v: val = list_new(List(a).length + List(b).length)
-    list_extend(v, a)
-    list_extend(v, b)
+    first: i32 = List(a).length
+    n: i32 = first + List(b).length
+    if n == 0:
+        return list_new(0)
+    v: val = list_uncleared(n)
+    to: i32 = list_items(v)
+    copy_over(to, list_items(a), first << 2)
+    copy_over(to + (first << 2), list_items(b), n - first << 2)
+    store32(to + (n << 2), 0)
     return v
 
 

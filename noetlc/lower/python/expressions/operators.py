@@ -33,8 +33,21 @@ def binary(frame: Frame, node: ast.BinOp) -> Expr:
         return const(text)
     if isinstance(node.op, ast.BitOr):
         refuse_union(frame, node)
+    if isinstance(node.op, ast.Add) and (one := _joined_item(node)) is not None:
+        return frame.rt(one, *expressions(frame, [_one_of(node.left), _one_of(node.right)]), node=node)
     left, right = expressions(frame, [node.left, node.right])
     return frame.rt(BINARY[type(node.op)], left, right, node=node)
+
+
+def _joined_item(node: ast.BinOp) -> str | None:
+    """What joins a list and a list display of one item without making that."""
+    sides = [_one_of(side) is not side for side in (node.left, node.right)]
+    return None if sides[0] == sides[1] else "item_and_list" if sides[0] else "list_and_item"
+
+
+def _one_of(node: ast.expr) -> ast.expr:
+    """The item of a list display of one, else the expression itself."""
+    return node.elts[0] if isinstance(node, ast.List) and len(node.elts) == 1 and not isinstance(node.elts[0], ast.Starred) else node
 
 
 def unary(frame: Frame, node: ast.UnaryOp) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, lit, live, load8, loadv, lt_u, noinline, store8, storev, val
+from noetlc.kernel.lang import i32, i64, lit, live, load8, loadv, lt_u, noinline, store8, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_INSTANCE, T_LIST, T_MATCH, T_RANGE, T_STR, T_TUPLE
@@ -72,6 +72,7 @@ def get_slice(o: val, start: val, stop: val, step: val) -> val:
             storev(to, loadv(from_))
             from_ += by << 2
             to += 4
+        store32(to, 0)
         return made
     return rare_slice(o, first, by, n, tag)
 
