@@ -85,6 +85,7 @@ class Feature(IntEnum):
     PRINTED = "something is printed"
     FILLS = "a body may fill dicts item by item"
     ENCODES = "a body may encode many texts"
+    CALCULATES = "a body most likely calculates with ints and floats in functions of its own"
     LETTERS = "a body most likely takes many characters of texts"
     SPREAD_NAMES = "some call passes on a dict of named arguments"
     CLASS_CALLS = "some class is used as a value that may be called"

@@ -78,7 +78,7 @@ def _arithmetic() -> dict[str, list[Overload]]:
         both = _long("sub_both") if name == "sub" else None
         of_ints = _long(name) if name == "mul" else Machine(f"i64.{name}")  # of two ints: a word that is the sum itself
         table[f"py_{name}"] = [*_ints(LONG, of_ints, _long(name), of_right=both), *(Overload(pair, F, of_floats) for pair in floats)]
-    table["py_add"] += [Overload((S, S), S, Call("str_concat")), Overload((L, L), L, Call("list_concat"))]
+    table["py_add"] += [Overload((S, S), S, Call("str_concat"))]
     table["py_add"] += [Overload((left, B), LONG, _long("add_bool")) for left in (I, LONG)]
     divisions = {
         "truediv": (Call("int_truediv", divides=True), _long("truediv"), Call("float_div", divides=True)),
@@ -111,6 +111,7 @@ def _arithmetic() -> dict[str, list[Overload]]:
     for name in list(table):
         if name.startswith("py_") and name not in ("py_neg", "py_pos", "py_invert"):
             table[name.replace("py_", "py_i")] = table[name]
+    table["py_add"] = [*table["py_add"], Overload((L, L), L, Call("list_concat"))]  # in place it is something else
     return table
 
 
@@ -129,6 +130,7 @@ def _comparisons() -> dict[str, list[Overload]]:
         ]
     table["py_eq"].append(Overload((S, S), B, Call("str_eq")))
     table["py_ne"].append(Overload((S, S), B, Call("str_eq", negated=True)))
+    table["item_eq"] = [row for row in table["py_eq"] if F not in row.args]  # a NaN is itself
     return table
 
 
@@ -250,6 +252,7 @@ def _mixed() -> dict[str, list[Overload]]:
         "py_truediv": [row((V, F), F, "div_float"), row((F, V), F, "float_over")],
         "py_eq": [row((V, I), B, "eq_int", False), row((V, F), B, "eq_float", False), row((V, S), B, "eq_str", False)],
     }
+    table["item_eq"] = [row for row in table["py_eq"] if F not in row.args]
     table["py_ne"] = [Overload((V, S), B, Call("eq_str", negated=True), mixed=True)]
     table["py_mul"] += [row((L, kind), L, "py_mul") for kind in (I, LONG, V)]
     for name in ("lt", "le", "gt", "ge"):

@@ -24,7 +24,7 @@ from noetlc.lower.passes.generators import is_generator
 
 SUMS = frozenset(("py_add", "py_iadd"))
 LOOKING = frozenset("py_len_int py_len py_truth".split())  # at any text
-COMPARING = frozenset("py_eq py_ne py_lt py_le py_gt py_ge py_contains".split())  # of two texts
+COMPARING = frozenset("py_eq item_eq py_ne py_lt py_le py_gt py_ge py_contains".split())  # of two texts
 LOOKING_METHODS = frozenset("startswith endswith find rfind index rindex count isdigit isalpha isalnum isspace isupper islower".split())
 
 

@@ -21,7 +21,7 @@ COMPARISON = frozenset("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ total_ordering
 INDEXING = frozenset("__getitem__ __setitem__ __delitem__ __contains__".split())
 
 _OPERATORS = ("py_divmod", *(f"py_{kind}{name}" for name in _BINARY.split() for kind in ("", "i")))
-_COMPARISONS = tuple(f"py_{name}" for name in "eq ne lt le gt ge".split())
+_COMPARISONS = (*(f"py_{name}" for name in "eq ne lt le gt ge".split()), "item_eq")
 _OF_ITEMS = """py_contains extreme_or py_minimum py_maximum py_sorted sorted_by list_sort_by heap_push heap_pop heap_replace heap_pushpop
 heap_heapify py_set py_frozenset py_set_add set_update_from""".split()
 _OF_KEYS = "dict_set py_dict_set py_setitem py_getitem item_of_name py_delitem py_contains".split()

@@ -147,6 +147,8 @@ def method_call(frame: Frame, node: ast.Call, func: ast.Attribute) -> Expr:
     argument = joined_items if func.attr == "join" and isinstance(func.value, ast.Constant) else expression
     makers = [(lambda a=a: argument(frame, a)) for a in given]
     values = _after_look_up(frame, receiver, func, makers) if any(may_raise(frame, a) for a in given) else frame.operands(makers)
+    if len(node.keywords) > 1:  # which need not stand in the order of the parameters
+        values = [frame.keep(value) for value in values]
     keywords = tuple(str(k.arg) for k in node.keywords)
     known = known_method(frame, node, func)
     if known is not None:

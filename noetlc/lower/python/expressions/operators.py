@@ -9,7 +9,7 @@ from noetlc.lower.python.facts.constant_ints import constant_int
 from noetlc.lower.python.facts.constant_texts import constant_text
 from noetlc.lower.python.frame import names
 from noetlc.lower.python.frame.context import Frame, const, join, local
-from noetlc.lower.python.frame.evaluation import condition, expression, expressions, slice_parts, truth
+from noetlc.lower.python.frame.evaluation import condition, expression, expressions, kept_expressions, slice_parts, truth
 from noetlc.lower.python.modules.always_left import refuse_union
 from noetlc.lower.python.modules.match_items import named_item
 
@@ -97,7 +97,34 @@ def conditional(frame: Frame, node: ast.IfExp) -> Expr:
     return local(name)
 
 
+_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def tuples_compared(frame: Frame, node: ast.Compare) -> Expr | None:
+    """`(a, b) < (c, d)` item by item, without tuples; None for other comparisons."""
+    left, op, right = node.left, node.ops[0], node.comparators[0]
+    if len(node.ops) > 1 or not isinstance(left, ast.Tuple) or not isinstance(right, ast.Tuple) or len(left.elts) != len(right.elts):
+        return None
+    ordered = isinstance(op, _ORDERS)
+    if not left.elts or any(isinstance(e, ast.Starred) for e in (*left.elts, *right.elts)) or not (ordered or isinstance(op, ast.Eq | ast.NotEq)):
+        return None
+    values = kept_expressions(frame, [*left.elts, *right.elts])
+    name, end = frame.temp("dyn"), frame.label("items")
+    with frame.into() as body:
+        for one, other in zip(values, values[len(left.elts) :], strict=False):
+            different = Expr("not", (frame.rt("item_eq", one, other, node=node, type_="bool"),), None, "bool")
+            with frame.into() as decided:
+                frame.emit(Assign(name, comparison(frame, op, one, other, node) if ordered else const(isinstance(op, ast.NotEq))))
+                frame.emit(Br(end))
+            frame.emit(If(different, decided, []))
+        frame.emit(Assign(name, const(isinstance(op, ast.Eq | ast.LtE | ast.GtE))))
+    frame.emit(Block(end, body))
+    return local(name)
+
+
 def compare(frame: Frame, node: ast.Compare) -> Expr:
+    if (items := tuples_compared(frame, node)) is not None:
+        return items
     if len(node.ops) == 1:
         keep = isinstance(node.ops[0], ast.In | ast.NotIn)
         first = (lambda: frame.keep(expression(frame, node.left))) if keep else (lambda: expression(frame, node.left))

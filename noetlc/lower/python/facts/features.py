@@ -10,6 +10,7 @@ from noetlc.layout.encodings import features_of_encodings
 from noetlc.layout.features import Feature
 from noetlc.layout.tags import T_CLASS, T_INSTANCE
 from noetlc.lower.python.facts.full_names import ABSTRACT_KIND, OTHER_PARTS, TYPE_NAME, full_name, library_of, shown_name
+from noetlc.lower.python.facts.hints import calculates, fills_dicts, takes_letters
 from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_class
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.odd_methods import has_odd_methods
@@ -46,12 +47,6 @@ _NUMBERS = frozenset(("bool", "float", "int"))
 _VIEWS = frozenset(("keys", "values", "items"))
 _MAKING_ITERATORS = frozenset("iter enumerate zip map filter reversed".split())
 
-# what is asked of characters, and modules that take texts apart
-_OF_CHARACTERS = frozenset("chr ord isalnum isalpha isdigit islower isspace isupper".split())
-_CHARACTERS = frozenset("c ch char character digit letter".split())  # what loops over texts call them
-_TAKING_APART = frozenset("collections itertools string".split())
-_OF_TEXTS = frozenset("set frozenset sorted list tuple".split())
-
 # modules none of whose functions return an iterator
 _WITHOUT_ITERATORS = frozenset("__future__ base64 datetime hashlib json math random time uuid".split())
 
@@ -73,8 +68,9 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_sets(_FUNCTION_NAMES, nodes, mentions), Feature.FUNCTION_NAMES),
         ("__qualname__" in mentions.attributes | mentions.texts, Feature.QUALIFIED_NAMES),
         ("encode" in mentions.attributes, Feature.ENCODES),
-        (_fills_dicts(nodes, mentions), Feature.FILLS),
-        (_takes_letters(nodes, mentions, imported), Feature.LETTERS),
+        (fills_dicts(nodes, mentions), Feature.FILLS),
+        (takes_letters(nodes, mentions, imported), Feature.LETTERS),
+        (calculates(nodes, imported), Feature.CALCULATES),
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         ("NotImplemented" in mentions.names, Feature.PLAIN_METHODS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
@@ -278,34 +274,6 @@ def _has_url_bytes(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool
         return False
     named = mentions.names | mentions.attributes
     return not named.isdisjoint(("bytes", "bytearray", "encode")) or any(isinstance(n.value, bytes) for n in nodes.of(ast.Constant))
-
-
-def _takes_letters(nodes: Nodes, mentions: Mentions, imported: set[str]) -> bool:
-    """Whether many characters of texts are most likely taken, which are then made once: only a hint."""
-    if not nodes.has(ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp):
-        return False
-    if not _OF_CHARACTERS.isdisjoint(mentions.names | mentions.attributes) or not _TAKING_APART.isdisjoint(imported):
-        return True
-    if any(isinstance(n.value, str) and len(n.value) == 1 for n in nodes.of(ast.Constant)):
-        return True
-    if any(isinstance(n.left, ast.Subscript) and isinstance(n.comparators[0], ast.Subscript) for n in nodes.of(ast.Compare)):
-        return True  # `s[i] == s[j]`
-    loops: list[ast.For | ast.comprehension] = [*nodes.of(ast.For), *nodes.of(ast.comprehension)]
-    if any(isinstance(n.target, ast.Name) and n.target.id in _CHARACTERS for n in loops):
-        return True
-    # `c in "aeiou"` and `set("aeiou")`
-    asked = [n for n in nodes.of(ast.Compare) if isinstance(n.left, ast.Name) and isinstance(n.ops[0], ast.In | ast.NotIn)]
-    places = [n.comparators[0] for n in asked]
-    places += [a for n in nodes.of(ast.Call) if getattr(n.func, "id", "") in _OF_TEXTS for a in n.args]
-    return any(isinstance(p, ast.Constant) and isinstance(p.value, str) for p in places)
-
-
-def _fills_dicts(nodes: Nodes, mentions: Mentions) -> bool:
-    """Whether dicts most likely get many items one by one, so that growing should be quick: only a hint."""
-    if nodes.has(ast.DictComp) or "dict" in mentions.names:
-        return True
-    stored = (n.slice for n in nodes.of(ast.Subscript) if isinstance(n.ctx, ast.Store))
-    return any(not isinstance(key, ast.Constant | ast.Slice) for key in stored)
 
 
 def _asks_for_class_members(nodes: Nodes, mentions: Mentions) -> bool:

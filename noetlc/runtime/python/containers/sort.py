@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, live, load32, load64, loadv, noinline, store32, store64, storev, val
-from noetlc.layout.objects import FALSE, ITEMS_DATA, NONE, TRUE, List
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import ASCII, FALSE, ITEMS_DATA, NONE, TRUE, List, Str
 from noetlc.layout.tags import T_INSTANCE, T_STR
 from noetlc.runtime.python.containers.merging import ONE_PENDING, PENDING_BYTES, add_run, begin_runs, merge_pending
+from noetlc.runtime.python.containers.sort_letters import sort_letters
 from noetlc.runtime.python.containers.sort_radix import COUNTS_BYTES, radix_sort
 from noetlc.runtime.python.containers.sort_records import (
     KEYS,
@@ -26,8 +28,9 @@ from noetlc.runtime.python.containers.sort_records import (
 from noetlc.runtime.python.exceptions.errors import raise_value_error
 from noetlc.runtime.python.numbers.number import py_int_c
 from noetlc.runtime.python.protocol import list_of
+from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_new, reverse_words
-from noetlc.runtime.values.memory import hp, new_raw, raised
+from noetlc.runtime.values.memory import has_tag, hp, new_raw, raised
 
 RADIX_LEAST = 32  # records that are sorted by the bytes of their ranks
 SHORT = 64  # below this length the list is one run, extended by binary insertion
@@ -97,6 +100,10 @@ def py_sorted(v: val, reverse: val) -> val:
     if made == 0:
         return 0
     backward: val = sort_reverse(reverse)
+    classed: i32 = live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)  # and may give anything
+    if backward == FALSE and live(Feature.LETTERS) and has_tag(v, T_STR) and Str(v).flags & ASCII and not classed:
+        sort_letters(made)
+        return made
     return made if backward != 0 and sort_lists(made, 0, backward) else 0
 
 

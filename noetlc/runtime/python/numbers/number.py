@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from noetlc.kernel.lang import f64, i32, i64, inline, le_u, lit, live, noinline, val
+from noetlc.layout.features import Feature
 from noetlc.layout.objects import TRUE, Float, Int, Obj
 from noetlc.layout.tags import T_BOOL, T_FLOAT, T_INT, T_WIDE
 from noetlc.runtime.numbers.wide import wide_float, wide_sign
@@ -41,6 +42,18 @@ def num_pair(a: val, b: val) -> i32:
 def are_floats(a: val, b: val) -> i32:
     """Whether two values, neither of a class of the body, are floats."""
     return live(T_FLOAT) and has_tag(a, T_FLOAT) and has_tag(b, T_FLOAT)
+
+
+@inline
+def beside_float(a: val, b: val) -> i32:
+    """Whether one of two values, neither of a class of the body, is a float and the other a small int."""
+    return live(Feature.CALCULATES) and live(T_FLOAT) and ((a & 1 and has_tag(b, T_FLOAT)) or (b & 1 and has_tag(a, T_FLOAT)))
+
+
+@inline
+def near_float(v: val) -> f64:
+    """What a float is, or a small int as one."""
+    return f64(v >> 1) if v & 1 else Float(v).value
 
 
 def int_of(v: val) -> i64:

@@ -6,7 +6,7 @@ from noetlc.kernel.lang import i32, inline, live, store32, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import List
 from noetlc.layout.tags import T_LIST
-from noetlc.runtime.python.operators.operators import py_add
+from noetlc.runtime.python.protocol import py_add
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_items, list_new, list_push, list_uncleared

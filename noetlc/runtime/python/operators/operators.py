@@ -57,7 +57,18 @@ from noetlc.runtime.python.numbers.ints import (
     ints_truediv,
     is_wide,
 )
-from noetlc.runtime.python.numbers.number import NUM_FLOAT, NUM_INT, are_floats, float_of, int_of, is_int, num_kind, num_pair
+from noetlc.runtime.python.numbers.number import (
+    NUM_FLOAT,
+    NUM_INT,
+    are_floats,
+    beside_float,
+    float_of,
+    int_of,
+    is_int,
+    near_float,
+    num_kind,
+    num_pair,
+)
 from noetlc.runtime.python.numbers.power import float_pow
 from noetlc.runtime.python.protocol import int_like, py_type_name
 from noetlc.runtime.python.strings.bytearray import bytearray_add
@@ -99,6 +110,8 @@ def add_objects(a: val, b: val) -> val:
         return str_concat(a, b)
     if live(T_FLOAT) and left == T_FLOAT and right == T_FLOAT:
         return from_float(Float(a).value + Float(b).value)
+    if beside_float(a, b):
+        return from_float(near_float(a) + near_float(b))
     if live(Feature.COMPLEX_NUMBERS):
         parts: val = complex_answer(PLUS, a, b)
         if parts != 0:
@@ -185,6 +198,8 @@ def sub_objects(a: val, b: val) -> val:
             return answer
     if are_floats(a, b):
         return from_float(Float(a).value - Float(b).value)
+    if beside_float(a, b):
+        return from_float(near_float(a) - near_float(b))
     if live(Feature.COMPLEX_NUMBERS):
         parts: val = complex_answer(MINUS, a, b)
         if parts != 0:
@@ -219,6 +234,8 @@ def mul_objects(a: val, b: val) -> val:
             return answer
     if are_floats(a, b):
         return from_float(Float(a).value * Float(b).value)
+    if beside_float(a, b):
+        return from_float(near_float(a) * near_float(b))
     if live(Feature.COMPLEX_NUMBERS):
         parts: val = complex_answer(TIMES, a, b)
         if parts != 0:
@@ -232,6 +249,11 @@ def mul_objects(a: val, b: val) -> val:
         found: val = special_operator(lit("*"), a, b)
         if found != UNDEFINED:
             return found
+    return repeat_either(a, b)
+
+
+@inline
+def repeat_either(a: val, b: val) -> val:
     if is_sequence(a):
         return repeat_by(a, b)
     if is_sequence(b) and not (augmented and is_sized_only(a)) and not (live(T_DEQUE) and has_tag(a, T_DEQUE)):

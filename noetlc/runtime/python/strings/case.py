@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, live, load8, load64, rem_s, shr_u, static_bytes, store64, val
+from noetlc.kernel.lang import i32, i64, inline, live, load8, load64, rem_s, shr_u, static_bytes, store8, store64, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ASCII, STR_BYTES, Str
 from noetlc.primitives import unicode_tables as tables
@@ -219,6 +219,24 @@ def ascii_case(v: val, first: i32) -> val:
     return made
 
 
+def ascii_title(v: val, words: i32) -> val:
+    """An ASCII string with the first character, or with `words` the first letter of each word, in upper case and the others in lower."""
+    n: i32 = Str(v).nbytes
+    made: val = str_new(n, n)
+    p: i32 = v + STR_BYTES
+    q: i32 = made + STR_BYTES
+    end: i32 = p + n
+    inside: i32 = 0
+    while p < end:
+        c: i32 = load8(p)
+        letter: i32 = is_ascii_lower(c | 32)
+        store8(q, (c | 32 if inside else c & ~32) if letter else c)
+        inside = letter if words else 1
+        p += 1
+        q += 1
+    return made
+
+
 @inline
 def letters_among(x: i64, from_first: i64) -> i64:
     """The high bits of those of 8 bytes that are letters of the case that goes."""
@@ -262,6 +280,8 @@ def py_casefold(v: val) -> val:
 
 
 def py_capitalize(v: val) -> val:
+    if Str(v).flags & ASCII:
+        return ascii_title(v, 0)
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     mark: i32 = buf_begin()
@@ -276,6 +296,8 @@ def py_capitalize(v: val) -> val:
 
 def py_title(v: val) -> val:
     """The first cased character of each word in title case, the others in lower case."""
+    if Str(v).flags & ASCII:
+        return ascii_title(v, 1)
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     inside: i32 = 0
@@ -292,6 +314,8 @@ def py_title(v: val) -> val:
 
 
 def py_swapcase(v: val) -> val:
+    if Str(v).flags & ASCII:
+        return ascii_swapped(v)
     p: i32 = v + STR_BYTES
     end: i32 = p + Str(v).nbytes
     mark: i32 = buf_begin()
@@ -305,3 +329,18 @@ def py_swapcase(v: val) -> val:
             buf_code(code)
         p += code_width(load8(p))
     return buf_end(mark)
+
+
+def ascii_swapped(v: val) -> val:
+    n: i32 = Str(v).nbytes
+    made: val = str_new(n, n)
+    p: i32 = v + STR_BYTES
+    q: i32 = made + STR_BYTES
+    end: i32 = p + n
+    while p < end:
+        x: i64 = load64(p)
+        letters: i64 = letters_among(x, i64(128 - 65) * ONES) | letters_among(x, i64(128 - 97) * ONES)
+        store64(q, x ^ shr_u(letters, 2))
+        p += 8
+        q += 8
+    return made
