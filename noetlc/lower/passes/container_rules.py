@@ -370,8 +370,8 @@ LOOKING = frozenset(
 )
 
 NUMBERS = frozenset(
-    """py_eq item_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_isinstance py_hash py_int py_float_of py_abs
-    py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_lshift py_ilshift py_rshift py_irshift""".split()
+    """py_eq item_eq py_ne py_lt py_le py_gt py_ge py_contains py_truth py_len_int py_len py_bool_of py_isinstance py_hash py_int
+    py_float_of py_abs py_truediv py_itruediv py_floordiv py_ifloordiv py_pow py_ipow py_lshift py_ilshift py_rshift py_irshift""".split()
 )
 
 PLAIN = NUMBERS | frozenset("py_mod py_imod py_str py_repr py_format py_format_plain".split())

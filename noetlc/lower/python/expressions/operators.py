@@ -106,7 +106,8 @@ def tuples_compared(frame: Frame, node: ast.Compare) -> Expr | None:
     if len(node.ops) > 1 or not isinstance(left, ast.Tuple) or not isinstance(right, ast.Tuple) or len(left.elts) != len(right.elts):
         return None
     ordered = isinstance(op, _ORDERS)
-    if not left.elts or any(isinstance(e, ast.Starred) for e in (*left.elts, *right.elts)) or not (ordered or isinstance(op, ast.Eq | ast.NotEq)):
+    starred = any(isinstance(e, ast.Starred) for e in (*left.elts, *right.elts))
+    if not left.elts or starred or not (ordered or isinstance(op, ast.Eq | ast.NotEq)):
         return None
     values = kept_expressions(frame, [*left.elts, *right.elts])
     name, end = frame.temp("dyn"), frame.label("items")

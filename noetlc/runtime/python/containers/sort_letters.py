@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, load8, load32, loadv, store32, storev, val
 from noetlc.layout.objects import ITEMS_DATA, STR_BYTES, List
-from noetlc.runtime.values.memory import clear, new_raw
+from noetlc.runtime.values.memory import clear, hp, new_raw
 
 FEW = 24  # so many are inserted one by one; of more each character is counted
 CODES = 0x80
@@ -33,6 +33,7 @@ def sort_letters(v: val) -> None:
 def count_letters(start: i32, end: i32) -> None:
     """The same of many: for each character how many there are, and one of them."""
     global hp
+    before: i32 = hp
     counts: i32 = new_raw(CODES << 3) + 8
     clear(counts, counts + (CODES << 3))
     p: i32 = start
@@ -51,4 +52,4 @@ def count_letters(start: i32, end: i32) -> None:
             p += 4
             left -= 1
         at += 8
-    hp = counts - 8
+    hp = before
