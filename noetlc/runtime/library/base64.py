@@ -30,9 +30,9 @@ from noetlc.runtime.values.memory import from_int, has_tag
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.number import py_index
-    from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import py_repr
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.strings.bytes_data import mod_buffer, mod_encoded
 
 ALPHABET_32 = static_bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")

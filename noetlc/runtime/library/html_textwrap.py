@@ -16,7 +16,7 @@ from noetlc.runtime.values.memory import has_tag
 if TYPE_CHECKING:
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.exceptions.errors import raise_type, raise_type_error
-    from noetlc.runtime.python.objects.compare import py_truth
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.text.entities import t_unescape
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.json.whole import whole
     from noetlc.runtime.python.exceptions.errors import clear_raised, message_of, raise_type_error, raise_value_error
     from noetlc.runtime.python.numbers.number import int_of, num_kind
-    from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_repr, py_str
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.strings.percent import str_percent
     from noetlc.runtime.text.strings import str_concat, str_eq, str_from
     from noetlc.runtime.values.buffer import buf_str

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.containers.sort import sort_lists
     from noetlc.runtime.python.exceptions.errors import clear_raised, raise_recursion, raise_value_error
-    from noetlc.runtime.python.objects.compare import py_truth
+    from noetlc.runtime.python.objects.truth import py_truth
 
 MAX_NESTED = 990  # containers, as in the dump
 

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.dict_entries import has_text_keys
     from noetlc.runtime.python.containers.sort import sort_lists
     from noetlc.runtime.python.exceptions.errors import raise_argument, raise_recursion, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.repr import py_str
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.objects.types import type_of
     from noetlc.runtime.text.quote import put_hex
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.classes.special import int_like, special_unary
     from noetlc.runtime.python.exceptions.errors import argument_kind, clear_raised, message_of, raise_type, raise_type_error, raise_with
     from noetlc.runtime.python.numbers.number import float_of, int_of, num_kind, py_index
-    from noetlc.runtime.python.objects.compare import py_bool_of
+    from noetlc.runtime.python.objects.truth import py_bool_of
     from noetlc.runtime.text.strings import str_from_code
     from noetlc.runtime.values.bytes import bytes_from, bytes_like, bytes_new
     from noetlc.runtime.values.iterator import iter_end, iter_new

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.calls.operator_methods import is_bytes
     from noetlc.runtime.python.classes.lookup import raise_no_attribute
     from noetlc.runtime.python.exceptions.errors import raise_type_error
-    from noetlc.runtime.python.objects.compare import py_truth
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.strings.codec import py_decode, py_encode
     from noetlc.runtime.values.bytes import bytes_like
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.library.url.of_bytes import url_coerced, url_coerced_result, url_coerced_results
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_value_error, raise_with
-    from noetlc.runtime.python.objects.compare import py_truth
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.strings.case import py_lower
 
 SCHEME = 0

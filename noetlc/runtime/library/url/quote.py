@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.containers.unpack import py_unpack, unpacked_item
     from noetlc.runtime.python.containers.views import py_dict_items
     from noetlc.runtime.python.exceptions.errors import clear_raised, raise_type, raise_type_error, raise_with
-    from noetlc.runtime.python.objects.compare import py_truth
     from noetlc.runtime.python.objects.contents import py_len
     from noetlc.runtime.python.objects.repr import py_repr, py_str
+    from noetlc.runtime.python.objects.truth import py_truth
     from noetlc.runtime.python.strings.codec import decode_as
     from noetlc.runtime.values.bytes import bytes_like, bytes_new, find_bytes
     from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at

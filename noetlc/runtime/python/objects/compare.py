@@ -1,27 +1,21 @@
-"""Truth, equality and order of Python values."""
+"""Equality and order of Python values."""
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import bits, f64, gt_u, i32, implements, inline, lit, live, load32, load64, loadv, lt_u, noinline, val
+from noetlc.kernel.lang import bits, f64, i32, implements, inline, lit, live, load32, load64, loadv, lt_u, noinline, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     BOUND_FUNCTION,
     BYTES_DATA,
     ITEMS_DATA,
-    TRUE,
     TUPLE_ITEMS,
     UNDEFINED,
     VIEW_VALUES,
-    Bytearray,
     Bytes,
     Dict,
     Float,
-    Instance,
-    Int,
     List,
-    Obj,
     Set,
-    Str,
     Tuple,
     View,
 )  # fmt: skip
@@ -34,7 +28,6 @@ from noetlc.layout.tags import (
     T_FLOAT,
     T_FROZENSET,
     T_INSTANCE,
-    T_INT,
     T_LIST,
     T_RANGE,
     T_SET,
@@ -47,16 +40,14 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.numbers.wide import wide_same
 from noetlc.runtime.python import protocol
-from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.classed_operators import classed_compare, classed_ne
-from noetlc.runtime.python.classes.lookup import is_known_true
-from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, special_truth, truth_of
+from noetlc.runtime.python.classes.special import special_eq, special_ne, special_order, truth_of
 from noetlc.runtime.python.classes.special_operators import compare_instances
 from noetlc.runtime.python.containers.dict_kinds import kinds_eq
-from noetlc.runtime.python.containers.range import range_equal, range_truth
+from noetlc.runtime.python.containers.range import range_equal
 from noetlc.runtime.python.containers.set import is_any_set, set_issubset
 from noetlc.runtime.python.exceptions.errors import raise_no_order, raise_recursion
-from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, library_truth, small_order
+from noetlc.runtime.python.hooks import UNDECIDED, library_compare, library_eq, small_order
 from noetlc.runtime.python.numbers.ints import wide_float_eq, wide_order
 from noetlc.runtime.python.numbers.number import are_floats, num_order
 from noetlc.runtime.python.objects.compare_bytes import bytes_compare, bytes_like_order
@@ -68,68 +59,6 @@ from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.dict import dict_get_any, dict_key_at, dict_kind, dict_next, dict_value_at
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.small_number import one_is_number
-
-
-@implements(protocol.py_truth)
-def py_truth(v: val) -> i32:
-    """`bool(v)` as 0 or 1; never raises."""
-    if v & 1:
-        return v != 1
-    return object_truth(v) if gt_u(i32(v), TRUE) else v == TRUE  # None and False lie below
-
-
-@noinline
-def object_truth(v: val) -> i32:
-    """The truth of what is neither a small int, a bool nor None."""
-    if live(Feature.BUILTIN_SUBCLASSES) and (defines(v, lit("__bool__")) or defines(v, lit("__len__"))):
-        return special_truth(v)
-    tag: i32 = Obj(v).tag
-    if live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:  # first, as lists of nodes are gone through by their truth
-        return 1 if is_known_true(Instance(v).cls) else special_truth(v)
-    if tag == T_STR:
-        return Str(v).nbytes != 0
-    if tag == T_LIST:
-        return List(v).length != 0
-    if tag == T_DICT:
-        return Dict(v).used != 0
-    if tag == T_FLOAT:
-        return Float(v).value != 0.0
-    if tag == T_INT:
-        return Int(v).value != 0
-    if live(T_TUPLE) and tag == T_TUPLE:
-        return Tuple(v).length != 0
-    return rare_truth(v, tag)
-
-
-def py_bool_of(v: val) -> i32:
-    """`bool(v)` where a class of the body may define it; -1 when raised."""
-    if v & 1:
-        return v != 1
-    return object_bool(v) if gt_u(i32(v), TRUE) else v == TRUE
-
-
-@noinline
-def object_bool(v: val) -> i32:
-    """The same of what is neither a small int, a bool nor None."""
-    found: i32 = object_truth(v)
-    return found if raised == 0 else -1
-
-
-@noinline
-def rare_truth(v: val, tag: i32) -> i32:
-    if (live(T_SET) and tag == T_SET) or (live(T_FROZENSET) and tag == T_FROZENSET):
-        return Set(v).used != 0
-    if live(T_BYTES) and tag == T_BYTES:
-        return Bytes(v).nbytes != 0
-    if live(T_BYTEARRAY) and tag == T_BYTEARRAY:
-        return Bytes(Bytearray(v).held).nbytes != 0
-    if live(T_VIEW) and tag == T_VIEW:
-        return Dict(View(v).source).used != 0
-    if live(T_RANGE) and tag == T_RANGE:
-        return range_truth(v)
-    if not live(Feature.CLASSES) and live(T_INSTANCE) and tag == T_INSTANCE:
-        return special_truth(v)
-    return library_truth(v, tag) if live(Feature.LIBRARY_OBJECTS) else 1
 
 
 @inline
