@@ -124,6 +124,7 @@ class Feature(IntEnum):
     SHA512 = "SHA-512 is computed"
     LIBRARY_STATE = "some library module keeps values"
     GLOBALS = "functions of some body use its variables"
+    SAMENESS = "something asks whether two objects are one, which may be texts: methods give texts of their own then, as in CPython"
     IDENTITIES = "the identity of some object on the heap is asked for as a number"
     PATTERN_PROGRAMS = "some pattern of `re` becomes known when a body runs, or has no function of its own"
     LIBRARY_OBJECTS = "some object of a library module exists"

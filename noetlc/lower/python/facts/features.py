@@ -94,6 +94,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_origins(nodes, mentions), Feature.ORIGINS),
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
+        (_asks_sameness(nodes, mentions), Feature.SAMENESS),
         (_has_own_equalities(nodes, mentions), Feature.OWN_EQUALITIES),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
         (not _OS_ERRORS.isdisjoint(mentions.names) and _sets(_FILE_PARTS, nodes, mentions), Feature.FILE_PARTS),
@@ -206,6 +207,18 @@ _OF_EXCEPTIONS = frozenset("__init__ __new__ __str__ __repr__ __format__ __eq__ 
 def _has_own_exceptions(nodes: Nodes, mentions: Mentions) -> bool:
     """Whether exceptions of some class may have methods that say how they are made, shown or compared."""
     return any(n.bases for n in nodes.of(ast.ClassDef)) and not _OF_EXCEPTIONS.isdisjoint(mentions.definitions | mentions.texts)
+
+
+def _asks_sameness(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether objects other than constants like None are asked whether they are one."""
+    if not {"id", "is_", "is_not"}.isdisjoint(mentions.names | mentions.attributes | mentions.definitions):
+        return True
+    for node in nodes.of(ast.Compare):
+        sides = [node.left, *node.comparators]
+        for op, *beside in zip(node.ops, sides, sides[1:], strict=False):
+            if isinstance(op, ast.Is | ast.IsNot) and not any(isinstance(side, ast.Constant) for side in beside):
+                return True
+    return False
 
 
 _EQUALITIES = frozenset("__eq__ __ne__ __hash__ setattr locals vars".split())  # or what puts members into a class by any name

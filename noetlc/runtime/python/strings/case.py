@@ -203,7 +203,7 @@ def ascii_case(v: val, first: i32) -> val:
     p: i32 = v + STR_BYTES
     end: i32 = p + n
     from_first: i64 = i64(128 - first) * ONES  # added to 8 bytes, sets the high bit of those that are not below
-    if not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
+    if not live(Feature.SAMENESS) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v)):
         while p < end and letters_among(load64(p), from_first) == 0:
             p += 8
         if p >= end:
