@@ -39,6 +39,7 @@ from noetlc.lower.python.rewrite.method_kinds import link_kinds
 from noetlc.lower.python.rewrite.module_objects import write_module_objects
 from noetlc.lower.python.rewrite.module_values import write_modules
 from noetlc.lower.python.rewrite.named_tuples import settle_named_tuples
+from noetlc.lower.python.rewrite.passing_lists import pass_lists
 from noetlc.lower.python.rewrite.places import set_places
 from noetlc.lower.python.rewrite.private import mangle
 from noetlc.lower.python.rewrite.regex_flags import name_flags
@@ -119,4 +120,5 @@ def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[s
     imported = imported_names(tree)  # before the imports of library modules go
     link_library(tree, as_function, predefined_modules)
     expand_driven(tree)
+    pass_lists(tree)
     keep_names(tree, imported)
