@@ -47,7 +47,7 @@ def test_what_is_missing_is_refused(use: str) -> None:
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("from contextlib import AsyncExitStack\nresult = 1", "contextlib.AsyncExitStack"),
+        ("from contextlib import AsyncContextDecorator\nresult = 1", "contextlib.AsyncContextDecorator"),
         ("import io\nimport sys\nfrom contextlib import redirect_stdout\nout = sys.stdout\nwith redirect_stdout(io.StringIO()):\n    print(1)\nresult = 1", "sys.stdout as a value"),
         ("import sys\nresult = sys._write('x', 0)", "sys._write"),
         ("import calendar\nresult = str(calendar.LocaleTextCalendar())", "calendar.LocaleTextCalendar"),
