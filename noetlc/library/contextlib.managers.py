@@ -1,5 +1,7 @@
 """What `contextlib` has for `async with`."""
 
+from contextlib import nullcontext as PlainContext
+
 
 class _AsyncGeneratorContextManager:
     def __init__(self, generator):
@@ -139,17 +141,8 @@ def _refuse_missing(cls, enter, exit, kind):
         raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {which} protocol")
 
 
-class nullcontext:
+class nullcontext(PlainContext):
     """The same for both kinds of `with`, in bodies that have coroutines."""
-
-    def __init__(self, enter_result=None):
-        self.enter_result = enter_result
-
-    def __enter__(self):
-        return self.enter_result
-
-    def __exit__(self, *error):
-        pass
 
     async def __aenter__(self):
         return self.enter_result
