@@ -16,9 +16,8 @@ def pass_lists(tree: ast.Module) -> None:
     for node in syntax.walk(tree):
         if isinstance(node, ast.For) or (isinstance(node, ast.comprehension) and not node.is_async):
             node.iter = _tuple(node.iter)
-        elif isinstance(node, ast.Compare):
-            looked_into = [isinstance(op, ast.In | ast.NotIn) for op in node.ops]
-            node.comparators = [_tuple(other) if into else other for into, other in zip(looked_into, node.comparators, strict=True)]
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[-1], ast.In | ast.NotIn):  # others in a chain are compared, too
+            node.comparators[-1] = _tuple(node.comparators[-1])
 
 
 def _tuple(node: ast.expr) -> ast.expr:
