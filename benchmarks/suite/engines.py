@@ -20,6 +20,9 @@ from typing import IO, Any, Protocol
 from benchmarks.common import ROOT, invoke, thread_seconds
 from benchmarks.suite.cases import Program
 
+WARM = 2
+TRACING_WARM = 40  # a tracing compiler goes on to compile for that long: with 2 runs before it Mandelbrot took 38 ms, with 25 12
+
 RUNNER = Path(__file__).with_name("runner.py")
 
 
@@ -30,11 +33,12 @@ class Run(Protocol):
 
 
 class Engine(Protocol):
-    """`version` in words; `missing` says why the engine is not here, empty where it is."""
+    """`version` in words; `missing` says why the engine is not here, empty where it is; `warm` runs come before those that are measured."""
 
     name: str
     version: str
     missing: str
+    warm: int
 
     def started(self, program: Program) -> AbstractContextManager[Run]:
         """Makes a program ready. Raises RuntimeError with the reason where this engine cannot run it."""
@@ -44,7 +48,7 @@ class Modules:
     """Modules of this tree, or of the compiler of another revision: run by this tree's host."""
 
     def __init__(self, name: str, version: str, revision: Path | None = None) -> None:
-        self.name, self.version, self.missing = name, version, ""
+        self.name, self.version, self.missing, self.warm = name, version, "", WARM
         self.revision = revision
 
     @contextmanager
@@ -76,8 +80,9 @@ class Modules:
 class Python:
     """A Python interpreter, a process for each program: what a program leaves behind is not measured with the next one."""
 
-    def __init__(self, name: str, command: str | None) -> None:
+    def __init__(self, name: str, command: str | None, warm: int = WARM) -> None:
         self.name = name
+        self.warm = warm
         self.command = command or ""
         self.missing = "" if command else "not installed"
         self.version = _version(self.command) if command else ""
@@ -123,7 +128,7 @@ class Mypyc(Python):
 
 def engines(against: str | None, work: Path, stack: ExitStack) -> list[Engine]:
     """This tree's modules first, CPython second. Raises ValueError if there is no such revision."""
-    pythons = [Python("CPython", sys.executable), Python("PyPy", shutil.which("pypy3")), Mypyc(work)]
+    pythons = [Python("CPython", sys.executable), Python("PyPy", shutil.which("pypy3"), TRACING_WARM), Mypyc(work)]
     found: list[Engine] = [Modules("noetlc", "this tree"), *pythons]
     if against is not None:
         found.insert(1, Modules("before", against, stack.enter_context(_revision(against))))

@@ -15,7 +15,6 @@ from benchmarks.suite.engines import Engine, Run
 
 Json = Any
 REFERENCE = "CPython"
-WARM = 2  # runs before those that are measured: tracing compilers need them
 
 
 def measured(programs: Sequence[Program], engines: Sequence[Engine], rounds: int, tell: Callable[[str], None]) -> dict[str, Json]:
@@ -45,7 +44,7 @@ def row(program: Program, engines: Sequence[Engine], rounds: int) -> dict[str, J
         for engine in engines:
             try:
                 run = stack.enter_context(engine.started(program))
-                answers[engine.name] = [run(program.full)[1] for _ in range(WARM)][-1]
+                answers[engine.name] = [run(program.full)[1] for _ in range(engine.warm)][-1]
                 runs[engine.name] = run
             except RuntimeError as error:
                 failed[engine.name] = str(error)

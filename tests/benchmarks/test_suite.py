@@ -44,6 +44,7 @@ class Fake:
     """An engine with an answer and times of its own."""
 
     missing = ""
+    warm = 2
 
     def __init__(self, name: str, answer: str, seconds: float) -> None:
         self.name, self.version, self.answer, self.seconds = name, f"{name} 1", answer, seconds
