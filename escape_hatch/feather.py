@@ -50,8 +50,9 @@ from noetlc.runtime.python.strings.bytes_data import mod_bytes_end
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_byte, buf_bytes, buf_pos, buf_room, buf_str
 from noetlc.runtime.values.bytes import bytes_new
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_find, dict_get, dict_keys
+from noetlc.runtime.values.dict import dict_get, dict_keys
 from noetlc.runtime.values.list import list_get
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries, dict_find
 from noetlc.runtime.values.memory import has_tag, new_raw, tag_of
 
 # kinds of columns and of cells; 0 is null

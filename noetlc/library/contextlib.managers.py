@@ -1,5 +1,6 @@
 """What `contextlib` has for `async with`."""
 
+from contextlib import _BaseExitStack as BaseExitStack
 from contextlib import nullcontext as PlainContext
 
 
@@ -62,51 +63,23 @@ class AbstractAsyncContextManager:
         return None
 
 
-class AsyncExitStack:
-    def __init__(self):
-        self.callbacks = []  # what is called, and whether it is awaited
-
-    def enter_context(self, cm):
-        cls = type(cm)
-        _refuse_missing(cls, "__enter__", "__exit__", "context manager")
-        entered = cm.__enter__()
-        self.callbacks.append((cm.__exit__, False))
-        return entered
-
+class AsyncExitStack(BaseExitStack):
     async def enter_async_context(self, cm):
-        cls = type(cm)
-        _refuse_missing(cls, "__aenter__", "__aexit__", "asynchronous context manager")
+        self.refuse_missing(type(cm), "__aenter__", "__aexit__", "asynchronous context manager")
         entered = await cm.__aenter__()
-        self.callbacks.append((cm.__aexit__, True))
+        self.callbacks.append(_Awaited(cm.__aexit__))
         return entered
-
-    def push(self, exit):
-        self.callbacks.append((exit.__exit__ if hasattr(type(exit), "__exit__") else exit, False))
-        return exit
 
     def push_async_exit(self, exit):
-        self.callbacks.append((exit.__aexit__ if hasattr(type(exit), "__aexit__") else exit, True))
+        self.callbacks.append(_Awaited(exit.__aexit__ if hasattr(type(exit), "__aexit__") else exit))
         return exit
-
-    def callback(self, callback, /, *args, **kwds):
-        def call(kind, error, trace):
-            callback(*args, **kwds)
-
-        self.callbacks.append((call, False))
-        return callback
 
     def push_async_callback(self, callback, /, *args, **kwds):
         async def call(kind, error, trace):
             await callback(*args, **kwds)
 
-        self.callbacks.append((call, True))
+        self.callbacks.append(_Awaited(call))
         return callback
-
-    def pop_all(self):
-        other = type(self)()
-        other.callbacks = self.callbacks
-        self.callbacks = []
-        return other
 
     async def aclose(self):
         await self.__aexit__(None, None, None)
@@ -118,11 +91,9 @@ class AsyncExitStack:
         received = details[0] is not None
         suppressed = pending = False
         while self.callbacks:
-            callback, awaited = self.callbacks.pop()
+            callback = self.callbacks.pop()
             try:
-                found = callback(*details)
-                if awaited:
-                    found = await found
+                found = await callback.exit(*details) if isinstance(callback, _Awaited) else callback(*details)
                 if found:
                     suppressed = True
                     pending = False
@@ -135,10 +106,11 @@ class AsyncExitStack:
         return received and suppressed
 
 
-def _refuse_missing(cls, enter, exit, kind):
-    if not hasattr(cls, enter) or not hasattr(cls, exit):
-        which = kind if not hasattr(cls, enter) else f"{kind} (missed {exit} method)"
-        raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {which} protocol")
+class _Awaited:
+    """What is called at the end and gives something to wait for."""
+
+    def __init__(self, exit):
+        self.exit = exit
 
 
 class nullcontext(PlainContext):

@@ -135,15 +135,16 @@ class closing:
         self.thing.close()
 
 
-class ExitStack:
+class _BaseExitStack:
     def __init__(self):
         self.callbacks = []
 
+    def refuse_missing(self, cls, enter, exit, kind):
+        if not hasattr(cls, enter) or not hasattr(cls, exit):
+            raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {kind} protocol")
+
     def enter_context(self, cm):
-        cls = type(cm)
-        if not hasattr(cls, "__enter__") or not hasattr(cls, "__exit__"):
-            which = "context manager" if not hasattr(cls, "__enter__") else "context manager (missed __exit__ method)"
-            raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the {which} protocol")
+        self.refuse_missing(type(cm), "__enter__", "__exit__", "context manager")
         entered = cm.__enter__()
         self.callbacks.append(cm.__exit__)
         return entered
@@ -165,6 +166,8 @@ class ExitStack:
         self.callbacks = []
         return other
 
+
+class ExitStack(_BaseExitStack):
     def __enter__(self):
         return self
 

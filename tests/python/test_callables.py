@@ -109,7 +109,7 @@ CASES = {
     "itertools.starmap.function": "list(itertools.starmap(F, [(1,), (2,)]))",
     "contextlib.contextmanager.function": "contextlib.contextmanager(F)(1) is None",
     "contextlib.asynccontextmanager.func": "contextlib.asynccontextmanager(F)(1) is None",
-    "contextlib.ExitStack.callback.callback": "held(F)",
+    "contextlib._BaseExitStack.callback.callback": "held(F)",
     "contextlib.AsyncExitStack.callback.callback": "contextlib.AsyncExitStack().callback(F, 1) is None",
     "contextlib.AsyncExitStack.push_async_callback.callback": "contextlib.AsyncExitStack().push_async_callback(F, 1) is None",
     "dataclasses.field.default_factory": "field_of(F)",

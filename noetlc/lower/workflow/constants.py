@@ -13,7 +13,8 @@ from noetlc.ir.payload import I64, Constant, symbol_of
 from noetlc.layout.objects import ENTRIES_DATA, ENTRY, FALSE, ITEMS_DATA, NONE, TRUE, TUPLE_ITEMS, Dict, List
 from noetlc.layout.static import static_float, static_int, static_str, str_hash
 from noetlc.layout.tags import T_DICT, T_ENTRIES, T_ITEMS, T_LIST, T_RAW, T_TUPLE
-from noetlc.runtime.values.dict import PERTURB_SHIFT, UNINDEXED
+from noetlc.runtime.values.dict import UNINDEXED
+from noetlc.runtime.values.lookups import PERTURB_SHIFT
 
 SMALL = 1 << 30
 

@@ -39,8 +39,9 @@ from noetlc.runtime.python.strings.codec_names import UTF8
 from noetlc.runtime.template.base64 import BASE64
 from noetlc.runtime.text.strings import count_codes
 from noetlc.runtime.values.buffer import buf_base, buf_byte, buf_drop, buf_pos, buf_room
-from noetlc.runtime.values.dict import KEY, dict_append, dict_entries, dict_set, dict_sized, value_in
+from noetlc.runtime.values.dict import dict_append, dict_set, dict_sized, value_in
 from noetlc.runtime.values.list import list_new, list_push
+from noetlc.runtime.values.lookups import KEY, dict_entries
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, tag_of
 
 if TYPE_CHECKING:

@@ -27,8 +27,9 @@ from noetlc.runtime.template.value import t_raise
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values import memory
 from noetlc.runtime.values.buffer import buf_begin, buf_str
-from noetlc.runtime.values.dict import dict_entries, dict_new, dict_set, value_in
+from noetlc.runtime.values.dict import dict_new, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_len, list_push
+from noetlc.runtime.values.lookups import dict_entries
 from noetlc.runtime.values.memory import from_bool, from_int, site, tag_of
 
 # mutable globals are shared by name across the runtime

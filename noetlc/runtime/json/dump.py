@@ -41,8 +41,9 @@ from noetlc.runtime.text.strings import REPLACEMENT, code_at, halves, put_code, 
 from noetlc.runtime.values.blocks import copy_over
 from noetlc.runtime.values.buffer import buf_begin, buf_drop, buf_grow, buf_limit, buf_pos, buf_room
 from noetlc.runtime.values.collect import stack_limit, stack_ptr
-from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries
+from noetlc.runtime.values.dict import dict_copy
 from noetlc.runtime.values.hooks import unread_value
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import SLACK, has_tag, leave, new_raw, tag_of
 
 JSON_DEPTH = 128

@@ -51,9 +51,10 @@ from noetlc.runtime.json.state import (
 from noetlc.runtime.json.string import parse_string
 from noetlc.runtime.values.blocks import bytes_equal, copy_over, str_hash
 from noetlc.runtime.values.buffer import buf_base, buf_begin, buf_drop, buf_pos, buf_room
-from noetlc.runtime.values.dict import KEY, UNINDEXED, VALUE, clone, dict_entries, dict_index, dict_put, dict_sized, index_add
+from noetlc.runtime.values.dict import UNINDEXED, clone, dict_index, dict_put, dict_sized
 from noetlc.runtime.values.hooks import unread_at
 from noetlc.runtime.values.list import list_from_items
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries, index_add
 from noetlc.runtime.values.memory import has_tag, hp, json_keys, new_object, new_raw
 
 MAX_DEPTH = 128

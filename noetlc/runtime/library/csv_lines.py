@@ -9,8 +9,9 @@ from noetlc.runtime.python.objects.instance_attribute import word_of_name
 from noetlc.runtime.text.strings import buf_end, count_codes, find_byte, is_ascii, str_eq, str_from, str_offset
 from noetlc.runtime.values.blocks import bytes_equal, hash_bytes
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_str
-from noetlc.runtime.values.dict import KEY, VALUE, dict_copy, dict_entries, dict_set, dict_sized
+from noetlc.runtime.values.dict import dict_copy, dict_set, dict_sized
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, list_set
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import from_int, has_tag, new_items, reserve
 from noetlc.runtime.values.state import STATE_FIELDS, state_get, state_set
 

@@ -6,8 +6,9 @@ from noetlc.kernel.lang import i32, live, load32, loadv, lt_u, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, ITEMS_DATA, TUPLE_ITEMS, Dict, List, Tuple, Unread
 from noetlc.layout.tags import T_DICT, T_LIST, T_TUPLE, T_UNREAD
-from noetlc.runtime.values.dict import VALUE, clone, dict_copy, dict_entries
+from noetlc.runtime.values.dict import clone, dict_copy
 from noetlc.runtime.values.list import list_copy, tuple_from_items
+from noetlc.runtime.values.lookups import VALUE, dict_entries
 from noetlc.runtime.values.memory import tag_of
 
 

@@ -16,8 +16,9 @@ from noetlc.layout.features import Feature
 from noetlc.layout.objects import CLASS_PLACES, ORDERED, PLACED, PLACES, SHAPE_BITS, TUPLE_ITEMS, UNFOLDED, Class, Instance, Obj, Tuple
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.values.blocks import str_hash
-from noetlc.runtime.values.dict import KEY, dict_append, dict_sized, entry_matches
+from noetlc.runtime.values.dict import dict_append, dict_sized
 from noetlc.runtime.values.list import tuple_new
+from noetlc.runtime.values.lookups import KEY, entry_matches
 from noetlc.runtime.values.memory import clear, new_object, new_raw
 
 FIRST_REFERENCE = 12  # of an instance: its class

@@ -21,7 +21,8 @@ from noetlc.lower.workflow.constants import (
     map_index,
     word_of,
 )
-from noetlc.runtime.values.dict import UNINDEXED, VALUE
+from noetlc.runtime.values.dict import UNINDEXED
+from noetlc.runtime.values.lookups import VALUE
 
 
 @dataclass(slots=True)

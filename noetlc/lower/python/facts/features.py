@@ -55,9 +55,10 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
     """The features that a body makes live, and tags; `traced` says that it may see tracebacks."""
     imported, harmless = _imported(nodes), harmless_places(nodes)
     views = _escaping_views(nodes, harmless)
+    metaclasses = _has_metaclasses(nodes)
     told = (
-        (any(map(makes_class, nodes.of(ast.Call))) or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
-        (_has_metaclasses(nodes) or _reads_parts(mentions) or _has_base_entries(mentions), Feature.METACLASSES),
+        (mentions.makes_classes or any(len(n.bases) > 1 for n in nodes.of(ast.ClassDef)), Feature.SEVERAL_BASES),
+        (metaclasses or _reads_parts(mentions) or _has_base_entries(mentions), Feature.METACLASSES),
         (_reads_parts(mentions), Feature.CLASS_PARTS),
         (not _PROPERTY_PARTS.isdisjoint(mentions.attributes | mentions.texts), Feature.PROPERTY_PARTS),
         (_has_url_bytes(nodes, mentions, imported), Feature.URL_BYTES),
@@ -95,7 +96,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_unicode_parts(nodes, mentions), Feature.UNICODE_PARTS),
         (_names_files(nodes), Feature.FILE_ERRORS),
         (_asks_sameness(nodes, mentions), Feature.SAMENESS),
-        (_has_own_equalities(nodes, mentions), Feature.OWN_EQUALITIES),
+        (_has_own_equalities(mentions) or metaclasses, Feature.OWN_EQUALITIES),
         (has_odd_methods(nodes), Feature.ODD_METHODS),
         (not _OS_ERRORS.isdisjoint(mentions.names) and _sets(_FILE_PARTS, nodes, mentions), Feature.FILE_PARTS),
         (_has_unicode_parts(nodes, mentions) and _sets(_UNICODE_FIELDS, nodes, mentions), Feature.UNICODE_SET),
@@ -224,11 +225,10 @@ def _asks_sameness(nodes: Nodes, mentions: Mentions) -> bool:
 _EQUALITIES = frozenset("__eq__ __ne__ __hash__ setattr locals vars".split())  # or what puts members into a class by any name
 
 
-def _has_own_equalities(nodes: Nodes, mentions: Mentions) -> bool:
+def _has_own_equalities(mentions: Mentions) -> bool:
     """Whether some class may say what its instances equal or how they hash; where none does, a look-up runs no code of a body."""
-    if not _EQUALITIES.isdisjoint(mentions.names | mentions.attributes | mentions.texts | mentions.definitions):
-        return True
-    return any(map(makes_class, nodes.of(ast.Call))) or full_name("types", "new_class") in mentions.definitions or _has_metaclasses(nodes)
+    named = mentions.names | mentions.attributes | mentions.texts | mentions.definitions
+    return mentions.makes_classes or not _EQUALITIES.isdisjoint(named)
 
 
 _WITH_ORIGINS = frozenset("AttributeError ImportError ModuleNotFoundError NameError UnboundLocalError".split())

@@ -19,7 +19,8 @@ class Mentions:
     """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines.
 
     `of_classes` are attributes that are read from names of classes: methods among them may be called with any first argument.
-    `has_classes` is also set for functions that get attributes which are called: the calls look attributes up as for instances.
+    `makes_classes` is set where calls make some. `has_classes` is also set for functions that get attributes which are called: the calls
+    look attributes up as for instances.
     """
 
     names: frozenset[str]
@@ -28,6 +29,7 @@ class Mentions:
     definitions: frozenset[str]
     of_classes: frozenset[str]
     has_classes: bool
+    makes_classes: bool
 
     @property
     def has_abstract(self) -> bool:
@@ -45,13 +47,16 @@ def mentions(nodes: Nodes) -> Mentions:
         stored |= texts
     called = {n.func.attr for n in nodes.of(ast.Call) if isinstance(n.func, ast.Attribute)}
     classes = {n.name for n in nodes.of(ast.ClassDef)}
+    definitions = frozenset(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef)))
+    by_type = any(map(makes_class, nodes.of(ast.Call)))
     return Mentions(
         names=names,
         attributes=frozenset(n.attr for n in nodes.of(ast.Attribute)),
         texts=texts,
-        definitions=frozenset(n.name for n in (*nodes.functions(), *nodes.of(ast.ClassDef))),
+        definitions=definitions,
         of_classes=frozenset(n.attr for n in nodes.of(ast.Attribute) if isinstance(n.value, ast.Name) and n.value.id in classes),
-        has_classes=nodes.has(ast.ClassDef) or any(map(makes_class, nodes.of(ast.Call))) or not stored.isdisjoint(called),
+        has_classes=nodes.has(ast.ClassDef) or by_type or not stored.isdisjoint(called),
+        makes_classes=by_type or full_name("types", "new_class") in definitions,
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.instances import ANNOTATING
-from noetlc.lower.python.facts.mentions import Mentions, makes_class
+from noetlc.lower.python.facts.mentions import Mentions
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.scope import Scope, Scopes
 from noetlc.primitives.exceptions import EXCEPTIONS
@@ -16,7 +15,7 @@ PLAIN_BASES = ANNOTATING | {"ABC"}
 
 def derives_from_built_ins(nodes: Nodes, found: Mentions, scopes: Scopes) -> bool:
     """Whether some class of a body or the library may derive from a built-in class that is neither `object` nor an exception."""
-    if any(map(makes_class, nodes.of(ast.Call))) or full_name("types", "new_class") in found.definitions:
+    if found.makes_classes:
         return True
     for node in nodes.of(ast.ClassDef):
         around = scopes.by_node[node].parent

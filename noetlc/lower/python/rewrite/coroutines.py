@@ -37,8 +37,11 @@ _DRIVING = frozenset(("__await__", "cr_frame", "cr_running", _KIND))
 
 def name_managers(tree: ast.Module, names: frozenset[str]) -> None:
     """Lets what `contextlib` has for `async with` be of a part of the library of its own, in place."""
-    imports = [a for n in syntax.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name == "contextlib"]
-    naming = _Naming({a.asname or a.name for a in imports}, names)
+    imports = [n for n in syntax.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    modules = {a.asname or a.name for n in imports if isinstance(n, ast.Import) for a in n.names if a.name == "contextlib"}
+    if not modules and all(getattr(n, "module", "") != "contextlib" for n in imports):
+        return
+    naming = _Naming(modules, names)
     naming.visit(tree)
     if naming.made:
         import_first(tree, MANAGERS, naming.made)

@@ -7,7 +7,8 @@ from noetlc.layout.objects import ENTRY, Dict, Instance
 from noetlc.layout.tags import T_INSTANCE
 from noetlc.runtime.python.calls.instances import instance_new
 from noetlc.runtime.values.blocks import str_hash
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_sized
+from noetlc.runtime.values.dict import dict_sized
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag
 
 

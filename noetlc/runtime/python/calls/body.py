@@ -17,20 +17,11 @@ from noetlc.runtime.python.protocol import put_str, py_str
 from noetlc.runtime.text.strings import buf_end, str_concat, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.depth import ONE_CALL, SHALLOW, calls
-from noetlc.runtime.values.dict import (
-    KEY,
-    VALUE,
-    dict_entries,
-    dict_get_str,
-    dict_key_at,
-    dict_new,
-    dict_next,
-    dict_set,
-    dict_value_at,
-)
+from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
 from noetlc.runtime.values.given import given_levels, is_given, is_leaf
 from noetlc.runtime.values.hooks import unread_value
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, tuple_get, tuple_new, tuple_set
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag, raised, tag_of
 from noetlc.runtime.values.state import library_reset
 

@@ -35,9 +35,10 @@ from noetlc.runtime.python.protocol import (
 )
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import VALUE, dict_find, dict_key_at, dict_kind, dict_len, dict_next, dict_value_at, value_in
+from noetlc.runtime.values.dict import dict_key_at, dict_kind, dict_len, dict_next, dict_value_at, value_in
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, list_push, list_slice, pair_new, tuple_get
+from noetlc.runtime.values.lookups import VALUE, dict_find
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 MOST_SMALL = 0x7FFFFFFF  # the largest int that is no object, as a value

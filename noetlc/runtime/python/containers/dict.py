@@ -29,7 +29,6 @@ from noetlc.runtime.values.dict import (
     dict_append,
     dict_clear,
     dict_copy,
-    dict_find,
     dict_key_at,
     dict_kind,
     dict_last,
@@ -42,6 +41,7 @@ from noetlc.runtime.values.dict import (
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.iterator import ZIP
 from noetlc.runtime.values.list import list_get, list_new, list_push, pair_new, tuple_get
+from noetlc.runtime.values.lookups import dict_find
 from noetlc.runtime.values.memory import from_int, has_tag, new_object, raised
 
 

@@ -31,20 +31,10 @@ from noetlc.runtime.python.protocol import call_held, item_eq, list_of, put_repr
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_byte, buf_str
 from noetlc.runtime.values.classed import class_word, is_classed
-from noetlc.runtime.values.dict import (
-    KEY,
-    dict_clear,
-    dict_copy,
-    dict_find,
-    dict_key_at,
-    dict_kind,
-    dict_last,
-    dict_new,
-    dict_next,
-    dict_value_at,
-)
+from noetlc.runtime.values.dict import dict_clear, dict_copy, dict_key_at, dict_kind, dict_last, dict_new, dict_next, dict_value_at
 from noetlc.runtime.values.hooks import any_hash
 from noetlc.runtime.values.list import list_get, list_new, pair_new, tuple_get, tuple_new
+from noetlc.runtime.values.lookups import KEY, dict_find
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 

@@ -174,7 +174,7 @@ def check_list(v: val, method: val) -> val:
 
 def is_no_plain_list(v: val) -> i32:
     """Whether a value may have methods that a list has not: any but a list whose class is the built-in one."""
-    return has_tag(v, T_LIST) == 0 or is_classed(v)
+    return has_tag(v, T_LIST) == 0 or (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
 
 
 def list_sort_by(v: val, keys: val, reverse: val) -> val:

@@ -82,8 +82,9 @@ from noetlc.runtime.python.objects.types import shown_type
 from noetlc.runtime.python.protocol import call_two, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import KEY, dict_entries, dict_get_str, dict_new, dict_set, value_in
+from noetlc.runtime.values.dict import dict_get_str, dict_new, dict_set, value_in
 from noetlc.runtime.values.iterator import is_coroutine
+from noetlc.runtime.values.lookups import KEY, dict_entries
 from noetlc.runtime.values.memory import from_bool, from_float, from_int, has_tag, leave, raised, tag_of
 from noetlc.runtime.values.placed import instance_attributes, is_placed, placed_value
 from noetlc.runtime.values.small_number import is_small_number

@@ -35,7 +35,7 @@ from noetlc.runtime.python.protocol import item_eq, py_hash
 from noetlc.runtime.values import hooks
 from noetlc.runtime.values.blocks import hash_fold, str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import looked_up_hash
+from noetlc.runtime.values.lookups import looked_up_hash
 from noetlc.runtime.values.memory import looked_up, raised, tag_of
 
 HUGE = 9223372036854775808.0  # floats from here on have no 64-bit integer, but for -2**63; wide ints may equal them

@@ -19,7 +19,8 @@ from noetlc.runtime.python.classes.lookup import class_find, class_find_near, is
 from noetlc.runtime.python.objects.set_attribute import py_setattr, set_own_value
 from noetlc.runtime.python.protocol import py_getattr
 from noetlc.runtime.values.classed import classed_attributes, is_classed
-from noetlc.runtime.values.dict import KEY, VALUE, dict_entries, dict_get_str
+from noetlc.runtime.values.dict import dict_get_str
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag
 from noetlc.runtime.values.placed import has_places, is_placed, note_place, place_near, place_of, set_at
 

@@ -64,20 +64,9 @@ from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_o
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed, set_classed_attributes
-from noetlc.runtime.values.dict import (
-    FIRST_ENTRIES,
-    KEY,
-    VALUE,
-    dict_append,
-    dict_delete,
-    dict_entries,
-    dict_kind,
-    dict_new,
-    dict_put,
-    dict_set,
-    dict_sized,
-)
+from noetlc.runtime.values.dict import FIRST_ENTRIES, dict_append, dict_delete, dict_kind, dict_new, dict_put, dict_set, dict_sized
 from noetlc.runtime.values.list import list_to_tuple, with_arguments
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries
 from noetlc.runtime.values.memory import has_tag, leave
 from noetlc.runtime.values.placed import instance_attributes, is_placed, set_placed
 

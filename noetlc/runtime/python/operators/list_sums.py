@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, inline, live, store32, storev, val
-from noetlc.layout.features import Feature
+from noetlc.kernel.lang import i32, store32, storev, val
 from noetlc.layout.objects import List
-from noetlc.layout.tags import T_LIST
+from noetlc.runtime.python.containers.unpack import is_no_plain_list
 from noetlc.runtime.python.protocol import py_add
 from noetlc.runtime.values.blocks import copy_over
-from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.list import list_items, list_new, list_push, list_uncleared
-from noetlc.runtime.values.memory import has_tag
-
-
-@inline
-def is_plain_list(v: val) -> i32:
-    return has_tag(v, T_LIST) and not (live(Feature.BUILTIN_SUBCLASSES) and is_classed(v))
 
 
 def list_and_item(a: val, item: val) -> val:
     """`a + [item]`."""
-    if not is_plain_list(a):
+    if is_no_plain_list(a):
         return py_add(a, list_of_one(item))
     n: i32 = List(a).length
     made: val = list_uncleared(n + 1)
@@ -33,7 +25,7 @@ def list_and_item(a: val, item: val) -> val:
 
 def item_and_list(item: val, b: val) -> val:
     """`[item] + b`."""
-    if not is_plain_list(b):
+    if is_no_plain_list(b):
         return py_add(list_of_one(item), b)
     n: i32 = List(b).length
     made: val = list_uncleared(n + 1)

@@ -13,8 +13,9 @@ from noetlc.layout.tags import T_DICT
 from noetlc.runtime.python.objects.by_text import has_text, item_by_text, put_by_text
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import KEY, VALUE, dict_append, dict_entries, dict_find, entry_matches, value_in
+from noetlc.runtime.values.dict import dict_append, value_in
 from noetlc.runtime.values.given import note_item
+from noetlc.runtime.values.lookups import KEY, VALUE, dict_entries, dict_find, entry_matches
 from noetlc.runtime.values.memory import has_tag
 
 

@@ -17,8 +17,9 @@ from noetlc.runtime.text.strings import buf_end, str_at
 from noetlc.runtime.values.blocks import str_hash
 from noetlc.runtime.values.buffer import buf_begin
 from noetlc.runtime.values.classed import is_classed
-from noetlc.runtime.values.dict import dict_find, dict_get_str, dict_set, value_in
+from noetlc.runtime.values.dict import dict_get_str, dict_set, value_in
 from noetlc.runtime.values.list import list_get, list_set, tuple_get
+from noetlc.runtime.values.lookups import dict_find
 from noetlc.runtime.values.memory import from_float, from_int, has_tag, raised
 
 
