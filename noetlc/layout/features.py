@@ -81,6 +81,7 @@ class Feature(IntEnum):
     MIXED_TEXT = "some rendered text may stand for another value"
     EXITS = "something names SystemExit"
     DEEPER = "a body asks for a higher limit of calls"
+    DIGIT_LIMITS = "a body sets how many digits a text of an int may have"
     REDIRECT = "a body redirects what it prints"
     PRINTED = "something is printed"
     FILLS = "a body may fill dicts item by item"

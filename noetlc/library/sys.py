@@ -84,6 +84,27 @@ def is_finalizing():
 limits = [1000]
 
 
+digits = [4300]
+
+
+def get_int_max_str_digits():
+    return digits[0]
+
+
+def set_int_max_str_digits(maxdigits):
+    from sys import _most_digits
+
+    if not hasattr(maxdigits, "__index__"):
+        raise TypeError(f"'{type(maxdigits).__name__}' object cannot be interpreted as an integer")
+    maxdigits = maxdigits.__index__()
+    if not -(2**31) <= maxdigits < 2**31:
+        raise OverflowError("Python int too large to convert to C int")
+    if maxdigits != 0 and maxdigits < 640:
+        raise ValueError("maxdigits must be 0 or larger than 640")
+    digits[0] = maxdigits
+    _most_digits(maxdigits)
+
+
 def getrecursionlimit():
     return limits[0]
 

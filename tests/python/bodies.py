@@ -126,13 +126,15 @@ def reference_view() -> Iterator[None]:
 
 @contextlib.contextmanager
 def ordinary_recursion() -> Iterator[None]:
-    """Python's own limit, which a build in another thread may have widened."""
+    """Python's own limit, which a build in another thread may have widened; what a body sets is put back."""
     before = sys.getrecursionlimit()
+    digits = sys.get_int_max_str_digits()
     sys.setrecursionlimit(1000)
     try:
         yield
     finally:
         sys.setrecursionlimit(before)
+        sys.set_int_max_str_digits(digits)
 
 
 def reference_code(code: str) -> CodeType:

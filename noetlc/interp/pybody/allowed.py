@@ -74,8 +74,9 @@ PARTS = {
         "makeLogRecord warn warning",
         "os": "SEEK_CUR SEEK_END SEEK_SET curdir devnull environ extsep getenv linesep name pardir pathsep sep urandom",
         "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
-        "sys": "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion "
-        "implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info "
+        "sys": "argv byteorder exc_info exit float_info get_int_max_str_digits getdefaultencoding getrecursionlimit getsizeof hash_info "
+        "hexversion implementation int_info intern is_finalizing maxsize maxunicode platform set_int_max_str_digits setrecursionlimit "
+        "stderr stdout version version_info "
         "_MEIPASS exc_clear frozen getcheckinterval maxint pypy_version_info real_prefix setcheckinterval subversion",  # which it lacks
         "urllib": "quote quote_plus unquote unquote_plus urlencode urlopen urlretrieve",  # of Python 2
         "uuid": "NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 UUID uuid1 uuid3 uuid4 uuid5",

@@ -70,6 +70,7 @@ def run_body(request: BodyRequest, spare_frames: int) -> Report:
     """Executes a body and describes what it did. `spare_frames` is this process's correction of the recursion limit."""
     stdout, stderr = io.StringIO(), io.StringIO()
     saved = sys.stdout, sys.stderr, sys.stdin
+    digits = sys.get_int_max_str_digits()
     hits: defaultdict[int, int] = defaultdict(int)
     lines: defaultdict[int, int] = defaultdict(int)
     if request.covered:
@@ -84,6 +85,7 @@ def run_body(request: BodyRequest, spare_frames: int) -> Report:
         vars(builtins).pop(HITS, None)
         vars(builtins).pop(LINES, None)
         sys.stdout, sys.stderr, sys.stdin = saved
+        sys.set_int_max_str_digits(digits)
 
 
 def _run(request: BodyRequest, spare_frames: int, stdout: io.StringIO, stderr: io.StringIO) -> Report:

@@ -279,8 +279,9 @@ SYS = Module(
     "sys",
     native=True,
     pure=(
-        "argv byteorder exc_info exit float_info getdefaultencoding getrecursionlimit getsizeof hash_info hexversion"
-        " implementation int_info intern is_finalizing maxsize maxunicode platform setrecursionlimit stderr stdout version version_info"
+        "argv byteorder exc_info exit float_info get_int_max_str_digits getdefaultencoding getrecursionlimit getsizeof hash_info"
+        " hexversion implementation int_info intern is_finalizing maxsize maxunicode platform set_int_max_str_digits setrecursionlimit"
+        " stderr stdout version version_info"
         " _MEIPASS exc_clear frozen getcheckinterval maxint pypy_version_info real_prefix setcheckinterval subversion"  # in no CPython 3.11
     ),
     constants={"byteorder": "little", "maxsize": (1 << 63) - 1, "maxunicode": 0x10FFFF, "platform": "linux"},
@@ -291,6 +292,7 @@ _redirect(target, number) -> val: stream_redirect
 _write(text, number) -> val: stream_write
 _leave(reason) -> val: leave
 _deeper(deeper) -> val: calls_deeper
+_most_digits(most) -> val: limit_digits
 _shown(function, text) -> val: function_shown
 _inflated(data, offset) -> val: zlib_inflated
 _viewed(array) -> val: bytearray_viewed

@@ -234,8 +234,10 @@ def big_digits(v: val) -> i32:
 
 
 def big_is_long(v: val, most: i32) -> i32:
-    """Whether a wide int has more than that many decimal digits."""
+    """Whether a wide int has more than that many decimal digits; 0 for any number."""
     n: i32 = Big(v).count
+    if most == 0:
+        return 0
     if n * 10 <= most or n * 9 > most:
         return n * 10 > most
     p: i32 = big_digits(v)

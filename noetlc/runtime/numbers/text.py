@@ -12,11 +12,13 @@ from noetlc.kernel.lang import (
     bits,
     ctz,
     div_u,
+    enable,
     f64,
     fabs,
     gt_u,
     i32,
     i64,
+    inline,
     live,
     load8,
     load64,
@@ -31,7 +33,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import WIDE_TEXT, Wide
+from noetlc.layout.objects import NONE, WIDE_TEXT, Wide
 from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.numbers.big import big_parse
 from noetlc.runtime.numbers.shortest import float_digits, float_shortest
@@ -173,6 +175,28 @@ def buf_float_plain(x: f64) -> None:
 
 
 MAX_DIGITS = 4300  # longest integer read from text, in digits: longer ones are not numbers there
+
+most_digits: i32 = 4300  # MAX_DIGITS, or what a body sets; 0 for any number
+
+
+@inline
+def digits_limit() -> i32:
+    """The most digits of an int that a body may read from text or write; 0 for any number."""
+    return most_digits if live(Feature.DIGIT_LIMITS) else MAX_DIGITS
+
+
+def limit_digits(most: val) -> val:
+    """Sets that limit to a small int."""
+    global most_digits
+    enable(Feature.DIGIT_LIMITS)
+    most_digits = i32(most) >> 1
+    return NONE
+
+
+def reset_digits_limit() -> None:
+    """Before a body runs: the limit is the usual one."""
+    global most_digits
+    most_digits = MAX_DIGITS
 
 
 @noinline

@@ -9,7 +9,7 @@ from noetlc.layout.objects import BIG_LIMBS, NEGATIVE, WIDE_TEXT, Big, Obj, Wide
 from noetlc.layout.tags import T_WIDE
 from noetlc.runtime.numbers.big import big_equal, big_float, big_is_long, big_order, big_put
 from noetlc.runtime.numbers.parse import float_parse
-from noetlc.runtime.numbers.text import MAX_DIGITS
+from noetlc.runtime.numbers.text import MAX_DIGITS, digits_limit
 from noetlc.runtime.values.blocks import bytes_equal
 from noetlc.runtime.values.buffer import buf_bytes
 from noetlc.runtime.values.memory import has_tag, int_overflow
@@ -19,13 +19,13 @@ MAX_U64_DIGITS = 20
 
 
 def wide_too_long(v: val) -> i32:
-    """Whether the decimal text is longer than text of ints may be: only arithmetic makes such ints."""
-    return live(Feature.BIGINT) and big_is_long(v, MAX_DIGITS)
+    """Whether the decimal text is longer than a body may write: only arithmetic makes such ints."""
+    return live(Feature.BIGINT) and big_is_long(v, digits_limit())
 
 
 def wide_put(v: val) -> None:
     """Appends the decimal text; aborts where that is longer than text of ints may be."""
-    if wide_too_long(v):
+    if live(Feature.BIGINT) and big_is_long(v, MAX_DIGITS):
         int_overflow()
     wide_text(v)
 

@@ -25,7 +25,7 @@ from noetlc.lower.python.rewrite.character_names import named_character
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.lacking import leave_lacking, refuse_inner_parts, refuse_lacking
 from noetlc.lower.python.rewrite.library_members import TESTS, abstract_classes, is_library_builtin, prints_to
-from noetlc.lower.python.rewrite.library_names import COPYING, MODULE_VALUES, TYPED
+from noetlc.lower.python.rewrite.library_names import COPYING, GENERATOR_MANAGER, MODULE_VALUES, TYPED
 from noetlc.lower.python.rewrite.library_resumed import resume
 from noetlc.lower.python.rewrite.library_source import has_other_order, linked, mark_abstract, modules, source, spelled
 from noetlc.lower.python.rewrite.library_stops import carry_stops
@@ -96,7 +96,9 @@ def _imports(node: ast.AST, module: str) -> bool:
 
 
 def _decorates(tree: ast.Module) -> bool:
-    """Whether a decorator may be a call of a function that `contextmanager` made."""
+    """Whether a decorator may be a call of a function that `contextmanager` made, or a body names the class of managers."""
+    if any(GENERATOR_MANAGER in (getattr(n, "name", ""), getattr(n, "attr", "")) for n in syntax.walk(tree)):
+        return True
     functions = [n for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef)]
     made = {f.name for f in functions if any(ast.unparse(d).endswith("contextmanager") for d in f.decorator_list)}
     decorators = [d for f in functions for d in f.decorator_list if isinstance(d, ast.Call)]

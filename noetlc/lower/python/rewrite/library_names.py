@@ -69,6 +69,9 @@ AS_VALUE = {("statistics", "fmean"): "fmean_by"} | {
 }
 """Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
 
+GENERATOR_MANAGER = "_GeneratorContextManager"
+"""The class of the managers that `contextmanager` makes; bodies that name it see the one that is made of a function."""
+
 AS_VALUE_OF_LIBRARY = {("functools", "lru_cache"): "lru_cache_typed"}
 """Those that stand in for functions of the library there."""
 

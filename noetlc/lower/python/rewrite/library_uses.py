@@ -26,6 +26,7 @@ from noetlc.lower.python.rewrite.library_names import (
     AS_VALUE_OF_LIBRARY,
     CALLED,
     EXACT,
+    GENERATOR_MANAGER,
     MODULE_VALUES,
     RENAMED,
     TYPED,
@@ -122,6 +123,8 @@ class Uses(ScopedTransformer):
             return ast.copy_location(ast.Name(name, ast.Load()), node)
         if (module, name) == ("contextlib", "contextmanager") and (self.decorating or self.named):
             name = "named_contextmanager" if self.named else "decorating_contextmanager"
+        if (module, name) == ("contextlib", GENERATOR_MANAGER):
+            name += "_by"
         module = self.seen.get((module, name), module)
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self.called:
             name = AS_VALUE_OF_LIBRARY.get((module, name)) or AS_VALUE.get((module, name)) or self.with_keyword(module, name) or name

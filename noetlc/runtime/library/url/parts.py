@@ -17,7 +17,7 @@ from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, 
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object
 
 if TYPE_CHECKING:
-    from noetlc.runtime.library.url.hosts import url_is_ipv6
+    from noetlc.runtime.library.url.hosts import url_is_composed, url_is_ipv6
     from noetlc.runtime.library.url.of_bytes import url_coerced, url_coerced_result, url_coerced_results
     from noetlc.runtime.python.containers.iterate import list_of
     from noetlc.runtime.python.exceptions.errors import message_of, raise_error, raise_type, raise_value_error, raise_with
@@ -142,6 +142,9 @@ def url_parts(url: val, scheme: val, fragments: i32) -> val:
     if at >= 0:
         query = url_cut(v, at + 1, Str(v).nbytes)
         v = url_cut(v, 0, at)
+    if url_is_composed(netloc):
+        template: val = lit("netloc '$' contains invalid characters under NFKC normalization")
+        return raise_value_error(message_of(template, netloc, 0, 0))
     parts: val = list_new(6)
     list_push(parts, scheme)
     list_push(parts, netloc)

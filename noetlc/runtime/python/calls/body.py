@@ -6,7 +6,7 @@ from noetlc.kernel.lang import bits, enable, f64, i32, inline, lit, lit_class, l
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ENTRY, FALSE, NONE, TRUE, UNDEFINED, Class, Dict, Exc, Float, List, Obj, Str, Tuple, Unread
 from noetlc.layout.tags import T_DICT, T_FLOAT, T_INT, T_LIST, T_STR, T_TUPLE, T_UNREAD, T_WIDE
-from noetlc.runtime.numbers.text import buf_float, buf_int
+from noetlc.runtime.numbers.text import buf_float, buf_int, reset_digits_limit
 from noetlc.runtime.numbers.wide import wide_put
 from noetlc.runtime.python.calls.function import deeper_reset
 from noetlc.runtime.python.calls.streams import stderr_text, stdout_text, streams_reset
@@ -211,6 +211,8 @@ def body_begin() -> None:
     calls = (calls & -ONE_CALL) + SHALLOW
     if live(Feature.DEEPER):
         deeper_reset()
+    if live(Feature.DIGIT_LIMITS):
+        reset_digits_limit()
     streams_reset()
     library_reset()
 

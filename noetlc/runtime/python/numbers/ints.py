@@ -13,9 +13,9 @@ from noetlc.layout.tags import T_BOOL, T_FLOAT, T_WIDE
 from noetlc.runtime.numbers.big import big_add, big_bit_length, big_from_float, big_mul, big_order, big_ratio
 from noetlc.runtime.numbers.big_parts import AND, OR, XOR, big_bits, big_floordiv, big_lshift, big_put_bits, big_rest, big_rshift
 from noetlc.runtime.numbers.big_power import big_pow_mod
-from noetlc.runtime.numbers.text import int_parse
+from noetlc.runtime.numbers.text import digits_limit, int_parse
 from noetlc.runtime.numbers.wide import wide_int_order, wide_negative, wide_odd, wide_sign, wide_text, wide_too_long
-from noetlc.runtime.python.exceptions.errors import filled, raise_overflow, raise_value_error, raise_zero_division
+from noetlc.runtime.python.exceptions.errors import filled, message_of, raise_overflow, raise_value_error, raise_zero_division
 from noetlc.runtime.python.exceptions.sizes import refuse_memory
 from noetlc.runtime.python.numbers.decimal import decimal_digit, decimal_expand, decimal_point
 from noetlc.runtime.python.numbers.float import INFINITY, float_to_int
@@ -441,9 +441,11 @@ def put_wide(v: val) -> None:
 
 @noinline
 def raise_too_long() -> val:
-    said: val = lit("Exceeds the limit (4300 digits) for integer string conversion")
     advice: val = lit("use sys.set_int_max_str_digits() to increase the limit")
-    return raise_value_error(filled(lit("$; $"), said, advice, 0))
+    if live(Feature.DIGIT_LIMITS):
+        said: val = lit("Exceeds the limit ($ digits) for integer string conversion; $")
+        return raise_value_error(message_of(said, from_int(i64(digits_limit())), advice, 0))
+    return raise_value_error(filled(lit("Exceeds the limit (4300 digits) for integer string conversion; $"), advice, 0, 0))
 
 
 def put_magnitude(v: val, by: i32) -> None:

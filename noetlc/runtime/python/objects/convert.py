@@ -26,7 +26,7 @@ from noetlc.layout.objects import BYTES_DATA, STR_BYTES, UNDEFINED, Bytearray, B
 from noetlc.layout.tags import T_BOOL, T_BYTEARRAY, T_BYTES, T_FLOAT, T_INSTANCE, T_INT, T_STR, T_UUID, T_WIDE
 from noetlc.runtime.numbers.big_parts import big_parse_base
 from noetlc.runtime.numbers.parse import float_parse
-from noetlc.runtime.numbers.text import MAX_DIGITS, int_parse
+from noetlc.runtime.numbers.text import digits_limit, int_parse
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.special import special_index, special_method, special_unary
@@ -272,7 +272,7 @@ def int_from_text(v: val, base: i32) -> val:
         p += 1
     if digits == 0:
         return raise_literal(v, base)
-    if by == 10 and digits > MAX_DIGITS:
+    if by == 10 and digits > digits_limit() and digits_limit() != 0:
         return raise_digits(i64(digits))
     if too_large:
         if by == 10:
@@ -298,9 +298,9 @@ def plain_digits(p: i32, end: i32) -> i32:
 
 @noinline
 def raise_digits(digits: i64) -> val:
-    limit: val = lit("Exceeds the limit (4300 digits) for integer string conversion: value has $ digits; $ the limit")
-    advice: val = lit("use sys.set_int_max_str_digits() to increase")
-    return raise_value_error(message_of(limit, from_int(digits), advice, 0))
+    limit: val = lit("Exceeds the limit ($ digits) for integer string conversion: value has $ digits; $")
+    advice: val = lit("use sys.set_int_max_str_digits() to increase the limit")
+    return raise_value_error(message_of(limit, from_int(i64(digits_limit())), from_int(digits), advice))
 
 
 @noinline
