@@ -16,12 +16,4 @@ def no_cyclic_collection() -> Iterator[None]:
         yield
     finally:
         if before:
-            _age_all()
             gc.enable()
-
-
-def _age_all() -> None:
-    """Says of all objects that they are old, or the next allocation would walk what the block made, which lives on."""
-    if not gc.get_freeze_count():  # what others froze stays so
-        gc.freeze()
-        gc.unfreeze()

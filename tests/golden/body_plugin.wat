@@ -772,7 +772,11 @@
                       i32.sub
                       local.set $v.57
                       local.get $b.inputs
-                      call $wide_put
+                      i32.const 12
+                      i32.add
+                      local.get $b.inputs
+                      i32.load offset=8 align=1
+                      call $buf_bytes
                       local.get $h.59
                       global.get $buf_base
                       local.get $v.57

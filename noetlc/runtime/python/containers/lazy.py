@@ -16,7 +16,7 @@ from noetlc.kernel.lang import (
     val,
 )  # fmt: skip
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Dict, Iter, List, Range, Str, Tuple, View
+from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Dict, Iter, List, Obj, Range, Str, Tuple, View
 from noetlc.layout.tags import (
     T_BYTEARRAY,
     T_BYTES,
@@ -58,7 +58,7 @@ from noetlc.runtime.python.protocol import (
 from noetlc.runtime.text.strings import str_at
 from noetlc.runtime.values.classed import is_classed
 from noetlc.runtime.values.dict import dict_next
-from noetlc.runtime.values.iterator import BACK, BACK_KEYS, CALLED, ENUMERATE, FILTER, MAP, ZIP, iter_dict, iter_end, iter_new
+from noetlc.runtime.values.iterator import BACK, BACK_KEYS, CALLED, ENUMERATE, FILTER, LIST, MAP, ZIP, iter_dict, iter_end, iter_new
 from noetlc.runtime.values.list import list_get, tuple_get, tuple_new, tuple_set
 from noetlc.runtime.values.memory import from_int, has_tag, last_stop, raised, tag_of
 
@@ -139,6 +139,19 @@ def py_filter(f: val, source: val) -> val:
     return it
 
 
+@inline
+def next_in_list(it: val) -> val:
+    """The next item of an iterator of a list that has one; 0 for other iterators."""
+    if not live(Feature.LIST_ITERATORS) or Obj(it).tag != T_ITERATOR or Iter(it).kind != LIST or Iter(it).source == 0:
+        return 0
+    i: i32 = Iter(it).index
+    if i >= List(Iter(it).source).length:
+        return 0
+    Iter(it).index = i + 1
+    return list_get(Iter(it).source, i)
+
+
+@noinline
 def next_zip(it: val, sources: val) -> val:
     n: i32 = Tuple(sources).length
     if n == 0:
@@ -146,7 +159,9 @@ def next_zip(it: val, sources: val) -> val:
     t: val = tuple_new(n)
     i: i32 = 0
     while i < n:
-        item: val = py_next(tuple_get(sources, i))
+        item: val = next_in_list(tuple_get(sources, i))
+        if item == 0:
+            item = py_next(tuple_get(sources, i))
         if item == 0:
             if raised == 0 and Iter(it).index != 0:
                 check_strict(sources, i)
