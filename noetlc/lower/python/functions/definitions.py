@@ -246,14 +246,16 @@ def _only_called(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
 
 def def_(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     decorators = [decorator_value(frame, d) for d in node.decorator_list]
-    annotations = [found for form in annotations_of(node) if (found := evaluate(frame, form)) is not None]
-    if node in frame.body.scopes.direct:
+    direct = node in frame.body.scopes.direct
+    value = None if direct else function_value(frame, node, called=not _only_called(frame, node))
+    for annotation in annotations_of(node):
+        found = evaluate(frame, annotation)
+        if found is not None and value is not None:
+            frame.effect(frame.rt("function_note", value, const("__annotations__"), found))
+    if value is None:
         frame.bind(frame.scope.local(node.name))
         compiled(frame, node)
         return
-    value = function_value(frame, node, called=not _only_called(frame, node))
-    for found in annotations:
-        frame.effect(frame.rt("function_note", value, const("__annotations__"), found))
     for decorator in reversed(decorators):
         value = decorated(frame, decorator, value, node)
     names.store(frame, node.name, value, node)

@@ -14,6 +14,7 @@ A generator expression becomes a call of an asynchronous generator: `yield await
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from noetlc.frontend import syntax
 
@@ -22,15 +23,19 @@ _BEGINNINGS: dict[type[ast.expr], str] = {ast.ListComp: "[]", ast.SetComp: "{*()
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-def write_comprehensions(functions: list[ast.AsyncFunctionDef]) -> list[ast.AsyncFunctionDef]:
-    """Rewrites in place; returns the coroutines that were made. Those with `:=` stay."""
+def write_comprehensions(around: Sequence[ast.Module | ast.FunctionDef | ast.AsyncFunctionDef]) -> list[ast.AsyncFunctionDef]:
+    """Rewrites those of functions and of a body itself in place; returns the coroutines that were made. Those with `:=` stay."""
     made: list[ast.AsyncFunctionDef] = []
-    left = list(functions)
+    left = list(around)
     while left:
         function = left.pop()
         writer = _Writer(len(made))
         body = [writer.visit(stmt) for stmt in function.body]
+        if not writer.made:
+            continue
         first = int(ast.get_docstring(function, clean=False) is not None)
+        while first < len(body) and isinstance(body[first], ast.ImportFrom) and body[first].module == "__future__":
+            first += 1
         function.body = [*body[:first], *writer.made, *body[first:]]
         made += writer.made
         left += writer.made
@@ -38,10 +43,17 @@ def write_comprehensions(functions: list[ast.AsyncFunctionDef]) -> list[ast.Asyn
 
 
 def awaits(node: _Comprehension) -> bool:
-    """Whether more than what it goes through first awaits."""
-    if any(isinstance(n, ast.NamedExpr) for n in syntax.walk(node)):
-        return False
+    """Whether it is asynchronous, and can be written as a coroutine."""
+    return not any(isinstance(n, ast.NamedExpr) for n in syntax.walk(node)) and is_asynchronous(node)
+
+
+def is_asynchronous(node: _Comprehension) -> bool:
+    """Whether more than what it goes through first awaits. A generator expression inside does that on its own, but for what that goes
+    through first."""
     outside = {id(n) for n in syntax.walk(node.generators[0].iter)}
+    for inner in syntax.walk(node):
+        if isinstance(inner, ast.GeneratorExp) and inner is not node:
+            outside |= {id(n) for n in syntax.walk(inner)} - {id(n) for n in syntax.walk(inner.generators[0].iter)}
     inside = [n for n in syntax.walk(node) if id(n) not in outside]
     return any(isinstance(n, ast.Await) or (isinstance(n, ast.comprehension) and n.is_async) for n in inside)
 

@@ -20,7 +20,7 @@ from noetlc.lower.python.facts.code_parts import asks_code
 from noetlc.lower.python.facts.coroutine_calls import runs_late
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import ASYNCHRONOUS, COROUTINE
-from noetlc.lower.python.rewrite.awaiting_comprehensions import awaits, write_comprehensions
+from noetlc.lower.python.rewrite.awaiting_comprehensions import awaits, is_asynchronous, write_comprehensions
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import MANAGERS
 
@@ -76,9 +76,10 @@ def write_coroutines(tree: ast.Module) -> None:
     tasks = imports_tasks(tree)
     if not (tasks or any(map(_generates, functions)) or _drives(tree) or runs_late(tree, functions)):
         return
-    for function in (*functions, *write_comprehensions(functions)):
-        if _comprehends(function):
-            raise Refused(function, "a comprehension that awaits", "Collect the items in a list, by a loop.")
+    write_comprehensions([tree, *(n for n in syntax.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))])
+    for node in syntax.walk(tree):
+        if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) and is_asynchronous(node):
+            raise Refused(node, "a comprehension that awaits", "Collect the items in a list, by a loop.")
     _refuse_left(tree, functions)
     writer = _Writer(_called_kind(tree), _BUILTINS - _bound(tree), asks_code(tree))
     writer.visit(tree)
@@ -142,17 +143,6 @@ def _refuse_left(tree: ast.Module, functions: list[ast.AsyncFunctionDef]) -> Non
 def _is_manager(function: ast.AsyncFunctionDef) -> bool:
     """Whether a function is made into a manager, which ends its generator itself."""
     return any(ast.unparse(d).endswith("asynccontextmanager") for d in function.decorator_list)
-
-
-def _comprehends(function: ast.AsyncFunctionDef) -> bool:
-    """Whether a function has an asynchronous comprehension."""
-    for node in syntax.walk(function):
-        if isinstance(node, ast.comprehension) and node.is_async:
-            return True
-        comprehends = isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp)
-        if comprehends and any(isinstance(n, ast.Await) for n in syntax.walk(node)):
-            return True
-    return False
 
 
 def _yields(function: ast.AsyncFunctionDef) -> bool:
