@@ -82,8 +82,6 @@ def is_finalizing():
 
 
 limits = [1000]
-
-
 digits = [4300]
 
 
@@ -102,7 +100,7 @@ def set_int_max_str_digits(maxdigits):
     if maxdigits != 0 and maxdigits < 640:
         raise ValueError("maxdigits must be 0 or larger than 640")
     digits[0] = maxdigits
-    _most_digits(maxdigits)
+    _most_digits(min(maxdigits, 10**9))  # which is a small int, and no text is longer
 
 
 def getrecursionlimit():
