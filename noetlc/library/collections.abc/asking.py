@@ -106,6 +106,44 @@ def is_Reversible(value):
     return (sized(value) and not unordered) or defines(value, "__iter__", "__reversed__") is True
 
 
+REAL = ("int", "bool", "float", "Decimal", "Fraction")
+
+
+def supports(value, method, kinds):
+    """Whether a value has a special method, as `typing.SupportsInt` and its kind ask; `kinds` are the built-in ones that have it."""
+    from sys import _defines
+
+    cls = value if isinstance(value, type) else type(value)
+    for kind in (int, float, bytes):
+        if kind.__name__ in kinds and issubclass(cls, kind):
+            return True
+    return cls.__name__ in kinds or _defines(cls, method)
+
+
+def is_1SupportsInt(value):
+    return supports(value, "__int__", (*REAL, "UUID"))
+
+
+def is_1SupportsFloat(value):
+    return supports(value, "__float__", REAL)
+
+
+def is_1SupportsAbs(value):
+    return supports(value, "__abs__", (*REAL, "complex", "timedelta"))
+
+
+def is_1SupportsRound(value):
+    return supports(value, "__round__", REAL)
+
+
+def is_1SupportsIndex(value):
+    return supports(value, "__index__", ("int", "bool"))
+
+
+def is_1SupportsBytes(value):
+    return supports(value, "__bytes__", ("bytes",))
+
+
 def isinstance_by(value, classes):
     """`isinstance` in a body where these classes, or others that are registered with, are values."""
     if isinstance(classes, tuple):

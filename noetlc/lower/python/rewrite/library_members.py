@@ -13,13 +13,15 @@ from noetlc.lower.python.rewrite.library_names import CALLED, OF_MODULES, RESUME
 from noetlc.lower.python.rewrite.library_source import source
 
 TESTS = "collections.abc"  # whose members are tests for `isinstance`
+PROTOCOLS = frozenset(f"1Supports{n}" for n in ("Abs", "Bytes", "Float", "Index", "Int", "Round"))
+"""Tests for protocols of `typing`; no body can spell the names."""
 
 
 @functools.cache
 def exported(module: str) -> frozenset[str]:
     """What bodies may use of a library module: the definitions that CPython's module has too; all classes that annotations name."""
     if module == TESTS:
-        return frozenset(collections.abc.__all__) - {"Buffer"}  # which 3.11 lacks
+        return frozenset(collections.abc.__all__) - {"Buffer"} | PROTOCOLS  # 3.11 lacks the one
     if module == PATTERNS:
         return frozenset(("Scanner",))
     if module in (_GROUPS, RESUMED, *CLASSES_OF.values()):

@@ -14,6 +14,7 @@ import typing
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.facts.type_looks import CHECKS, GENERIC, TypingNames
+from noetlc.lower.python.rewrite.library_members import PROTOCOLS
 from noetlc.lower.python.rewrite.unions import TESTS
 
 _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
@@ -120,21 +121,22 @@ class Eraser(ast.NodeTransformer):
             return node
         form = self.form(node) or ""
         name = form.lower() if form in _GENERIC_ALIASES else ""
-        if form in _ABSTRACT:
-            self.tests.add(_ABSTRACT[form])
-            name = test_name(_ABSTRACT[form])
+        test = f"1{form}" if f"1{form}" in PROTOCOLS else _ABSTRACT.get(form)
+        if test is not None:
+            self.tests.add(test)
+            name = test_name(test)
         return ast.copy_location(ast.Name(name, ast.Load()), node) if name else self.visit(node)
 
-    def refuse_protocols(self, node: ast.expr) -> None:
-        """Refuses `isinstance(x, SupportsInt)` and its kind, which ask for a method that classes here need not have."""
+    def refuse_protocols(self, node: ast.expr, of_classes: bool) -> None:
+        """Refuses `issubclass(C, SupportsInt)` and its kind, which ask for a method that classes here need not have."""
         for part in node.elts if isinstance(node, ast.Tuple) else [node]:
             form = self.form(part) or ""
-            if form.startswith("Supports"):
-                raise RefusedCall(part, f"isinstance with typing.{form}", "Name the classes.")
+            if form.startswith("Supports") and (of_classes or f"1{form}" not in PROTOCOLS):
+                raise RefusedCall(part, f"{'issubclass' if of_classes else 'isinstance'} with typing.{form}", "Name the classes.")
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         if isinstance(node.func, ast.Name) and node.func.id in TESTS and len(node.args) == 2:
-            self.refuse_protocols(node.args[1])
+            self.refuse_protocols(node.args[1], node.func.id == "issubclass")
         if isinstance(node.func, ast.Name) and node.func.id == "isinstance" and len(node.args) == 2:
             node.args = [self.visit(node.args[0]), self.tested(node.args[1])]
             return node
