@@ -96,7 +96,7 @@ def sections() -> dict[str, Section]:
     for name in sorted(CONSTANTS):
         made[_home(name, made, of_type)].constants.append(name)
     for name in library_modules() & _modules():
-        made[name].library += sorted(member for member in exported(name) if not member.startswith("_"))
+        made[name].library += sorted(member for member in exported(name) if member[0].isalpha())
     return {name: section for name, section in made.items() if section.size}
 
 

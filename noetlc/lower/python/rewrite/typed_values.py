@@ -164,7 +164,7 @@ class Valuer(Eraser):
         func = node.func
         form = self.form(func)
         if isinstance(func, ast.Name) and func.id in TESTS - self.names.bound and len(node.args) == 2 and not node.keywords:
-            self.refuse_protocols(node.args[1])
+            self.refuse_protocols(node.args[1], func.id == "issubclass")
             tested = self.tested(node.args[1])
             made = self.call("members_of", node.args[1], tested, ast.Constant(func.id)) if self.may_hold(tested) else tested
             node.args = [self.visit(node.args[0]), made]
