@@ -19,19 +19,19 @@ class auto:
 def next_number(name, start, count, last_values):
     if not last_values:
         return start
+    last = last_values[-1]
     try:
-        last = sorted(last_values)[-1]
+        last_values.sort()
+        if last == last_values[-1]:
+            return last + 1
     except TypeError:
-        for i in range(len(last_values) - 1, -1, -1):
-            try:
-                return last_values[i] + 1
-            except TypeError:
-                pass
-        return start
-    try:
-        return last + 1
-    except TypeError:
-        raise TypeError(f"unable to increment {last!r}") from None
+        pass
+    for i in range(len(last_values) - 1, -1, -1):
+        try:
+            return last_values[i] + 1
+        except TypeError:
+            pass
+    return start
 
 
 def next_bit(name, start, count, last_values):

@@ -118,6 +118,25 @@ def enum_contains(cls: Any, member: Any) -> bool:
     return isinstance(member, cls) and member._name_ in cls._member_map_
 
 
+def enum_next_value(_name: str, start: Any, _count: int, last_values: list[Any]) -> Any:
+    """The value of `auto()`, also behind values that cannot be sorted or counted on from."""
+    if not last_values:
+        return start
+    last = last_values[-1]
+    try:
+        last_values.sort()
+        if last == last_values[-1]:
+            return last + 1
+    except TypeError:
+        pass
+    for value in reversed(last_values):
+        try:
+            return value + 1
+        except TypeError:
+            pass
+    return start
+
+
 def enum_getattr(cls: Any, name: str) -> Any:
     if name.startswith("__") and name.endswith("__"):
         raise AttributeError(name)
