@@ -442,12 +442,12 @@ def py_pow3(a: val, b: val, m: val) -> val:
         return py_pow(a, b)
     if num_kind(a) == NUM_INT and num_kind(b) == NUM_INT and num_kind(m) == NUM_INT:
         return ints_pow_mod(a, b, m)
-    if num_kind(a) != 0 and num_kind(b) != 0 and num_kind(m) != 0:
-        return raise_type_error(lit("pow() 3rd argument not allowed unless all arguments are integers"))
     if live(T_INSTANCE):
         answer: val = special_pow3(a, b, m)
         if answer != UNDEFINED:
             return answer
+    if num_kind(a) == NUM_FLOAT or num_kind(b) == NUM_FLOAT or num_kind(m) == NUM_FLOAT:
+        return raise_type_error(lit("pow() 3rd argument not allowed unless all arguments are integers"))
     template: val = lit("unsupported operand type(s) for ** or pow(): '$', '$', '$'")
     return raise_type_error(message_of(template, py_type_name(a), py_type_name(b), py_type_name(m)))
 
