@@ -176,7 +176,7 @@ def buf_float_plain(x: f64) -> None:
 
 MAX_DIGITS = 4300  # longest integer read from text, in digits: longer ones are not numbers there
 
-most_digits: i32 = 4300  # MAX_DIGITS, or what a body sets; 0 for any number
+most_digits: i32 = MAX_DIGITS  # or what a body sets; 0 for any number
 
 
 @inline

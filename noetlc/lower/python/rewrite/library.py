@@ -55,7 +55,7 @@ def link_library(tree: ast.Module, in_function: bool, predefined: frozenset[str]
     several = any(isinstance(n, ast.ClassDef) and len(n.bases) > 1 for n in syntax.walk(tree))
     user.by_order = user.by_class or several or any(_imports(n, NUMBERS) for n in syntax.walk(tree))
     user.exact = any(_imports(n, module) for n in syntax.walk(tree) for module in ("decimal", "fractions"))
-    user.decorating = _decorates(tree)
+    user.decorating = any(_imports(n, "contextlib") for n in syntax.walk(tree)) and _decorates(tree)
     user.named = any(map(_asks_name, syntax.walk(tree)))
     user.seen = seen_classes(tree)
     user.bytes_patterns = has_bytes_pattern(tree)
