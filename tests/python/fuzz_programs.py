@@ -158,16 +158,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="number of the first program: a long run goes on in another process")
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--stop", type=int, default=20, help="stop after so many differences")
     parser.add_argument("--kinds", choices=sorted(KINDS), default="mixed", help="what the programs are about")
     args = parser.parse_args()
+    end = args.first + args.count
     found = 0
     uncompared: Counter[str] = Counter()
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     started = time.monotonic()
-    for start in range(0, args.count, args.batch):
-        batch = [generated(args.seed, i, args.kinds) for i in range(start, min(start + args.batch, args.count))]
+    for start in range(args.first, end, args.batch):
+        batch = [generated(args.seed, i, args.kinds) for i in range(start, min(start + args.batch, end))]
         for text in differences(batch, uncompared):
             found += 1
             print(f"--- seed {args.seed}, from program {start}\n{text}", flush=True)
@@ -176,7 +178,7 @@ def main() -> int:
         if start // 1000 != (start + args.batch) // 1000:
             print(f"seed {args.seed}: program {start + args.batch}, {found} differ so far", flush=True)
     without = "".join(f", {count} not compared ({why})" for why, count in sorted(uncompared.items()))
-    print(f"seed {args.seed}: {min(start + args.batch, args.count)} programs, {found} differ{without}, {time.monotonic() - started:.0f} s")
+    print(f"seed {args.seed}: {min(start + args.batch, end) - args.first} programs, {found} differ{without}, {time.monotonic() - started:.0f} s")
     return 1 if found else 0
 
 
