@@ -90,8 +90,8 @@ def derived(e, items):
     made = e.derive(items)
     if not isinstance(made, BaseExceptionGroup):
         raise TypeError("derive must return an instance of BaseExceptionGroup")
+    made.__context__ = e.__context__
     made.__cause__ = e.__cause__
-    made.__suppress_context__ = e.__suppress_context__
     for note in getattr(e, "__notes__", ()):
         made.add_note(note)
     return made

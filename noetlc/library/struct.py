@@ -2,6 +2,7 @@
 
 
 class Struct:
+    __module__ = "_struct"
     _type_name = "_struct.Struct"
 
     def __init__(self, format):

@@ -1,4 +1,4 @@
-"""What of `urllib.parse` calls functions of a body: `urlencode` with `quote_via`; and `quote_from_bytes`."""
+"""What of `urllib.parse` calls functions of a body, `urlencode` with `quote_via`, or has an encoding; and `quote_from_bytes`."""
 
 
 def urlencode_by(query, doseq=False, safe="", encoding=None, errors=None, quote_via=None):
@@ -43,14 +43,23 @@ def parse_qsl_by(
 ):
     from urllib.parse import parse_qsl
 
-    if encoding != "utf-8" or errors != "replace":
-        from sys import _leave
-
-        _leave("encoding")
     if max_num_fields is not None and qs and isinstance(separator, str) and separator:
         if max_num_fields < 1 + qs.count(separator):
             raise ValueError("Max number of fields exceeded")
-    return parse_qsl(qs, keep_blank_values, strict_parsing, separator=separator)
+    if not qs or not isinstance(separator, str) or not separator or (encoding == "utf-8" and errors == "replace"):
+        return parse_qsl(qs, keep_blank_values, strict_parsing, separator=separator)
+    if not isinstance(qs, str):
+        from sys import _leave
+
+        _leave("encoding")
+    found = []
+    for field in qs.split(separator):
+        name, mark, value = field.partition("=")
+        if not mark and strict_parsing:
+            raise ValueError(f"bad query field: {field!r}")
+        if (field or strict_parsing) and (value or keep_blank_values):
+            found.append((unquote_plus_by(name, encoding, errors), unquote_plus_by(value, encoding, errors)))
+    return found
 
 
 def parse_qs_by(
@@ -91,6 +100,47 @@ def kind_without_fragment():
             return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
     return DefragResult
+
+
+def unquote_by(string, encoding="utf-8", errors="replace"):
+    from urllib.parse import unquote_to_bytes
+
+    if isinstance(string, bytes):
+        return unquote_to_bytes(string).decode(encoding, errors)
+    if "%" not in string:
+        string.split  # noqa: B018 - the error of what is no text
+        return string
+    made = []
+    start = 0
+    while start < len(string):
+        end = start
+        is_ascii = string[start] < "\x80"
+        while end < len(string) and (string[end] < "\x80") == is_ascii:
+            end += 1
+        part = string[start:end]
+        made.append(unquote_to_bytes(part).decode(encoding or "utf-8", errors or "replace") if is_ascii else part)
+        start = end
+    return "".join(made)
+
+
+def unquote_plus_by(string, encoding="utf-8", errors="replace"):
+    return unquote_by(string.replace("+", " "), encoding, errors)
+
+
+def quote_by(string, safe="/", encoding=None, errors=None):
+    if isinstance(string, str):
+        return quote_from_bytes(string.encode(encoding or "utf-8", errors or "strict"), safe)
+    if encoding is not None:
+        raise TypeError("quote() doesn't support 'encoding' for bytes")
+    if errors is not None:
+        raise TypeError("quote() doesn't support 'errors' for bytes")
+    return quote_from_bytes(string, safe)
+
+
+def quote_plus_by(string, safe="", encoding=None, errors=None):
+    if isinstance(string, (str, bytes)) and (" " if isinstance(string, str) else b" ") not in string:
+        return quote_by(string, safe, encoding, errors)
+    return quote_by(string, safe + (" " if isinstance(safe, str) else b" "), encoding, errors).replace(" ", "+")
 
 
 kinds = []  # the class of what `urldefrag` returns, once it is made

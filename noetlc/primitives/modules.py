@@ -132,7 +132,7 @@ _OTHERS = (
         "decimal",
         closed=True,
         lacking=(
-            "exp ln log10 logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift __complex__"
+            "logical_and logical_invert logical_or logical_xor next_minus next_plus next_toward rotate shift __complex__"
             " __reduce__"
         ),
     ),

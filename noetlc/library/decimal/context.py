@@ -195,6 +195,15 @@ class Context:
     def sqrt(self, x, /):
         return operand_of(x).sqrt(self)
 
+    def exp(self, x, /):
+        return operand_of(x).exp(self)
+
+    def ln(self, x, /):
+        return operand_of(x).ln(self)
+
+    def log10(self, x, /):
+        return operand_of(x).log10(self)
+
     def compare(self, x, y, /):
         return operand_of(x).compare(operand_of(y), self)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.conditions import INVALID, signal
     from noetlc.library.decimal.constants import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, checked_rounding
     from noetlc.library.decimal.current import CURRENT, context_of
+    from noetlc.library.decimal.exponential import exp_in, ln_in, log10_in
     from noetlc.library.decimal.format import formatted
     from noetlc.library.decimal.functions import (
         adjusted_decimal,
@@ -483,3 +484,12 @@ class Decimal:
 
     def sqrt(self, context=None):
         return square_root(self, context_of(context))
+
+    def exp(self, context=None):
+        return exp_in(self, context_of(context))
+
+    def ln(self, context=None):
+        return ln_in(self, context_of(context))
+
+    def log10(self, context=None):
+        return log10_in(self, context_of(context))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from noetlc.library.decimal.conditions import CLAMPED, INEXACT, ROUNDED, UNDERFLOW, signal
     from noetlc.library.decimal.constants import ROUND_DOWN, ROUND_HALF_EVEN
     from noetlc.library.decimal.current import CURRENT, copy_context
+    from noetlc.library.decimal.exponential import power_of_reals
     from noetlc.library.decimal.number import Decimal
     from noetlc.library.decimal.rounding import INFINITE, finish, invalid, make, make_special, not_a_number, overflow
     from noetlc.library.decimal.text import int_of, operand
@@ -74,7 +75,7 @@ def power(x, y, context):
     if x._digits.rstrip("0") == "1" and x._exp + len(x._digits) == 1:
         return power_of_one(x, y, sign, whole, context)
     if not whole or y._exp + len(y._digits) > 18:
-        return power_real(x, y, context)
+        return power_of_reals(x.copy_abs(), y, sign, context)
     return power_whole(x, y, sign, context)
 
 
@@ -131,7 +132,3 @@ def power_whole(x, y, sign, context):
     if inside._flags & UNDERFLOW and context._rounding[:10] != "ROUND_HALF" and context._rounding != ROUND_DOWN:
         return leave()  # CPython decides by bounds of its own whether the power is 0 or the smallest number
     return finish(sign, result._digits, result._exp, context, inside._flags)
-
-
-def power_real(x, y, context):
-    return leave()

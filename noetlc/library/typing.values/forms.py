@@ -42,7 +42,7 @@ class _SpecialForm(TypingForm):
         raise TypeError(f"Cannot instantiate {self!r}")
 
     def __repr__(self):
-        return f"typing.{self._name}"
+        return f"typing.{self._name}" if self._name != "Annotated" else "<class 'typing.Annotated'>"
 
 
 def union_form(form, items):

@@ -110,7 +110,7 @@ class Walk:
         self.members, self.inits, self.receivers = {}, {}, self.methods.receivers(function) if self.said.sure else set()
         for param, container in self.taken.items():
             union(self.local(param), item_of(container))
-        if function.name in self.methods.of_classes:
+        if function.name in self.methods.of_classes and len(function.params) > 1:  # else every call is an error
             union(self.local(function.params[1]), self.class_asked())
         self.body(function.body)
 

@@ -12,7 +12,7 @@ _METHODS = {"mro": "mro_of", "__subclasses__": "subclasses_of"}
 _CLASS_NAMES = frozenset(("cls", "klass", "mcs", "mcls", "owner"))
 _HABITUAL = frozenset(("cls", "klass"))
 _TAKING_CLASSES = frozenset("isinstance issubclass super type vars dir len print str repr getattr hasattr setattr".split())
-_ABOVE = frozenset(("__mro__", "__bases__", "__base__", "mro"))  # by which a body comes to `object`
+ABOVE = frozenset(("__mro__", "__bases__", "__base__", "mro"))  # by which a body comes to `object`
 _LISTING = frozenset(("__mro__", "__bases__", "mro", "__subclasses__"))
 
 
@@ -25,7 +25,7 @@ def link_parts(tree: ast.Module) -> None:
     bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
     names = {n.name for n in classes}
     lists = any(isinstance(n, ast.Attribute) and n.attr in _LISTING for n in nodes) or _in_displays(nodes, names)
-    above = any(isinstance(n, ast.Attribute) and n.attr in _ABOVE for n in nodes)
+    above = any(isinstance(n, ast.Attribute) and n.attr in ABOVE for n in nodes)
     parts = _Parts(names | _CLASS_NAMES, lists, "_any" if above else "", bound, own)
     parts.visit(tree)
     if f"dict_of{parts.above}" in parts.needed and "getattr" not in bound:

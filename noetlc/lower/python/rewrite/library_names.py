@@ -22,6 +22,8 @@ CALLED = {("operator", "abs"): "absolute", ("operator", "__abs__"): "absolute"}
 
 RENAMED = {"itertools.chain.from_iterable": "itertools.chain_from_iterable"}
 
+ENCODED = {"quote": 2, "quote_plus": 2, "unquote": 1, "unquote_plus": 1}  # functions of `urllib.parse`, and what stands before an encoding
+
 # native functions that a library function stands in for when they are called with a keyword
 WITH_KEYWORD = {
     ("json", "dumps"): {"cls": "dumps_by"},
@@ -34,6 +36,7 @@ WITH_KEYWORD = {
     ("urllib.parse", "urlencode"): {"quote_via": "urlencode_by"},
     ("urllib.parse", "parse_qsl"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qsl_by"),
     ("urllib.parse", "parse_qs"): dict.fromkeys(("max_num_fields", "encoding", "errors"), "parse_qs_by"),
+    **{("urllib.parse", name): dict.fromkeys(("encoding", "errors"), f"{name}_by") for name in ENCODED},
     ("functools", "update_wrapper"): dict.fromkeys(("assigned", "updated"), "update_wrapper_by"),
     ("functools", "wraps"): dict.fromkeys(("assigned", "updated"), "wraps_by"),
     ("functools", "lru_cache"): {"typed": "lru_cache_typed"},
@@ -56,6 +59,7 @@ WITH_MORE = {
     ("types", "MethodType"): (0, "bound_method"),
     ("json", "JSONDecodeError"): (-1, "decode_error"),
     ("re", "error"): (-1, "error_made"),
+    **{("urllib.parse", name): (most, f"{name}_by") for name, most in ENCODED.items()},
 }
 """The same for one that is called with more than so many positional arguments."""
 
@@ -65,7 +69,9 @@ WITH_KEYWORD |= {("statistics", name): {"mu" if name[0] == "p" else "xbar": larg
 WITH_MORE |= {("statistics", name): (1, larger) for name, larger in EXACT.items() if name != "mean"}
 
 AS_VALUE = {("statistics", "fmean"): "fmean_by"} | {
-    key: larger for key, (most, larger) in WITH_MORE.items() if most > 0 and key[0] != "statistics" and larger != "lru_cache_typed"
+    key: larger
+    for key, (most, larger) in WITH_MORE.items()
+    if most > 0 and key[0] not in ("statistics", "urllib.parse") and larger != "lru_cache_typed"
 }
 """Those that stand in for the native ones where what these are given is not seen: as values, and called with `*args`."""
 

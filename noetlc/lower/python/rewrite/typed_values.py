@@ -14,6 +14,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.refused import Refused, RefusedCall
 from noetlc.lower.python.facts.type_looks import CHECKS, TypingNames, shown_typed_dicts
 from noetlc.lower.python.rewrite.annotations import postpones
+from noetlc.lower.python.rewrite.class_parts import ABOVE
 from noetlc.lower.python.rewrite.import_first import import_first
 from noetlc.lower.python.rewrite.library_names import CHECKED, TYPED
 from noetlc.lower.python.rewrite.library_source import source
@@ -309,6 +310,7 @@ def _behind_future(tree: ast.Module) -> int:
 def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
     names = TypingNames(tree)
+    _refuse_bases(tree, names)
     eraser = Valuer(names, tree) if looks else Eraser(names)
     for node in syntax.walk(tree):  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
@@ -327,6 +329,16 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
         import_first(tree, CHECKED, eraser.checks)
     if eraser.tests:
         import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})
+
+
+def _refuse_bases(tree: ast.Module, names: TypingNames) -> None:
+    """`Generic` and `Protocol` are left out of the bases of classes; so nothing may ask what those are."""
+    nodes = list(syntax.walk(tree))
+    bases = [b.value if isinstance(b, ast.Subscript) else b for n in nodes if isinstance(n, ast.ClassDef) for b in n.bases]
+    if any(names.form(b) in ("Generic", "Protocol") for b in bases):
+        for node in nodes:
+            if getattr(node, "attr", getattr(node, "value", None) if isinstance(node, ast.Constant) else None) in ABOVE:
+                raise Refused(node, "the bases of classes beside Generic or Protocol", "Compare classes with issubclass.")
 
 
 def _generic_classes(tree: ast.Module) -> tuple[list[ast.ClassDef], set[str]]:
