@@ -111,7 +111,7 @@ class Module:
     class_methods: Text = ""
     methods: Text = ""
     attributes: Text = ""
-    constants: Mapping[str, bool | int | float | str] = field(default_factory=dict)
+    constants: Mapping[str, bool | int | float | str | None] = field(default_factory=dict)
     objects: Mapping[str, str] = field(default_factory=dict)  # attributes that are objects: the runtime function that makes each
     class_attributes: Mapping[str, str] = field(default_factory=dict)  # the same of classes, and of what is made anew each time
     tags: Mapping[str, int] = field(default_factory=dict)  # the classes of methods and attributes

@@ -72,8 +72,9 @@ PARTS = {
         "logging": "CRITICAL DEBUG ERROR FATAL INFO NOTSET WARN WARNING Filter Formatter Handler LogRecord Logger LoggerAdapter "
         "NullHandler StreamHandler addLevelName basicConfig critical debug disable error exception getLevelName getLogger info log "
         "makeLogRecord warn warning",
-        "os": "SEEK_CUR SEEK_END SEEK_SET curdir devnull environ extsep getenv linesep name pardir pathsep sep urandom",
-        "os.path": "basename commonpath commonprefix dirname isabs join normcase normpath relpath split splitext",
+        "os": "SEEK_CUR SEEK_END SEEK_SET altsep curdir devnull environ extsep getenv linesep name pardir pathsep sep urandom",
+        "os.path": "altsep basename commonpath commonprefix curdir devnull dirname extsep isabs join normcase normpath pardir pathsep "
+        "relpath sep split splitext",
         "sys": "argv byteorder exc_info exit float_info get_int_max_str_digits getdefaultencoding getrecursionlimit getsizeof hash_info "
         "hexversion implementation int_info intern is_finalizing maxsize maxunicode platform set_int_max_str_digits setrecursionlimit "
         "stderr stdout version version_info "

@@ -213,12 +213,16 @@ Logger.level -> val: log_get_level
     abstract=("Logger",),
 )
 
+_NAMES: dict[str, str | None] = {
+    "sep": "/", "altsep": None, "curdir": ".", "pardir": "..", "extsep": ".", "pathsep": ":", "devnull": "/dev/null",
+}  # fmt: skip
+
 OS = Module(
     "os",
     native=True,
-    pure="environ getenv path name sep linesep curdir pardir extsep pathsep devnull urandom SEEK_SET SEEK_CUR SEEK_END",
+    pure="environ getenv path name sep altsep linesep curdir pardir extsep pathsep devnull urandom SEEK_SET SEEK_CUR SEEK_END",
     constants={
-        "name": "posix", "sep": "/", "linesep": "\n", "curdir": ".", "pardir": "..", "extsep": ".", "pathsep": ":", "devnull": "/dev/null",
+        **_NAMES, "name": "posix", "linesep": "\n",
         "SEEK_SET": 0, "SEEK_CUR": 1, "SEEK_END": 2,
     },
     objects={"environ": "os_environ"},
@@ -253,8 +257,12 @@ OS_PATH = Module(
     "os.path",
     native=True,
     in_python=True,
-    pure="basename commonprefix commonpath dirname isabs join normcase normpath relpath split splitext",  # that only look at a path's text
-    constants={"sep": "/"},
+    # that only look at a path's text
+    pure=(
+        "altsep basename commonprefix commonpath curdir devnull dirname extsep isabs join normcase normpath pardir pathsep relpath sep"
+        " split splitext"
+    ),
+    constants=_NAMES,
     functions=r"""
 basename(p) -> val: os_path_basename
     the last part of a path >>> os.path.basename('/a/b.txt')
