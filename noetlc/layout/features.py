@@ -123,6 +123,8 @@ class Feature(IntEnum):
     SHA1 = "SHA-1 is computed"
     SHA256 = "SHA-256 is computed"
     SHA512 = "SHA-512 is computed"
+    SHA3 = "SHA-3 is computed"
+    BLAKE2 = "BLAKE2b is computed"
     LIBRARY_STATE = "some library module keeps values"
     GLOBALS = "functions of some body use its variables"
     SAMENESS = "something asks whether two objects are one, which may be texts: methods give texts of their own then, as in CPython"

@@ -176,6 +176,7 @@ TYPES: dict[str, str] = {
     "uuid.UUID": "object",
     "re.Pattern": "object",
     "re.Match": "object",
+    "_blake2.blake2b": "object",
     "_hashlib.HASH": "object",
     "hmac.HMAC": "object",
     "_struct.unpack_iterator": "object",

@@ -135,7 +135,7 @@ NAMES = frozenset("function func key repl predicate callback factory default_fac
 
 def of_primitive(name: str, primitive: Primitive) -> Iterator[str]:
     for param in primitive.params:
-        if (param.name in NAMES and not name.startswith(("hmac.", "os.", "sys."))) or (name, param.name) == ("json.dumps", "default"):
+        if (param.name in NAMES and not name.startswith(("hashlib.", "hmac.", "os.", "sys."))) or (name, param.name) == ("json.dumps", "default"):
             yield f"{name}.{param.name}"
 
 

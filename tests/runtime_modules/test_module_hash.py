@@ -19,7 +19,7 @@ MODULES = {"hashlib": hashlib, "hmac": hmac, "base64": base64, "binascii": binas
 NAMES = [n for n in CALLED if n.split(".")[0] in MODULES]
 METHODS = tuple(p.runtime for rows in LIBRARY_METHODS.values() for p in rows.values() if p.runtime[:4] in ("hash", "hmac"))
 ATTRIBUTES = tuple(f for rows in LIBRARY_ATTRIBUTES.values() for f in rows.values() if f[:4] in ("hash", "hmac"))
-HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512")
 
 
 @pytest.fixture(scope="module", params=["emulated", "wasm"])

@@ -152,9 +152,21 @@ sha384(string=..., *, usedforsecurity=True) -> val: hash_sha384
     SHA-384 of bytes >>> hashlib.sha384(b'abc').hexdigest()[:16]
 sha512(string=..., *, usedforsecurity=True) -> val: hash_sha512
     SHA-512 of bytes >>> hashlib.sha512(b'abc').hexdigest()[:16]
+sha3_224(string=..., *, usedforsecurity=True) -> val: hash_sha3_224
+    SHA3-224 of bytes >>> hashlib.sha3_224(b'abc').hexdigest()
+sha3_256(string=..., *, usedforsecurity=True) -> val: hash_sha3_256
+    SHA3-256 of bytes >>> hashlib.sha3_256(b'abc').hexdigest()
+sha3_384(string=..., *, usedforsecurity=True) -> val: hash_sha3_384
+    SHA3-384 of bytes >>> hashlib.sha3_384(b'abc').hexdigest()[:16]
+sha3_512(string=..., *, usedforsecurity=True) -> val: hash_sha3_512
+    SHA3-512 of bytes >>> hashlib.sha3_512(b'abc').hexdigest()[:16]
+blake2b(data=..., /, *, digest_size=..., key=..., salt=..., person=..., fanout=REFUSED, depth=REFUSED, leaf_size=REFUSED, node_offset=REFUSED, node_depth=REFUSED, inner_size=REFUSED, last_node=REFUSED, usedforsecurity=True) -> val: hash_blake2b
+    BLAKE2b of bytes >>> hashlib.blake2b(b'abc', digest_size=8).hexdigest()
 new(name, data=..., *, usedforsecurity=True) -> val: hash_by_name
     a hash by its name >>> hashlib.new('sha1', b'abc').hexdigest()
-""",
+pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None) -> val: hash_pbkdf2
+    a key out of a password >>> hashlib.pbkdf2_hmac('sha256', b'password', b'salt', 2)
+""",  # noqa: E501 - a row is a line
     methods=r"""
 HASH.update(obj, /) -> val: hash_update
     adds bytes to what is hashed >>> (lambda h: [h.update(b'a'), h.hexdigest()])(hashlib.md5())

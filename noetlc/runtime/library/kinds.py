@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         deque_set_item,
     )  # fmt: skip
     from noetlc.runtime.library.deque_search import deque_contains
+    from noetlc.runtime.library.hashing.objects import hash_class, hash_type_name
     from noetlc.runtime.library.logging import log_put
     from noetlc.runtime.library.os import os_env_contains, os_env_delitem, os_env_dict, os_env_getitem, os_env_setitem, os_put_environ
     from noetlc.runtime.library.re.objects import re_match_item, re_pattern_eq, re_put_match, re_put_pattern
@@ -85,7 +86,7 @@ def library_class(v: val, tag: i32) -> val:
     if live(T_MATCH) and tag == T_MATCH:
         return lit_class("re.Match")
     if live(T_HASH) and tag == T_HASH:
-        return lit_class("_hashlib.HASH")
+        return hash_class(v)
     if live(T_HMAC) and tag == T_HMAC:
         return lit_class("hmac.HMAC")
     if live(T_RANDOM) and tag == T_RANDOM:
@@ -114,6 +115,8 @@ def library_type_name(v: val) -> val:
         return lit("re.Pattern")
     if live(T_MATCH) and has_tag(v, T_MATCH):
         return lit("re.Match")
+    if live(T_HASH) and has_tag(v, T_HASH):
+        return hash_type_name(v)
     return 0
 
 

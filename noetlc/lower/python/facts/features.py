@@ -102,6 +102,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_unicode_parts(nodes, mentions) and _sets(_UNICODE_FIELDS, nodes, mentions), Feature.UNICODE_SET),
         (_stops_with_values(nodes, mentions), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
+        (not _SHA3.isdisjoint(mentions.texts), Feature.SHA3),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
         (multiplies_again(nodes), Feature.LARGE_PRODUCTS),
         (_has_large_numbers(nodes), Feature.LARGE_SIZES),
@@ -109,6 +110,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
     return frozenset(_named_features(mentions) | features_of_encodings(mentions.texts) | {feature for holds, feature in told if holds})
 
 
+_SHA3 = frozenset(("sha3_224", "sha3_256", "sha3_384", "sha3_512"))  # as names of hashes
 _LONG = re.compile(r"\d{10}")
 
 

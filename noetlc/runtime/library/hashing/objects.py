@@ -1,13 +1,12 @@
-"""`hashlib` objects: md5, sha1 and the sha2 family.
+"""`hashlib` objects: md5, sha1 and the families of sha2 and sha3, blake2b.
 
-A hash object keeps the chaining state, the bytes of an unfinished block and how many bytes it has seen.
+A hash object keeps the chaining state, the bytes of an unfinished block and how many bytes it has seen. That of sha3 has no block: what
+it takes goes into its larger state at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-import struct
 from typing import TYPE_CHECKING
 
 from noetlc.kernel.lang import (
@@ -34,15 +33,18 @@ from noetlc.kernel.lang import (
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import NONE, STR_BYTES, Obj, Str
 from noetlc.layout.tags import T_BYTES, T_HASH, T_STR
-from noetlc.runtime.library.hashing.rounds import hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
+from noetlc.runtime.library.hashing.blake import blake_end, blake_take
+from noetlc.runtime.library.hashing.rounds import STARTS, hash_swap64, md5_block, sha1_block, sha256_block, sha512_block
+from noetlc.runtime.library.hashing.sponge import SPONGE_SIZE, sponge_end, sponge_take
 from noetlc.runtime.python.strings.bytes_data import mod_bytes_end, mod_data, mod_size
 from noetlc.runtime.text.strings import buf_end
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_bytes, buf_pos, buf_room
 from noetlc.runtime.values.bytes import bytes_seen
-from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, reserve
+from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised, reserve
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_with
+    from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error, raise_with
+    from noetlc.runtime.python.numbers.number import py_index
     from noetlc.runtime.python.strings.bytes_data import mod_buffer
 
 MD5 = 0
@@ -51,11 +53,13 @@ SHA224 = 2
 SHA256 = 3
 SHA384 = 4
 SHA512 = 5
-NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+SHA3_224 = 6
+BLAKE2B = 10
+NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_224", "sha3_256", "sha3_384", "sha3_512", "blake2b")
 
 
 class Hash(Obj):
-    """`kind`, bytes in the block, bytes seen; the state (64 bytes) from HASH_STATE, the block (128) from HASH_BLOCK."""
+    """`kind`, bytes in the block, bytes seen; from HASH_STATE the state (64 bytes) and the block (128), or the state of sha3 (200)."""
 
     kind: i32
     fill: i32
@@ -64,39 +68,36 @@ class Hash(Obj):
 
 HASH_STATE = 24
 HASH_BLOCK = 88
-HASH_SIZE = 216
+HASH_SIZE = 224
+BLAKE_SIZE = 216  # of an object of blake2b: how many bytes its digest has
 
 
-def __initial_states() -> bytes:
-    """The starting states, 64 bytes for each kind: square roots of primes, those of md5 and sha1 by their counting pattern."""
-    counting = struct.pack("<4I", 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
-    out = [counting, counting + struct.pack("<I", 0xC3D2E1F0)]
-    primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53]
-    roots = [__root64(p) for p in primes]
-    out.append(struct.pack("<8I", *(r & 0xFFFFFFFF for r in roots[8:])))
-    out.append(struct.pack("<8I", *(r >> 32 for r in roots[:8])))
-    out.append(struct.pack("<8Q", *roots[8:]))
-    out.append(struct.pack("<8Q", *roots[:8]))
-    return b"".join(part.ljust(64, b"\0") for part in out)
-
-
-def __root64(n: int) -> int:
-    """64 bits of the fraction of a square root."""
-    return math.isqrt(n << 128) & (2**64 - 1)
-
-
-STARTS = static_bytes(__initial_states())
 SIZES = static_bytes(bytes(hashlib.new(name).digest_size for name in NAMES))
+BLOCKS = static_bytes(bytes(hashlib.new(name).block_size for name in NAMES))
+
+
+@inline
+def is_sponge(kind: i32) -> i32:
+    """Whether a kind is one of sha3."""
+    return live(Feature.SHA3) and kind >= SHA3_224 and kind < BLAKE2B
 
 
 @inline
 def hash_block_size(v: val) -> i32:
-    return 128 if Hash(v).kind >= SHA384 else 64
+    kind: i32 = Hash(v).kind
+    if is_sponge(kind):
+        return load8(BLOCKS + kind)
+    return 128 if kind >= SHA384 else 64
+
+
+@inline
+def is_blake(kind: i32) -> i32:
+    return live(Feature.BLAKE2) and kind == BLAKE2B
 
 
 @inline
 def hash_size(v: val) -> i32:
-    return load8(SIZES + Hash(v).kind)
+    return load8(v, BLAKE_SIZE) if is_blake(Hash(v).kind) else load8(SIZES + Hash(v).kind)
 
 
 def hash_new(kind: i32) -> val:
@@ -111,7 +112,10 @@ def hash_new(kind: i32) -> val:
 def hash_restart(v: val) -> None:
     Hash(v).fill = 0
     Hash(v).total = i64(0)
-    memory_copy(v + HASH_STATE, STARTS + (Hash(v).kind << 6), 64)
+    if is_sponge(Hash(v).kind):
+        memory_fill(v + HASH_STATE, 0, SPONGE_SIZE)
+    else:
+        memory_copy(v + HASH_STATE, STARTS + (Hash(v).kind << 6), 64)
 
 
 def hash_compress(v: val, p: i32) -> None:
@@ -123,15 +127,21 @@ def hash_compress(v: val, p: i32) -> None:
         sha1_block(v + HASH_STATE, p)
     if live(Feature.SHA256) and (kind == SHA256 or kind == SHA224):
         sha256_block(v + HASH_STATE, p)
-    if live(Feature.SHA512) and kind >= SHA384:
+    if live(Feature.SHA512) and (kind == SHA384 or kind == SHA512):
         sha512_block(v + HASH_STATE, p)
 
 
 def hash_add(v: val, p: i32, n: i32) -> None:
     """Takes n more bytes at p."""
     size: i32 = hash_block_size(v)
-    Hash(v).total += i64(n)
     fill: i32 = Hash(v).fill
+    if is_sponge(Hash(v).kind):
+        Hash(v).fill = sponge_take(v + HASH_STATE, size, fill, p, n)
+        return
+    if is_blake(Hash(v).kind):
+        Hash(v).fill = blake_take(v + HASH_STATE, fill, p, n)
+        return
+    Hash(v).total += i64(n)
     while n > 0:
         if fill == 0 and n >= size:
             hash_compress(v, p)
@@ -158,6 +168,10 @@ def hash_finish(v: val) -> i32:
     copy: val = val(reserve(HASH_SIZE + 1024))
     memory_copy(i32(copy), i32(v), HASH_SIZE)
     fill: i32 = Hash(v).fill
+    if is_sponge(kind):
+        return sponge_end(copy + HASH_STATE, size, fill)
+    if is_blake(kind):
+        return blake_end(copy + HASH_STATE, fill)
     store8(copy + HASH_BLOCK + fill, 0x80)
     fill += 1
     memory_fill(copy + HASH_BLOCK + fill, 0, size - fill)
@@ -234,6 +248,79 @@ def hash_sha512(data: val, _used: val) -> val:
     return hash_start(SHA512, data)
 
 
+def hash_sha3_224(data: val, _used: val) -> val:
+    enable(Feature.SHA3)
+    return hash_start(SHA3_224, data)
+
+
+def hash_sha3_256(data: val, _used: val) -> val:
+    enable(Feature.SHA3)
+    return hash_start(SHA3_224 + 1, data)
+
+
+def hash_sha3_384(data: val, _used: val) -> val:
+    enable(Feature.SHA3)
+    return hash_start(SHA3_224 + 2, data)
+
+
+def hash_sha3_512(data: val, _used: val) -> val:
+    enable(Feature.SHA3)
+    return hash_start(SHA3_224 + 3, data)
+
+
+def hash_blake2b(data: val, size: val, key: val, salt: val, person: val, _used: val) -> val:
+    """`hashlib.blake2b(data, digest_size=size, …)`; 0 = absent."""
+    enable(Feature.BLAKE2)
+    enable(Feature.LIBRARY_OBJECTS)
+    wanted: i64 = i64(64) if size == 0 else py_index(size)
+    if raised != 0:
+        return 0
+    if i64(i32(wanted)) != wanted:
+        return raise_with(lit_class("OverflowError"), lit("Python int too large to convert to C int"), 0, 0)
+    v: val = val(new_object(T_HASH, HASH_SIZE, 0))
+    memory_fill(i32(v) + HASH_STATE, 0, HASH_SIZE - HASH_STATE)
+    Hash(v).kind = BLAKE2B
+    Hash(v).fill = 0
+    Hash(v).total = i64(0)
+    block: i32 = v + HASH_BLOCK
+    if wanted < 1 or wanted > 64:
+        return raise_value_error(lit("digest_size must be between 1 and 64 bytes"))
+    store8(v, i32(wanted), BLAKE_SIZE)
+    if blake_part(v, 32, salt, 16, lit("salt")) == 0 or blake_part(v, 48, person, 16, lit("person")) == 0:
+        return 0
+    if blake_part(v, 64, key, 64, lit("key")) == 0:
+        return 0
+    store8(block, i32(wanted))
+    store8(block, Hash(v).fill, 1)
+    store8(block, 1, 2)
+    store8(block, 1, 3)
+    i: i32 = 0
+    while i < 64:
+        store64(v + HASH_STATE + i, load64(STARTS + (SHA512 << 6) + i) ^ load64(block + i))
+        i += 8
+    memory_copy(block, block + 64, 64)  # the key is the first block
+    memory_fill(block + 64, 0, 64)
+    if Hash(v).fill != 0:
+        Hash(v).fill = 128
+    return 0 if data != 0 and hash_take(v, data) == 0 else v
+
+
+@noinline
+def blake_part(v: val, at: i32, part: val, most: i32, name: val) -> i32:
+    """Takes a salt, person or key (0 = absent) into the block; of the key, the last, `fill` is the size. 0 when raised."""
+    if part == 0:
+        return 1
+    if mod_buffer(part) == 0:
+        return 0
+    if mod_size > most:
+        raise_with(lit_class("ValueError"), lit("maximum $ length is $ bytes"), name, from_int(i64(most)))
+        return 0
+    memory_copy(v + HASH_BLOCK + at, mod_data, mod_size)
+    if at == 64:
+        Hash(v).fill = mod_size
+    return 1
+
+
 NAME_TEXT = static_bytes(b"".join(n.encode().ljust(8, b"\0") for n in NAMES))
 NAME_WORDS = static_i64(int.from_bytes(n.encode(), "little") for n in NAMES)
 
@@ -252,14 +339,14 @@ def hash_kind_named(name: val) -> i32:
             n -= 1
             c: i32 = load8(p + n)
             word = word << 8 | i64(c + 32 if c >= 65 and c <= 90 else c)
-    kind: i32 = 5
+    kind: i32 = SHA3_224 + 3 if live(Feature.SHA3) else SHA512
     while kind >= 0 and load64(NAME_WORDS + (kind << 3)) != word:
         kind -= 1
-    return kind
+    return -1 if is_sponge(kind) and load64(p) != word else kind  # CPython has these names in small letters
 
 
 def hash_any_kind() -> None:
-    """All kinds may occur."""
+    """All kinds may occur but those of sha3, which have to be named."""
     enable(Feature.MD5)
     enable(Feature.SHA1)
     enable(Feature.SHA256)
@@ -295,14 +382,16 @@ def hash_digest(v: val) -> val:
 
 def hash_hexdigest(v: val) -> val:
     """`h.hexdigest()`."""
+    global buf_pos
     mark: i32 = buf_begin()
     n: i32 = hash_size(v)
-    buf_room(n << 1)  # so that the digest is not overwritten
+    buf_room((n << 1) + 8)  # so that the digest is not overwritten
     p: i32 = hash_finish(v)
     while n > 0:
         buf_hex(load64(p) & 0xFFFFFFFF)
         p += 4
         n -= 4
+    buf_pos += n << 1  # of a digest that does not end with four bytes
     return buf_end(mark)
 
 
@@ -328,10 +417,20 @@ def hash_name(v: val) -> val:
     """`h.name`."""
     mark: i32 = buf_begin()
     p: i32 = NAME_TEXT + (Hash(v).kind << 3)
-    while load8(p) != 0:
+    end: i32 = p + 8
+    while p < end and load8(p) != 0:
         buf_byte(load8(p))
         p += 1
     return buf_end(mark)
+
+
+def hash_class(v: val) -> val:
+    """The class of a hash object."""
+    return lit_class("_blake2.blake2b") if is_blake(Hash(v).kind) else lit_class("_hashlib.HASH")
+
+
+def hash_type_name(v: val) -> val:
+    return lit("_blake2.blake2b") if is_blake(Hash(v).kind) else lit("_hashlib.HASH")
 
 
 def hash_digest_size(v: val) -> val:

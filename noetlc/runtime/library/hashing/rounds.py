@@ -1,4 +1,4 @@
-"""The compression functions of md5, sha1 and sha2: one block worked into a state.
+"""The compression functions of md5, sha1, sha2 and blake2b: one block worked into a state; and the states that they start from.
 
 The message schedule of the last 16 words lies at SCRATCH.
 """
@@ -6,6 +6,7 @@ The message schedule of the last 16 words lies at SCRATCH.
 from __future__ import annotations
 
 import math
+import struct
 
 from noetlc.kernel.lang import (
     i32,
@@ -14,6 +15,7 @@ from noetlc.kernel.lang import (
     load8,
     load32,
     load64,
+    memory_copy,
     rotl,
     rotr,
     shr_u,
@@ -34,6 +36,27 @@ def __primes(count: int) -> list[int]:
             found.append(n)
         n += 1
     return found
+
+
+def __initial_states() -> bytes:
+    """The starting states, 64 bytes for each kind: square roots of primes, those of md5 and sha1 by their counting pattern."""
+    counting = struct.pack("<4I", 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
+    out = [counting, counting + struct.pack("<I", 0xC3D2E1F0)]
+    primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53]
+    roots = [__root64(p) for p in primes]
+    out.append(struct.pack("<8I", *(r & 0xFFFFFFFF for r in roots[8:])))
+    out.append(struct.pack("<8I", *(r >> 32 for r in roots[:8])))
+    out.append(struct.pack("<8Q", *roots[8:]))
+    out.append(struct.pack("<8Q", *roots[:8]))
+    return b"".join(part.ljust(64, b"\0") for part in out)
+
+
+def __root64(n: int) -> int:
+    """64 bits of the fraction of a square root."""
+    return math.isqrt(n << 128) & (2**64 - 1)
+
+
+STARTS = static_bytes(__initial_states())
 
 
 def __cube_root64(n: int) -> int:
@@ -226,3 +249,54 @@ def sha512_block(state: i32, p: i32) -> None:
     store64(state, load64(state, 40) + f, 40)
     store64(state, load64(state, 48) + g, 48)
     store64(state, load64(state, 56) + h, 56)
+
+
+# The order in which blake2b takes the words of a block, for ten rounds, and which four of the 16 words each of eight steps mixes.
+_ORDERS = (
+    (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+    (14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3),
+    (11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4),
+    (7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8),
+    (9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13),
+    (2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9),
+    (12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11),
+    (13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10),
+    (6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5),
+    (10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0),
+)
+_MIXED = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15), (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
+BLAKE_ORDERS = static_bytes(bytes(word << 3 for order in (*_ORDERS, *_ORDERS[:2]) for word in order))
+BLAKE_MIXED = static_bytes(bytes(word << 3 for words in _MIXED for word in words))
+
+
+def blake2b_block(state: i32, p: i32, count: i64, last: i64) -> None:
+    """`count`: of the bytes so far with those of this block; `last`: -1 for the last block, else 0."""
+    memory_copy(SCRATCH, state, 64)
+    memory_copy(SCRATCH + 64, STARTS + (5 << 6), 64)  # that of SHA-512
+    store64(SCRATCH + 96, load64(SCRATCH + 96) ^ count)
+    store64(SCRATCH + 112, load64(SCRATCH + 112) ^ last)
+    step: i32 = 0
+    while step < 96:
+        words: i32 = BLAKE_MIXED + ((step & 7) << 2)
+        order: i32 = BLAKE_ORDERS + (step << 1)
+        at_a: i32 = SCRATCH + load8(words)
+        at_b: i32 = SCRATCH + load8(words, 1)
+        at_c: i32 = SCRATCH + load8(words, 2)
+        at_d: i32 = SCRATCH + load8(words, 3)
+        b: i64 = load64(at_b)
+        a: i64 = load64(at_a) + b + load64(p + load8(order))
+        d: i64 = rotr(load64(at_d) ^ a, i64(32))
+        c: i64 = load64(at_c) + d
+        b = rotr(b ^ c, i64(24))
+        a = a + b + load64(p + load8(order, 1))
+        d = rotr(d ^ a, i64(16))
+        c = c + d
+        store64(at_a, a)
+        store64(at_b, rotr(b ^ c, i64(63)))
+        store64(at_c, c)
+        store64(at_d, d)
+        step += 1
+    i: i32 = 0
+    while i < 64:
+        store64(state + i, load64(state + i) ^ load64(SCRATCH + i) ^ load64(SCRATCH + 64 + i))
+        i += 8
