@@ -30,11 +30,11 @@ def shifted(digits, exp):
     return digits[:exp] or "0"
 
 
-def product(a, b, places):
+def times(a, b, places):
     return shifted(digits_multiply(a, b), -places)
 
 
-def quotient(a, b, places):
+def over(a, b, places):
     return digits_divmod(shifted(a, places), b)[0]
 
 
@@ -51,12 +51,12 @@ def log_of_ten(places):
     """6 artanh 1/3 + 2 artanh 1/9, which is ln 8 + ln 1.25."""
     total = "0"
     for factor, base in (("6", "3"), ("2", "9")):
-        power = digits_divmod(factor + "0" * places, base)[0]
+        term = digits_divmod(factor + "0" * places, base)[0]
         square = digits_multiply(base, base)
         n = 1
-        while power != "0":
-            total = digits_add(total, digits_divmod(power, str(n))[0])
-            power = digits_divmod(power, square)[0]
+        while term != "0":
+            total = digits_add(total, digits_divmod(term, str(n))[0])
+            term = digits_divmod(term, square)[0]
             n += 2
     return total
 
@@ -67,11 +67,11 @@ def exponential(x, places):
     total = term = "1" + "0" * places
     n = 1
     while term != "0":
-        term = digits_divmod(product(term, part, places), str(n))[0]
+        term = digits_divmod(times(term, part, places), str(n))[0]
         total = digits_add(total, term)
         n += 1
     for _ in range(8):
-        total = product(total, total, places)
+        total = times(total, total, places)
     return total
 
 
@@ -80,11 +80,11 @@ def logarithm(x, places):
     sign = 0
     found = "0"
     while True:
-        power = exponential(found, places)
+        grown = exponential(found, places)
         if sign:
-            power = quotient("1" + "0" * places, power, places)
-        below, gap = sum_of(0, x, 1, power)
-        step = quotient(digits_add(gap, gap), digits_add(x, power), places)
+            grown = over("1" + "0" * places, grown, places)
+        below, gap = sum_of(0, x, 1, grown)
+        step = over(digits_add(gap, gap), digits_add(x, grown), places)
         sign, found = sum_of(sign, found, below, step)
         if 3 * len(step) < 2 * places:
             return sign, found
@@ -106,7 +106,7 @@ def natural_logarithm(x, places):
 
 def decimal_logarithm(x, places):
     sign, found = natural_logarithm(x, places)
-    return sign, quotient(found, log_of_ten(places), places)
+    return sign, over(found, log_of_ten(places), places)
 
 
 def closeness(x):
