@@ -78,9 +78,9 @@ def test_environ(guest: Guest) -> None:
 
 def test_others(guest: Guest) -> None:
     h = call(guest, "hashlib.sha256", b"", raw=True)
-    assert text(guest, "py_type_name", h) == "HASH"
+    assert text(guest, "py_type_name", h) == "_hashlib.HASH"
     assert text(guest, "py_type_name", call(guest, "random.Random", 1, raw=True)) == "Random"
     assert guest.call("py_getitem", h.address, guest.to_val(0)) == 0
-    assert raised_error(guest).args == ("TypeError", "'HASH' object is not subscriptable")
+    assert raised_error(guest).args == ("TypeError", "'_hashlib.HASH' object is not subscriptable")
     assert guest.call("py_len", h.address) == -1
     assert raised_error(guest).args == ("TypeError", "object of type 'HASH' has no len()")
