@@ -83,4 +83,4 @@ def test_others(guest: Guest) -> None:
     assert guest.call("py_getitem", h.address, guest.to_val(0)) == 0
     assert raised_error(guest).args == ("TypeError", "'_hashlib.HASH' object is not subscriptable")
     assert guest.call("py_len", h.address) == -1
-    assert raised_error(guest).args == ("TypeError", "object of type 'HASH' has no len()")
+    assert raised_error(guest).args == ("TypeError", "object of type '_hashlib.HASH' has no len()")
