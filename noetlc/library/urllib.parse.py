@@ -108,7 +108,7 @@ def unquote_by(string, encoding="utf-8", errors="replace"):
     if isinstance(string, bytes):
         return unquote_to_bytes(string).decode(encoding, errors)
     if "%" not in string:
-        string.split  # noqa: B018 - the error of what is no text
+        _ = string.split  # the error of what is no text
         return string
     made = []
     start = 0

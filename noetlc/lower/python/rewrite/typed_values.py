@@ -310,15 +310,16 @@ def _behind_future(tree: ast.Module) -> int:
 def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
     """Replaces type forms, in place; `looks` if the body looks at them. Names that are assigned elsewhere too are left alone."""
     names = TypingNames(tree)
-    _refuse_bases(tree, names)
+    nodes = list(syntax.walk(tree))
+    _refuse_bases(nodes, names)
     eraser = Valuer(names, tree) if looks else Eraser(names)
-    for node in syntax.walk(tree):  # bases stand before the classes that derive from them
+    for node in nodes:  # bases stand before the classes that derive from them
         if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Subscript) and eraser.is_generic(b.value) for b in node.bases):
             eraser.own.add(node.name)
     if eraser.own:
         eraser.note_counts(*_generic_classes(tree))
     if isinstance(eraser, Valuer):
-        eraser.note_aliases(list(syntax.walk(tree)))
+        eraser.note_aliases(nodes)
     eraser.visit(tree)
     if isinstance(eraser, Valuer):
         eraser.begin(tree, as_function)
@@ -331,9 +332,8 @@ def write_types(tree: ast.Module, as_function: bool, looks: bool) -> None:
         import_first(tree, "collections.abc", {name: test_name(name) for name in eraser.tests})
 
 
-def _refuse_bases(tree: ast.Module, names: TypingNames) -> None:
+def _refuse_bases(nodes: list[ast.AST], names: TypingNames) -> None:
     """`Generic` and `Protocol` are left out of the bases of classes; so nothing may ask what those are."""
-    nodes = list(syntax.walk(tree))
     bases = [b.value if isinstance(b, ast.Subscript) else b for n in nodes if isinstance(n, ast.ClassDef) for b in n.bases]
     if any(names.form(b) in ("Generic", "Protocol") for b in bases):
         for node in nodes:

@@ -84,10 +84,7 @@ def is_sponge(kind: i32) -> i32:
 
 @inline
 def hash_block_size(v: val) -> i32:
-    kind: i32 = Hash(v).kind
-    if is_sponge(kind):
-        return load8(BLOCKS + kind)
-    return 128 if kind >= SHA384 else 64
+    return load8(BLOCKS + Hash(v).kind)
 
 
 @inline
@@ -277,6 +274,8 @@ def hash_blake2b(data: val, size: val, key: val, salt: val, person: val, _used: 
         return 0
     if i64(i32(wanted)) != wanted:
         return raise_with(lit_class("OverflowError"), lit("Python int too large to convert to C int"), 0, 0)
+    if (key != 0 and mod_buffer(key) == 0) or (salt != 0 and mod_buffer(salt) == 0) or (person != 0 and mod_buffer(person) == 0):
+        return 0
     v: val = val(new_object(T_HASH, HASH_SIZE, 0))
     memory_fill(i32(v) + HASH_STATE, 0, HASH_SIZE - HASH_STATE)
     Hash(v).kind = BLAKE2B
@@ -310,8 +309,7 @@ def blake_part(v: val, at: i32, part: val, most: i32, name: val) -> i32:
     """Takes a salt, person or key (0 = absent) into the block; of the key, the last, `fill` is the size. 0 when raised."""
     if part == 0:
         return 1
-    if mod_buffer(part) == 0:
-        return 0
+    mod_buffer(part)
     if mod_size > most:
         raise_with(lit_class("ValueError"), lit("maximum $ length is $ bytes"), name, from_int(i64(most)))
         return 0
