@@ -22,13 +22,13 @@ from noetlc.graph.model import graph_of
 from noetlc.graph.svg import NoLayout, svg
 from noetlc.graph.text import mermaid
 from noetlc.host.binding import Intent
-from noetlc.host.capability import CapabilityCall, RecordingHost, unsupported
+from noetlc.host.capability import CapabilityCall, RecordingHost
 from noetlc.host.errors import Aborted
 from noetlc.host.python_tool import PurePythonHost
 from noetlc.host.records import read_record, recorded
 from noetlc.host.sections import read_module
 from noetlc.host.wire import Invocation, decode
-from noetlc.interp.host import PRINTED, Host, LocalHost
+from noetlc.interp.host import PRINTED, Host, LocalHost, unsupported
 from noetlc.interp.interpreter import interpret_run
 from noetlc.interp.pybody import heard
 from noetlc.interp.pybody.execute import run_body

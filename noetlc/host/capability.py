@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from noetlc.host.errors import ReplayMismatch
+from noetlc.interp.host import LocalHost, unsupported
 
 
 class CapabilityHost(Protocol):
@@ -220,13 +220,6 @@ class ReplayHost:
             self.inner.log(level, line)
 
 
-def unsupported(name: str) -> bytes:
-    """The answer for a tool that is not granted or not implemented, the same on both engines."""
-    kind = name.removeprefix("tool_")
-    error = {"kind": "unsupported", "message": f"tool {kind} is not available", "retryable": False}
-    return json.dumps({"status": "error", "data": None, "error": error}, separators=(",", ":")).encode()
-
-
 @dataclass(slots=True)
 class GrantedHost:
     """Lets only granted tools through to `inner`; ambient capabilities need no grant.
@@ -278,10 +271,10 @@ def _step_of(request: bytes) -> str:
     return step if isinstance(step, str) else ""
 
 
-class AmbientHost:
-    """A run without a host object: clock and entropy of this machine, no waiting, log lines dropped, no tools.
+class AmbientHost(LocalHost):
+    """A run without a host object, as the interpreter has it; of the environment some variables may be seen.
 
-    `environment` are the names of the variables that may be seen; all others are as if they were not set.
+    `environment` are their names; all others are as if they were not set.
     """
 
     environment: frozenset[str] = frozenset()
@@ -289,24 +282,6 @@ class AmbientHost:
     def __init__(self, environment: Iterable[str] = ()) -> None:
         self.environment = frozenset(environment)
 
-    def call(self, name: str, _request: bytes) -> bytes:
-        return unsupported(name)
-
-    def now(self) -> int:
-        return time.time_ns()
-
-    def monotonic(self) -> int:
-        return time.monotonic_ns()
-
-    def random(self, size: int) -> bytes:
-        return os.urandom(size)
-
-    def sleep(self, _nanoseconds: int) -> None:
-        return None
-
     def env(self, name: str) -> str | None:
         # The names that were allowed are those of variables; anything else, NUL characters included, is none of them.
         return os.environ.get(name) if name in self.environment else None
-
-    def log(self, _level: int, _line: str) -> None:
-        return None

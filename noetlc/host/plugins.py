@@ -23,8 +23,6 @@ from noetlc.paths import path_fault
 # Needs no grant: it has no effect, or (`tool_python`) the host object looks at every body itself.
 FREE = frozenset({*AMBIENT, "emit", "tool_python"})
 
-_AMBIENT = AmbientHost()  # has no state
-
 Grants = Callable[[str], "frozenset[str] | None"]
 """From the path of a plug-in to what it may use: `event_publish`, `result_put`, `object_put`, `tool_http`, …; None: whatever it imports."""
 
@@ -135,7 +133,7 @@ class PluginHost:
     ) -> CallResult:
         """Runs an entry of a plug-in. `ring` narrows what it declares: the other `noetl` imports answer `denied`. Raises HostError."""
         granted = plugin.ring if ring is None else plugin.ring & ring
-        bindings = Bindings(host or _AMBIENT, ring=granted, limits=limits or self._limits)
+        bindings = Bindings(host or AmbientHost(), ring=granted, limits=limits or self._limits)
         return call_module(plugin.module, data, bindings, Origin(plugin.path, plugin.version, entry))
 
     def _module(self, data: bytes, digest: str) -> LoadedModule:

@@ -12,6 +12,9 @@ from noetlc.interp.printing import json_text
 PRINTED = 0
 """The level of lines that a body with a result printed."""
 
+MOST_AHEAD = 100 * 365 * 86_400 * 10**9
+"""How far skipped waits set a clock ahead, in nanoseconds: times stay numbers of 64 bits and dates of Python."""
+
 
 class Host(Protocol):
     """Host tools and ambient values. Requests and answers of tools are canonical JSON; times are nanoseconds."""
@@ -47,22 +50,24 @@ class Host(Protocol):
 
 
 class LocalHost:
-    """The host when none is given: real clock and entropy, no environment, no tools; waits are skipped."""
+    """The host when none is given: real clock and entropy, no environment, no tools; instead of waiting it sets its clocks ahead."""
+
+    ahead: int = 0  # nanoseconds
 
     def call(self, name: str, _request: bytes) -> bytes:
         return unsupported(name)
 
     def now(self) -> int:
-        return time.time_ns()
+        return time.time_ns() + self.ahead
 
     def monotonic(self) -> int:
-        return time.monotonic_ns()
+        return time.monotonic_ns() + self.ahead
 
     def random(self, size: int) -> bytes:
         return os.urandom(size)
 
-    def sleep(self, _nanoseconds: int) -> None:
-        return None
+    def sleep(self, nanoseconds: int) -> None:
+        self.ahead = min(self.ahead + max(nanoseconds, 0), MOST_AHEAD)
 
     def env(self, _name: str) -> str | None:
         return None
@@ -72,7 +77,7 @@ class LocalHost:
 
 
 def unsupported(name: str) -> bytes:
-    """The answer for a tool that is not granted."""
+    """The answer for a tool that is not granted or not implemented."""
     kind = name.removeprefix("tool_")
     error = {"kind": "unsupported", "message": f"tool {kind} is not available", "retryable": False}
     return json_text({"status": "error", "data": None, "error": error}).encode()

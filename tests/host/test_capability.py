@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from noetlc.host.capability import AmbientHost, CapabilityCall, GrantedHost, RecordingHost, ReplayHost, unsupported
+from noetlc.host.capability import AmbientHost, CapabilityCall, GrantedHost, RecordingHost, ReplayHost
 from noetlc.host.errors import ReplayMismatch
-from noetlc.interp.host import unsupported as interpreted
+from noetlc.interp.host import MOST_AHEAD, LocalHost, unsupported
 
 
 class Counting(AmbientHost):
@@ -95,5 +95,14 @@ def test_grants() -> None:
     assert host.now() == 2
 
 
-def test_both_engines_word_a_refused_tool_alike() -> None:
-    assert json.loads(interpreted("tool_http")) == json.loads(unsupported("tool_http"))
+@pytest.mark.parametrize("host", [LocalHost(), AmbientHost()])
+def test_a_skipped_wait_sets_the_clocks_ahead(host: LocalHost) -> None:
+    before, steady = host.now(), host.monotonic()
+    host.sleep(3_600_000_000_000)
+    host.sleep(-5)
+    assert host.monotonic() - steady >= 3_600_000_000_000
+    assert host.now() - before >= 3_600_000_000_000
+    for _ in range(3):
+        host.sleep(2**63 - 1)
+    assert host.ahead == MOST_AHEAD
+    assert host.now() < 2**63

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost, unsupported
+from noetlc.host.capability import AmbientHost, CapabilityHost, GrantedHost, RecordingHost
 from noetlc.host.local import local_host
 from noetlc.host.python_process import run_granted
 from noetlc.host.python_tool import ModuleBodies, PurePythonHost
+from noetlc.interp.host import unsupported
 
 BODIES = ModuleBodies(b"these tests")
 
