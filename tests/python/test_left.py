@@ -154,6 +154,7 @@ REFUSED = [
     ("the method Pattern", "import re\nre.findall(b'a', b'b')\nresult = re.Pattern"),
     ("a replacement of bytes", "import re\nresult = re.sub('a', b'x', 'b')"),
     ("the name of a character in a pattern", "import re\nresult = re.compile(pattern=r'[\\N{DASH}]')"),
+    ("errno of a built-in class", "result = OSError.errno"),
     ("the dict of a class", "import datetime\nresult = len(datetime.date.__dict__)"),
     ("a union of classes", "result = isinstance(1, [int | str][0])"),
     ("del of __defaults__", "def f(a=1):\n    return a\ndel f.__defaults__"),

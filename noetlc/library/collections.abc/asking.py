@@ -18,11 +18,19 @@ def is_MutableMapping(value):
 
 
 def is_Sequence(value):
-    return isinstance(value, (list, tuple, str, bytes, bytearray, range)) or type(value).__name__ in ("deque", "memoryview")
+    if isinstance(value, (list, tuple, str, bytes, bytearray, range)) or is_deque(type(value)):
+        return True
+    return type(value).__name__ == "memoryview" or kind_of(value) in ("list", "text")
 
 
 def is_MutableSequence(value):
-    return isinstance(value, (list, bytearray)) or type(value).__name__ == "deque"
+    return isinstance(value, (list, bytearray)) or is_deque(type(value)) or kind_of(value) == "list"
+
+
+def is_deque(cls):
+    from sys import _native_name
+
+    return _native_name(cls) == "deque"
 
 
 def is_Set(value):
@@ -38,12 +46,11 @@ def is_Callable(value):
 
 
 def is_Iterable(value):
-    if isinstance(value, type):
-        return False
-    if hasattr(value, "__dict__"):
-        from sys import _defines
-
-        return _defines(type(value), "__iter__")
+    if isinstance(value, SIZED):
+        return True
+    found = defines(value, "__iter__")
+    if found is not None:
+        return found or is_deque(type(value))
     try:
         iter(value)
     except TypeError:
@@ -51,24 +58,30 @@ def is_Iterable(value):
     return True
 
 
+SIZED = (list, tuple, str, bytes, bytearray, range, dict, set, frozenset)
+
+
 def defines(value, *names):
-    """Whether the class of an instance of a body's class has methods of all these names; None for other values."""
-    if isinstance(value, type) or not hasattr(value, "__dict__"):
+    """Whether the class of a class, or of an instance of a body's class, has methods of all these names; None for other values."""
+    cls = type(value)
+    if isinstance(value, type):
+        if cls is type or cls.__name__ == "EnumType":
+            return cls is not type and "__next__" not in names
+    elif not hasattr(value, "__dict__"):
         return None
     from sys import _defines
 
-    return all(_defines(type(value), name) for name in names)
+    return all([_defines(cls, name) for name in names])
 
 
 def sized(value):
-    kinds = (str, bytes, bytearray, list, tuple, dict, set, frozenset, range)
-    return isinstance(value, kinds) or type(value).__name__ in ("deque", "dict_keys", "dict_values", "dict_items")
+    return isinstance(value, SIZED) or type(value).__name__ in ("dict_keys", "dict_values", "dict_items") or is_deque(type(value))
 
 
 def is_Iterator(value):
     found = defines(value, "__iter__", "__next__")
-    if found is not None or isinstance(value, type):
-        return found is True
+    if found is not None:
+        return found
     try:
         return iter(value) is value
     except TypeError:
@@ -165,7 +178,7 @@ def issubclass_by(cls, classes):
     needed = classes._abc_needs_
     if (needed != () and all([_defines(cls, name) for name in needed])) or issubclass(cls, kinds(classes.__name__)):
         return True
-    return cls.__name__ == "deque" and cls.__module__ == "collections" and classes.__name__ in _OF_DEQUES
+    return classes.__name__ in _OF_DEQUES and is_deque(cls)
 
 
 def is_abstract(cls):
@@ -203,5 +216,5 @@ def kinds(name):
     if name == "Hashable":
         return (int, float, str, bytes, tuple, frozenset, range, type(None), type, BaseException)
     if name in ("Sized", "Iterable", "Container", "Collection"):
-        return (list, tuple, str, bytes, bytearray, range, dict, set, frozenset)
+        return SIZED
     return ()

@@ -2,6 +2,8 @@
 
 
 class UserList:
+    _abc_ = "list"
+
     def __init__(self, initlist=None):
         self.data = [] if initlist is None else list(plain(initlist))
 
@@ -113,6 +115,8 @@ def plain(value):
 
 
 class UserString:
+    _abc_ = "text"
+
     def __init__(self, seq):
         self.data = str(seq)
 

@@ -376,22 +376,20 @@ class DynamicClassAttribute:
         return result
 
 
-class UnionType:
-    """`int | str`: compared and hashed without order."""
-
-    _type_name = "types.UnionType"
+class AnyUnion:
+    """`int | str`, `Union[int, str]`: compared and hashed without order."""
 
     def __init__(self, args):
         self.__args__ = args
 
     def __or__(self, other):
-        return union_of(self, other) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+        return union_of(self, other) if other is None or isinstance(other, (type, AnyUnion)) else NotImplemented
 
     def __ror__(self, other):
-        return union_of(other, self) if other is None or isinstance(other, (type, UnionType)) else NotImplemented
+        return union_of(other, self) if other is None or isinstance(other, (type, AnyUnion)) else NotImplemented
 
     def __eq__(self, other):
-        return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
+        return set(self.__args__) == set(other.__args__) if isinstance(other, AnyUnion) else NotImplemented
 
     def __hash__(self):
         return hash(frozenset(self.__args__))
@@ -400,9 +398,14 @@ class UnionType:
         return " | ".join(["None" if cls is NoneType else name_of_class(cls) for cls in self.__args__])
 
 
-class TypingUnion(UnionType):
+class UnionType(AnyUnion):
+    _type_name = "types.UnionType"
+
+
+class TypingUnion(AnyUnion):
     """`Union[int, str]`."""
 
+    _type_name = "_UnionGenericAlias"
     __origin__ = "typing.Union"
 
     def __repr__(self):
@@ -419,7 +422,7 @@ def name_of_class(cls):
 def flat(args):
     found = []
     for cls in args:
-        for one in cls.__args__ if isinstance(cls, UnionType) else (NoneType if cls is None else cls,):
+        for one in cls.__args__ if isinstance(cls, AnyUnion) else (NoneType if cls is None else cls,):
             if one not in found:
                 found.append(one)
     return tuple(found)
@@ -436,7 +439,7 @@ def typing_union(*args):
 
 
 def is_member(kind):
-    return kind is None or isinstance(kind, (type, UnionType))
+    return kind is None or isinstance(kind, (type, AnyUnion))
 
 
 def union_either(left, right):

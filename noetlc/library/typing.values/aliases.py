@@ -90,11 +90,8 @@ class Form:
         return union_of(other, self) if is_member(other) else NotImplemented
 
 
-class UnionType(Form):
-    """`int | str`: compared and hashed without order."""
-
-    __module__ = "types"
-    _type_name = "types.UnionType"
+class AnyUnion(Form):
+    """`int | str`, `Union[int, str]`: compared and hashed without order."""
 
     def __init__(self, args):
         self.__args__ = args
@@ -107,7 +104,7 @@ class UnionType(Form):
         return self._with(chosen(self, as_tuple(items)))
 
     def __eq__(self, other):
-        return set(self.__args__) == set(other.__args__) if isinstance(other, UnionType) else NotImplemented
+        return set(self.__args__) == set(other.__args__) if isinstance(other, AnyUnion) else NotImplemented
 
     def __hash__(self):
         return hash(frozenset(self.__args__))
@@ -116,10 +113,15 @@ class UnionType(Form):
         return " | ".join(["None" if cls is NoneType else shown(cls) for cls in self.__args__])
 
 
+class UnionType(AnyUnion):
+    __module__ = "types"
+    _type_name = "types.UnionType"
+
+
 def flat(args):
     found = []
     for cls in args:
-        for one in cls.__args__ if isinstance(cls, UnionType) else (NoneType if cls is None else cls,):
+        for one in cls.__args__ if isinstance(cls, AnyUnion) else (NoneType if cls is None else cls,):
             if one not in found:
                 found.append(one)
     return tuple(found)
@@ -309,17 +311,21 @@ class _AnnotatedAlias(_GenericAlias):
         return f"typing.Annotated[{shown(self.__origin__)}, {', '.join([repr(a) for a in self.__metadata__])}]"
 
 
-class TypingUnion(UnionType):
+class _UnionGenericAlias(AnyUnion, _GenericAlias):
     """`Union[int, str]`."""
 
     __module__ = "typing"
     _typing = True
+    _type_name = "_UnionGenericAlias"
 
     def __init__(self, args):
         self.__args__ = args
         self.__origin__ = Union
         self.__parameters__ = variables(args)
         self._name = self.__name__ = "Optional" if len(args) == 2 and NoneType in args else "Union"
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
 
     def _with(self, args):
         return union_form(None, args)

@@ -49,7 +49,7 @@ def union_form(form, items):
     if items == ():
         raise TypeError("Cannot take a Union of no types.")
     found = flat(all_checked(items, "Union[arg, ...]: each arg must be a type."))
-    return found[0] if len(found) == 1 else TypingUnion(found)
+    return found[0] if len(found) == 1 else _UnionGenericAlias(found)
 
 
 def optional_form(form, item):

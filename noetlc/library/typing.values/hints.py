@@ -12,7 +12,7 @@ def members_of(kinds, test):
     """The classes that `isinstance` or `issubclass` compares with where it is given a form."""
     if isinstance(kinds, tuple):
         return tuple([members_of(kind, test) for kind in kinds])
-    if isinstance(kinds, UnionType):
+    if isinstance(kinds, AnyUnion):
         return members_of(kinds.__args__, test)
     if not isinstance(kinds, Form):
         return kinds
@@ -32,7 +32,7 @@ def members_of(kinds, test):
 def get_origin(tp):
     if not isinstance(tp, Form):
         return None
-    if isinstance(tp, UnionType) and not tp._typing:
+    if isinstance(tp, UnionType):
         return UnionType
     return tp._form if hasattr(tp, "__metadata__") else getattr(tp, "__origin__", None)
 

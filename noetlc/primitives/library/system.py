@@ -305,6 +305,7 @@ _shown(function, text) -> val: function_shown
 _inflated(data, offset) -> val: zlib_inflated
 _viewed(array) -> val: bytearray_viewed
 _defines(cls, name) -> bool: class_defines
+_native_name(cls) -> str: native_name
 _iterator_hint(iterator, default) -> val: iterator_hint
 _line_at(text, at) -> val: line_at
 _note_texts(cls) -> val: note_texts

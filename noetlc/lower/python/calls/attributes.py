@@ -144,6 +144,12 @@ _SPECIAL = frozenset(
     __traceback__ __wrapped__""".split()
 )
 
+_FIELDS = frozenset(
+    """args characters_written code denominator encoding end end_lineno end_offset errno exceptions fdel fget filename filename2 fset imag
+    lineno message msg name numerator obj object offset path print_file_and_line real reason start step stop strerror text value""".split()
+)
+"""What instances of built-in classes keep; of the class it is a descriptor."""
+
 _BUILT_IN = (object, int, float, str, bytes, list, tuple, dict, set, range, type(None), BaseException)
 
 
@@ -154,11 +160,18 @@ def _is_builtin(frame: Frame, node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and hasattr(builtins, node.id) and frame.means_builtin(node.id)
 
 
+def _builtin(frame: Frame, node: ast.expr) -> object:
+    """The builtin that a name means, None for other expressions."""
+    return getattr(builtins, node.id) if isinstance(node, ast.Name) and _is_builtin(frame, node) else None
+
+
 def refuse_special(frame: Frame, node: ast.Attribute) -> None:
     """Refuses special attributes of built-in values that the runtime does not have. Raises Refused."""
     name = node.attr
     if name == "__doc__" and _is_builtin(frame, node.value):
         raise RefusedCall(node, "__doc__ of a built-in value", "Write the text out.")
+    if name in _FIELDS and hasattr(_builtin(frame, node.value), name) and isinstance(node.ctx, ast.Load):
+        raise RefusedCall(node, f"{name} of a built-in class", "Ask an instance for it.")
     if frame.body.facts.has_classes:
         found = frame.body.facts.mentions
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):

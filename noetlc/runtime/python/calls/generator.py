@@ -28,6 +28,7 @@ from noetlc.layout.objects import (
     GENERATOR_UNSTARTED,
     NAMED_GENERATOR,
     NONE,
+    Dict,
     Exc,
     Generator,
     Iter,
@@ -56,7 +57,7 @@ from noetlc.runtime.python.exceptions.stops import forget_stop
 from noetlc.runtime.python.protocol import call_held, py_getattr, py_hasattr, py_next, py_repr, py_type_name, returned_behind
 from noetlc.runtime.values.collect import hold, release
 from noetlc.runtime.values.dict import dict_value_at
-from noetlc.runtime.values.iterator import KEYS, is_coroutine, iter_dict
+from noetlc.runtime.values.iterator import KEYS, entry_before, is_coroutine, iter_dict
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import delegated, has_tag, new_object, raised, site
 
@@ -108,7 +109,11 @@ def iter_items(d: val) -> val:
 
 def iter_item_value(it: val) -> val:
     """The value that belongs to the key `py_next` returned last."""
-    return dict_value_at(Iter(it).source, Iter(it).index - 1)
+    d: val = Iter(it).source
+    at: i32 = Iter(it).index
+    if live(Feature.ORDERED_DICTS) and Iter(it).other != 0:  # one of an OrderedDict stands at the next entry already
+        return dict_value_at(d, entry_before(d, at if at >= 0 else Dict(d).fill))
+    return dict_value_at(d, at - 1)
 
 
 def generator_send(g: val, sent: val) -> val:

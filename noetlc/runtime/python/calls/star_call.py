@@ -8,7 +8,7 @@ from noetlc.layout.objects import BUILTIN, TUPLE_ITEMS, Bound, Class, List, Obj,
 from noetlc.layout.tags import T_BOUND, T_CLASS, T_DICT, T_FUNCTION, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.calls.binding import bind_arguments
 from noetlc.runtime.python.calls.builtins import py_dict_of
-from noetlc.runtime.python.classes.lookup import class_defines
+from noetlc.runtime.python.classes.lookup import class_find
 from noetlc.runtime.python.classes.named_tuple import unnamed
 from noetlc.runtime.python.containers.dict import is_mapping
 from noetlc.runtime.python.containers.dict_entries import has_text_keys
@@ -116,7 +116,7 @@ def is_built_by_base(cls: val) -> i32:
     """Whether the arguments of a call of a class go to what a built-in class has."""
     if Class(cls).members == 0:
         return 1
-    return live(Feature.CLASSES) and not class_defines(cls, lit("__new__")) and not class_defines(cls, lit("__init__"))
+    return live(Feature.CLASSES) and class_find(cls, lit("__new__")) == 0 and class_find(cls, lit("__init__")) == 0
 
 
 def kwargs_set(callee: val, kwargs: val, name: val, v: val) -> val:

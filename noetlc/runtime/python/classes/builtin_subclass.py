@@ -65,6 +65,12 @@ def native_base(cls: val) -> val:
     return 0 if c == lit_class("object") else c
 
 
+def native_name(cls: val) -> val:
+    """The name of that class."""
+    base: val = native_base(cls)
+    return Class(base).name if base != 0 else lit("object")
+
+
 def native_class(cls: val) -> val:
     """A built-in class as a base of a class of the body."""
     enable(Feature.BUILTIN_SUBCLASSES)

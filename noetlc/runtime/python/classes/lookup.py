@@ -213,8 +213,9 @@ def class_search(cls: val, name: val) -> val:
 
 
 def class_defines(cls: val, name: val) -> i32:
-    """Whether a class or its bases define a name, what `object` has aside."""
-    return class_find(cls, name) != 0
+    """Whether a class or its bases define a name, what `object` has and a None aside."""
+    found: val = class_find(cls, name)
+    return found != 0 and found != NONE
 
 
 def dunder(v: val, name: val) -> val:

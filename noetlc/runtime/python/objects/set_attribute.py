@@ -13,6 +13,7 @@ from noetlc.layout.objects import (
     LATE,
     NONE,
     TRUE,
+    UNDEFINED,
     Class,
     Dict,
     DictKind,
@@ -146,19 +147,44 @@ def class_of_any(v: val) -> val:
 def object_setattr(v: val, name: val, x: val) -> val:
     """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
     found: val = class_find(class_of_any(v), name)
-    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-        return set_property(found, v, x)
-    if found != 0 and has_tag(found, T_INSTANCE):
-        setter: val = dunder(found, lit("__set__"))
-        if setter != 0:
-            return call_held(setter, with_arguments(found, v, x), 0)
+    done: val = set_described(found, v, x)
+    if done != UNDEFINED:
+        return done
     if live(Feature.READ_ONLY) and found == 0 and is_read_only(v, name):
         return 0
     return set_own(v, name, x)
 
 
+def set_described(found: val, v: val, x: val) -> val:
+    """Sets by a property or another descriptor of the class of `v`; 0 when raised, `undefined` if it is none."""
+    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        return set_property(found, v, x)
+    if live(T_INSTANCE) and found != 0 and has_tag(found, T_INSTANCE):
+        setter: val = dunder(found, lit("__set__"))
+        if setter != 0:
+            return call_held(setter, with_arguments(found, v, x), 0)
+    return UNDEFINED
+
+
+def delete_described(found: val, v: val) -> val:
+    """The same for deleting: None."""
+    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+        if MethodKind(found).deleter == 0:
+            return raise_property(found, v, lit("deleter"))
+        return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
+    if live(T_INSTANCE) and found != 0 and has_tag(found, T_INSTANCE):
+        deleter: val = dunder(found, lit("__delete__"))
+        if deleter != 0:
+            return NONE if call_two(deleter, found, v) != 0 else 0
+    return UNDEFINED
+
+
 @inline
 def set_on_exception(v: val, name: val, x: val) -> val:
+    if live(Feature.CLASSES):
+        done: val = set_described(class_find(Exc(v).cls, name), v, x)
+        if done != UNDEFINED:
+            return x if done != 0 else 0
     if str_eq(name, lit("args")):
         return set_exception_args(v, x)
     if str_eq(name, lit("__cause__")) or str_eq(name, lit("__context__")) or str_eq(name, lit("__suppress_context__")):
@@ -286,14 +312,15 @@ def py_delattr(v: val, name: val) -> val:
         return delete_own(v, name)
     own: val = 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
-        if is_word(lit(" __cause__ __context__ __traceback__ args "), name):
-            return raise_type_error(message_of(lit("$ may not be deleted"), name, 0, 0))
-        if str_eq(name, lit("__suppress_context__")):
-            return raise_type_error(lit("can't delete numeric/char attribute"))
+        done: val = delete_of_exception(v, name)
+        if done != UNDEFINED:
+            return done
         own = Exc(v).extra
     elif live(T_CLASS) and has_tag(v, T_CLASS):
         if live(Feature.ENUMS) and is_member_name(v, name):
             return raise_member(lit("'$' cannot delete member '$'."), v, name)
+        if Class(v).members == 0:
+            return raise_type_error(message_of(lit("cannot set '$' attribute of immutable type '$'"), name, Class(v).name, 0))
         if is_special(name) and refuse_deleting(v, name):
             return 0
         own = Class(v).members
@@ -311,17 +338,25 @@ def py_delattr(v: val, name: val) -> val:
     return raise_no_place(v, name)
 
 
+def delete_of_exception(v: val, name: val) -> val:
+    """Deletes what is none of the exception's own attributes; 0 when raised, `undefined` if it may be one."""
+    if live(Feature.CLASSES):
+        done: val = delete_described(class_find(Exc(v).cls, name), v)
+        if done != UNDEFINED:
+            return done
+    if is_word(lit(" __cause__ __context__ __traceback__ args "), name):
+        return raise_type_error(message_of(lit("$ may not be deleted"), name, 0, 0))
+    if str_eq(name, lit("__suppress_context__")):
+        return raise_type_error(lit("can't delete numeric/char attribute"))
+    return UNDEFINED
+
+
 def delete_own(v: val, name: val) -> val:
     """`object.__delattr__(v, name)` of an instance; returns None."""
     found: val = class_find(class_of_any(v), name)
-    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
-        if MethodKind(found).deleter == 0:
-            return raise_property(found, v, lit("deleter"))
-        return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
-    if found != 0 and has_tag(found, T_INSTANCE):
-        deleter: val = dunder(found, lit("__delete__"))
-        if deleter != 0:
-            return NONE if call_two(deleter, found, v) != 0 else 0
+    done: val = delete_described(found, v)
+    if done != UNDEFINED:
+        return done
     if str_eq(name, lit("__class__")):
         return raise_type_error(lit("can't delete __class__ attribute"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
