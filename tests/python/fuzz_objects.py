@@ -14,10 +14,11 @@ WIDE_FORMS = (
     "repr(({0}, {1}))", "{0} if {1} else {2}", "math.gcd({0}, {1})", "math.isqrt({0})", "int.from_bytes(str({0}).encode(), 'big')", "{0} == float({1})", "[1][{0}]", "'ab' * {0}",
 )  # fmt: skip
 
-BASES = ("list", "dict", "str", "int", "tuple", "set", "float", "Counter", "OrderedDict", "defaultdict")
+BASES = ("list", "dict", "str", "int", "tuple", "set", "float", "Counter", "OrderedDict", "defaultdict", "deque", "frozenset")
 GIVEN = {
     "list": "[3, 1, 2]", "dict": "{'a': 1, 'b': 2}", "str": "'abc'", "int": "7", "tuple": "(1, 2)", "set": "{1, 2}", "float": "2.5",
-    "Counter": "'abca'", "OrderedDict": "[('x', 1), ('y', 2)]", "defaultdict": "int, {'a': 1}",
+    "Counter": "'abca'", "OrderedDict": "[('x', 1), ('y', 2)]", "defaultdict": "int, {'a': 1}", "deque": "[1, 2], 3",
+    "frozenset": "'ab'",
 }  # fmt: skip
 ADDED = (
     "def __len__(self): return 5", "def __getitem__(self, k): return ('got', k)", "def __contains__(self, k): return k == 1", "def __iter__(self): return iter('xy')",
@@ -26,12 +27,16 @@ ADDED = (
     "def append(self, v): super().append(v); super().append(v)", "def __init__(self, *a): super().__init__(*a); self.extra = 1", "def get(self, k, d='other'): return d", "def upper(self): return 'UP'",
     "def __lt__(self, o): return True", "def __call__(self, *a): return a", "def __format__(self, spec): return 'fmt' + spec", "def __index__(self): return 2", "def update(self, *a): out.append('upd')",
     "def __mul__(self, n): return type(self).__name__", "def __delitem__(self, k): out.append(('del', k))", "def keys(self): return ['k']", "def __reversed__(self): return iter([9])",
+    "@property\n    def p(self): return self.__dict__.get('q', 0)\n    @p.setter\n    def p(self, v): self.q = v",
 )  # fmt: skip
 USES = (
     "len(o)", "list(o)", "o == o", "bool(o)", "repr(o)", "str(o)", "f'{o}'", "f'{o!r:>12}'", "'%s' % (o,)", "o + o", "1 + o", "[] + o", "o[0]", "o['zz']", "1 in o", "type(o + o).__name__", "type(o).__mro__[1].__name__",
     "isinstance(o, (list, dict, str))", "sorted(o)", "max(o)", "sum(o)", "dict(o)", "tuple(o)", "set(o)", "''.join(o)", "o.append(4)", "o.update(b=3)", "o.get('a')", "o.upper()", "o * 2", "hash(o) is None",
     "[1, 2, 3, 4][o]", "o < o", "o()", "reversed(o)", "o.copy()", "type(o.copy()).__name__", "o[:1]", "type(o[:1]).__name__", "o.extra", "o.zz", "o.extend('ab')", "{**o}", "[*o]", "print(o)", "abs(o)", "-o", "o | o", "o & {1}",
     "json.dumps(o)", "json.dumps([o])", "o.most_common(1)", "o.items()", "iter(o)", "o.pop()", "o.setdefault('q', 1)", "o.sort()", "'a' in o", "o != o", "any(o)", "enumerate(o)", "zip(o, o)", "copy.copy(o)", "type(copy.deepcopy(o)).__name__",
+    "[(k, v) for k, v in o.items()]", "{v: k for k, v in o.items()}", "[(i, v) for i, (k, v) in enumerate(o.items())]", "o.p", "setattr(o, 'p', 4)", "delattr(o, 'p')", "setattr(o, 'q', 1)", "vars(o)",
+    "isinstance(o, Iterable)", "isinstance(o, Sized)", "isinstance(o, (Sequence, Mapping))", "isinstance(o, Hashable)", "isinstance(o, Reversible)", "isinstance(o, Collection)", "issubclass(type(o), Iterable)",
+    "isinstance(o, MutableSequence)", "isinstance(o, MutableMapping)", "isinstance(o, Container)",
 )  # fmt: skip
 
 SHARERS = (
@@ -54,6 +59,7 @@ OF_CLASSES = (
 OBJECT_IMPORTS = (
     "import copy, functools, json, math\nfrom collections import Counter, OrderedDict, defaultdict, deque\nfrom datetime import date, timedelta\n"
     "from decimal import Decimal\nfrom fractions import Fraction\nfrom functools import partial, reduce\n"
+    "from collections.abc import Collection, Container, Hashable, Iterable, Mapping, MutableMapping, MutableSequence, Reversible, Sequence, Sized\n"
     "from itertools import accumulate, chain, dropwhile, groupby, islice, pairwise, starmap, takewhile, tee\n"
 )
 

@@ -85,6 +85,8 @@ deque.__delitem__(key, /) -> val: delitem_method
     removes an item >>> (lambda d: [d.__delitem__(0), d])(collections.deque([1, 2]))
 deque.__getitem__(key, /) -> val: py_getitem
     an item >>> collections.deque([1, 2]).__getitem__(-1)
+deque.__iter__() -> val: py_iter
+    `iter` >>> list(collections.deque([1, 2]).__iter__())
 deque.__len__() -> int: py_len_int
     `len` >>> collections.deque([1, 2]).__len__()
 deque.__setitem__(key, value, /) -> val: setitem_method

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import i32, i64, lit, lit_class, live, load8, noinline, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BYTES_DATA, EXC_SINGLE, STR_BYTES, Bytes, Exc, Str, Tuple
+from noetlc.layout.objects import BYTES_DATA, EXC_SINGLE, NONE, STR_BYTES, Bytes, Exc, Str, Tuple
 from noetlc.layout.tags import T_BYTES, T_STR
 from noetlc.runtime.numbers.text import buf_int
 from noetlc.runtime.python.exceptions.errors import (
@@ -140,7 +140,7 @@ def unicode_part(e: val, name: val) -> val:
         return 0
     parts: val = Exc(e).args
     if str_eq(name, lit("encoding")):
-        return tuple_get(parts, 0) if count == 5 else 0
+        return tuple_get(parts, 0) if count == 5 else NONE
     if str_eq(name, lit("object")):
         seen: val = tuple_get(parts, count - 4)
         if has_tag(seen, T_STR) or has_tag(seen, T_BYTES):

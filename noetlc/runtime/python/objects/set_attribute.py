@@ -398,6 +398,9 @@ def set_own(v: val, name: val, x: val) -> val:
         return raise_no_place(v, name)
     if class_of(v) == lit_class("object"):
         return raise_no_place(v, name)
+    if live(Feature.DEFAULT_DICTS) and has_tag(v, T_DICT) and dict_kind(v) == DEFAULT_DICT and str_eq(name, lit("default_factory")):
+        DictKind(v).factory = x
+        return NONE
     set_own_value(v, name, x)
     return NONE
 
