@@ -65,8 +65,10 @@ def defines(value, *names):
     """Whether the class of a class, or of an instance of a body's class, has methods of all these names; None for other values."""
     cls = type(value)
     if isinstance(value, type):
-        if cls is type or cls.__name__ == "EnumType":
-            return cls is not type and "__next__" not in names
+        if cls is type:
+            return False
+        if cls.__name__ == "EnumType":
+            return "__next__" not in names
     elif not hasattr(value, "__dict__"):
         return None
     from sys import _defines

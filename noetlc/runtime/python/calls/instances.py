@@ -279,7 +279,7 @@ def set_by_object(v: val, name: val, x: val) -> val:
     """`object.__setattr__(v, name, x)`: None, 0 when raised."""
     if not is_attribute_name(name):
         return 0
-    if has_tag(v, T_INSTANCE) and str_eq(name, lit("__class__")):
+    if (has_tag(v, T_INSTANCE) or (live(T_EXCEPTION) and has_tag(v, T_EXCEPTION))) and str_eq(name, lit("__class__")):
         done: val = set_class(v, x)
     elif str_eq(name, lit("__dict__")) and has_dict(v):
         done = replace_dict(v, x)

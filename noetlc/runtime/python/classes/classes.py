@@ -233,19 +233,15 @@ def set_class(v: val, cls: val) -> val:
     if live(Feature.METACLASSES) and has_tag(v, T_CLASS) and is_classed(v) and native_base(cls) == lit_class("type"):
         storev(v + Obj(v).size - 8, cls)  # its class word
         return cls
-    if (
-        has_tag(v, T_EXCEPTION)
-        and Class(cls).members != 0
-        and Class(Exc(v).cls).members != 0
-        and is_subclass(cls, lit_class("BaseException"))
-    ):
-        if native_base(cls) != native_base(Exc(v).cls):
-            return raise_layout(cls, Exc(v).cls)
+    excepts: i32 = live(T_EXCEPTION) and has_tag(v, T_EXCEPTION) and Class(Exc(v).cls).members != 0
+    if not (excepts or has_tag(v, T_INSTANCE)) or Class(cls).members == 0:
+        return raise_type_error(lit("__class__ assignment only supported for mutable types or ModuleType subclasses"))
+    before: val = Exc(v).cls  # which lies where that of an instance does
+    if excepts:
+        if native_base(cls) != native_base(before):
+            return raise_layout(cls, before)
         Exc(v).cls = cls
         return cls
-    if not has_tag(v, T_INSTANCE) or Class(cls).members == 0:
-        return raise_type_error(lit("__class__ assignment only supported for mutable types or ModuleType subclasses"))
-    before: val = Instance(v).cls
     if live(Feature.SLOTS) and (class_find(cls, lit("__slots__")) != 0 or class_find(before, lit("__slots__")) != 0):
         leave(reason("change of a class beside slots"))
     if Class(cls).instance != Class(before).instance:

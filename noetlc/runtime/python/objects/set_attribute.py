@@ -89,7 +89,7 @@ def py_setattr(v: val, name: val, x: val) -> val:
     if live(T_FUNCTION) and has_tag(v, T_FUNCTION):
         return set_on_function(v, name, x)
     if live(Feature.DICT_KINDS) and has_tag(v, T_DICT) and dict_kind(v) != 0:
-        if live(Feature.DEFAULT_DICTS) and dict_kind(v) == DEFAULT_DICT and str_eq(name, lit("default_factory")):
+        if is_factory(v, name):
             DictKind(v).factory = x
             return x
         if dict_kind(v) != DEFAULT_DICT:
@@ -155,9 +155,15 @@ def object_setattr(v: val, name: val, x: val) -> val:
     return set_own(v, name, x)
 
 
+@inline
+def found_property(found: val) -> i32:
+    """Whether what a class has, 0 for nothing, is a property."""
+    return live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY
+
+
 def set_described(found: val, v: val, x: val) -> val:
     """Sets by a property or another descriptor of the class of `v`; 0 when raised, `undefined` if it is none."""
-    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+    if found_property(found):
         return set_property(found, v, x)
     if live(T_INSTANCE) and found != 0 and has_tag(found, T_INSTANCE):
         setter: val = dunder(found, lit("__set__"))
@@ -168,7 +174,7 @@ def set_described(found: val, v: val, x: val) -> val:
 
 def delete_described(found: val, v: val) -> val:
     """The same for deleting: None."""
-    if live(Feature.PROPERTIES) and found != 0 and has_tag(found, T_METHOD_KIND) and MethodKind(found).kind == KIND_PROPERTY:
+    if found_property(found):
         if MethodKind(found).deleter == 0:
             return raise_property(found, v, lit("deleter"))
         return NONE if call_one(MethodKind(found).deleter, v) != 0 else 0
@@ -398,11 +404,17 @@ def set_own(v: val, name: val, x: val) -> val:
         return raise_no_place(v, name)
     if class_of(v) == lit_class("object"):
         return raise_no_place(v, name)
-    if live(Feature.DEFAULT_DICTS) and has_tag(v, T_DICT) and dict_kind(v) == DEFAULT_DICT and str_eq(name, lit("default_factory")):
+    if is_factory(v, name):
         DictKind(v).factory = x
         return NONE
     set_own_value(v, name, x)
     return NONE
+
+
+@inline
+def is_factory(v: val, name: val) -> i32:
+    """Whether an attribute is what makes the missing values of a defaultdict."""
+    return live(Feature.DEFAULT_DICTS) and has_tag(v, T_DICT) and dict_kind(v) == DEFAULT_DICT and str_eq(name, lit("default_factory"))
 
 
 def set_own_value(v: val, name: val, x: val) -> None:
