@@ -46,6 +46,7 @@ class Feature(IntEnum):
     LONG_LINES = "some line of the playbook has a site beyond column 4,095"
     REMEMBERED_TEXT = "the output of plug-ins is remembered with its base64 text"
     BUILTIN_SUBCLASSES = "a body defines a subclass of a built-in type"
+    EXCEPTION_METHODS = "classes of exceptions have methods for operators and builtins, so that their instances are classed"
     ORIGINS = "a body looks at the name, object or path that exceptions come from, or gives it"
     CLASSES_IN_C = "a body uses a class of the library that CPython has in C"
     UNPACKING = "struct.iter_unpack is called"

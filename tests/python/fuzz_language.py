@@ -98,8 +98,7 @@ class LanguageProgram(Program):
         name = self.new("C")
         known = [n for n in self.types if n.startswith("C")]
         base = known[self.choose(len(known))] if known and self.choose(2) else self.pick(("", "", "Exception"))
-        plain = base != "Exception" and self.types.get(base) != "error"
-        self.types[name] = "class" if plain else "error"
+        self.types[name] = "class"
         self.line(depth, f"class {name}{f'({base})' if base else ''}:")
         self.line(depth + 1, f"k = {self.any(0)}")
         if self.choose(4):
@@ -111,7 +110,7 @@ class LanguageProgram(Program):
         if self.choose(2):
             self.line(depth + 1, f"@{self.pick(('property', 'classmethod', 'staticmethod'))}")
             self.line(depth + 1, f"def p({self.pick(('self', 'self', 'self, *r', ''))}): return {self.pick(('1', 'self.a', 'self.k', 'self'))}")
-        for op in sorted({self.pick(OPERATORS if plain else ("str", "repr")) for _ in range(self.choose(5))}):
+        for op in sorted({self.pick(OPERATORS) for _ in range(self.choose(5))}):
             params = "self" if op in ("len", "bool", "repr", "str", "iter", "neg", "hash", "index") else "self, *r" if op == "call" else "self, o"
             value = self.pick(("NotImplemented", "self.k", self.any(), "'text'", "3", "self", "True", "iter([1, 2])", "-1", "1 / 0"))
             self.line(depth + 1, f"def __{op}__({params}): return {value}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import re
 import warnings
+from typing import Any
 
 from noetlc.lower.python.dispatch.patterns import covered
 
@@ -27,8 +29,8 @@ def spans(m):
     return None if m is None else (m.regs, m.lastindex)
 
 
-def show(p):
-    for t in TEXTS:
+def show(p, own):
+    for t in TEXTS + own:
         print(ascii(t), spans(p.match(t)), spans(p.fullmatch(t)), spans(p.search(t)), [spans(m) for m in p.finditer(t)])
         print(ascii(p.sub("<>", t)), ascii(p.split(t)), spans(p.search(t, 1)), spans(p.match(t, 2, 4)))
 
@@ -62,7 +64,31 @@ class Patterns:
 
     def ways(self, depth: int) -> str:
         counts = [self.random.randint(1, 4) for _ in range(self.random.choice((1, 1, 1, 2, 2, 3)))]
-        return "|".join("".join(self.repeated(depth) for _ in range(n)) for n in counts)
+        ways = ["".join(self.repeated(depth) for _ in range(n)) for n in counts]
+        if len(ways) > 1 and self.random.random() < 0.4:  # some that begin alike, or have nothing
+            same = self.random.choice(("", "a", "ab", *ways))
+            ways = [same + self.random.choice(("", "b", "c", way)) for way in ways]
+        return "|".join(ways)
+
+    def text(self, parsed: Any) -> str:
+        """A text that may match: what repetitions and choices of a parsed pattern allow."""
+        made = ""
+        for op, value in parsed:
+            match str(op):
+                case "LITERAL":
+                    made += chr(value)
+                case "BRANCH":
+                    made += self.text(self.random.choice(value[1]))
+                case "SUBPATTERN":
+                    made += self.text(value[-1])
+                case "ATOMIC_GROUP":
+                    made += self.text(value)
+                case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                    least, most, body = value
+                    made += "".join(self.text(body) for _ in range(self.random.randint(least, min(int(most), least + 2))))
+                case "ANY" | "IN" | "NOT_LITERAL":
+                    made += self.random.choice(LETTERS)
+        return made
 
     def pattern(self) -> tuple[str, int]:
         """One that CPython takes and that becomes a function."""
@@ -80,5 +106,9 @@ class Patterns:
     def program(self, count: int) -> str:
         texts = ["", "a", "ab", "abc", "aabb\n", "ab-1 abc", "\n", "é1k", "aaa\nb c"]
         texts += ["".join(self.random.choice(LETTERS) for _ in range(self.random.randint(0, 9))) for _ in range(8)]
-        calls = (f"show(re.compile({source!r}, {flags}))" for source, flags in (self.pattern() for _ in range(count)))
+        parser = importlib.import_module("re._parser")
+        calls = []
+        for source, flags in (self.pattern() for _ in range(count)):
+            own = [self.text(parser.parse(source, flags)) + self.random.choice(("", "", "a", "b")) for _ in range(4)]
+            calls.append(f"show(re.compile({source!r}, {flags}), {own!r})")
         return PROGRAM.format(texts=texts) + "\n".join(calls) + "\n"

@@ -161,6 +161,13 @@ class Coder:
         at_end = Br(label, op("i32.ge_u", self.get("p"), self.get("end")))
         return [at_end, Assign("c", op("i32.load8_u", self.get("p"))), Br(label, outside("c", first))]
 
+    def excluded(self, first: int, ends: bool, label: str) -> list[Stmt]:
+        """The same where that is to be sure: what may match nothing at the end is left for the label everywhere else, too."""
+        if not ends or first == ANYTHING:
+            return self.unless(first, ends, label)
+        here: list[Stmt] = [Assign("c", op("i32.load8_u", self.get("p"))), Br(label, outside("c", first))]
+        return [If(op("i32.lt_u", self.get("p"), self.get("end")), here, [])]
+
     # ---- items
 
     def items(self, items: s.Items, fail: str, end: End) -> list[Stmt]:
@@ -291,7 +298,7 @@ class Coder:
         made: list[Stmt] = []
         for way in ways:
             first, other = first_of(way), self.label("other")
-            test = self.unless(next_bytes(way, begins), first.ends, other)
+            test = self.excluded(next_bytes(way, begins), first.ends, other)
             note, restore = self.kept(set() if test else groups_in(way))
             made += [*note, Block(other, [*test, *self.items(way, fail if test else other, end)]), *restore]
         return [Block(over, [*made, Br(fail)])]

@@ -39,7 +39,7 @@ from noetlc.runtime.python.objects.attribute import own_attribute, own_attribute
 from noetlc.runtime.python.objects.set_attribute import set_own_value
 from noetlc.runtime.python.protocol import call_held, py_getattr, py_iter, py_next, py_setitem
 from noetlc.runtime.python.strings.bytearray import py_bytearray_copy
-from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed
+from noetlc.runtime.values.classed import class_word, classed_attributes, is_classed, is_operated
 from noetlc.runtime.values.dict import (
     clone,
     dict_clear,
@@ -250,7 +250,8 @@ def copy_noted(v: val, memo: val) -> val:
     if live(T_TUPLE) and tag == T_TUPLE:
         return copy_own_tuple(v, memo) if live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) else copy_tuple(v, memo)
     if live(T_EXCEPTION) and tag == T_EXCEPTION:
-        return copy_exception(v, memo)
+        hooked: i32 = is_operated(v) and dunder(v, lit("__deepcopy__")) != 0
+        return copy_object(v, copy_key(v), memo) if hooked else copy_exception(v, memo)
     if raised != 0 or (live(T_CLASS) and tag == T_CLASS):
         return v
     key: val = copy_key(v)

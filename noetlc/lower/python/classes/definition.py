@@ -12,6 +12,7 @@ from noetlc.layout.features import Feature
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.classes.bases import (
     NATIVE_BASES,
+    ancestry,
     base_name,
     bases_of,
     class_named,
@@ -19,13 +20,14 @@ from noetlc.lower.python.classes.bases import (
     derives_from_tuple,
     final_base,
     is_abstract_base,
+    is_exception,
     is_library_base,
     is_namedtuple,
     is_typed_dict,
     passes_keywords,
 )
 from noetlc.lower.python.classes.metaclass import Head
-from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_lookup, refuse_methods
+from noetlc.lower.python.classes.refusals import refuse_finalizer, refuse_hidden, refuse_lookup
 from noetlc.lower.python.facts.full_names import library_of, shown_name
 from noetlc.lower.python.facts.mentions import ABSTRACT_META
 from noetlc.lower.python.facts.refused import Refused
@@ -53,11 +55,12 @@ def class_(frame: Frame, node: ast.ClassDef) -> None:
         names.store(frame, node.name, Expr("class", (), "dict", "val"), node)
         return
     refuse_finalizer(node)
-    refuse_methods(frame, node)
     refuse_hidden(frame, node)
     refuse_lookup(frame, node)
     decorators = kept_expressions(frame, [d for d in node.decorator_list if not is_dataclass(d)])
     bases = [frame.keep(_base(frame, b, node)) for b in bases_of(frame, node)]
+    if is_exception(frame, node) and _has_operators(frame, node):
+        bases[0] = frame.keep(frame.rt("operated_class", bases[0]))
     if frame.body.facts.has_metaclasses:
         head = Head(frame, node, bases)
         value = frame.keep(head.made(frame, _run(frame, node, head.namespace(frame, _module(node)))))
@@ -196,6 +199,20 @@ def _module(node: ast.ClassDef) -> str:
         if isinstance(value, ast.Constant) and (library_of(node.name) or "." not in str(value.value)):
             return str(value.value)
     return library_of(node.name) or "__main__"
+
+
+# special names that instances of exception classes are asked for in any case, and what is no method
+_OF_EXCEPTIONS = frozenset(
+    "__init__ __new__ __str__ __repr__ __init_subclass__ __set_name__ __class_getitem__ __reduce__ "
+    "__doc__ __module__ __qualname__ __name__ __slots__ __match_args__ __annotations__ __class__ __dict__ "
+    "__cause__ __context__ __suppress_context__ __traceback__ __notes__ __wrapped__".split()
+)
+
+
+def _has_operators(frame: Frame, node: ast.ClassDef) -> bool:
+    """Whether a class of exceptions or one above it has methods for operators or builtins, or may be given some."""
+    named = frame.body.facts.mentions.stored.union(*(defined_in(c) for c in ancestry(frame, node)))
+    return any(n.startswith("__") and n.endswith("__") for n in named - _OF_EXCEPTIONS)
 
 
 _NOT_OVERWRITTEN = frozenset(

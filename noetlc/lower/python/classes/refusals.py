@@ -15,25 +15,11 @@ from noetlc.lower.python.classes.bases import (
     class_named,
     defined_in,
     has_native_methods,
-    is_exception,
 )
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.frame.context import Frame
 from noetlc.lower.python.modules.imports import module_class
 from noetlc.primitives.special_methods import members
-
-# special methods that instances of exception classes have
-_EXCEPTION_METHODS = frozenset("__init__ __new__ __str__ __repr__ __init_subclass__ __set_name__ __class_getitem__ __reduce__".split())
-
-
-def refuse_methods(frame: Frame, node: ast.ClassDef) -> None:
-    """Refuses operators of exception classes: exceptions are no instances like others."""
-    if not is_exception(frame, node):
-        return
-    for stmt in node.body:
-        name = stmt.name if isinstance(stmt, ast.FunctionDef) else ""
-        if name.startswith("__") and name.endswith("__") and name not in _EXCEPTION_METHODS:
-            raise Refused(stmt, f"{name} of an exception class", "Use an ordinary method.")
 
 
 def refuse_hidden(frame: Frame, node: ast.ClassDef) -> None:

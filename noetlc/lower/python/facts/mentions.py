@@ -18,13 +18,14 @@ ABSTRACT_METHODS = frozenset(full_name("abc", name) for name in _MARKING) | {ful
 class Mentions:
     """What the text of a body names: variables, attributes, constant texts, and the functions and classes it defines.
 
-    `of_classes` are attributes that are read from names of classes: methods among them may be called with any first argument.
-    `makes_classes` is set where calls make some. `has_classes` is also set for functions that get attributes which are called: the calls
-    look attributes up as for instances.
+    `stored` are attributes that are set; where `setattr` does, any text may be one. `of_classes` are attributes that are read from names
+    of classes: methods among them may be called with any first argument. `makes_classes` is set where calls make some. `has_classes` is
+    also set for functions that get attributes which are called: the calls look attributes up as for instances.
     """
 
     names: frozenset[str]
     attributes: frozenset[str]
+    stored: frozenset[str]
     texts: frozenset[str]
     definitions: frozenset[str]
     of_classes: frozenset[str]
@@ -52,6 +53,7 @@ def mentions(nodes: Nodes) -> Mentions:
     return Mentions(
         names=names,
         attributes=frozenset(n.attr for n in nodes.of(ast.Attribute)),
+        stored=frozenset(stored),
         texts=texts,
         definitions=definitions,
         of_classes=frozenset(n.attr for n in nodes.of(ast.Attribute) if isinstance(n.value, ast.Name) and n.value.id in classes),

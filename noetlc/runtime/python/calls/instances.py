@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
+from noetlc.kernel.lang import i32, inline, lit, lit_class, live, loadv, noinline, reason, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_PLACES,
@@ -41,7 +41,7 @@ from noetlc.runtime.python.classes.lookup import class_find, class_of, dunder, e
 from noetlc.runtime.python.classes.metaclass import of_metaclass
 from noetlc.runtime.python.classes.named_tuple import named_is_class, named_is_derived, named_make
 from noetlc.runtime.python.classes.os_error import os_error_new
-from noetlc.runtime.python.classes.special import is_instance
+from noetlc.runtime.python.classes.special import identity_hash, is_instance
 from noetlc.runtime.python.classes.special_names import is_special, leave_special
 from noetlc.runtime.python.containers.sort import py_sort
 from noetlc.runtime.python.exceptions.errors import (
@@ -69,7 +69,7 @@ from noetlc.runtime.python.protocol import call_held, py_call, py_repr, py_type_
 from noetlc.runtime.python.strings.join import py_join
 from noetlc.runtime.text.strings import buf_end, is_word, str_eq
 from noetlc.runtime.values.buffer import buf_begin
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.classed import is_classed, is_operated
 from noetlc.runtime.values.dict import dict_copy, dict_key_at, dict_next, dict_sized, dict_value_at
 from noetlc.runtime.values.list import list_len, tuple_get, tuple_new, tuple_rest, with_arguments, with_first
 from noetlc.runtime.values.memory import from_int, has_tag, leave, new_object, raised, tag_of
@@ -239,7 +239,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
         found: val = hooked_method(receiver, name, args, kwargs)
         if found != UNDEFINED:
             return found
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver) and not is_operated(receiver):
         answer: val = native_method(receiver, name, args, kwargs)
         if answer != UNDEFINED:
             return answer
@@ -258,7 +258,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
     if str_eq(name, lit("__eq__")) and Tuple(args).length == 1:
         return TRUE if tuple_get(args, 0) == receiver else lit_class("NotImplemented")
     if str_eq(name, lit("__hash__")):
-        return from_int(i64(Exc(receiver).site) * 16)
+        return from_int(identity_hash(receiver))
     if str_eq(name, lit("__init_subclass__")):
         if has_named(kwargs) == 0:
             return NONE
@@ -269,7 +269,7 @@ def builtin_method(receiver: val, name: val, args: val, kwargs: val) -> val:
 
 def native_by(receiver: val, name: val, method: val, args: val, kwargs: val) -> val:
     """The same of a special method that is a value."""
-    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver):
+    if live(Feature.BUILTIN_SUBCLASSES) and is_classed(receiver) and not is_operated(receiver):
         return as_native(receiver, name, method, args)
     found: val = object_method(receiver, name, args)
     return found if found != UNDEFINED else builtin_method(receiver, name, args, kwargs)
@@ -322,7 +322,7 @@ def plain_attribute(v: val, name: val) -> val:
             leave_special(v, name)
         elif not has_class(v) and not has_tag(v, T_CLASS):  # methods of built-in values are found by compiled code alone
             leave(reason("special method of a built-in type"))
-        elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and may_be_method(v, name):
+        elif live(Feature.BUILTIN_SUBCLASSES) and is_classed(v) and not is_operated(v) and may_be_method(v, name):
             leave(reason("special method of a built-in type"))
     return found if found != 0 or raised != 0 else raise_no_attribute(v, name)
 

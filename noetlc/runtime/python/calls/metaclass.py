@@ -11,7 +11,7 @@ from noetlc.runtime.python.calls.base_entries import has_entries
 from noetlc.runtime.python.calls.builtin_call import has_named
 from noetlc.runtime.python.calls.instances import call_known_class, class_hooks, class_maker
 from noetlc.runtime.python.classes.abstract import class_abstract
-from noetlc.runtime.python.classes.builtin_subclass import native_class
+from noetlc.runtime.python.classes.builtin_subclass import operated_class
 from noetlc.runtime.python.classes.class_checks import check_class_name, prefix_of
 from noetlc.runtime.python.classes.classes import class_new, class_of_bases, static_new
 from noetlc.runtime.python.classes.lookup import class_find
@@ -106,7 +106,7 @@ def type_made(meta: val, name: val, bases: val, members: val, named: val) -> val
     """A new class of a metaclass, told to what asks to be told."""
     if not check_class_name(name):
         return 0
-    native_class(name)  # it may be among the bases
+    operated_class(name)  # it may be among the bases
     own: val = dict_new()
     e: i32 = dict_next(members, 0)
     while e >= 0:

@@ -77,6 +77,13 @@ def native_class(cls: val) -> val:
     return cls
 
 
+def operated_class(cls: val) -> val:
+    """A class of exceptions as a base of a class of the body that has methods for operators or builtins."""
+    enable(Feature.BUILTIN_SUBCLASSES)
+    enable(Feature.EXCEPTION_METHODS)
+    return cls
+
+
 def check_base(cls: val) -> i32:
     """Whether a class of the body may derive from its built-in base; 0 with TypeError pending."""
     base: val = native_base(cls)

@@ -18,7 +18,7 @@ from noetlc.runtime.python.exceptions.errors import filled, raise_error, raise_n
 from noetlc.runtime.python.numbers.number import num_kind
 from noetlc.runtime.python.protocol import py_compare, py_eq, py_ne, py_type_name
 from noetlc.runtime.text.strings import str_concat, str_eq
-from noetlc.runtime.values.classed import class_word, is_classed
+from noetlc.runtime.values.classed import class_word, is_classed, is_operated
 from noetlc.runtime.values.memory import from_bool, has_tag, tag_of
 
 asked_left: i32 = 0  # the addresses of the sides of a comparison whose methods have been asked: what is compared next
@@ -33,8 +33,10 @@ def answers(v: val, other: val) -> i32:
 
 @inline
 def has_nothing(v: val, name: val) -> i32:
-    """Whether no class of the body has a method of a value under a name."""
-    return not is_classed(v) or class_find_near(class_word(v), name) == 0
+    """Whether no class of the body has a method of a value under a name, nor `__eq__`, whose opposite exceptions have as `__ne__`."""
+    if not is_classed(v) or (is_operated(v) and name == lit("__ne__") and class_find_near(class_word(v), lit("__eq__")) != 0):
+        return not is_classed(v)
+    return class_find_near(class_word(v), name) == 0
 
 
 def are_bare(a: val, b: val, name: val, reflected: val) -> i32:

@@ -21,7 +21,7 @@ from noetlc.layout.objects import (
     Tuple,
 )
 from noetlc.layout.tags import T_CLASS, T_DICT, T_EXCEPTION, T_FUNCTION, T_INSTANCE, T_METHOD_KIND, T_STR, T_TUPLE
-from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, native_class
+from noetlc.runtime.python.classes.builtin_subclass import check_base, native_base, operated_class
 from noetlc.runtime.python.classes.class_checks import check_bases, check_class_name, check_slots, prefix_of
 from noetlc.runtime.python.classes.lookup import class_find, method_kind, raise_no_attribute, raise_property
 from noetlc.runtime.python.classes.named_tuple import named_is_class
@@ -82,7 +82,7 @@ def class_of_parts(name: val, bases: val, members: val) -> val:
         return 0
     own: val = dict_copy(members)
     static_new(own)
-    native_class(name)
+    operated_class(name)
     module: val = prefix_of(name, own)
     if module == 0:
         return 0

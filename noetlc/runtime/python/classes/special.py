@@ -51,7 +51,7 @@ from noetlc.runtime.python.protocol import (
     type_of,
 )
 from noetlc.runtime.text.strings import str_eq, str_find
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.classed import is_classed, is_operated
 from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.iterator import SEQUENCE, is_coroutine, iter_new
 from noetlc.runtime.values.memory import from_bool, from_int, has_tag, raised, tag_of
@@ -86,7 +86,7 @@ def answered(v: val) -> val:
 def ask(a: val, name: val, b: val) -> val:
     """`a.name(b)`, UNDEFINED if there is no answer."""
     method: val = special_method(a, name)
-    if method == 0 and has_tag(a, T_INSTANCE) and str_eq(name, lit("__ne__")):
+    if method == 0 and (has_tag(a, T_INSTANCE) or is_operated(a)) and str_eq(name, lit("__ne__")):
         return opposite(ask(a, lit("__eq__"), b))
     return answered(call_two(method, a, b)) if method != 0 else UNDEFINED
 
@@ -375,12 +375,17 @@ def ask_length(v: val) -> i32:
     return 1
 
 
+def identity_hash(v: val) -> i64:
+    """`object.__hash__(v)`. Exceptions have no number."""
+    return i64(Instance(v).serial) * 16 if has_tag(v, T_INSTANCE) else i64(tag_of(v))
+
+
 @noinline
 def special_hash(v: val) -> i64:
     """`hash(v)` of an instance."""
     method: val = special_method(v, lit("__hash__"))
     if method == 0:
-        return i64(Exc(v).site) * 16
+        return identity_hash(v)
     result: val = call_one(method, v)
     if result == 0:
         return i64(-1)

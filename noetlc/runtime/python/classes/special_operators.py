@@ -23,7 +23,7 @@ from noetlc.runtime.python.exceptions.errors import raise_no_order
 from noetlc.runtime.python.hooks import UNDECIDED, complex_operator
 from noetlc.runtime.python.protocol import call_held, call_plainly_held
 from noetlc.runtime.text.strings import str_concat, str_eq
-from noetlc.runtime.values.classed import is_classed
+from noetlc.runtime.values.classed import is_classed, is_operated
 from noetlc.runtime.values.depth import TOO_DEEP, calls
 from noetlc.runtime.values.list import tuple_new, tuple_set
 from noetlc.runtime.values.memory import clear, has_tag, leave, new_raw, operator_names
@@ -147,7 +147,7 @@ def special_pow3(a: val, b: val, m: val) -> val:
     """`pow(a, b, m)` by `__pow__` of a, UNDEFINED if it has no answer. CPython's own classes ask b and m too: the interpreter does."""
     if live(Feature.TYPE_NAMES) and (has_tag(b, T_INSTANCE) or has_tag(m, T_INSTANCE)):
         leave(reason("pow of three objects"))
-    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) else 0
+    method: val = special_method(a, lit("__pow__")) if has_tag(a, T_INSTANCE) or is_operated(a) else 0
     if method == 0:
         return UNDEFINED
     args: val = tuple_new(3)

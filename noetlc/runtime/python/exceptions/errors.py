@@ -10,6 +10,7 @@ from noetlc.kernel.lang import enable, i32, inline, lit, lit_class, live, loadv,
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import (
     CLASS_MODULE,
+    CLASSED,
     EXC_FILE,
     EXC_FROM,
     EXC_MADE,
@@ -41,7 +42,7 @@ def exc_make(cls: val, args: val, flags: i32) -> val:
     """An exception whose `args` is a tuple or 0, or with EXC_SINGLE the only argument."""
     p: i32 = new_object(T_EXCEPTION, 40 if live(T_TRACEBACK) else 32, 12)
     e: Exc = Exc(p)
-    e.flags = flags
+    e.flags = flags | CLASSED if live(Feature.EXCEPTION_METHODS) and Class(cls).members != 0 else flags
     e.site = 0
     e.cls = cls
     e.args = args

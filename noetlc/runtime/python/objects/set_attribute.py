@@ -146,6 +146,8 @@ def class_of_any(v: val) -> val:
 
 def object_setattr(v: val, name: val, x: val) -> val:
     """`object.__setattr__(v, name, x)`: by a property or another descriptor, else into its own attributes; 0 when raised."""
+    if live(Feature.EXCEPTION_METHODS) and has_tag(v, T_EXCEPTION):
+        return set_on_exception(v, name, x)
     found: val = class_find(class_of_any(v), name)
     done: val = set_described(found, v, x)
     if done != UNDEFINED:
@@ -315,7 +317,8 @@ def py_delattr(v: val, name: val) -> val:
         hook: val = dunder(v, lit("__delattr__"))
         if hook != 0:
             return call_two(hook, v, name)
-        return delete_own(v, name)
+        if not live(Feature.EXCEPTION_METHODS) or not has_tag(v, T_EXCEPTION):
+            return delete_own(v, name)
     own: val = 0
     if live(T_EXCEPTION) and has_tag(v, T_EXCEPTION):
         done: val = delete_of_exception(v, name)
