@@ -7,6 +7,7 @@ REASONS = (
     "pattern of bytes",
     "replacement of bytes",
     "name of a character",
+    "format with a directive twice",
     "union of classes",
     "method of a property",
     "seed of version 1",

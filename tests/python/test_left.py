@@ -16,6 +16,7 @@ LEAVING = [
     ("pattern of bytes", "import fnmatch\nfnmatch.fnmatch(b'a', b'*')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.sub('a', b, 'b')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.match('a', 'a').expand(b)"),
+    ("format with a directive twice", "import datetime\nf = '%x %y'\ndatetime.datetime.strptime('01/02/03 04', f)"),
     ("name of a character", "import re\np = '\\\\N{DASH}'\nre.compile(p)"),
     ("pattern of many nested groups", "import re\np = '(' * 241 + ')' * 241\nre.compile(p)"),
     ("name of a character", "import ast\nast.literal_eval('\"\\\\N{DIGIT ONE}\"')"),

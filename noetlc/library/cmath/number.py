@@ -190,10 +190,10 @@ class complex:
     def __repr__(self):
         import math
 
-        imag = signed(self._imag, "")
+        imag = signed(self._imag)
         if self._real == 0 and math.copysign(1.0, self._real) > 0:
             return imag.removeprefix("+") + "j"
-        return "(" + signed(self._real, "").removeprefix("+") + imag + "j)"
+        return "(" + signed(self._real).removeprefix("+") + imag + "j)"
 
     def __format__(self, spec):
         return formatted(self, spec)

@@ -30,7 +30,7 @@ class BaseNetwork:
 
     def hosts(self):
         if self._length == self.max_prefixlen:
-            return [self._kind(self.network_address._ip)]
+            return [self._kind(str(self.network_address))]
         if self._length == self.max_prefixlen - 1:
             return iter(self)
         last = self._last()

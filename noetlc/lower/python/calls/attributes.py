@@ -172,6 +172,8 @@ def refuse_special(frame: Frame, node: ast.Attribute) -> None:
         raise RefusedCall(node, "__doc__ of a built-in value", "Write the text out.")
     if name in _FIELDS and hasattr(_builtin(frame, node.value), name) and isinstance(node.ctx, ast.Load):
         raise RefusedCall(node, f"{name} of a built-in class", "Ask an instance for it.")
+    if name in ("manager", "root") and module_class(frame, node.value) == "logging.Logger":
+        raise RefusedCall(node, f"logging.Logger.{name}", "Name the loggers.")
     if frame.body.facts.has_classes:
         found = frame.body.facts.mentions
         if name in found.definitions or name in found.names or not any(hasattr(kind, name) for kind in _BUILT_IN):

@@ -27,6 +27,7 @@ from noetlc.lower.python.rewrite.format_fields import expand_formats
 from noetlc.lower.python.rewrite.generator_loops import close_left
 from noetlc.lower.python.rewrite.groups import expand_groups
 from noetlc.lower.python.rewrite.held_globals import ask_again
+from noetlc.lower.python.rewrite.hidden_forms import free_forms
 from noetlc.lower.python.rewrite.hidden_methods import take_hidden
 from noetlc.lower.python.rewrite.implicit_methods import decorate, follow_super
 from noetlc.lower.python.rewrite.imports import settle_imports
@@ -108,6 +109,7 @@ BEFORE_LIBRARY = (
 def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:
     """Gives what has a simpler form that form, in place; `as_function` if the body is run as one. Raises Refused."""
     set_places(tree, as_function)
+    free_forms(tree)
     looks = looks_at_types(tree)
     for simplify in BEFORE_TYPES:
         if not looks or simplify not in (name_unions, write_unions):

@@ -21,6 +21,7 @@ _GENERIC_ALIASES = frozenset("Dict FrozenSet List Set Tuple".split())
 _ABSTRACT = {n: n for n in collections.abc.__all__ if hasattr(typing, n) and n != "Set"} | {"AbstractSet": "Set"}
 _VARIABLES = frozenset(("TypeVar", "ParamSpec", "TypeVarTuple"))
 _SINGLE = frozenset("bool bytes dict float frozenset int list object set str tuple type".split())
+_STREAMS = frozenset(("IO", "TextIO", "BinaryIO"))
 _MARKS = frozenset("final no_type_check override overload runtime_checkable".split())
 
 
@@ -76,6 +77,8 @@ class Eraser(ast.NodeTransformer):
         form = self.form(node)
         if form is None:
             return node
+        if form == "Text" and "str" not in self.names.bound:
+            return ast.copy_location(ast.Name("str", ast.Load()), place)
         return ast.copy_location(ast.Constant(False if form == "TYPE_CHECKING" else f"typing.{form}"), place)
 
     def miscounted(self, node: ast.Subscript) -> ast.expr | None:
@@ -120,6 +123,8 @@ class Eraser(ast.NodeTransformer):
             node.elts = [self.tested(n) for n in node.elts]
             return node
         form = self.form(node) or ""
+        if form in _STREAMS:  # nothing is one
+            return ast.copy_location(ast.Tuple([], ast.Load()), node)
         name = form.lower() if form in _GENERIC_ALIASES else ""
         test = f"1{form}" if f"1{form}" in PROTOCOLS else _ABSTRACT.get(form)
         if test is not None:
@@ -157,7 +162,7 @@ class Eraser(ast.NodeTransformer):
             for sub in syntax.walk(value):
                 ast.copy_location(sub, node)
             return value
-        if form is None:
+        if form in (None, "Text"):
             node.func = self.visit(node.func)
         node.args = [self.visit(a) for a in node.args]
         node.keywords = [self.visit(k) for k in node.keywords]
@@ -194,8 +199,9 @@ class Eraser(ast.NodeTransformer):
             plain = plain.value
         plain = plain if isinstance(plain, ast.Name | ast.Attribute) else node
         form = self.form(plain)
-        if form in _GENERIC_ALIASES and form.lower() not in self.names.bound:
-            return ast.copy_location(ast.Name(form.lower(), ast.Load()), node)
+        name = "str" if form == "Text" else form.lower() if form in _GENERIC_ALIASES else ""
+        if name and name not in self.names.bound:
+            return ast.copy_location(ast.Name(name, ast.Load()), node)
         if form in _ABSTRACT:
             self.tests.add(_ABSTRACT[form])
             return ast.copy_location(ast.Name(test_name(_ABSTRACT[form]), ast.Load()), node)

@@ -246,6 +246,9 @@ def ast_atom(c: i32) -> val:
         return ast_number()
     if c == 46 and ast_at + 1 < ast_end and load8(ast_at, 1) >= 48 and load8(ast_at, 1) <= 57:
         return ast_number()
+    if c == 46 and ast_at + 2 < ast_end and load8(ast_at, 1) == 46 and load8(ast_at, 2) == 46:
+        ast_at += 3
+        return lit_class("Ellipsis")
     if c == 34 or c == 39:
         return ast_strings(0)
     if c == 40:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from noetlc.kernel.lang import i32, i64, inline, lit, load8, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, load8, noinline, reason, val
 from noetlc.layout.objects import NONE, STR_BYTES, Str
 from noetlc.layout.tags import T_STR
 from noetlc.runtime.library.datetime.objects import HOUR, MINUTE, SECOND
 from noetlc.runtime.library.datetime.strftime import MONTHS, WEEKDAYS, st_name
 from noetlc.runtime.text.strings import buf_code, buf_end, code_at, code_width, str_from
 from noetlc.runtime.values.buffer import buf_begin, buf_byte, buf_str
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
 
 if TYPE_CHECKING:
     from noetlc.runtime.python.exceptions.errors import message_of, raise_argument, raise_value_error
@@ -97,7 +97,26 @@ def sp_expanded(spec: val) -> val:
             else:
                 buf_end(mark)
                 return sp_bad_directive(code, spec)
-    return buf_end(mark)
+    made: val = buf_end(mark)
+    if sp_repeats(made):
+        leave(reason("format with a directive twice"))
+    return made
+
+
+def sp_repeats(spec: val) -> i32:
+    """Whether a directive stands twice in a format, which a pattern with named groups cannot have."""
+    seen: i64 = i64(0)
+    p: i32 = spec + STR_BYTES
+    end: i32 = p + Str(spec).nbytes
+    while p < end:
+        if load8(p) == 37:
+            bit: i64 = i64(1) << i64(load8(p, 1) & 63)
+            if seen & bit != 0 and load8(p, 1) != 37:
+                return 1
+            seen = seen | bit
+            p += 1
+        p += 1
+    return 0
 
 
 @noinline

@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 def sp_check() -> i32:
     """0 with ValueError pending if directives were combined that do not go together."""
     message: val = 0
-    if sp_iso_year >= 0:
+    if sp_iso_year >= 0 and sp_year < 0:
         if sp_iso_week < 0 or sp_weekday < 0:
             message = lit(
                 "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive ('%A', '%a', '%w', or '%u')."
             )
         elif sp_yearday >= 0:
             message = lit("Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.")
-    elif sp_iso_week >= 0:
-        if sp_year < 0 or sp_weekday < 0:
+    elif sp_iso_week >= 0 and sp_week < 0:
+        if sp_weekday < 0:
             message = lit(
                 "ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive ('%A', '%a', '%w', or '%u')."
             )

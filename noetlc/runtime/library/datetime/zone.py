@@ -303,7 +303,10 @@ def dt_fromordinal_days(v: val) -> i32:
     if raised != 0:
         return -1
     if n < 1:
-        raise_value_error(lit("ordinal must be >= 1"))
+        if n < -0x80000000:
+            raise_overflow(lit("signed integer is less than minimum"))
+        else:
+            raise_value_error(lit("ordinal must be >= 1"))
         return -1
     if n > i64(div_s(i64(END), i64(DAY))):
         if n > 0x7FFFFFFF:
@@ -338,7 +341,14 @@ def dt_fromiso_args(year: val, week: val, day: val) -> i32:
     y: i64 = py_index(year)
     w: i64 = py_index(week) if raised == 0 else i64(0)
     d: i64 = py_index(day) if raised == 0 else i64(0)
+    if raised == 0 and (is_long(y) or is_long(w) or is_long(d)):
+        raise_value_error(lit("ISO calendar component out of range"))
     return dt_iso_days(y, w, d) if raised == 0 else -1
+
+
+def is_long(n: i64) -> i32:
+    """Whether a number has no room in 32 bits."""
+    return i64(i32(n)) != n
 
 
 def dt_stamp_seconds(v: val) -> i64:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.repr import put_repr, py_repr
     from noetlc.runtime.python.strings.case import py_lower
     from noetlc.runtime.python.strings.codec import py_decode
+    from noetlc.runtime.text.strings import str_concat
 
 
 def url_scheme(v: val) -> val:
@@ -101,7 +102,12 @@ def url_hostname(v: val) -> val:
     else:
         colon: i32 = url_find(netloc, 58, start)
         stop = colon if colon >= 0 else stop
-    return as_part(v, py_lower(url_cut(netloc, start, stop))) if stop > start else NONE
+    if stop <= start:
+        return NONE
+    zone: i32 = url_find(netloc, 37, start)  # which keeps its case
+    if zone < 0 or zone > stop:
+        zone = stop
+    return as_part(v, str_concat(py_lower(url_cut(netloc, start, zone)), url_cut(netloc, zone, stop)))
 
 
 def url_port(v: val) -> val:
