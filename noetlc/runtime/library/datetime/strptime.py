@@ -42,6 +42,7 @@ sp_iso_week: i32 = 0
 sp_offset: i64 = 0
 sp_has_offset: i32 = 0
 sp_offset_bad: i32 = 0  # address of an offset whose colons do not agree
+sp_offset_end: i32 = 0
 sp_zone_at: i32 = 0  # the zone name
 sp_zone_size: i32 = 0
 
@@ -297,6 +298,7 @@ def sp_keep_clock(letter: i32, x: i32, n: i32) -> None:
     global sp_hour, sp_hour12, sp_minute, sp_second, sp_micro
     if letter == 72:
         sp_hour = x
+        sp_hour12 = NONE_YET  # of %H and %I the last counts
     elif letter == 73:
         sp_hour12 = x
     elif letter == 77:
@@ -398,7 +400,8 @@ def sp_match_offset(f: i32, p: i32) -> i32:
 
 def sp_take_offset(f: i32, p: i32, q: i32, offset: i64, colon: i32, more: i32) -> i32:
     """The offset from p to q, then the format at f."""
-    global sp_offset, sp_has_offset, sp_offset_bad
+    global sp_offset, sp_has_offset, sp_offset_bad, sp_offset_end
+    sp_offset_end = q
     sp_offset = -offset if load8(p) == 45 else offset
     sp_has_offset = 1
     sp_offset_bad = p if colon != more else 0
@@ -435,9 +438,6 @@ def sp_read(text: val, spec: val) -> val:
 def sp_bad_offset() -> val:
     """ValueError for an offset with a colon in one place only."""
     p: i32 = sp_offset_bad
-    n: i32 = 1
-    while p + n < sp_end and ((load8(p + n) >= 48 and load8(p + n) <= 57) or load8(p + n) == 58 or load8(p + n) == 46):
-        n += 1
     if load8(p + 3) == 58:
-        return raise_value_error(message_of(lit("Inconsistent use of : in $"), str_from(p, n), 0, 0))
+        return raise_value_error(message_of(lit("Inconsistent use of : in $"), str_from(p, sp_offset_end - p), 0, 0))
     return raise_value_error(message_of(lit("invalid literal for int() with base 10: '$'"), str_from(p + 5, 2), 0, 0))
