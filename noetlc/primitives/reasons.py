@@ -59,6 +59,7 @@ REASONS = (
     "state of random numbers",
     "class method of a value",
     "attribute of a logger",
+    "module of a function",
     "place of a warning",
     "variables of a context",
     "number of a thread",

@@ -34,6 +34,7 @@ LEAVING = [
     ("attribute of a library class", "import io\nclass S(io.StringIO):\n    pass\nresult = str(vars(S('a')))"),
     ("attribute of a library class", "from queue import Queue\nclass Mine(Queue):\n    pass\nresult = sorted(Mine().__dict__)"),
     ("kind of a hash", "import hashlib\nhashlib.new('sha3_' + str(256))"),
+    ("module of a function", "import math\nf = [math.sin][0]\nresult = f.__module__"),
     ("attribute of a logger", "import logging\nresult = logging.getLogger('x').manager"),
     ("attribute of a logger", "import logging\nresult = logging.getLogger('x').findCaller()"),
     ("attribute of a logger", "import logging\nlogging.getLogger('x').note = 1"),

@@ -270,10 +270,11 @@ def _has_operators(module: str) -> bool:
 
 
 def _bound(stmt: ast.stmt) -> set[str]:
-    """The names a definition binds itself: its parameters and variables."""
+    """The names a definition binds itself: its parameters and variables, and what it imports."""
     if isinstance(stmt, ast.Assign):
         return set()
     names = {n.arg for n in syntax.walk(stmt) if isinstance(n, ast.arg)}
+    names |= {n.asname or n.name for n in syntax.walk(stmt) if isinstance(n, ast.alias)}
     return names | {n.id for n in syntax.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 

@@ -69,7 +69,7 @@ from noetlc.runtime.python.numbers.ints import ints_plus
 from noetlc.runtime.python.numbers.number import NUM_INT, num_kind
 from noetlc.runtime.python.objects.builtin_attributes import is_syntax_part, method_kind_attribute
 from noetlc.runtime.python.objects.class_parts import class_part, keeps_slots
-from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part
+from noetlc.runtime.python.objects.function_parts import function_dict, function_names, function_note, function_part, module_of_builtin
 from noetlc.runtime.python.objects.name import (
     class_module,
     class_own_name,
@@ -286,7 +286,7 @@ def function_attribute(v: val, name: val) -> val:
     if str_eq(name, lit("__name__")):
         return own_name(v) if live(Feature.FUNCTION_PARTS) else last_part(Func(v).name)
     if str_eq(name, lit("__module__")):
-        return lit("builtins") if Obj(v).flags & BUILTIN else lit("__main__")
+        return module_of_builtin(v) if Obj(v).flags & BUILTIN else lit("__main__")
     if str_eq(name, lit("__dict__")):
         return 0 if Obj(v).flags & BUILTIN else function_dict(v)
     return NONE if str_eq(name, lit("__doc__")) else 0

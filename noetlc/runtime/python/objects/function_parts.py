@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import enable, i32, lit, live, val
+from noetlc.kernel.lang import enable, i32, lit, live, reason, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BUILTIN, NONE, Func, Obj
 from noetlc.layout.tags import T_DICT, T_TUPLE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_new, dict_next, dict_set, dict_value_at
-from noetlc.runtime.values.memory import has_tag
+from noetlc.runtime.values.memory import has_tag, leave
 
 
 def function_note(v: val, name: val, x: val) -> None:
@@ -77,6 +77,18 @@ def function_dict(v: val) -> val:
     dict_set(parts, lit("__dict__"), found)
     Func(v).attributes = parts
     return found
+
+
+def module_of_builtin(v: val) -> val:
+    """`__module__` of a function of the runtime: functions of the library do not know theirs."""
+    known: val = lit(
+        " __import__ abs aiter all anext any ascii bin breakpoint callable chr compile delattr dir divmod eval exec format"
+        " getattr globals hasattr hash hex id input isinstance issubclass iter len locals max min next oct open ord print repr"
+        " round setattr sorted sum vars "
+    )
+    if not is_word(known, Func(v).name):
+        leave(reason("module of a function"))
+    return lit("builtins")
 
 
 def is_function_part(name: val) -> i32:
