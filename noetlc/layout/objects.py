@@ -225,6 +225,7 @@ SLOT = 4  # flag beside it of a method behind an operator or builtin
 TAKES_ONE = 16  # flag of a function object that has a form which takes its only argument, or its two or three, as they are
 TAKES_TWO = 32
 TAKES_THREE = 64
+OF_BUILTINS = 128  # flag beside BUILTIN of a function whose module is `builtins`
 BOUND_FUNCTION = 8  # where a bound method has its function
 
 

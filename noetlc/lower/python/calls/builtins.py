@@ -10,6 +10,7 @@ from noetlc.ir.payload import Class
 from noetlc.lower.python.arguments.encodings import refuse_encoding
 from noetlc.lower.python.arguments.packing import packed_arguments
 from noetlc.lower.python.expressions.texts import buffered, joined_parts
+from noetlc.lower.python.facts.consuming import is_number
 from noetlc.lower.python.facts.full_names import full_name
 from noetlc.lower.python.facts.refused import RefusedCall
 from noetlc.lower.python.frame.context import NO_VALUE, Frame, const, local
@@ -17,6 +18,7 @@ from noetlc.lower.python.frame.evaluation import expression, kept_expressions, t
 from noetlc.lower.python.functions.calls import direct_callee, key_and_options, reverse_option
 from noetlc.lower.python.loops.comprehensions import (
     any_or_all,
+    dict_of_items,
     dict_of_pairs,
     extreme,
     first_item,
@@ -97,13 +99,9 @@ def sum_(frame: Frame, node: ast.Call) -> Expr | None:
     if not 1 <= len(node.args) <= 2 or node.keywords or not isinstance(node.args[0], ast.GeneratorExp) or frame.trace is not None:
         return None
     start = node.args[1] if len(node.args) == 2 else None
-    if node.args[0] in frame.body.scopes.generators or not (start is None or _is_number(start)):
+    if node.args[0] in frame.body.scopes.generators or not (start is None or is_number(start)):
         return None
     return summed(frame, node.args[0], None if start is None else expression(frame, start), node)
-
-
-def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def next_(frame: Frame, node: ast.Call) -> Expr | None:
@@ -314,6 +312,8 @@ def dict_(frame: Frame, node: ast.Call) -> Expr | None:
     match pairs:
         case ast.GeneratorExp(elt=ast.Tuple(elts=[_, _] as parts) as pair) if not any(isinstance(p, ast.Starred) for p in parts):
             return dict_of_pairs(frame, pairs, pair)
+        case ast.GeneratorExp():
+            return dict_of_items(frame, pairs)
     other = frame.keep(expression(frame, node.args[0])) if node.args else NO_VALUE
     named = NO_VALUE
     if node.keywords:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from noetlc.ir.nodes import Data, TableIndex
 from noetlc.ir.payload import (
+    Builtin,
     Bytes,
     Class,
     ClassFunction,
@@ -21,11 +22,23 @@ from noetlc.ir.payload import (
     Pattern,
     Payload,
     Places,
+    PluginFunction,
     Signature,
     Tuple,
     symbol_of,
 )
-from noetlc.layout.objects import BUILTIN, BYTES_DATA, FUNCTION_CELLS, ITEMS, SHAPE_BITS, SLOT, TUPLE_ITEMS, UNBOUND, shape_flags
+from noetlc.layout.objects import (
+    BUILTIN,
+    BYTES_DATA,
+    FUNCTION_CELLS,
+    ITEMS,
+    OF_BUILTINS,
+    SHAPE_BITS,
+    SLOT,
+    TUPLE_ITEMS,
+    UNBOUND,
+    shape_flags,
+)
 from noetlc.layout.static import static_class, static_float, static_int, static_str
 from noetlc.layout.tags import T_BYTES, T_FUNCTION, T_ITEMS
 from noetlc.lower.python.dispatch.display import display_data
@@ -150,6 +163,8 @@ def _flags(function: NativeFunction) -> int:
     """What the function object says of itself: whether it binds to a receiver, whether CPython shows it as a slot."""
     if isinstance(function, ClassFunction) and function.described() not in CLASS_METHODS:
         return BUILTIN | UNBOUND | (SLOT if is_slot(function.cls, function.name) else 0)
+    if isinstance(function, PluginFunction) or (isinstance(function, Builtin) and "." not in function.name):
+        return BUILTIN | OF_BUILTINS
     return BUILTIN | (SLOT if isinstance(function, Method) and is_slot_of_all(function.name) else 0)
 
 

@@ -12,6 +12,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.stopping import Stops
 
 FUNCTIONS = frozenset("all any dict frozenset list max min next set sorted sum tuple".split())
+_IN_PLACE = ("dict", "sum")  # whose loop is in place where they have nothing else than their items, or a number to start at
 METHODS = frozenset({"extend", "update"})  # that change their receiver item by item
 BUILTINS = frozenset("abs bool chr divmod enumerate float int len max min ord range repr reversed round sorted str sum tuple zip".split())
 
@@ -48,12 +49,21 @@ def consumes(call: ast.Call, function: ast.AST | None, observers: Observers) -> 
     """Whether a call in a function takes what it needs of its first argument, a generator expression, at once."""
     items = call.args[0]
     if isinstance(call.func, ast.Name):
-        found = call.func.id in FUNCTIONS
+        found = call.func.id in FUNCTIONS and not (call.func.id in _IN_PLACE and _beside(call))
     elif isinstance(call.func, ast.Attribute) and call.func.attr != "join":
         found = call.func.attr in METHODS and not _sees(call, call.func.value, function, observers)
     else:
         found = isinstance(call.func, ast.Attribute)
     return found and not (isinstance(items, ast.GeneratorExp) and observers.stops.stops(items))
+
+
+def _beside(call: ast.Call) -> bool:
+    """Whether a call has other arguments than its first, or a number."""
+    return bool(call.keywords) or not all(map(is_number, call.args[1:]))
+
+
+def is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def _sees(call: ast.Call, changed: ast.expr, function: ast.AST | None, observers: Observers) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from functools import partial
 
+from noetlc.ir.build import op
 from noetlc.ir.nodes import Assign, Block, Br, Expr, If
 from noetlc.lower.python.facts.refused import Refused
 from noetlc.lower.python.facts.scope import ComprehensionNode
@@ -48,6 +49,20 @@ def dict_of_pairs(frame: Frame, node: ast.GeneratorExp, pair: ast.Tuple) -> Expr
     def add() -> None:
         key, value = expressions(frame, pair.elts)
         frame.effect(frame.rt("py_dict_set", made, key, value, node=node))
+
+    run(frame, node, add)
+    return made
+
+
+def dict_of_items(frame: Frame, node: ast.GeneratorExp) -> Expr:
+    """`dict(pair for …)`, whose first item that is no pair ends it."""
+    made = frame.keep(Expr("dyn", (), "dict_new", "dict"))
+    number = frame.temp("i32")
+    frame.emit(Assign(number, Expr("i32.const", (), 0, "i32")))
+
+    def add() -> None:
+        frame.effect(frame.rt("dict_put_pair", made, expression(frame, node.elt), local(number, "i32"), node=node))
+        frame.emit(Assign(number, op("i32.add", local(number, "i32"), Expr("i32.const", (), 1, "i32"))))
 
     run(frame, node, add)
     return made

@@ -308,6 +308,11 @@ def put_pair(d: val, pair: val, number: i32) -> i32:
     return dict_store(d, list_get(items, 0), list_get(items, 1))
 
 
+def dict_put_pair(d: val, pair: val, number: i32) -> val:
+    """Stores the pair that is the argument of `dict` of that number: None, 0 when raised."""
+    return NONE if put_pair(d, pair, number) else 0
+
+
 def put_ordered_pair(d: val, pair: val) -> i32:
     """Stores a pair in an OrderedDict, which has words of its own for what is none."""
     items: val = list_of(pair)

@@ -380,12 +380,16 @@ def py_issubset(s: val, other: val) -> i32:
 
 def py_issuperset(s: val, other: val) -> i32:
     """-1 when raised."""
-    made: val = as_set(other)
-    return set_issubset(made, s) if made else -1
+    return set_issubset(other, s) if is_any_set(other) else none_is_in(s, other, 0)
 
 
 def py_isdisjoint(s: val, other: val) -> i32:
     """-1 when raised."""
+    return none_is_in(s, other, 1)
+
+
+def none_is_in(s: val, other: val, present: i32) -> i32:
+    """Whether no item of an iterable is in a set (`present` 0: is missing from it), asked up to the first that is; -1 when raised."""
     it: val = py_iter(other)
     if it == 0:
         return -1
@@ -397,6 +401,8 @@ def py_isdisjoint(s: val, other: val) -> i32:
         if raised != 0:
             return -1
         found: i32 = has_entry(s, item, h)
-        if found:
-            return -1 if found < 0 else 0
+        if found < 0:
+            return -1
+        if found == present:
+            return 0
     return 0

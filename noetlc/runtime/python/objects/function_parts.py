@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from noetlc.kernel.lang import enable, i32, lit, live, reason, val
 from noetlc.layout.features import Feature
-from noetlc.layout.objects import BUILTIN, NONE, Func, Obj
+from noetlc.layout.objects import BUILTIN, NONE, OF_BUILTINS, SLOT, UNBOUND, Func, Obj
 from noetlc.layout.tags import T_DICT, T_TUPLE
 from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
 from noetlc.runtime.text.strings import is_word, str_eq
@@ -80,13 +80,10 @@ def function_dict(v: val) -> val:
 
 
 def module_of_builtin(v: val) -> val:
-    """`__module__` of a function of the runtime: functions of the library do not know theirs."""
-    known: val = lit(
-        " __import__ abs aiter all anext any ascii bin breakpoint callable chr compile delattr dir divmod eval exec format"
-        " getattr globals hasattr hash hex id input isinstance issubclass iter len locals max min next oct open ord print repr"
-        " round setattr sorted sum vars "
-    )
-    if not is_word(known, Func(v).name):
+    """`__module__` of a function of the runtime: those of modules do not know theirs, and what classes have has none."""
+    if Obj(v).flags & (UNBOUND | SLOT):
+        return 0
+    if Obj(v).flags & OF_BUILTINS == 0:
         leave(reason("module of a function"))
     return lit("builtins")
 

@@ -35,6 +35,7 @@ from noetlc.layout.tags import (
     T_METHOD_KIND,
     T_STR,
     T_TRACEBACK,
+    T_UUID,
 )
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import (
@@ -98,6 +99,8 @@ def py_setattr(v: val, name: val, x: val) -> val:
         return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))
     if live(T_LOGGER) and has_tag(v, T_LOGGER):
         leave(reason("attribute of a logger"))
+    if live(T_UUID) and has_tag(v, T_UUID):
+        return raise_type_error(lit("UUID objects are immutable"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(0)
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND) and str_eq(name, lit("__doc__")):
