@@ -15,6 +15,7 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.consuming import Observers, consumes
 from noetlc.lower.python.facts.early_calls import called_early
 from noetlc.lower.python.facts.full_names import shown_name
+from noetlc.lower.python.facts.generator_expressions import generator_function, walruses
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 GLOBAL_SUFFIX = ".global"
@@ -435,11 +436,15 @@ class _Collector(ast.NodeVisitor):
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
         """Items that are consumed on the spot come from a loop in place, others from a generator function."""
-        if id(node) in self.scopes.consumed or any(isinstance(n, ast.NamedExpr) for n in syntax.walk(node)):
+        if id(node) in self.scopes.consumed:
             self.comprehension(node)
             return
         self.visit(node.generators[0].iter)
         definition = generator_function(node)
+        for inner in walruses(node):
+            self.visit_NamedExpr(inner)
+            of_module = self.scope.owner.kind == "module" or inner.target.id in self.scope.owner.globals
+            definition.body.insert(0, (ast.Global if of_module else ast.Nonlocal)([inner.target.id]))
         self.scopes.generators[node] = definition
         self.function(definition)
 
@@ -449,23 +454,6 @@ def parameter_names(args: ast.arguments) -> tuple[str, ...]:
     names = [a.arg for a in [*args.posonlyargs, *args.args, *args.kwonlyargs]]
     names += [a.arg for a in (args.vararg, args.kwarg) if a is not None]
     return tuple(names)
-
-
-GENERATOR_ITEMS = "genexpr.items"
-
-
-def generator_function(node: ast.GeneratorExp) -> ast.FunctionDef:
-    """`(f(x) for x in xs if c)` as `def <genexpr>(items): for x in items: if c: yield f(x)`."""
-    body: ast.stmt = ast.Expr(ast.Yield(node.elt))
-    for i, generator in reversed(list(enumerate(node.generators))):
-        for test in reversed(generator.ifs):
-            body = ast.If(test, [body], [])
-        items = generator.iter if i else ast.Name(GENERATOR_ITEMS, ast.Load())
-        body = ast.For(generator.target, items, [body], [])
-    args = ast.arguments([], [ast.arg(GENERATOR_ITEMS)], None, [], [], None, [])
-    definition = ast.FunctionDef("<genexpr>", args, [body], [])
-    ast.copy_location(definition, node)
-    return ast.fix_missing_locations(definition)
 
 
 COMPREHENSION_NAMES = {ast.ListComp: "<listcomp>", ast.SetComp: "<setcomp>", ast.DictComp: "<dictcomp>", ast.GeneratorExp: "<genexpr>"}

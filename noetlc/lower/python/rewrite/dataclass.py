@@ -32,7 +32,12 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 def is_dataclass(node: ast.expr) -> bool:
     """True for the decorator `dataclass`, with or without arguments."""
     target = node.func if isinstance(node, ast.Call) else node
-    return (isinstance(target, ast.Name) and target.id == "dataclass") or (isinstance(target, ast.Attribute) and target.attr == "dataclass")
+    return isinstance(target, ast.Name | ast.Attribute) and is_called(target, "dataclass")
+
+
+def is_called(node: ast.expr, name: str) -> bool:
+    """Whether the last part of a dotted name is this one."""
+    return ast.unparse(node).rpartition(".")[2] == name
 
 
 def expand(tree: ast.Module) -> None:
@@ -292,7 +297,7 @@ def _field(name: str, stmt: ast.AnnAssign, keyword: bool, passed_on: bool) -> tu
     plain = Field(name, stmt.annotation, keyword=keyword, passed_on=passed_on)
     if value is None:
         return plain, None, None
-    if not (isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "field"):
+    if not (isinstance(value, ast.Call) and is_called(value.func, "field")):
         return replace(plain, default=ast.unparse(value)), value, None
     given = {str(k.arg): k.value for k in value.keywords}
     if value.args or not given.keys() <= {"default", "default_factory", "init", "repr", "compare", "hash", "metadata", "kw_only"}:

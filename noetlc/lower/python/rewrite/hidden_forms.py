@@ -1,4 +1,5 @@
-"""Names that are imported from `typing` and that classes or functions bind, too: the imported ones get names that no body can spell.
+"""Names that are imported from `typing` and that classes or functions bind, too: the imported ones get names that no body can spell, but
+of which the last part says what they are; and second names of what makes dataclasses, whose own anything else has.
 
 Example: beside `from typing import List` and `class Kind: List = 1` the `List` of `isinstance(x, List)` is still the form, by which later
 passes know it. What a class says of itself, which may mean either, is left.
@@ -13,23 +14,26 @@ from noetlc.frontend import syntax
 from noetlc.lower.python.facts.bindings import bindings_at
 
 _BASES = frozenset(("Generic", "NamedTuple", "Protocol", "TypedDict"))  # which make classes, and are known by these names
+_OF_DATACLASSES = frozenset(("dataclass", "field"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def free_forms(tree: ast.Module) -> None:
     """Gives them their names, in place."""
-    imports = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "typing" and not s.level]
-    aliases = {a.asname or a.name: a for s in imports for a in s.names if a.name not in _BASES}
-    if not aliases:
+    imports = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module in ("dataclasses", "typing") and not s.level]
+    aliases = {a.asname or a.name: a for s in imports for a in s.names if s.module == "typing" and a.name not in _BASES}
+    made = {a.asname: a for s in imports for a in s.names if s.module == "dataclasses" and a.asname and a.name in _OF_DATACLASSES}
+    if not aliases and not made:
         return
     nodes = list(syntax.walk(tree))
     outside = list(_bound(tree.body))
     inside = {name for node in nodes if not isinstance(node, ast.alias) for name in bindings_at(node)}
     inside -= {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     hidden = {name: f"1form_{name}" for name in aliases if name in inside and outside.count(name) == 1}
+    hidden |= {name: f"1form.{alias.name}" for name, alias in made.items() if alias.name in inside and outside.count(name) == 1}
     if hidden:
         for name, free in hidden.items():
-            aliases[name].asname = free
+            (aliases | made)[name].asname = free
         _Renaming(hidden).visit(tree)
 
 

@@ -1,8 +1,8 @@
 """What `typing` and its kind are imported as: their own names, by which later passes know their forms.
 
 Example: of `import typing as t` and `class P(t.Protocol)` is left `import typing` and `class P(typing.Protocol)`, and of
-`from typing import NamedTuple as NT` with `class N(NT)` the class is one of `NamedTuple`. A name that anything else binds, or that stands
-in a text, is left.
+`from typing import NamedTuple as NT` with `class N(NT)` the class is one of `NamedTuple`. A name that anything else binds is left, but for
+functions that do not read what is imported.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections import Counter
 
 from noetlc.frontend import syntax
 
+_BY_TEXT = frozenset("__builtins__ __dict__ dir eval exec globals locals vars".split())
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _KNOWN_BY_NAME = frozenset("abc contextlib dataclasses enum typing".split())
 
 
@@ -24,17 +26,22 @@ def name_imports(tree: ast.Module) -> None:
     renamed = [(a, name) for a, name in aliases if a.asname not in (None, name)]
     if not renamed:
         return
-    everywhere, outside = _named(tree, True), _named(tree, False)
+    outside = _named(tree, False)
+    functions = [(_named(n, True), _read(n)) for n in syntax.walk(tree) if isinstance(n, _FUNCTIONS)]
     imported = Counter(a.asname or a.name for a, _ in aliases)
     own: dict[str, str] = {}
     for alias, name in renamed:
         asked = alias.asname or name
         plainly = imported[name] > 0 and any(a.asname is None and a.name == name for a, _ in aliases)
-        free = everywhere[name] == (imported[name] if plainly else 0)
+        free = outside[name] == (imported[name] if plainly else 0) and not any(name in bound and asked in read for bound, read in functions)
         if outside[asked] == 1 and free and asked not in own and name not in own.values():
             own[asked] = name
             alias.asname = None
     _Renaming(own).visit(tree)
+
+
+def _read(function: ast.AST) -> set[str]:
+    return {n.id for n in syntax.walk(function) if isinstance(n, ast.Name)}
 
 
 class _Renaming(ast.NodeTransformer):
@@ -61,12 +68,13 @@ class _Renaming(ast.NodeTransformer):
 
 
 def _named(tree: ast.AST, inside: bool) -> Counter[str]:
-    """How often each name is bound, said to be global, or is a text; `inside` functions too."""
+    """How often each name is bound, said to be global, or is a text by which it may be found; `inside` functions too."""
     found: Counter[str] = Counter()
+    by_text = any(getattr(n, "id", getattr(n, "attr", "")) in _BY_TEXT for n in syntax.walk(tree))
     todo = [tree]
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and not inside:
+        if isinstance(node, _FUNCTIONS) and not inside:
             todo += [*getattr(node, "decorator_list", ()), *node.args.defaults, *filter(None, node.args.kw_defaults)]
             found.update(n for g in syntax.walk(node) if isinstance(g, ast.Global) for n in g.names)
         else:
@@ -85,6 +93,6 @@ def _named(tree: ast.AST, inside: bool) -> Counter[str]:
             found[node.rest] += 1
         elif isinstance(node, ast.Global | ast.Nonlocal):
             found.update(node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif by_text and isinstance(node, ast.Constant) and isinstance(node.value, str):
             found[node.value] += 1
     return found

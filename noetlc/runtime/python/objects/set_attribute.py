@@ -26,7 +26,6 @@ from noetlc.layout.objects import (
 from noetlc.layout.tags import (
     T_BOOL,
     T_CLASS,
-    T_DEQUE,
     T_DICT,
     T_EXCEPTION,
     T_FUNCTION,
@@ -35,7 +34,6 @@ from noetlc.layout.tags import (
     T_METHOD_KIND,
     T_STR,
     T_TRACEBACK,
-    T_UUID,
 )
 from noetlc.runtime.python.classes.enum import is_member_name, raise_member
 from noetlc.runtime.python.classes.lookup import (
@@ -61,7 +59,7 @@ from noetlc.runtime.python.objects.attribute import attributes_of, own_attribute
 from noetlc.runtime.python.objects.class_attributes import refuse_deleting, set_class_part
 from noetlc.runtime.python.objects.class_parts import keeps_slots
 from noetlc.runtime.python.objects.function_parts import function_dict, function_names, set_function_part
-from noetlc.runtime.python.objects.read_only import is_read_only
+from noetlc.runtime.python.objects.read_only import is_kept, is_read_only
 from noetlc.runtime.python.protocol import call_held, call_one, call_two, list_of, py_type_name, type_of
 from noetlc.runtime.text.strings import is_word, str_eq
 from noetlc.runtime.values.blocks import str_hash
@@ -95,17 +93,13 @@ def py_setattr(v: val, name: val, x: val) -> val:
             return x
         if dict_kind(v) != DEFAULT_DICT:
             leave(reason("attribute of a library dict"))  # some have them
-    if live(T_DEQUE) and has_tag(v, T_DEQUE) and str_eq(name, lit("maxlen")):
-        return raise_error(lit_class("AttributeError"), lit("attribute 'maxlen' of 'collections.deque' objects is not writable"))
     if live(T_LOGGER) and has_tag(v, T_LOGGER):
         leave(reason("attribute of a logger"))
-    if live(T_UUID) and has_tag(v, T_UUID):
-        return raise_type_error(lit("UUID objects are immutable"))
     if live(Feature.NAMED_TUPLES) and is_field(v, name):
         return raise_field(0)
     if live(T_METHOD_KIND) and has_tag(v, T_METHOD_KIND) and str_eq(name, lit("__doc__")):
         leave(reason("method of a property"))  # its text may be set, for which there is no room
-    if live(Feature.READ_ONLY) and is_read_only(v, name):
+    if is_kept(v, name):
         return 0
     return raise_no_place(v, name)
 
