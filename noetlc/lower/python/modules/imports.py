@@ -88,7 +88,7 @@ def module_of(frame: Frame, node: ast.expr) -> str | None:
         return f"{outer}.{node.attr}" if outer is not None and is_module(frame, f"{outer}.{node.attr}") else None
     if not isinstance(node, ast.Name):
         return None
-    if node.id in ("json", "sys") and node.id in frame.body.facts.predefined_modules:
+    if node.id in frame.body.facts.predefined_modules and frame.body.scopes.resolve(frame.scope, node.id).scope is None:
         return node.id
     place = _imports(frame, node.id)
     if isinstance(place, ast.Import):

@@ -11,12 +11,14 @@ import keyword
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.rewrite.ancestors import base_texts, with_ancestors
+from noetlc.lower.python.rewrite.hidden_forms import HIDDEN
 from noetlc.lower.python.rewrite.import_first import import_first
 
 TESTING, HOOKED, FAMILY = "1Testing", "1Hooked", "1Family"  # names no body can spell
 _NAMES = {"_ProtocolMeta": TESTING, "Hooked": HOOKED, "Family": FAMILY}
 _PROTOCOL = frozenset(("Protocol", "typing.Protocol"))
 _ABSTRACT = ("ABC", "abc.ABC", *_PROTOCOL)
+_MARKS = ("runtime_checkable", "typing.runtime_checkable", f"{HIDDEN}runtime_checkable")
 _META = ("ABCMeta", "abc.ABCMeta")
 _NO_MEMBERS = frozenset("_protocol_ __slots__ __module__ __doc__ __init__ __subclasshook__ __class_getitem__ __init_subclass__".split())
 
@@ -31,7 +33,7 @@ def ask_classes(tree: ast.Module) -> None:
     lines = [with_ancestors(node, by_name)[1:] for node in classes if _has_hook(node)]
     families = {above.name for line in lines for above in line if _PROTOCOL.isdisjoint(base_texts(above))}
     for node in classes:
-        checked = any(ast.unparse(d) in ("runtime_checkable", "typing.runtime_checkable") for d in node.decorator_list)
+        checked = any(ast.unparse(d) in _MARKS for d in node.decorator_list)
         hooked = _has_hook(node) or node.name in families
         protocol = checked or not _PROTOCOL.isdisjoint(base_texts(node))
         if (not protocol and not hooked) or node.name not in used:

@@ -29,6 +29,9 @@ _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+HIDDEN = "1form.dataclass"  # what the decorator is called beside variables of its name
+
+
 def is_dataclass(node: ast.expr) -> bool:
     """True for the decorator `dataclass`, with or without arguments."""
     target = node.func if isinstance(node, ast.Call) else node
@@ -81,8 +84,9 @@ def _refuse_values(tree: ast.Module) -> None:
     """Refuses `dataclass` otherwise than above a class: what it makes of a class is written out."""
     decorators = [d for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for d in n.decorator_list if is_dataclass(d)]
     known = {id(d.func if isinstance(d, ast.Call) else d) for d in decorators}
+    hidden = any(isinstance(n, ast.alias) and n.asname == HIDDEN for n in syntax.walk(tree))
     for node in syntax.walk(tree):
-        named = isinstance(node, ast.Name) and node.id == "dataclass" and isinstance(node.ctx, ast.Load)
+        named = isinstance(node, ast.Name) and node.id == (HIDDEN if hidden else "dataclass") and isinstance(node.ctx, ast.Load)
         if (named or (isinstance(node, ast.Attribute) and ast.unparse(node) == "dataclasses.dataclass")) and id(node) not in known:
             raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
 

@@ -1,5 +1,5 @@
-"""Names that are imported from `typing` and that classes or functions bind, too: the imported ones get names that no body can spell, but
-of which the last part says what they are; and second names of what makes dataclasses, whose own anything else has.
+"""Names that are imported from `typing` or `types` and that classes or functions bind, too: the imported ones get names that no body can
+spell. So does what makes dataclasses where anything else has its name; the last part of the new one says what it is.
 
 Example: beside `from typing import List` and `class Kind: List = 1` the `List` of `isinstance(x, List)` is still the form, by which later
 passes know it. What a class says of itself, which may mean either, is left.
@@ -13,28 +13,31 @@ from collections.abc import Iterable, Iterator
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.bindings import bindings_at
 
-_BASES = frozenset(("Generic", "NamedTuple", "Protocol", "TypedDict"))  # which make classes, and are known by these names
+HIDDEN = "1form_"  # what new names begin with
+_MODULES = frozenset(("types", "typing"))
+_BY_NAME = frozenset("Generic NamedTuple Protocol TypedDict".split())  # which are known by these names
 _OF_DATACLASSES = frozenset(("dataclass", "field"))
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def free_forms(tree: ast.Module) -> None:
     """Gives them their names, in place."""
-    imports = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module in ("dataclasses", "typing") and not s.level]
-    aliases = {a.asname or a.name: a for s in imports for a in s.names if s.module == "typing" and a.name not in _BASES}
-    made = {a.asname: a for s in imports for a in s.names if s.module == "dataclasses" and a.asname and a.name in _OF_DATACLASSES}
+    imports = [s for s in tree.body if isinstance(s, ast.ImportFrom) and not s.level]
+    aliases = {a.asname or a.name: a for s in imports for a in s.names if s.module in _MODULES and a.name not in _BY_NAME}
+    made = {a.asname or a.name: a for s in imports for a in s.names if s.module == "dataclasses" and a.name in _OF_DATACLASSES}
     if not aliases and not made:
         return
     nodes = list(syntax.walk(tree))
     outside = list(_bound(tree.body))
     inside = {name for node in nodes if not isinstance(node, ast.alias) for name in bindings_at(node)}
     inside -= {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
-    hidden = {name: f"1form_{name}" for name in aliases if name in inside and outside.count(name) == 1}
+    hidden = {name: HIDDEN + name for name in aliases if name in inside and outside.count(name) == 1}
     hidden |= {name: f"1form.{alias.name}" for name, alias in made.items() if alias.name in inside and outside.count(name) == 1}
     if hidden:
         for name, free in hidden.items():
             (aliases | made)[name].asname = free
-        _Renaming(hidden).visit(tree)
+        postponed = any(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
+        _Renaming(hidden, postponed).visit(tree)
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -48,10 +51,12 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 class _Renaming(ast.NodeTransformer):
-    """`names` are those that mean the imported ones here, `everywhere` in functions that stand here."""
+    """`names` are those that mean the imported ones here, `everywhere` in functions that stand here. Annotations that are `postponed` are
+    texts, which show the names."""
 
-    def __init__(self, names: dict[str, str]) -> None:
+    def __init__(self, names: dict[str, str], postponed: bool) -> None:
         self.names = self.everywhere = names
+        self.postponed = postponed
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if isinstance(node.ctx, ast.Load):
@@ -65,14 +70,25 @@ class _Renaming(ast.NodeTransformer):
             self.visit(node)
         self.names, self.everywhere = before
 
+    def annotation(self, node: ast.expr | None) -> None:
+        if node is not None and not self.postponed:
+            self.visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        self.annotation(node.annotation)
+        self.visit(node.target)
+        if node.value is not None:
+            self.visit(node.value)
+        return node
+
     def function(self, node: _Function) -> ast.AST:
         for arg in ast.walk(node.args):
-            if isinstance(arg, ast.arg) and arg.annotation is not None:
-                self.visit(arg.annotation)
+            if isinstance(arg, ast.arg):
+                self.annotation(arg.annotation)
         for outer in (*node.args.defaults, *filter(None, node.args.kw_defaults), *getattr(node, "decorator_list", ())):
             self.visit(outer)
-        if not isinstance(node, ast.Lambda) and node.returns is not None:
-            self.visit(node.returns)
+        if not isinstance(node, ast.Lambda):
+            self.annotation(node.returns)
         body: list[ast.stmt] = node.body if isinstance(node.body, list) else [ast.Expr(node.body)]
         bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}.union(_bound(body))
         names = {name: free for name, free in self.everywhere.items() if name not in bound}

@@ -55,9 +55,8 @@ from noetlc.lower.python.rewrite.union_values import write_unions
 from noetlc.lower.python.rewrite.unions import name_unions
 from noetlc.lower.python.rewrite.version import fold_version
 
+AT_FIRST = (drop_checking, name_imports, free_forms)
 BEFORE_TYPES = (
-    drop_checking,
-    name_imports,
     mangle,
     name_module,
     fold_version,
@@ -109,7 +108,8 @@ BEFORE_LIBRARY = (
 def rewrite(tree: ast.Module, as_function: bool, predefined_modules: frozenset[str]) -> None:
     """Gives what has a simpler form that form, in place; `as_function` if the body is run as one. Raises Refused."""
     set_places(tree, as_function)
-    free_forms(tree)
+    for simplify in AT_FIRST:
+        simplify(tree)
     looks = looks_at_types(tree)
     for simplify in BEFORE_TYPES:
         if not looks or simplify not in (name_unions, write_unions):

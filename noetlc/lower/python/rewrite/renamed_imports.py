@@ -2,7 +2,7 @@
 
 Example: of `import typing as t` and `class P(t.Protocol)` is left `import typing` and `class P(typing.Protocol)`, and of
 `from typing import NamedTuple as NT` with `class N(NT)` the class is one of `NamedTuple`. A name that anything else binds is left, but for
-functions that do not read what is imported.
+functions and classes that do not read what is imported.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from noetlc.frontend import syntax
 
 _BY_TEXT = frozenset("__builtins__ __dict__ dir eval exec globals locals vars".split())
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef)
 _KNOWN_BY_NAME = frozenset("abc contextlib dataclasses enum typing".split())
 
 
@@ -26,14 +27,14 @@ def name_imports(tree: ast.Module) -> None:
     renamed = [(a, name) for a, name in aliases if a.asname not in (None, name)]
     if not renamed:
         return
-    outside = _named(tree, False)
-    functions = [(_named(n, True), _read(n)) for n in syntax.walk(tree) if isinstance(n, _FUNCTIONS)]
+    outside, of_module = _named(tree, _FUNCTIONS), _named(tree, _SCOPES)
+    scopes = [(_named(n, ()), _read(n)) for n in syntax.walk(tree) if isinstance(n, _SCOPES)]
     imported = Counter(a.asname or a.name for a, _ in aliases)
     own: dict[str, str] = {}
     for alias, name in renamed:
         asked = alias.asname or name
         plainly = imported[name] > 0 and any(a.asname is None and a.name == name for a, _ in aliases)
-        free = outside[name] == (imported[name] if plainly else 0) and not any(name in bound and asked in read for bound, read in functions)
+        free = of_module[name] == (imported[name] if plainly else 0) and not any(name in bound and asked in read for bound, read in scopes)
         if outside[asked] == 1 and free and asked not in own and name not in own.values():
             own[asked] = name
             alias.asname = None
@@ -53,7 +54,7 @@ class _Renaming(ast.NodeTransformer):
         return node
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.AST:
-        before, bound = self.own, _named(node, True)
+        before, bound = self.own, _named(node, ())
         for outer in ast.iter_child_nodes(node.args):  # defaults and annotations, which stand outside
             self.visit(outer)
         for outer in (*getattr(node, "decorator_list", ()), *filter(None, (getattr(node, "returns", None),))):
@@ -67,15 +68,18 @@ class _Renaming(ast.NodeTransformer):
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _function
 
 
-def _named(tree: ast.AST, inside: bool) -> Counter[str]:
-    """How often each name is bound, said to be global, or is a text by which it may be found; `inside` functions too."""
+def _named(tree: ast.AST, apart: tuple[type[ast.AST], ...]) -> Counter[str]:
+    """How often each name is bound, said to be global, or is a text by which it may be found; not inside of what is `apart`."""
     found: Counter[str] = Counter()
     by_text = any(getattr(n, "id", getattr(n, "attr", "")) in _BY_TEXT for n in syntax.walk(tree))
     todo = [tree]
     while todo:
         node = todo.pop()
-        if isinstance(node, _FUNCTIONS) and not inside:
-            todo += [*getattr(node, "decorator_list", ()), *node.args.defaults, *filter(None, node.args.kw_defaults)]
+        if isinstance(node, apart):
+            todo += [*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())]
+            args = getattr(node, "args", None)
+            if isinstance(args, ast.arguments):
+                todo += [*args.defaults, *filter(None, args.kw_defaults)]
             found.update(n for g in syntax.walk(node) if isinstance(g, ast.Global) for n in g.names)
         else:
             todo += ast.iter_child_nodes(node)
