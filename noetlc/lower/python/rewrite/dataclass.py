@@ -19,6 +19,7 @@ from noetlc.lower.python.rewrite.annotations import postpones
 from noetlc.lower.python.rewrite.class_annotations import names_annotations
 from noetlc.lower.python.rewrite.dataclass_fields import Field
 from noetlc.lower.python.rewrite.dataclass_replace import Replacements
+from noetlc.lower.python.rewrite.hidden_forms import HIDDEN_MAKER
 from noetlc.lower.python.rewrite.typed_values import value_of, with_value
 
 # what generated source calls, by the members of the library module; bodies can spell `_1…` by accident only, and `1…` not at all
@@ -27,9 +28,7 @@ _HELPERS |= {"_1factory": "_HAS_DEFAULT_FACTORY", "_1described": "_described"}
 _ACYCLIC = frozenset("bool bytes complex date datetime float int str time timedelta Decimal Fraction None".split())
 _TYPE = "_1type_"
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-HIDDEN = "1form.dataclass"  # what the decorator is called beside variables of its name
+_HIDDEN = f"{HIDDEN_MAKER}dataclass"  # what the decorator is called beside variables of its name
 
 
 def is_dataclass(node: ast.expr) -> bool:
@@ -84,9 +83,9 @@ def _refuse_values(tree: ast.Module) -> None:
     """Refuses `dataclass` otherwise than above a class: what it makes of a class is written out."""
     decorators = [d for n in syntax.walk(tree) if isinstance(n, ast.ClassDef) for d in n.decorator_list if is_dataclass(d)]
     known = {id(d.func if isinstance(d, ast.Call) else d) for d in decorators}
-    hidden = any(isinstance(n, ast.alias) and n.asname == HIDDEN for n in syntax.walk(tree))
+    hidden = any(isinstance(n, ast.alias) and n.asname == _HIDDEN for n in syntax.walk(tree))
     for node in syntax.walk(tree):
-        named = isinstance(node, ast.Name) and node.id == (HIDDEN if hidden else "dataclass") and isinstance(node.ctx, ast.Load)
+        named = isinstance(node, ast.Name) and node.id == (_HIDDEN if hidden else "dataclass") and isinstance(node.ctx, ast.Load)
         if (named or (isinstance(node, ast.Attribute) and ast.unparse(node) == "dataclasses.dataclass")) and id(node) not in known:
             raise Refused(node, "dataclass of a class that the text does not name", "Write it above the class.")
 

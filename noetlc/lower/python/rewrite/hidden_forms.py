@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from noetlc.frontend import syntax
 from noetlc.lower.python.facts.bindings import bindings_at
+from noetlc.lower.python.rewrite.annotations import postpones
 
 HIDDEN = "1form_"  # what new names begin with
+HIDDEN_MAKER = "1form."  # the same of what makes dataclasses
 _MODULES = frozenset(("types", "typing"))
 _BY_NAME = frozenset("Generic NamedTuple Protocol TypedDict".split())  # which are known by these names
 _OF_DATACLASSES = frozenset(("dataclass", "field"))
@@ -32,12 +34,11 @@ def free_forms(tree: ast.Module) -> None:
     inside = {name for node in nodes if not isinstance(node, ast.alias) for name in bindings_at(node)}
     inside -= {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     hidden = {name: HIDDEN + name for name in aliases if name in inside and outside.count(name) == 1}
-    hidden |= {name: f"1form.{alias.name}" for name, alias in made.items() if alias.name in inside and outside.count(name) == 1}
+    hidden |= {name: HIDDEN_MAKER + alias.name for name, alias in made.items() if alias.name in inside and outside.count(name) == 1}
     if hidden:
         for name, free in hidden.items():
             (aliases | made)[name].asname = free
-        postponed = any(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in tree.body)
-        _Renaming(hidden, postponed).visit(tree)
+        _Renaming(hidden, postpones(tree)).visit(tree)
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
