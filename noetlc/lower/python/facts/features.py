@@ -311,8 +311,8 @@ def _sets_on_named_tuples(nodes: Nodes, mentions: Mentions) -> bool:
 
 
 _SYNTAX_ERRORS = frozenset("SyntaxError IndentationError TabError".split())
-_READ_ONLY = frozenset("real imag numerator denominator start stop step maxlen".split())
-_READ_ONLY_OF = {
+READ_ONLY = frozenset("real imag numerator denominator start stop step maxlen".split())
+READ_ONLY_OF = {
     "datetime": frozenset("day days fold hour microsecond microseconds minute month second seconds tzinfo year".split()),
     "re": frozenset("endpos flags groupindex groups lastgroup lastindex pattern pos re regs string".split()),
 }
@@ -321,7 +321,7 @@ _READ_ONLY_OF = {
 def _sets_read_only(nodes: Nodes, mentions: Mentions) -> bool:
     """Whether attributes named as those that values of built-in types have may be set or deleted from outside of a class."""
     imported = _imported(nodes)
-    names = _READ_ONLY.union(*(found for module, found in _READ_ONLY_OF.items() if module in imported))
+    names = READ_ONLY.union(*(found for module, found in READ_ONLY_OF.items() if module in imported))
     stored = [n for n in nodes.of(ast.Attribute) if n.attr in names and not isinstance(n.ctx, ast.Load)]
     named = not {"setattr", "delattr"}.isdisjoint(mentions.names) and not names.isdisjoint(mentions.texts)
     return named or any(not isinstance(n.value, ast.Name) or n.value.id != "self" for n in stored)

@@ -323,6 +323,10 @@ class _Collector(ast.NodeVisitor):
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
+        self._bind_outside(node)
+
+    def _bind_outside(self, node: ast.NamedExpr) -> None:
+        """The name of a `:=`, which is one of the function around comprehensions."""
         owner = self.scope.owner
         owner.assigned.add(node.target.id)
         owner.defs.setdefault(node.target.id, []).append(node)
@@ -442,7 +446,7 @@ class _Collector(ast.NodeVisitor):
         self.visit(node.generators[0].iter)
         definition = generator_function(node)
         for inner in walruses(node):
-            self.visit_NamedExpr(inner)
+            self._bind_outside(inner)
             of_module = self.scope.owner.kind == "module" or inner.target.id in self.scope.owner.globals
             definition.body.insert(0, (ast.Global if of_module else ast.Nonlocal)([inner.target.id]))
         self.scopes.generators[node] = definition

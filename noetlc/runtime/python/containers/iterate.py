@@ -52,14 +52,8 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import (
-    ask_length,
-    is_iterator,
-    next_of_sequence,
-    special_iter,
-    special_method,
-    special_next,
-)
+from noetlc.runtime.python.classes.special import ask_length, special_method
+from noetlc.runtime.python.classes.special_containers import is_iterator, next_of_sequence, special_iter, special_next
 from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
 from noetlc.runtime.python.containers.set import set_next, slot_key

@@ -23,7 +23,8 @@ from noetlc.layout.tags import (
 )
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import special_contains, special_len
+from noetlc.runtime.python.classes.special import special_len
+from noetlc.runtime.python.classes.special_containers import special_contains
 from noetlc.runtime.python.containers.dict_entries import dict_has, dict_lookup
 from noetlc.runtime.python.containers.list import find_item
 from noetlc.runtime.python.containers.range import range_count, range_index

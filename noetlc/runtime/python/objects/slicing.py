@@ -8,7 +8,7 @@ from noetlc.layout.objects import BYTES_DATA, Bytearray, List, Tuple
 from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_CLASS, T_DICT, T_INSTANCE, T_LIST, T_MATCH, T_RANGE, T_STR, T_TUPLE
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.named_tuple import unnamed
-from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
+from noetlc.runtime.python.classes.special_containers import special_delitem, special_getitem, special_setitem
 from noetlc.runtime.python.containers.range import range_slice
 from noetlc.runtime.python.containers.sequence import is_indexable, raise_not_subscriptable
 from noetlc.runtime.python.containers.slice import (

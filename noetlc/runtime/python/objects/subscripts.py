@@ -30,7 +30,7 @@ from noetlc.layout.tags import (
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines, plain
 from noetlc.runtime.python.classes.lookup import bind_member, class_find
-from noetlc.runtime.python.classes.special import special_delitem, special_getitem, special_setitem
+from noetlc.runtime.python.classes.special_containers import special_delitem, special_getitem, special_setitem
 from noetlc.runtime.python.containers.dict_entries import dict_discard, dict_lookup, dict_store
 from noetlc.runtime.python.containers.dict_kinds import dict_missing
 from noetlc.runtime.python.containers.range import range_beyond
