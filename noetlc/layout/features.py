@@ -110,6 +110,7 @@ class Feature(IntEnum):
     FUNCTION_PARTS = "a body looks at the defaults or annotations of functions, or changes them"
     ATTRIBUTE_HOOKS = "some class of a body has __getattribute__, or says which class its instances show"
     CLASS_MEMBERS = "a body may ask dates, times or numbers for what their classes have: `moment.today()`"
+    COMPUTED_NAMES = "a body may ask for attributes by names that are computed"
     CLASS_LIKES = "objects that are no classes may have bases or checks, by which isinstance and issubclass see them"
     SEVERAL_BASES = "some class of a body has more than one base"
     OPERATORS = "values of a body may have operators of their own: classes, dates, counters"

@@ -77,6 +77,7 @@ REASONS = (
     "attribute of a library class",
     "kind of a hash",
     "wait without an end",
+    "built-in method by a computed name",
 )  # fmt: skip
 """The texts of the manifest's `reasons`. Their order here is their order there; a module lists those it can give."""
 

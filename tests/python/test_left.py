@@ -10,8 +10,8 @@ from noetlc.primitives.reasons import REASONS
 
 # (reason, body that leaves in its last line)
 LEAVING = [
-    ("pattern of bytes", "import re\np = getattr('a', 'encode')()\nre.findall(p, b'b')"),
-    ("pattern of bytes", "import re\np = getattr('a', 'encode')()\nre.escape(p)"),
+    ("pattern of bytes", "import re\np = [x.encode for x in 'a'][0]()\nre.findall(p, b'b')"),
+    ("pattern of bytes", "import re\np = [x.encode for x in 'a'][0]()\nre.escape(p)"),
     ("pattern of bytes", "import re\nre.compile(b'(?L)a')"),
     ("pattern of bytes", "import fnmatch\nfnmatch.fnmatch(b'a', b'*')"),
     ("replacement of bytes", "import re\nb = b'x'\nre.sub('a', b, 'b')"),
@@ -24,6 +24,11 @@ LEAVING = [
     ("method of a property", "p = property(doc='a')\np.__doc__ = 'b'"),
     ("method of a property", "class C:\n    p = property(lambda self: 1)\ngetattr(C.p, ''.join(['set', 'ter']))"),
     ("seed of version 1", "import random\nrandom.seed('x', 1)"),
+    ("built-in method by a computed name", "name = ''.join(['app', 'end'])\ngetattr([], name)"),
+    ("built-in method by a computed name", "name = ''.join(['app', 'end'])\nhasattr([], name)"),
+    ("built-in method by a computed name", "name = ''.join(['app', 'end'])\ngetattr([], name, 1)"),
+    ("built-in method by a computed name", "name = 'xbit_length'[1:]\n[getattr(x, name) for x in (2**70,)]"),
+    ("built-in method by a computed name", "class C(dict):\n    pass\nname = 'xpopitem'[1:]\n[getattr(x, name, None) for x in (C,)]"),
     ("class method of a value", "import datetime\nresult = [d.fromisoformat('2024-01-02') for d in [datetime.date(2020, 1, 1)]]"),
     ("class method of a value", "result = [x.from_bytes(b'1', 'big') for x in [1, 2]]"),
     ("class method of a value", "import datetime\nresult = [d.max for d in [datetime.timedelta(1)]]"),

@@ -108,23 +108,41 @@ def shown_as_builtin(function, name):
     return _shown(function, lambda: f"<built-in function {name}>")
 
 
-def id_of(obj, /):
+def builtin_arguments(name, least, most, args, named):
+    """The arguments of a builtin that takes no keywords; with what it says of others."""
+    if named:
+        raise TypeError(f"{name}() takes no keyword arguments")
+    count = len(args)
+    if not least <= count <= most:
+        expected = str(least) if least == most else f"at least {least}" if count < least else f"at most {most}"
+        raise TypeError(f"{name} expected {expected} argument{'s' * (expected[-1] != '1')}, got {count}")
+    return args
+
+
+def id_of(*args, **named):
+    if not named and len(args) != 1:
+        raise TypeError(f"id() takes exactly one argument ({len(args)} given)")
+    (obj,) = builtin_arguments("id", 1, 1, args, named)
     return id(obj)
 
 
-def getattr_of(obj, name, default=awaited, /):
-    return getattr(obj, name) if default is awaited else getattr(obj, name, default)
+def getattr_of(*args, **named):
+    obj, name, *default = builtin_arguments("getattr", 2, 3, args, named)
+    return getattr(obj, name, default[0]) if default else getattr(obj, name)
 
 
-def hasattr_of(obj, name, /):
+def hasattr_of(*args, **named):
+    obj, name = builtin_arguments("hasattr", 2, 2, args, named)
     return hasattr(obj, name)
 
 
-def setattr_of(obj, name, value, /):
+def setattr_of(*args, **named):
+    obj, name, value = builtin_arguments("setattr", 3, 3, args, named)
     setattr(obj, name, value)
 
 
-def delattr_of(obj, name, /):
+def delattr_of(*args, **named):
+    obj, name = builtin_arguments("delattr", 2, 2, args, named)
     delattr(obj, name)
 
 

@@ -13,9 +13,8 @@ from noetlc.runtime.values.list import list_get, list_new, list_push, list_set, 
 from noetlc.runtime.values.memory import from_int, raised
 
 if TYPE_CHECKING:
-    from noetlc.runtime.python.calls.builtin_call import keys_of, sorted_value
-    from noetlc.runtime.python.containers.consuming import best_by_keys, py_best
-    from noetlc.runtime.python.containers.iterate import list_of
+    from noetlc.runtime.python.calls.builtin_call import best_by_key, sorted_value
+    from noetlc.runtime.python.containers.consuming import py_best
     from noetlc.runtime.python.exceptions.errors import clear_raised, is_subclass, raise_type_error
     from noetlc.runtime.python.numbers.number import py_index_clamped
     from noetlc.runtime.python.objects.compare import py_lt
@@ -168,18 +167,8 @@ def items_in_order(heap: val, key: val, reverse: val) -> val:
 
 def only_item(items: val, key: val, reverse: val) -> val:
     """The least or greatest item in a list of its own, as `min` and `max` find it: these compare otherwise than sorting."""
-    values: val = list_of(items)
-    if values == 0:
-        return 0
     op: i32 = GT if reverse else LT
-    best: val = 0
-    if key == 0:
-        best = py_best(values, op, UNDEFINED)
-    else:
-        keys: val = keys_of(values, key)
-        if keys == 0:
-            return 0
-        best = best_by_keys(values, keys, op) if List(values).length else UNDEFINED
+    best: val = py_best(items, op, UNDEFINED) if key == 0 else best_by_key(items, key, UNDEFINED, op, lit("min"))
     if best == 0:
         return 0
     made: val = list_new(1)

@@ -51,7 +51,7 @@ def hasattr_(frame: Frame, node: ast.Call) -> Expr | None:
 
 def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     """`hasattr(x, "name")` and `getattr(x, "name"[, default])` for a name that built-in kinds have; else None."""
-    if not 2 <= len(node.args) <= 3 or node.keywords:
+    if not 2 <= len(node.args) <= (2 if builtin == "hasattr" else 3) or node.keywords:
         return None
     if not isinstance(node.args[1], ast.Constant):
         return _computed_attribute(frame, node, builtin)
@@ -70,7 +70,8 @@ def _named_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | None:
     if name in OF_OBJECT and isinstance(node.args[0], ast.Name) and node.args[0].id == "self":
         return None
     receiver = frame.keep(expression(frame, node.args[0]))
-    return _known_attribute(frame, node, builtin, receiver, name)
+    default = [frame.keep(expression(frame, part)) for part in node.args[2:]]
+    return _known_attribute(frame, node, builtin, receiver, name, *default)
 
 
 def _of_super(frame: Frame, node: ast.Call, builtin: str, name: str) -> Expr | None:
@@ -110,13 +111,12 @@ def _of_known_class(frame: Frame, node: ast.Call, builtin: str, name: str) -> Ex
     return expression(frame, ast.copy_location(ast.Attribute(cls, name, ast.Load()), node))
 
 
-def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str) -> Expr | None:
+def _known_attribute(frame: Frame, node: ast.Call, builtin: str, receiver: Expr, name: str, default: Expr | None = None) -> Expr:
     exists = Expr("attribute.exists", (receiver,), name, "val", frame.body.site(node))
     if builtin == "hasattr":
-        return exists if len(node.args) == 2 else None
-    if len(node.args) == 2:
+        return exists
+    if default is None:
         return attribute(frame, receiver, name, node)
-    default = frame.keep(expression(frame, node.args[2]))
     made = frame.temp("val")
     if not name.startswith("__"):
         end = frame.label("attribute")
@@ -198,13 +198,10 @@ def _computed_attribute(frame: Frame, node: ast.Call, builtin: str) -> Expr | No
     made, end = frame.temp("val"), frame.label("attribute")
     with frame.into() as body:
         for known in names:
-            exists = Expr("attribute.exists", (receiver,), known, "val", 0)
-            value = exists if builtin == "hasattr" else attribute(frame, receiver, known, node)
-            with frame.into() as present:
+            with frame.into() as same:
+                value = _known_attribute(frame, node, builtin, receiver, known, *default)
                 frame.emit(Assign(made, value))
                 frame.emit(Br(end))
-            with frame.into() as same:
-                frame.emit(If(frame.rt("py_truth", exists, type_="bool"), present, []))
             frame.emit(If(frame.rt("py_eq", name, const(known), type_="bool"), same, []))
         args = tuple_of(frame, [receiver, name, *default])
         frame.emit(Assign(made, frame.rt("dynamic_attribute", args, const(builtin == "hasattr"), node=node)))

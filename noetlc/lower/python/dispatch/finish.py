@@ -21,6 +21,7 @@ from noetlc.lower.passes.roots import root_values
 from noetlc.lower.passes.settled_methods import settle_methods
 from noetlc.lower.passes.signatures import infer_signatures
 from noetlc.lower.passes.steps import After
+from noetlc.lower.python.dispatch.built_in_names import built_in_name
 from noetlc.lower.python.dispatch.constructors import construct_builtin, native_entry
 from noetlc.lower.python.dispatch.data import Pool
 from noetlc.lower.python.dispatch.direct import NO_NAMES, BodyMethod, BodyMethods, OwnNames
@@ -152,6 +153,7 @@ class Finisher:
                 out += self._lower(self._entry(native))
         if functions:
             out += self._lower(construct_builtin(list(self.classes)))
+            out += self._lower(built_in_name())
         add_safepoints(out)
         for function in out:
             root_values(function, self._collects, self._allocates)

@@ -60,7 +60,7 @@ _OF_CLASSES = frozenset(key.rpartition(".")[2] for key in CLASS_METHODS)
 _OF_WHAT_IS_SHOWN = ("__format__", "__str__")
 
 # what only some values of a kind have, with what tells them: whoever asks for it by name must not meet the AttributeError of the others
-_OF_SOME = {
+OF_SOME = {
     **dict.fromkeys(((T_EXCEPTION, name) for name in ("errno", "strerror", "filename", "filename2")), "exc_has_part"),
     (T_EXCEPTION, "characters_written"): "exc_has_written",
     (T_DICT, "default_factory"): "is_default_dict",
@@ -212,13 +212,15 @@ def _attribute_reader(wanted: AttributeRead, methods: BodyMethods) -> Function:
 
 
 def _of_class(name: str) -> list[Stmt]:
-    """The special method that a class has from a built-in one, where no class of the body defines it."""
+    """The method that a class has from a built-in one, where no class of the body defines it."""
     shown: dict[str, Expr] = {}
     for cls in ("object", "bool", *RECEIVERS):
         if is_none(cls, name):
             shown[cls] = const(None)
         elif owner := special_of(cls, name):
             shown[cls] = Expr("function", (), ClassFunction(name, owner), "val")
+        elif not name.startswith("_") and RECEIVERS.get("int" if cls == "bool" else cls) in METHODS.get(name, {}):
+            shown[cls] = Expr("function", (), ClassFunction(name, "int" if cls == "bool" else cls), "val")
     if not shown:
         return []
     receiver, base = local("self", "val"), local("base", "val")
@@ -247,7 +249,7 @@ def _attribute_test(wanted: AttributeTest) -> Function:
     body: list[Stmt] = [If(_has_attribute(tag, name), [Return(const(True))], []) for tag in sorted(tags)]
     found = Return(Expr("dyn", (receiver, const(name)), "py_hasattr", "bool"))
     if name in METHODS and name.startswith("__"):  # of other special names only the interpreter knows who has them
-        lacking = _WITH_OPERATORS - tags | {tag for tag in tags if (tag, name) in _OF_SOME}
+        lacking = _WITH_OPERATORS - tags | {tag for tag in tags if (tag, name) in OF_SOME}
         body += [_if_member(hook, [found]) for hook in ("__getattr__", "__getattribute__")]
         body += [If(op_tag(receiver, tag), [Return(const(False))], []) for tag in sorted(lacking)]
     body += [*_leave_class(name), *([If(_may_have_own(), [found], []), Return(const(False))] if wanted.called else [found])]
@@ -284,10 +286,10 @@ def _has_method(tag: int, name: str) -> Expr:
 
 def _has_attribute(tag: int, name: str) -> Expr:
     """Whether `self` has what a kind has under a name: a method, or an attribute that some of the kind may lack or say otherwise."""
-    if (tag, name) not in _OF_SOME:
+    if (tag, name) not in OF_SOME:
         return _has_method(tag, name) if name in METHODS else op_tag(local("self", "val"), tag)
     args = (local("self", "val"), const(name)) if tag == T_EXCEPTION else (local("self", "val"),)
-    return Expr("and", (op_tag(local("self", "val"), tag), Expr("dyn", args, _OF_SOME[tag, name], "bool")), None, "bool")
+    return Expr("and", (op_tag(local("self", "val"), tag), Expr("dyn", args, OF_SOME[tag, name], "bool")), None, "bool")
 
 
 def op_tag(value: Expr, tag: int) -> Expr:

@@ -15,6 +15,7 @@ from noetlc.lower.python.facts.mentions import ABSTRACT_META, Mentions, makes_cl
 from noetlc.lower.python.facts.nodes import Nodes
 from noetlc.lower.python.facts.odd_methods import has_odd_methods
 from noetlc.lower.python.facts.products import multiplies_again
+from noetlc.lower.python.facts.stopping import stops_with_values
 from noetlc.primitives.exceptions import EXCEPTIONS
 from noetlc.primitives.in_c import is_class_in_c
 from noetlc.primitives.modules import ZONES
@@ -75,6 +76,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (_has_attribute_hooks(nodes, mentions), Feature.ATTRIBUTE_HOOKS),
         ("NotImplemented" in mentions.names, Feature.PLAIN_METHODS),
         (_has_class_likes(nodes, mentions), Feature.CLASS_LIKES),
+        (_computes_names(nodes), Feature.COMPUTED_NAMES),
         (_asks_for_class_members(nodes, mentions), Feature.CLASS_MEMBERS),
         ("__slots__" in mentions.texts or any("__slots__" in assigned_in(n) for n in nodes.of(ast.ClassDef)), Feature.SLOTS),
         (_sets_on_named_tuples(nodes, mentions), Feature.SLOTS),
@@ -100,7 +102,7 @@ def features(nodes: Nodes, mentions: Mentions, traced: bool) -> frozenset[int]:
         (has_odd_methods(nodes), Feature.ODD_METHODS),
         (not _OS_ERRORS.isdisjoint(mentions.names) and _sets(_FILE_PARTS, nodes, mentions), Feature.FILE_PARTS),
         (_has_unicode_parts(nodes, mentions) and _sets(_UNICODE_FIELDS, nodes, mentions), Feature.UNICODE_SET),
-        (_stops_with_values(nodes, mentions), Feature.STOP_VALUES),
+        (stops_with_values(nodes, mentions), Feature.STOP_VALUES),
         ("surrogateescape" in mentions.texts, Feature.BYTE_ESCAPES),
         (not _SHA3.isdisjoint(mentions.texts), Feature.SHA3),
         (_spells_halves(nodes, mentions), Feature.HALF_TEXTS),
@@ -180,16 +182,6 @@ def _sets(parts: frozenset[str], nodes: Nodes, mentions: Mentions) -> bool:
     """Whether a body may set attributes of these names."""
     named = "setattr" in mentions.names and not parts.isdisjoint(mentions.texts)
     return named or any(n.attr in parts and isinstance(n.ctx, ast.Store) for n in nodes.of(ast.Attribute))
-
-
-def _stops_with_values(nodes: Nodes, mentions: Mentions) -> bool:
-    """Whether a body makes a StopIteration with arguments, or passes on that of a generator."""
-    if any(getattr(n.func, "id", "") == "StopIteration" and n.args for n in nodes.of(ast.Call)):
-        return True
-    if any(getattr(base, "id", "") == "StopIteration" for n in nodes.of(ast.ClassDef) for base in n.bases):
-        return True
-    asks = "next" in mentions.names and ("value" in mentions.attributes or bool(nodes.of(ast.YieldFrom)))
-    return asks and any(n.name == "__next__" for n in nodes.functions())
 
 
 # a constant whose text its class tells, and exceptions whose text is None without arguments
@@ -276,6 +268,13 @@ def _has_class_likes(nodes: Nodes, mentions: Mentions) -> bool:
     classes = [n for n in nodes.of(ast.ClassDef) if all(getattr(b, "id", "") != "type" for b in n.bases)]  # metaclasses aside
     methods = {s.name for n in classes for s in n.body if isinstance(s, ast.FunctionDef)}
     return not _LIKE_CLASSES.isdisjoint(methods.union(*map(assigned_in, classes)))
+
+
+def _computes_names(nodes: Nodes) -> bool:
+    """Whether `getattr` or `hasattr` is given more than a text that stands there, or is used otherwise than in a call."""
+    asking = [n for n in nodes.of(ast.Call) if getattr(n.func, "id", "") in ("getattr", "hasattr")]
+    plain = [n for n in asking if len(n.args) > 1 and isinstance(n.args[1], ast.Constant)]
+    return sum(n.id in ("getattr", "hasattr") for n in nodes.of(ast.Name)) > len(plain)
 
 
 def _has_base_entries(mentions: Mentions) -> bool:

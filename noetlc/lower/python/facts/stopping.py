@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from noetlc.frontend import syntax
+from noetlc.lower.python.facts.mentions import Mentions
+from noetlc.lower.python.facts.nodes import Nodes
 
 _METHODS = frozenset(("__next__", "send", "throw"))
-_CATCHING = frozenset(("StopIteration", "Exception", "BaseException"))
+_STOP = "StopIteration"
+_CATCHING = frozenset((_STOP, "Exception", "BaseException"))
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -134,3 +137,14 @@ def _run(node: ast.AST) -> Iterator[ast.AST]:
 def yields(function: ast.FunctionDef) -> bool:
     """Whether a function is that of a generator."""
     return any(isinstance(n, ast.Yield | ast.YieldFrom) for stmt in function.body for n in _run(stmt))
+
+
+def stops_with_values(nodes: Nodes, mentions: Mentions) -> bool:
+    """Whether a body may make a StopIteration with arguments, or passes on that of a generator."""
+    made = [n.func for n in nodes.of(ast.Call) if not n.args] + [n.exc for n in nodes.of(ast.Raise)]
+    caught = [n.type for n in nodes.of(ast.ExceptHandler)]
+    plain = [n for one in made + caught for n in (one.elts if isinstance(one, ast.Tuple) else (one,))]
+    if sum(n.id == _STOP for n in nodes.of(ast.Name)) > sum(getattr(n, "id", "") == _STOP for n in plain):
+        return True
+    asks = "next" in mentions.names and ("value" in mentions.attributes or bool(nodes.of(ast.YieldFrom)))
+    return asks and any(n.name == "__next__" for n in nodes.functions())

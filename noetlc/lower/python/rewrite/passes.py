@@ -8,6 +8,7 @@ from noetlc.lower.python.facts.type_looks import looks_at_types
 from noetlc.lower.python.rewrite.aliases import name_bisect, name_module, replace_aliases
 from noetlc.lower.python.rewrite.annotations import imported_names, keep_names
 from noetlc.lower.python.rewrite.asked_classes import ask_classes
+from noetlc.lower.python.rewrite.attributes_by_text import name_attributes
 from noetlc.lower.python.rewrite.builtin_names import name_builtins
 from noetlc.lower.python.rewrite.called_forms import write_called
 from noetlc.lower.python.rewrite.checking_only import drop_checking
@@ -58,6 +59,7 @@ from noetlc.lower.python.rewrite.version import fold_version
 AT_FIRST = (drop_checking, name_imports, free_forms)
 BEFORE_TYPES = (
     mangle,
+    name_attributes,
     name_module,
     fold_version,
     expand_groups,

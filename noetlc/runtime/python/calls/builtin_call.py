@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, i64, inline, lit, lit_class, noinline, val
+from noetlc.kernel.lang import i32, i64, inline, lit, noinline, val
 from noetlc.layout.objects import NONE, Tuple
 from noetlc.layout.tags import T_LIST
 from noetlc.runtime.python.calls.builtins import only_iterable, py_maximum, py_minimum
 from noetlc.runtime.python.classes.lookup import raise_no_attribute
-from noetlc.runtime.python.containers.consuming import best_by_keys
+from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.containers.lazy import py_enumerate
 from noetlc.runtime.python.containers.sort import list_restored, list_returned, list_taken, py_sort, py_sorted, sort_lists, sort_reverse
-from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error, raise_with
-from noetlc.runtime.python.protocol import GT, LT, call_one, list_of
+from noetlc.runtime.python.containers.unpack import extreme_or
+from noetlc.runtime.python.exceptions.errors import message_of, raise_type_error
+from noetlc.runtime.python.protocol import GT, LT, call_one, list_of, py_compare
 from noetlc.runtime.text.strings import buf_end, str_eq
 from noetlc.runtime.values.buffer import buf_begin, buf_str
 from noetlc.runtime.values.dict import dict_get_str, dict_key_at, dict_len, dict_next
 from noetlc.runtime.values.list import list_get, list_len, list_new, list_push, tuple_get, tuple_new, tuple_set
-from noetlc.runtime.values.memory import from_int, has_tag
+from noetlc.runtime.values.memory import from_int, has_tag, raised
 
 
 def call_argument(args: val, kwargs: val, position: i32, name: val) -> val:
@@ -149,17 +150,32 @@ def max_value(values: val, key: val, default: val) -> val:
 
 def extreme_value(values: val, key: val, default: val, op: i32, name: val) -> val:
     single: val = only_iterable(values, default, name)
-    if single == 0:
+    return best_by_key(single, key, default, op, name) if single != 0 else 0
+
+
+def best_by_key(iterable: val, key: val, default: val, op: i32, name: val) -> val:
+    """The first item whose `key(item)` is least (op LT) or greatest (GT); one item after the other is taken and compared."""
+    it: val = loop_source(iterable)
+    if it == 0:
         return 0
-    items: val = list_of(single)
-    if items == 0:
-        return 0
-    keys: val = keys_of(items, key)
-    if keys == 0:
-        return 0
-    if list_len(items) == 0:
-        return default if default != 0 else raise_with(lit_class("ValueError"), lit("$() arg is an empty sequence"), name, 0)
-    return best_by_keys(items, keys, op)
+    best: val = 0
+    best_key: val = 0
+    at: i32 = 0
+    while 1:
+        item: val = loop_item(it, at)
+        at += 1
+        if item == 0:
+            return extreme_or(best, default, name) if raised == 0 else 0
+        found: val = call_one(key, item)
+        if found == 0:
+            return 0
+        better: i32 = 1 if best == 0 else py_compare(found, best_key, op)
+        if better < 0:
+            return 0
+        if better:
+            best = item
+            best_key = found
+    return 0
 
 
 def none_value(args: val, kwargs: val) -> val:

@@ -8,7 +8,6 @@ from noetlc.layout.tags import T_BYTEARRAY, T_BYTES, T_LIST, T_STR, T_TUPLE
 from noetlc.runtime.python.containers.iterate import loop_item, loop_source
 from noetlc.runtime.python.exceptions.errors import raise_type_error, raise_value_error
 from noetlc.runtime.python.protocol import GT, LT, py_add, py_compare, py_truth
-from noetlc.runtime.values.list import list_get
 from noetlc.runtime.values.memory import from_int, has_tag, raised
 from noetlc.runtime.values.plain_floats import boxed_float, float_inside, is_plain_float
 
@@ -99,20 +98,6 @@ def py_min(v: val, default: val) -> val:
 
 def py_max(v: val, default: val) -> val:
     return py_best(v, GT, default)
-
-
-def best_by_keys(items: val, keys: val, op: i32) -> val:
-    """The first item whose key (same position in `keys`, a list) is least (LT) or greatest (GT); both lists not empty."""
-    best: i32 = 0
-    i: i32 = 1
-    while i < List(keys).length:
-        better: i32 = py_compare(list_get(keys, i), list_get(keys, best), op)
-        if better < 0:
-            return 0
-        if better:
-            best = i
-        i += 1
-    return list_get(items, best)
 
 
 def py_any(v: val) -> i32:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from noetlc.kernel.lang import i32, lit, lit_class, live, noinline, val
-from noetlc.layout.objects import NONE, TRUE, Exc, Tuple
-from noetlc.layout.tags import T_INSTANCE, T_STR
+from noetlc.kernel.lang import extern, i32, lit, lit_class, live, noinline, reason, val
+from noetlc.layout.features import Feature
+from noetlc.layout.objects import NONE, TRUE, Class, Exc, Tuple
+from noetlc.layout.tags import T_BOOL, T_CLASS, T_INSTANCE, T_INT, T_STR, T_WIDE
+from noetlc.runtime.python.classes.builtin_subclass import native_base
 from noetlc.runtime.python.classes.classes import exc_keeps, set_class
 from noetlc.runtime.python.exceptions.errors import is_subclass, raise_type
 from noetlc.runtime.python.objects.attribute import attribute_or_hook, forgive_missing, own_attribute
@@ -12,7 +14,7 @@ from noetlc.runtime.python.objects.set_attribute import py_delattr, py_setattr, 
 from noetlc.runtime.python.protocol import py_getattr, py_hasattr
 from noetlc.runtime.text.strings import str_eq
 from noetlc.runtime.values.list import tuple_get
-from noetlc.runtime.values.memory import from_bool, has_tag, raised
+from noetlc.runtime.values.memory import from_bool, has_tag, leave, raised, tag_of
 
 
 @noinline
@@ -28,10 +30,31 @@ def builtin_getattr(v: val, name: val, default: val) -> val:
     """`getattr(v, name[, default])`; 0 when raised."""
     if not is_attribute_name(name):
         return 0
-    if default == 0:
-        return py_getattr(v, name)
-    found: val = optional_attribute(v, name)
+    found: val = py_getattr(v, name) if default == 0 else optional_attribute(v, name)
+    if live(Feature.COMPUTED_NAMES) and found == 0:
+        leave_built_in_name(v, name)
     return found if found != 0 or raised != 0 else default
+
+
+@extern
+def built_in_name(tag: i32, name: val) -> i32:
+    """Whether values of a built-in kind have an attribute; defined by the compiled code."""
+    raise NotImplementedError
+
+
+@noinline
+def leave_built_in_name(v: val, name: val) -> None:
+    """Leaves the run if a value of a built-in kind, or a class of such values, has an attribute by a name that no text of the body is."""
+    tag: i32 = tag_of(v)
+    if live(T_CLASS) and tag == T_CLASS:
+        base: val = native_base(v)
+        if base == 0:
+            return
+        tag = Class(base).instance
+    if tag == T_BOOL or tag == T_WIDE:
+        tag = T_INT
+    if built_in_name(tag, name):
+        leave(reason("built-in method by a computed name"))
 
 
 def optional_attribute(v: val, name: val) -> val:
@@ -53,7 +76,10 @@ def exc_has_part(e: val, name: val) -> i32:
 
 def builtin_hasattr(v: val, name: val) -> i32:
     """`hasattr(v, name)`; leaves an exception in `raised`."""
-    return py_hasattr(v, name) if is_attribute_name(name) else 0
+    found: i32 = py_hasattr(v, name) if is_attribute_name(name) else 0
+    if live(Feature.COMPUTED_NAMES) and found == 0 and raised == 0:
+        leave_built_in_name(v, name)
+    return found
 
 
 def builtin_setattr(v: val, name: val, x: val) -> val:
