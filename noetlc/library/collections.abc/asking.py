@@ -168,6 +168,23 @@ def isinstance_by(value, classes):
     return is_abstract(classes) and classes._abc_test_(value)
 
 
+def two_arguments(name, args, named):
+    """What `isinstance` and `issubclass` take; with what they say of anything else."""
+    if named:
+        raise TypeError(f"{name}() takes no keyword arguments")
+    if len(args) != 2:
+        raise TypeError(f"{name} expected 2 arguments, got {len(args)}")
+    return args
+
+
+def isinstance_value(*args, **named):
+    return isinstance_by(*two_arguments("isinstance", args, named))
+
+
+def issubclass_value(*args, **named):
+    return issubclass_by(*two_arguments("issubclass", args, named))
+
+
 def issubclass_by(cls, classes):
     if isinstance(classes, tuple):
         return any([issubclass_by(cls, other) for other in classes])

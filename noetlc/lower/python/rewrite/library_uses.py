@@ -151,7 +151,7 @@ class Uses(ScopedTransformer):
                 return node
             raise Refused(node, f"the module {target[0]} as a value")
         if self.by_class and node.id in ("isinstance", "issubclass") and self.scopes.resolve(self.scope, node.id).scope is None:
-            return self.spliced(TESTS, f"{node.id}_by", node)
+            return self.spliced(TESTS, f"{node.id}_value", node)
         return self.full(*target, node) if target is not None else self.as_value(node) or node
 
     def as_value(self, node: ast.Name | ast.Attribute) -> ast.expr | None:

@@ -346,6 +346,12 @@ def special_length(v: val) -> i64:
     return n
 
 
+@inline
+def has_no_length(v: val) -> i32:
+    """Whether an instance of a class of a body raises where `list(v)` asks how long it is."""
+    return ((live(T_INSTANCE) and has_tag(v, T_INSTANCE)) or is_operated(v)) and ask_length(v) == 0
+
+
 @noinline
 def ask_length(v: val) -> i32:
     """What `list(v)` asks an instance once it iterates: `__len__`, else `__length_hint__`. 0 when raised; a TypeError is none."""

@@ -52,7 +52,7 @@ from noetlc.layout.tags import (
 )  # fmt: skip
 from noetlc.runtime.python import protocol
 from noetlc.runtime.python.classes.builtin_subclass import defines
-from noetlc.runtime.python.classes.special import ask_length, special_method
+from noetlc.runtime.python.classes.special import has_no_length, special_method
 from noetlc.runtime.python.classes.special_containers import is_iterator, next_of_sequence, special_iter, special_next
 from noetlc.runtime.python.containers.lazy import next_backward, next_mapped, next_zip
 from noetlc.runtime.python.containers.range import range_size
@@ -437,7 +437,7 @@ def list_of(v: val) -> val:
     it: val = py_iter(v)
     if it == 0:
         return 0
-    if live(T_INSTANCE) and has_tag(v, T_INSTANCE) and ask_length(v) == 0:
+    if has_no_length(v):
         return 0
     made: val = list_new(0)
     while 1:

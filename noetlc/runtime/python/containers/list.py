@@ -5,11 +5,11 @@ from __future__ import annotations
 from noetlc.kernel.lang import i32, i64, lit, live, loadv, lt_u, memory_copy, noinline, storev, val
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import ITEMS_DATA, NONE, TUPLE_ITEMS, List, Tuple
-from noetlc.layout.tags import T_INSTANCE, T_LIST, T_TUPLE
+from noetlc.layout.tags import T_LIST, T_TUPLE
 from noetlc.runtime.numbers.wide import wide_sign
 from noetlc.runtime.python.classes.builtin_subclass import defines
 from noetlc.runtime.python.classes.named_tuple import unnamed
-from noetlc.runtime.python.classes.special import ask_length
+from noetlc.runtime.python.classes.special import has_no_length
 from noetlc.runtime.python.containers.repeat import repeat
 from noetlc.runtime.python.exceptions.errors import index_value, message_of, raise_index, raise_type_error, raise_value_error
 from noetlc.runtime.python.numbers.ints import is_wide
@@ -54,7 +54,7 @@ def list_extend_any(v: val, other: val) -> i32:
     it: val = py_iter(other)
     if it == 0:
         return 0
-    if live(T_INSTANCE) and has_tag(other, T_INSTANCE) and ask_length(other) == 0:
+    if has_no_length(other):
         return 0
     while 1:
         item: val = py_next(it)

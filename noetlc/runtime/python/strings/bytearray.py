@@ -9,7 +9,7 @@ from noetlc.kernel.lang import gt_u, i32, i64, inline, lit, lit_class, live, loa
 from noetlc.layout.features import Feature
 from noetlc.layout.objects import BYTES_DATA, NONE, UNDEFINED, Bytearray, Bytes, Obj, Slice
 from noetlc.layout.tags import T_BYTEARRAY, T_INSTANCE, T_SLICE, T_STR
-from noetlc.runtime.python.classes.special import ask_length, special_method
+from noetlc.runtime.python.classes.special import has_no_length, special_method
 from noetlc.runtime.python.classes.special_operators import special_operator
 from noetlc.runtime.python.containers.repeat import repeat_held
 from noetlc.runtime.python.containers.slice import slice_bounds, slice_by, slice_count, slice_first
@@ -308,7 +308,7 @@ def py_bytearray_extend(v: val, items: val) -> val:
         if clear_type_error():
             raise_type(lit("can't extend bytearray with $"), items)
         return 0
-    if live(T_INSTANCE) and has_tag(items, T_INSTANCE) and ask_length(items) == 0:
+    if has_no_length(items):
         return 0
     more: val = bytes_of_items(it, byte_range())
     if more == 0:
