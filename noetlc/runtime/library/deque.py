@@ -15,6 +15,7 @@ from noetlc.runtime.values.memory import from_int, has_tag, new_items, new_objec
 
 if TYPE_CHECKING:
     from noetlc.runtime.numbers.text import buf_int
+    from noetlc.runtime.python.classes.builtin_subclass import defines
     from noetlc.runtime.python.classes.special_operators import augmented
     from noetlc.runtime.python.containers.iterate import py_iter, py_next
     from noetlc.runtime.python.exceptions.errors import raise_error, raise_index, raise_type, raise_type_error, raise_value_error
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from noetlc.runtime.python.objects.compare import item_eq
     from noetlc.runtime.python.objects.repr import put_repr
     from noetlc.runtime.python.operators.operators import times_of
-    from noetlc.runtime.python.protocol import call_held, int_like, type_of
+    from noetlc.runtime.python.protocol import call_held, int_like, list_of, type_of
     from noetlc.runtime.values.buffer import buf_byte, buf_str
     from noetlc.runtime.values.classed import class_word, is_classed
     from noetlc.runtime.values.iterator import iter_new
@@ -426,7 +427,9 @@ def deque_put(d: val) -> None:
     Obj(d).flags = Obj(d).flags | BUSY
     buf_str(Class(type_of(d)).name if live(Feature.BUILTIN_SUBCLASSES) and is_classed(d) else lit("deque"))
     buf_byte(40)
-    put_repr(deque_list(d))
+    shown: val = list_of(d) if live(Feature.BUILTIN_SUBCLASSES) and defines(d, lit("__iter__")) else deque_list(d)
+    if shown != 0:
+        put_repr(shown)
     if Deque(d).most >= 0:
         buf_str(lit(", maxlen="))
         buf_int(i64(Deque(d).most))
