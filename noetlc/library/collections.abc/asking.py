@@ -1,5 +1,7 @@
 """`collections.abc`: what `isinstance` asks for each class, and what it knows of classes that were registered."""
 
+from types import builtin_arguments
+
 
 def matches(value, classes, tests):
     return isinstance(value, classes) or any(test(value) for test in tests)
@@ -168,21 +170,12 @@ def isinstance_by(value, classes):
     return is_abstract(classes) and classes._abc_test_(value)
 
 
-def two_arguments(name, args, named):
-    """What `isinstance` and `issubclass` take; with what they say of anything else."""
-    if named:
-        raise TypeError(f"{name}() takes no keyword arguments")
-    if len(args) != 2:
-        raise TypeError(f"{name} expected 2 arguments, got {len(args)}")
-    return args
-
-
 def isinstance_value(*args, **named):
-    return isinstance_by(*two_arguments("isinstance", args, named))
+    return isinstance_by(*builtin_arguments("isinstance", 2, 2, args, named))
 
 
 def issubclass_value(*args, **named):
-    return issubclass_by(*two_arguments("issubclass", args, named))
+    return issubclass_by(*builtin_arguments("issubclass", 2, 2, args, named))
 
 
 def issubclass_by(cls, classes):
