@@ -296,6 +296,22 @@ UNICODE_15 = (
 )  # fmt: skip
 
 
+_ASKED_OF_ITEMS = frozenset(("__next__", "__iter__", "__getitem__", "__hash__", "__eq__"))
+
+
+def _subsets_by_items(tree: ast.Module) -> bool:
+    """Whether something is asked for `issubset` in a body in which code, or an error, may show which items it takes."""
+    nodes = list(ast.walk(tree))
+    if not any(isinstance(node, ast.Attribute) and node.attr == "issubset" for node in nodes):
+        return False
+    shows = ast.GeneratorExp | ast.Yield | ast.YieldFrom
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    lazy = any(_calls(tree, name) for name in ("map", "filter", "iter"))
+    displays = [item for node in nodes if isinstance(node, ast.List | ast.Tuple) for item in node.elts]
+    unhashable = any(isinstance(item, ast.List | ast.Dict | ast.Set) for item in displays)
+    return lazy or unhashable or not defined.isdisjoint(_ASKED_OF_ITEMS) or any(isinstance(node, shows) for node in nodes)
+
+
 def _sets_with_items(tree: ast.Module) -> bool:
     """Whether some class below a set says what its items are."""
     sets = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and any(ast.unparse(b) in ("set", "frozenset") for b in n.bases)]
@@ -401,6 +417,8 @@ GAPS = (
         "import traceback\nresult = [y := x for x in 'ab']", _inline_frames),
     Gap("the repr of a set of a class does not ask its `__iter__` since Python 3.13", "by comparison",
         "class S(set):\n    def __iter__(self): return iter('x')\nresult = repr(S([1]))", _sets_with_items),
+    Gap("`issubset` takes no more items than it must since Python 3.12", "by comparison",
+        "seen = []\nresult = [{1}.issubset(seen.append(x) or x for x in (1, 2)), seen]", _subsets_by_items),
     Gap("`pprint` shows an OrderedDict as a dict since Python 3.12", "by comparison",
         "import pprint\nfrom collections import OrderedDict\nresult = pprint.pformat(OrderedDict(a=1), width=1)", _ordered_dicts_printed),
     Gap("namespaces of classes hold `__firstlineno__` and `__static_attributes__` since Python 3.13", "What's New in 3.13",
